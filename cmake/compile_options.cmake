@@ -1,0 +1,24 @@
+# What all of Linnet's own targets are compiled with: link to linnet_options.
+
+add_library(linnet_options INTERFACE)
+target_compile_features(linnet_options INTERFACE cxx_std_20)
+target_include_directories(linnet_options INTERFACE "${PROJECT_SOURCE_DIR}")
+
+# A product and a sum are fused where the code says so and nowhere else: the same numbers from
+# every compiler.
+target_compile_options(linnet_options INTERFACE
+  -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  -Wold-style-cast -Wnon-virtual-dtor -Wimplicit-fallthrough)
+
+if(LINNET_WERROR)
+  target_compile_options(linnet_options INTERFACE -Werror)
+endif()
+
+if(LINNET_SANITIZE)
+  target_compile_options(linnet_options INTERFACE
+    -fsanitize=${LINNET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(linnet_options INTERFACE -fsanitize=${LINNET_SANITIZE})
+endif()
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)

@@ -1,0 +1,48 @@
+# Every library that Linnet uses is found here, and nowhere else. README.md says why each is there.
+
+find_package(Threads REQUIRED)
+find_package(TBB REQUIRED)
+find_package(PNG REQUIRED)
+find_package(JPEG REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+
+# The target of xsimd 8.1 links a library that does not exist, so only its headers are taken.
+find_path(LINNET_XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)
+add_library(linnet_xsimd INTERFACE)
+target_include_directories(linnet_xsimd SYSTEM INTERFACE "${LINNET_XSIMD_INCLUDE_DIR}")
+
+# xxHash brings no CMake package, and its header alone is enough.
+find_path(LINNET_XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
+add_library(linnet_xxhash INTERFACE)
+target_include_directories(linnet_xxhash SYSTEM INTERFACE "${LINNET_XXHASH_INCLUDE_DIR}")
+target_compile_definitions(linnet_xxhash INTERFACE XXH_INLINE_ALL)
+
+if(LINNET_TESTS)
+  find_package(Catch2 REQUIRED)
+  find_package(ZLIB REQUIRED)
+endif()
+if(LINNET_BENCH)
+  find_package(benchmark REQUIRED)
+endif()
+
+# The versions that --version tells, of those whose packages do not say.
+function(linnet_header_version variable header pattern)
+  file(STRINGS "${header}" lines REGEX "${pattern}")
+  set(parts "")
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE "^.*[ \t]([0-9.]+)[ \t]*$" "\\1" part "${line}")
+    list(APPEND parts "${part}")
+  endforeach()
+  list(JOIN parts "." version)
+  set(${variable} "${version}" PARENT_SCOPE)
+endfunction()
+linnet_header_version(LINNET_XSIMD_VERSION
+  "${LINNET_XSIMD_INCLUDE_DIR}/xsimd/config/xsimd_config.hpp"
+  "^#define XSIMD_VERSION_(MAJOR|MINOR|PATCH) ")
+linnet_header_version(LINNET_XXHASH_VERSION
+  "${LINNET_XXHASH_INCLUDE_DIR}/xxhash.h" "^#define XXH_VERSION_(MAJOR|MINOR|RELEASE) ")
+find_file(LINNET_JPEG_CONFIG jconfig.h HINTS ${JPEG_INCLUDE_DIRS} PATH_SUFFIXES
+  ${CMAKE_LIBRARY_ARCHITECTURE})
+linnet_header_version(LINNET_JPEG_VERSION "${LINNET_JPEG_CONFIG}" "^#define LIBJPEG_TURBO_VERSION ")

@@ -1,0 +1,47 @@
+# One source into N instruction sets.
+#
+# Only these objects get set-specific flags. Code from foreign headers that such an object could not
+# inline (in a debug build, most of it) would be a weak symbol, and the linker could choose the
+# AVX-512 copy of, say, std::max for the whole program. So each object passes through `ld -r` and
+# `objcopy`, and leaves with its table as its only symbol.
+
+set(LINNET_FLAGS_sse2 "")
+set(LINNET_FLAGS_avx2 -mavx2 -mfma)
+set(LINNET_FLAGS_avx512 ${LINNET_FLAGS_avx2} -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd)
+set(LINNET_FLAGS_neon64 "")
+
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
+  set(LINNET_INSTRUCTION_SETS sse2 avx2 avx512)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  set(LINNET_INSTRUCTION_SETS neon64)
+else()
+  message(FATAL_ERROR "Linnet has kernels for x86-64 and 64-bit Arm, not for ${CMAKE_SYSTEM_PROCESSOR}")
+endif()
+
+# Adds SOURCE to TARGET once for each instruction set. LINNET_KERNEL_OBJECTS lists the objects.
+function(linnet_add_kernels target source)
+  set(objects "")
+  foreach(set IN LISTS LINNET_INSTRUCTION_SETS)
+    set(library linnet_kernels_${set})
+    add_library(${library} OBJECT ${source})
+    target_link_libraries(${library} PRIVATE linnet_options linnet_xsimd)
+    target_compile_definitions(${library} PRIVATE LINNET_KERNEL_SET=${set})
+    # Kernels are optimised in every build: unoptimised, tests on real data would take hours. GCC 12
+    # warns of uninitialised registers in its own AVX-512 header, and of attributes of registers.
+    target_compile_options(${library} PRIVATE ${LINNET_FLAGS_${set}} -O3 -Wno-ignored-attributes
+                           "$<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized;-Wno-maybe-uninitialized>")
+
+    set(object "${CMAKE_CURRENT_BINARY_DIR}/${library}.o")
+    add_custom_command(
+      OUTPUT "${object}"
+      COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o "${object}" $<TARGET_OBJECTS:${library}>
+      COMMAND ${CMAKE_OBJCOPY} --keep-global-symbol=${library} "${object}"
+      DEPENDS ${library} $<TARGET_OBJECTS:${library}>
+      COMMENT "Closing the kernels for ${set}"
+      VERBATIM)
+    set_source_files_properties("${object}" PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+    target_sources(${target} PRIVATE "${object}")
+    list(APPEND objects "${object}")
+  endforeach()
+  set(LINNET_KERNEL_OBJECTS "${objects}" CACHE INTERNAL "One object for each instruction set")
+endfunction()

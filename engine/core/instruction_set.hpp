@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace linnet {
+
+/// The sets of vector instructions that the kernels are compiled for.
+enum class InstructionSet {
+  sse2,    ///< the floor of x86-64
+  avx2,    ///< AVX2 and FMA
+  avx512,  ///< AVX-512 F, BW, DQ, VL and CD
+  neon64,  ///< the floor of 64-bit Arm
+};
+
+/// "sse2", "avx2", "avx512" or "neon64".
+std::string_view name_of(InstructionSet set);
+
+/// The set of that name, if there is one.
+std::optional<InstructionSet> instruction_set_named(std::string_view name);
+
+/// All sets that this program has kernels for, the slowest first: those of its architecture.
+std::span<const InstructionSet> compiled_instruction_sets();
+
+/// Whether processor and operating system both allow the set here.
+bool is_available(InstructionSet set);
+
+/// The set to use: `forced` if it is not empty, else the best that is available. Throws
+/// Error(usage) that lists the sets there are if `forced` is unknown, of another architecture, or
+/// not allowed here.
+InstructionSet choose_instruction_set(std::string_view forced);
+
+/// The names of the available sets, comma between them: "sse2, avx2".
+std::string available_instruction_sets();
+
+}  // namespace linnet

@@ -1,0 +1,107 @@
+#pragma once
+
+// Both losses, with lanes across the rows of the batch: logits lie class after class, so that one
+// register holds one class of several rows and nothing is summed across lanes. Only the per-set
+// source includes this.
+
+#include "engine/kernels/kernel_table.hpp"
+#include "engine/kernels/simd.hpp"
+
+namespace linnet {
+namespace {
+
+/// The largest logit of each lane, and its class: the first among equals.
+template <class Arch>
+struct Largest {
+  Floats<Arch> value;
+  Floats<Arch> index;
+
+  Largest(MatrixView<float> z, std::size_t column)
+      : value(load<Arch>(z.row(0) + column)), index(0.0f) {
+    for (std::size_t c = 1; c < z.rows(); ++c) {
+      const Floats<Arch> logit = load<Arch>(z.row(c) + column);
+      const auto larger = logit > value;
+      value = xsimd::select(larger, logit, value);
+      index = xsimd::select(larger, Floats<Arch>(static_cast<float>(c)), index);
+    }
+  }
+};
+
+/// Normalised: exp(z − m) / Σ exp(z − m), and m + log Σ exp(z − m).
+template <class Arch>
+struct LogSoftmax {
+  static Floats<Arch> shift(Floats<Arch> largest) { return largest; }
+  static Floats<Arch> share(Floats<Arch> total) { return Floats<Arch>(1.0f) / total; }
+  static Floats<Arch> level(Floats<Arch> largest, Floats<Arch> total) {
+    return largest + xsimd::log(total);
+  }
+};
+
+/// Unnormalised: exp(z), and Σ exp(z).
+template <class Arch>
+struct ArticleLoss {
+  static Floats<Arch> shift(Floats<Arch>) { return Floats<Arch>(0.0f); }
+  static Floats<Arch> share(Floats<Arch>) { return Floats<Arch>(1.0f); }
+  static Floats<Arch> level(Floats<Arch>, Floats<Arch> total) { return total; }
+};
+
+/// One register of columns: loss = level − z_y, and z ← share · exp(z − shift) − [c = y].
+template <class Arch, class Loss>
+void loss_of_columns(MatrixView<float> z, const std::uint32_t* labels, std::size_t column,
+                     RowResults out) {
+  const Largest<Arch> largest(z, column);
+  alignas(kAlignment) float target[kLanes<Arch>];
+  for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
+    target[lane] = z.row(labels[lane])[column + lane];
+  }
+  const Floats<Arch> shift = Loss::shift(largest.value);
+  Floats<Arch> total(0.0f);
+  for (std::size_t c = 0; c < z.rows(); ++c) {
+    float* at = z.row(c) + column;
+    const Floats<Arch> power = xsimd::exp(load<Arch>(at) - shift);
+    total += power;
+    power.store_aligned(at);
+  }
+  const Floats<Arch> share = Loss::share(total);
+  for (std::size_t c = 0; c < z.rows(); ++c) {
+    float* at = z.row(c) + column;
+    (load<Arch>(at) * share).store_aligned(at);
+  }
+  for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
+    z.row(labels[lane])[column + lane] -= 1.0f;
+  }
+  alignas(kAlignment) float indices[kLanes<Arch>];
+  largest.index.store_aligned(indices);
+  for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
+    out.prediction[column + lane] = static_cast<std::int32_t>(indices[lane]);
+  }
+  alignas(kAlignment) float losses[kLanes<Arch>];
+  (Loss::level(largest.value, total) - load<Arch>(target)).store_aligned(losses);
+  for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) out.loss[column + lane] = losses[lane];
+}
+
+template <class Arch, class Loss>
+void loss(MatrixView<float> z, std::span<const std::uint32_t> labels, RowResults out) {
+  for (std::size_t column = 0; column < labels.size(); column += kLanes<Arch>) {
+    loss_of_columns<Arch, Loss>(z, labels.data() + column, column, out);
+  }
+}
+
+template <class Arch>
+void sum_logits(MatrixView<const float> parts, float scale, std::span<const float> bias,
+                MatrixView<float> z) {
+  const std::size_t classes = z.rows();
+  for (std::size_t c = 0; c < classes; ++c) {
+    for (std::size_t column = 0; column < z.columns(); column += kLanes<Arch>) {
+      Floats<Arch> sum = load<Arch>(parts.row(c) + column);
+      for (std::size_t part = c + classes; part < parts.rows(); part += classes) {
+        sum += load<Arch>(parts.row(part) + column);
+      }
+      multiply_add<Arch>(Floats<Arch>(scale), sum, Floats<Arch>(bias[c]))
+          .store_aligned(z.row(c) + column);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace linnet

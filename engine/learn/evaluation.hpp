@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/core/parallel.hpp"
+#include "engine/core/stop.hpp"
+#include "engine/kernels/kernel_table.hpp"
+#include "engine/learn/examples.hpp"
+#include "engine/learn/linear_model.hpp"
+#include "engine/learn/loss.hpp"
+#include "engine/learn/metrics.hpp"
+
+namespace linnet {
+
+/// What a model is worth on some examples.
+struct Evaluation {
+  double loss = 0.0;  ///< the mean
+  ConfusionMatrix confusion;
+};
+
+/// Judges `model` on the examples that `indices` name, in parallel, with the same bits for any
+/// number of threads. Throws Stopped if that is asked.
+Evaluation evaluate(const LinearModel& model, Loss loss, const Examples& examples,
+                    std::span<const std::uint32_t> indices, const KernelTable& kernels,
+                    const Workers& workers, const StopRequest& stop);
+
+/// Class probabilities, outputs × rows of `pixels`: softmax of the logits, whatever the loss was.
+/// In parallel as above.
+Matrix<float> predict(const LinearModel& model, MatrixView<const std::uint8_t> pixels,
+                      const KernelTable& kernels, const Workers& workers);
+
+}  // namespace linnet

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "engine/core/matrix.hpp"
+
+namespace linnet {
+
+/// Images to learn from, in memory that somebody else owns: one row of bytes and one label each.
+/// The rows lie as Matrix lays them (row_stride), padded with zeros; labels are below `classes`.
+struct Examples {
+  MatrixView<const std::uint8_t> pixels;
+  std::span<const std::uint32_t> labels;
+  std::size_t classes = 0;
+};
+
+/// Throws Error(usage) unless the examples are as described.
+void check(const Examples& examples);
+
+}  // namespace linnet

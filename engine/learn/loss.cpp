@@ -1,0 +1,20 @@
+#include "engine/learn/loss.hpp"
+
+namespace linnet {
+
+std::string_view name_of(Loss loss) {
+  return loss == Loss::log_softmax ? "log-softmax" : "article";
+}
+
+std::optional<Loss> loss_named(std::string_view name) {
+  for (Loss loss : {Loss::log_softmax, Loss::article}) {
+    if (name == name_of(loss)) return loss;
+  }
+  return std::nullopt;
+}
+
+LossKernel loss_kernel(const KernelTable& kernels, Loss loss) {
+  return loss == Loss::log_softmax ? kernels.log_softmax : kernels.article_loss;
+}
+
+}  // namespace linnet

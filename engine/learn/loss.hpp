@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "engine/kernels/kernel_table.hpp"
+
+namespace linnet {
+
+enum class Loss {
+  log_softmax,  ///< −z_y + log Σ exp(z_c): cross-entropy of the true softmax
+  article,      ///< −z_y + Σ exp(z_c): the article's, which is not normalised
+};
+
+/// "log-softmax" or "article".
+std::string_view name_of(Loss loss);
+std::optional<Loss> loss_named(std::string_view name);
+
+using LossKernel = decltype(KernelTable::log_softmax);
+
+LossKernel loss_kernel(const KernelTable& kernels, Loss loss);
+
+}  // namespace linnet
