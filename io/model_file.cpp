@@ -1,0 +1,209 @@
+#include "io/model_file.hpp"
+
+#include <sys/stat.h>
+#include <xxhash.h>
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
+
+#include "engine/core/error.hpp"
+#include "io/escape.hpp"
+#include "io/safetensors.hpp"
+
+namespace linnet {
+namespace {
+
+constexpr std::string_view kFormat = "linnet-1";
+
+/// Nine digits are enough to read the same float back.
+std::string exact(float value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.9g", static_cast<double>(value));
+  return text;
+}
+
+void require_consistent(const SavedModel& saved) {
+  const LinearModel& model = saved.model;
+  if (model.features() != saved.size.pixels() || model.bias.size() != model.outputs() ||
+      saved.classes.size() > model.outputs() || model.scale.centre != 0.0f) {
+    throw Error(Fault::usage, "the model does not fit its image size and classes");
+  }
+  if (!is_finite(model)) {
+    throw Error(Fault::data, "the model has weights that are no finite numbers; it is not written");
+  }
+}
+
+std::string class_list(const std::vector<std::string>& classes) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const std::string& name : classes) list.push_back(as_utf8(name));
+  return list.dump();
+}
+
+Tensor weight_tensor(const LinearModel& model) {
+  Tensor tensor{"weight", {model.outputs(), model.features()}, {}};
+  for (std::size_t c = 0; c < model.outputs(); ++c) {
+    const auto row = model.weights.values(c);
+    tensor.values.insert(tensor.values.end(), row.begin(), row.end());
+  }
+  return tensor;
+}
+
+/// Turns the content of a safetensors file into a model, or says why it is none.
+class Interpreter {
+ public:
+  Interpreter(const std::string& path, Safetensors content)
+      : path_(path), content_(std::move(content)) {}
+
+  SavedModel model() const {
+    if (metadata("format") != kFormat) {
+      fail("its format is '" + printable(metadata("format")) + "', expected " +
+           std::string(kFormat));
+    }
+    SavedModel saved;
+    saved.recipe = metadata("recipe");
+    saved.size = {number<std::uint32_t>("image_width"), number<std::uint32_t>("image_height")};
+    saved.classes = classes();
+    const Tensor& weight = tensor("weight", 2);
+    const Tensor& bias = tensor("bias", 1);
+    if (content_.tensors.size() != 2) fail("it has tensors besides weight and bias");
+    require_shapes(saved, weight, bias);
+    const PixelScale scale{0.0f, scaling()};
+    saved.model = LinearModel(weight.shape[0], weight.shape[1], scale);
+    for (std::size_t c = 0; c < weight.shape[0]; ++c) {
+      std::copy_n(weight.values.data() + c * weight.shape[1], weight.shape[1],
+                  saved.model.weights.row(c));
+    }
+    saved.model.bias = bias.values;
+    if (!is_finite(saved.model)) fail("it has weights that are no finite numbers");
+    return saved;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Error(Fault::data, printable(path_) + ": no model of Linnet: " + what);
+  }
+
+  const std::string& metadata(std::string_view key) const {
+    for (const auto& [name, value] : content_.metadata) {
+      if (name == key) return value;
+    }
+    fail("its metadata lacks '" + std::string(key) + "'; was it written by another program?");
+  }
+
+  template <class Number>
+  Number number(std::string_view key) const {
+    const std::string& text = metadata(key);
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) {
+      fail("its '" + std::string(key) + "' is '" + printable(text) + "', expected a number");
+    }
+    return value;
+  }
+
+  float scaling() const {
+    const auto value = number<float>("scaling");
+    if (!std::isfinite(value) || !(value > 0.0f)) fail("its 'scaling' is not above 0");
+    return value;
+  }
+
+  std::vector<std::string> classes() const {
+    const auto list = nlohmann::json::parse(metadata("classes"), nullptr, false);
+    if (!list.is_array() || list.empty()) fail("its 'classes' is no list of names");
+    std::vector<std::string> names;
+    for (const auto& name : list) {
+      if (!name.is_string()) fail("its 'classes' is no list of names");
+      names.push_back(name.get<std::string>());
+    }
+    if (std::set(names.begin(), names.end()).size() != names.size()) {
+      fail("its 'classes' has a name twice");
+    }
+    return names;
+  }
+
+  const Tensor& tensor(const std::string& name, std::size_t dimensions) const {
+    for (const Tensor& tensor : content_.tensors) {
+      if (tensor.name == name && tensor.shape.size() == dimensions) return tensor;
+    }
+    fail("it has no tensor '" + name + "' of " + std::to_string(dimensions) + " dimensions");
+  }
+
+  void require_shapes(const SavedModel& saved, const Tensor& weight, const Tensor& bias) const {
+    const std::string shape =
+        "weight is " + std::to_string(weight.shape[0]) + " x " + std::to_string(weight.shape[1]);
+    if (bias.shape[0] != weight.shape[0]) {
+      fail(shape + ", and bias has " + std::to_string(bias.shape[0]) + " numbers");
+    }
+    if (saved.classes.size() > weight.shape[0]) {
+      fail(shape + ", and there are " + std::to_string(saved.classes.size()) + " classes");
+    }
+    if (saved.size.pixels() != weight.shape[1] || weight.shape[1] == 0) {
+      fail(shape + ", and images are " + std::to_string(saved.size.width) + " x " +
+           std::to_string(saved.size.height));
+    }
+  }
+
+  std::string path_;
+  Safetensors content_;
+};
+
+}  // namespace
+
+void write_model(const std::string& path, const SavedModel& saved) {
+  require_consistent(saved);
+  Safetensors content;
+  content.metadata = {{"format", std::string(kFormat)},
+                      {"classes", class_list(saved.classes)},
+                      {"image_width", std::to_string(saved.size.width)},
+                      {"image_height", std::to_string(saved.size.height)},
+                      {"scaling", exact(saved.model.scale.factor)},
+                      {"recipe", saved.recipe}};
+  content.tensors.push_back(weight_tensor(saved.model));
+  content.tensors.push_back({"bias", {saved.model.outputs()}, saved.model.bias});
+  write_safetensors(path, content);
+}
+
+SavedModel read_model(const std::string& path) {
+  return Interpreter(path, read_safetensors(path)).model();
+}
+
+void require_replaceable_by_model(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return;
+  if (S_ISDIR(status.st_mode)) {
+    throw Error(Fault::usage, printable(path) + " is a folder; name a file for the model");
+  }
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(Fault::usage, printable(path) + " is not a regular file; name one for the model");
+  }
+  if (status.st_size == 0) return;
+  try {
+    read_safetensors(path);
+  } catch (const Error&) {
+    throw Error(Fault::usage, printable(path) +
+                                  " is there already and is no model; it is not overwritten: "
+                                  "name another file, or remove it");
+  }
+}
+
+std::string weights_hash(const LinearModel& model) {
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
+                                                                       &XXH3_freeState);
+  XXH3_64bits_reset(state.get());
+  for (std::size_t c = 0; c < model.outputs(); ++c) {
+    const auto row = model.weights.values(c);
+    XXH3_64bits_update(state.get(), row.data(), row.size_bytes());
+  }
+  XXH3_64bits_update(state.get(), model.bias.data(), model.bias.size() * sizeof(float));
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx",
+                static_cast<unsigned long long>(XXH3_64bits_digest(state.get())));
+  return text;
+}
+
+}  // namespace linnet
