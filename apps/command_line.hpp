@@ -1,0 +1,89 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/instruction_set.hpp"
+
+namespace linnet {
+
+/// A subcommand: what main needs to offer and to run it.
+struct Command {
+  CLI::App* app = nullptr;
+  std::function<int()> run;  ///< returns the exit code; throws linnet::Error, Stopped
+};
+
+/// Thrown where options are wrong; the text is for a person.
+struct UsageError {
+  std::string text;
+};
+
+/// Options of one subcommand. The values are checked as they are read, and what is wrong is said
+/// with the option's name and what it takes.
+class Options {
+ public:
+  explicit Options(CLI::App& app) : app_(app) {}
+
+  /// A whole number from `least` to `most`.
+  template <class Integer>
+  void add_count(const std::string& name, std::optional<Integer>& value, std::uint64_t least,
+                 std::uint64_t most, const std::string& fallback, const std::string& help) {
+    add(name, "N", fallback, help, [=, &value](const std::string& text) {
+      value = static_cast<Integer>(whole_number(name, text, least, most));
+    });
+  }
+
+  /// A finite number above 0, and below `below` if that is not 0.
+  void add_positive(const std::string& name, std::optional<double>& value, double below,
+                    const std::string& fallback, const std::string& help);
+
+  /// One of `choices`, turned into a value by `parse`.
+  template <class Choice>
+  void add_choice(const std::string& name, std::optional<Choice>& value,
+                  std::optional<Choice> (*parse)(std::string_view),
+                  const std::vector<std::string>& choices, const std::string& help) {
+    add(name, one_of(choices), choices.front(), help, [=, &value](const std::string& text) {
+      value = parse(text);
+      if (!value) fail_choice(name, text, choices);
+    });
+  }
+
+  /// A path, or any other text but the empty one.
+  void add_text(const std::string& name, std::string& value, const std::string& type,
+                const std::string& help);
+
+ private:
+  using Read = std::function<void(const std::string& text)>;
+
+  void add(const std::string& name, const std::string& type, const std::string& fallback,
+           const std::string& help, Read read);
+  static std::uint64_t whole_number(const std::string& name, const std::string& text,
+                                    std::uint64_t least, std::uint64_t most);
+  [[noreturn]] static void fail_choice(const std::string& name, const std::string& text,
+                                       const std::vector<std::string>& choices);
+  static std::string one_of(const std::vector<std::string>& choices);
+
+  CLI::App& app_;
+};
+
+/// Throws UsageError for the first argument that names no command or no option of its command, with
+/// the nearest that there is. CLI11 alone would take the value of a mistyped option for a path.
+void require_known(const CLI::App& program, const std::vector<std::string>& arguments);
+
+/// The options that all commands with kernels share.
+struct MachineOptions {
+  std::optional<int> threads;
+  std::string isa;
+};
+
+void add_machine_options(CLI::App& app, MachineOptions& options);
+
+/// --isa before LINNET_ISA before the best there is. Throws Error(usage).
+InstructionSet choose_isa(const MachineOptions& options);
+
+}  // namespace linnet

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "apps/command_line.hpp"
+
+namespace linnet {
+
+/// `linnet info MODEL|FOLDER`: says what it is.
+Command add_info_command(CLI::App& program);
+
+}  // namespace linnet

@@ -1,0 +1,141 @@
+#include "apps/phantoms_command.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <system_error>
+#include <vector>
+
+#include "apps/exit_code.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/output.hpp"
+#include "apps/phantom_scan.hpp"
+#include "apps/progress.hpp"
+#include "apps/thread_choice.hpp"
+#include "engine/core/error.hpp"
+#include "engine/core/parallel.hpp"
+#include "io/escape.hpp"
+#include "io/png.hpp"
+
+namespace linnet {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct PhantomOptions {
+  std::string folder;
+  std::optional<std::size_t> per_class;
+  std::optional<std::uint32_t> size;
+  std::optional<std::uint64_t> seed;
+  std::optional<int> threads;
+  bool quiet = false;
+};
+
+[[noreturn]] void fail(const fs::path& path, const std::error_code& error) {
+  throw Error(Fault::system, "cannot write " + printable(path.string()) + ": " + error.message());
+}
+
+/// A folder that takes its name only when it is complete; until then, and if something goes wrong,
+/// it is another one, which goes away.
+class NewFolder {
+ public:
+  explicit NewFolder(const fs::path& target) : target_(target) {
+    std::error_code error;
+    if (fs::exists(target, error) && !(fs::is_directory(target, error) && fs::is_empty(target))) {
+      throw Error(Fault::usage, printable(target.string()) +
+                                    " is there already and is no empty folder; name a new one");
+    }
+    draft_ = target.string() + ".tmp-" + std::to_string(::getpid());
+    fs::create_directories(draft_, error);
+    if (error) fail(draft_, error);
+  }
+
+  ~NewFolder() {
+    std::error_code ignored;
+    fs::remove_all(draft_, ignored);
+  }
+
+  NewFolder(const NewFolder&) = delete;
+  NewFolder& operator=(const NewFolder&) = delete;
+
+  const fs::path& draft() const { return draft_; }
+
+  void complete() {
+    std::error_code error;
+    fs::rename(draft_, target_, error);
+    if (error) fail(target_, error);
+  }
+
+ private:
+  fs::path target_;
+  fs::path draft_;
+};
+
+void write_file(const fs::path& path, const std::vector<std::uint8_t>& bytes) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (!file) fail(path, std::error_code(errno, std::generic_category()));
+}
+
+void draw_all(const fs::path& folder, const PhantomOptions& options, const StopRequest& stop) {
+  const auto classes = phantom_classes();
+  const std::size_t per_class = *options.per_class;
+  const std::uint32_t size = *options.size;
+  for (std::string_view name : classes) fs::create_directory(folder / name);
+  Progress progress(options.quiet ? ProgressStyle::never : ProgressStyle::automatic, "drawing",
+                    "images", classes.size() * per_class);
+  const Workers workers(choose_threads(options.threads).threads);
+  workers.for_each(classes.size() * per_class, Deal::as_free, [&](std::size_t item, int) {
+    stop.check();
+    const std::size_t phantom_class = item / per_class;
+    const std::size_t index = item % per_class;
+    std::vector<std::uint8_t> pixels(std::size_t{size} * size);
+    draw_phantom(phantom_class, index, size, *options.seed, pixels);
+    write_file(folder / classes[phantom_class] / fmt::format("{:06}.png", index),
+               encode_png({size, size}, pixels));
+    progress.advance(1);
+  });
+}
+
+int run(PhantomOptions options) {
+  const StopRequest stop = stop_on_signals();
+  options.per_class = options.per_class.value_or(500);
+  options.size = options.size.value_or(64);
+  options.seed = options.seed.value_or(0);
+  while (options.folder.size() > 1 && options.folder.ends_with('/')) options.folder.pop_back();
+  NewFolder folder(options.folder);
+  draw_all(folder.draft(), options, stop);
+  folder.complete();
+  if (!options.quiet) {
+    put("Drew {} synthetic scans (phantoms, not patients) of {} x {} pixels in {} classes: {}\n",
+        grouped(phantom_classes().size() * *options.per_class), *options.size, *options.size,
+        phantom_classes().size(), printable(options.folder));
+    flush_output();
+  }
+  return kDone;
+}
+
+}  // namespace
+
+Command add_phantoms_command(CLI::App& program) {
+  CLI::App* app = program.add_subcommand(
+      "phantoms", "Draw synthetic scans (phantoms) of six classes, to try Linnet without data");
+  const auto options = std::make_shared<PhantomOptions>();
+  app->add_option("DIR", options->folder, "Folder to make; it must be new or empty")->required();
+  Options add(*app);
+  add.add_count("--per-class", options->per_class, 1, 1'000'000, "500", "Images of each class");
+  add.add_count("--size", options->size, 8, 4096, "64", "Width and height in pixels");
+  add.add_count("--seed", options->seed, 0, UINT64_MAX, "0", "Other scans for another seed");
+  add.add_count("--threads", options->threads, 1, kMostThreads, "",
+                "Threads to use [all processors it may use]");
+  app->add_flag("--quiet", options->quiet, "Print nothing but errors");
+  return {app, [options] { return run(*options); }};
+}
+
+}  // namespace linnet

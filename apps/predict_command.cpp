@@ -1,0 +1,198 @@
+#include "apps/predict_command.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <iostream>
+#include <memory>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include "apps/exit_code.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/output.hpp"
+#include "apps/prediction_output.hpp"
+#include "apps/thread_choice.hpp"
+#include "engine/learn/evaluation.hpp"
+#include "io/escape.hpp"
+#include "io/file_walk.hpp"
+#include "io/image_file.hpp"
+#include "io/model_file.hpp"
+
+namespace linnet {
+namespace {
+
+struct PredictOptions {
+  std::string model;
+  std::vector<std::string> paths;
+  std::optional<PredictionFormat> format;
+  std::optional<std::size_t> top;
+  MachineOptions machine;
+};
+
+/// A path to predict for. What a folder holds besides images is no error, what is named is.
+struct Input {
+  std::string path;
+  bool named = true;
+};
+
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+void add_path(const std::string& path, std::vector<Input>& inputs) {
+  if (!is_folder(path)) {
+    inputs.push_back({path, true});
+    return;
+  }
+  for (const FoundFile& file : find_files(path)) {
+    const bool regular = file.kind == FoundFile::Kind::regular;
+    if (!regular && file.kind != FoundFile::Kind::unreadable && !has_image_extension(file.path)) {
+      continue;
+    }
+    inputs.push_back({path + (path.ends_with('/') ? "" : "/") + file.path,
+                      has_image_extension(file.path) || !regular});
+  }
+}
+
+void add_paths_from_input(const StopRequest& stop, std::vector<Input>& inputs) {
+  for (std::string line; std::getline(std::cin, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!line.empty()) add_path(line, inputs);
+  }
+  stop.check();
+  if (std::cin.bad()) throw Error(Fault::system, "cannot read paths from standard input");
+}
+
+/// Reads images and asks the model, some hundred images at a time.
+class Predictor {
+ public:
+  Predictor(const SavedModel& saved, std::size_t top, InstructionSet isa, int threads)
+      : saved_(saved),
+        top_(std::min(top, saved.model.outputs())),
+        kernels_(kernels_for(isa)),
+        workers_(threads),
+        files_(static_cast<std::size_t>(threads)),
+        chunk_(std::clamp<std::size_t>(kChunkBytes / saved.model.features(), 1, kMostInChunk)),
+        pixels_(chunk_, saved.model.features()) {}
+
+  std::size_t chunk() const { return chunk_; }
+
+  /// For up to chunk() inputs; an input that is passed over gets neither classes nor an error.
+  std::vector<Prediction> predict(std::span<const Input> inputs, const StopRequest& stop) {
+    std::vector<Prediction> predictions(inputs.size());
+    workers_.for_each(inputs.size(), Deal::as_free, [&](std::size_t i, int worker) {
+      stop.check();
+      predictions[i].path = inputs[i].path;
+      predictions[i].error = read(i, inputs[i], files_[static_cast<std::size_t>(worker)]);
+    });
+    const MatrixView<const std::uint8_t> rows(pixels_.row(0), inputs.size(), pixels_.columns(),
+                                              pixels_.stride());
+    const Matrix<float> probabilities = linnet::predict(saved_.model, rows, kernels_, workers_);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (predictions[i].error.empty()) predictions[i].classes = rank(probabilities, i);
+      if (predictions[i].error == kPassedOver) predictions[i].error.clear();
+    }
+    return predictions;
+  }
+
+ private:
+  /// Enough to keep all threads busy, and little memory.
+  static constexpr std::size_t kChunkBytes = std::size_t{64} << 20;
+  static constexpr std::size_t kMostInChunk = 1024;
+  static constexpr const char* kPassedOver = "\n";
+
+  /// Decodes into row `i`; returns what is wrong, if anything.
+  std::string read(std::size_t i, const Input& input, ImageFile& file) {
+    try {
+      const ImageSize size = file.open(input.path);
+      if (size != saved_.size) {
+        return fmt::format("{} x {} pixels, and the model takes {} x {}", size.width, size.height,
+                           saved_.size.width, saved_.size.height);
+      }
+      file.decode(pixels_.values(i));
+      return "";
+    } catch (const ImageError& error) {
+      const bool foreign = error.image_fault() == ImageFault::not_an_image;
+      return foreign && !input.named ? kPassedOver : error.what();
+    }
+  }
+
+  std::vector<RankedClass> rank(const Matrix<float>& probabilities, std::size_t column) const {
+    std::vector<std::size_t> order(probabilities.rows());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return probabilities.row(a)[column] > probabilities.row(b)[column];
+    });
+    order.resize(top_);
+    std::vector<RankedClass> ranked;
+    for (std::size_t c : order) {
+      ranked.push_back(
+          {c < saved_.classes.size() ? saved_.classes[c] : fmt::format("(output {})", c),
+           static_cast<double>(probabilities.row(c)[column])});
+    }
+    return ranked;
+  }
+
+  const SavedModel& saved_;
+  std::size_t top_;
+  const KernelTable& kernels_;
+  Workers workers_;
+  std::vector<ImageFile> files_;
+  std::size_t chunk_;
+  Matrix<std::uint8_t> pixels_;
+};
+
+int run(const PredictOptions& options) {
+  const StopRequest stop = stop_on_signals();
+  const SavedModel saved = read_model(options.model);
+  std::vector<Input> inputs;
+  for (const std::string& path : options.paths) {
+    if (path == "-") {
+      add_paths_from_input(stop, inputs);
+    } else {
+      add_path(path, inputs);
+    }
+  }
+  std::vector<std::string> paths;
+  for (const Input& input : inputs) paths.push_back(input.path);
+  const auto output = make_prediction_output(options.format.value_or(PredictionFormat::table),
+                                             paths, saved.classes);
+  Predictor predictor(saved, options.top.value_or(1), choose_isa(options.machine),
+                      choose_threads(options.machine.threads).threads);
+  output->header();
+  int exit_code = kDone;
+  for (std::size_t first = 0; first < inputs.size(); first += predictor.chunk()) {
+    const std::size_t count = std::min(predictor.chunk(), inputs.size() - first);
+    for (const Prediction& one : predictor.predict(std::span(inputs).subspan(first, count), stop)) {
+      if (one.classes.empty() && one.error.empty()) continue;
+      output->write(one);
+      if (!one.error.empty()) exit_code = kBadData;
+    }
+    flush_output();
+  }
+  flush_output();
+  return exit_code;
+}
+
+}  // namespace
+
+Command add_predict_command(CLI::App& program) {
+  CLI::App* app = program.add_subcommand("predict", "Say which class each image belongs to");
+  const auto options = std::make_shared<PredictOptions>();
+  app->add_option("MODEL", options->model, "Model file that `linnet train` wrote")->required();
+  app->add_option("PATH", options->paths,
+                  "Images, folders of images, or - for paths on standard input, one a line")
+      ->required();
+  Options add(*app);
+  add.add_choice("--format", options->format, prediction_format_named, {"table", "csv", "jsonl"},
+                 "How to print");
+  add.add_count("--top", options->top, 1, 1'000'000, "1", "Classes to print for each image");
+  add_machine_options(*app, options->machine);
+  return {app, [options] { return run(*options); }};
+}
+
+}  // namespace linnet

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace linnet {
+
+struct RankedClass {
+  std::string name;
+  double probability = 0.0;
+};
+
+/// What became of one image: its most probable classes, the best first, or an error.
+struct Prediction {
+  std::string path;
+  std::vector<RankedClass> classes;
+  std::string error;
+};
+
+enum class PredictionFormat {
+  table,  ///< aligned columns for a person; names are escaped
+  csv,    ///< RFC 4180 with a header; a row for each rank
+  jsonl,  ///< a JSON object a line
+};
+
+std::optional<PredictionFormat> prediction_format_named(std::string_view name);
+
+/// Writes predictions to standard output, one by one.
+class PredictionOutput {
+ public:
+  virtual ~PredictionOutput() = default;
+  virtual void header() {}
+  virtual void write(const Prediction& prediction) = 0;
+};
+
+/// `paths` and `classes` are all there will be: a table needs to know how wide they are.
+std::unique_ptr<PredictionOutput> make_prediction_output(PredictionFormat format,
+                                                         const std::vector<std::string>& paths,
+                                                         const std::vector<std::string>& classes);
+
+}  // namespace linnet

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace linnet {
+
+enum class ProgressStyle {
+  automatic,  ///< a bar on a terminal, elsewhere a line now and then
+  always,     ///< a bar wherever standard error goes
+  never,
+};
+
+std::optional<ProgressStyle> progress_style_named(std::string_view name);
+
+/// Shows on standard error how far some long work is. May be advanced from any thread.
+class Progress {
+ public:
+  /// `what` is what is done, as "reading"; `total` is how many `items` there are, as "images".
+  Progress(ProgressStyle style, std::string what, std::string items, std::size_t total);
+
+  /// Takes the bar off the screen.
+  ~Progress();
+
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void advance(std::size_t items);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  enum class Shape { bar, lines, nothing };
+
+  void show(std::size_t done, Clock::time_point now);
+  std::string bar(std::size_t done, double rate) const;
+
+  const std::string what_;
+  const std::string items_;
+  const std::size_t total_;
+  const Shape shape_;
+  const bool colours_;
+  const Clock::time_point start_;
+  std::atomic<std::size_t> done_ = 0;
+  std::mutex screen_;
+  Clock::time_point shown_;
+  bool on_screen_ = false;
+};
+
+}  // namespace linnet

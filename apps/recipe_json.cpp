@@ -1,0 +1,35 @@
+#include "apps/recipe_json.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace linnet {
+
+nlohmann::ordered_json to_json(const Recipe& recipe) {
+  return {{"name", recipe.name},
+          {"loss", std::string(name_of(recipe.loss))},
+          {"epochs", recipe.epochs},
+          {"batch_size", recipe.batch_size},
+          {"learning_rate", recipe.learning_rate.value()},
+          {"schedule", std::string(name_of(recipe.schedule))},
+          {"shuffle", std::string(name_of(recipe.shuffle))},
+          {"valid_fraction", recipe.valid_fraction},
+          {"seed", recipe.seed},
+          {"outputs", recipe.outputs},
+          {"centre", std::string(name_of(recipe.centre))},
+          {"pixel_divisor", recipe.pixel_divisor}};
+}
+
+std::string describe(const Recipe& recipe) {
+  return fmt::format(
+      "{}: {} loss, {} outputs, {} epoch{} of batches of {}, learning rate {:.4g} {}, {}, seed {}, "
+      "features (pixel{}) / {:g}",
+      recipe.name, name_of(recipe.loss), recipe.outputs, recipe.epochs,
+      recipe.epochs == 1 ? "" : "s", recipe.batch_size, recipe.learning_rate.value(),
+      recipe.schedule == Schedule::cosine ? "falling as a cosine" : "throughout",
+      recipe.shuffle == Shuffle::epoch ? "shuffled each epoch" : "shuffled once", recipe.seed,
+      recipe.centre == Centre::mean ? " - mean" : "", recipe.pixel_divisor);
+}
+
+}  // namespace linnet

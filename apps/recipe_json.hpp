@@ -1,0 +1,16 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "engine/learn/recipe.hpp"
+
+namespace linnet {
+
+/// The recipe as it is kept in model files and metrics; `seed` and all sizes are numbers.
+nlohmann::ordered_json to_json(const Recipe& recipe);
+
+/// "log-softmax, 15 epochs of batches of 64, learning rate 0.3 (cosine), …": for a person.
+std::string describe(const Recipe& recipe);
+
+}  // namespace linnet

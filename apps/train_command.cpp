@@ -1,0 +1,183 @@
+#include "apps/train_command.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "apps/exit_code.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/load_data.hpp"
+#include "apps/metrics_file.hpp"
+#include "apps/output.hpp"
+#include "apps/progress.hpp"
+#include "apps/recipe_json.hpp"
+#include "apps/recipe_options.hpp"
+#include "apps/stopwatch.hpp"
+#include "apps/thread_choice.hpp"
+#include "apps/train_report.hpp"
+#include "apps/version_text.hpp"
+#include "engine/learn/trainer.hpp"
+#include "io/atomic_file.hpp"
+#include "io/escape.hpp"
+#include "io/model_file.hpp"
+
+namespace linnet {
+namespace {
+
+struct TrainOptions {
+  std::string data;
+  RecipeOptions recipe;
+  MachineOptions machine;
+  std::string output = "model.safetensors";
+  std::string metrics;
+  bool skip_bad = false;
+  bool quiet = false;
+  std::optional<ProgressStyle> progress;
+};
+
+/// The trained model and what is known of the way to it.
+struct Outcome {
+  SavedModel saved;
+  Evaluation evaluation;
+  Recipe recipe;
+  double train_seconds = 0.0;
+};
+
+/// One run of the command: the steps in their order share what is decided at the start.
+class TrainRun {
+ public:
+  explicit TrainRun(TrainOptions options)
+      : options_(std::move(options)),
+        stop_(stop_on_signals()),
+        isa_(choose_isa(options_.machine)),
+        threads_(choose_threads(options_.machine.threads)),
+        workers_(threads_.threads) {}
+
+  int run() {
+    const Recipe recipe = to_recipe(options_.recipe);
+    check_outputs();
+    say("Linnet {}, {} instructions, {} ({})\n", version(), name_of(isa_),
+        counted(static_cast<std::uint64_t>(threads_.threads), "thread", "threads"),
+        threads_.reason);
+    const LoadedData data = load();
+    const Outcome outcome = train(data, recipe);
+    finish(data, outcome);
+    return kDone;
+  }
+
+ private:
+  template <class... Arguments>
+  void say(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+    if (options_.quiet) return;
+    put(format, std::forward<Arguments>(arguments)...);
+    flush_output();
+  }
+
+  /// Whatever would go wrong at the end should go wrong now.
+  void check_outputs() {
+    require_replaceable_by_model(options_.output);
+    if (options_.metrics == options_.output) {
+      throw UsageError{"--metrics and --output name the same file"};
+    }
+    constexpr std::size_t kProbe = 4096;
+    check_can_write(options_.output, kProbe);
+    if (!options_.metrics.empty()) metrics_.emplace(options_.metrics);
+  }
+
+  LoadedData load() const {
+    const ProgressStyle style = options_.quiet
+                                    ? ProgressStyle::never
+                                    : options_.progress.value_or(ProgressStyle::automatic);
+    LoadedData data = load_data(options_.data, workers_, options_.skip_bad, style, stop_);
+    if (!options_.quiet) describe_data(options_.data, data);
+    return data;
+  }
+
+  Outcome train(const LoadedData& data, const Recipe& recipe) {
+    const Examples examples{data.images.pixels.view(), data.images.labels,
+                            data.images.classes.size()};
+    Trainer trainer(examples, recipe, kernels_for(isa_), workers_);
+    check_can_write(options_.output,
+                    (trainer.recipe().outputs * data.images.size.pixels()) * sizeof(float));
+    say("Recipe {}\nTraining on {} images, validating on {}\n\n{}", describe(trainer.recipe()),
+        grouped(trainer.split().train.size()), grouped(trainer.split().valid.size()),
+        epoch_header());
+    const Stopwatch watch;
+    Evaluation evaluation;
+    while (trainer.epochs_done() < trainer.recipe().epochs) evaluation = run_epoch(trainer);
+    return {.saved = {.model = trainer.finished_model(),
+                      .classes = data.images.classes,
+                      .size = data.images.size,
+                      .recipe = to_json(trainer.recipe()).dump()},
+            .evaluation = std::move(evaluation),
+            .recipe = trainer.recipe(),
+            .train_seconds = watch.seconds()};
+  }
+
+  Evaluation run_epoch(Trainer& trainer) {
+    EpochRow row{.epoch = trainer.epochs_done()};
+    const Stopwatch watch;
+    row.train_loss = trainer.run_epoch(stop_);
+    row.seconds = watch.seconds();
+    row.images_per_second = static_cast<double>(trainer.split().train.size()) / row.seconds;
+    Evaluation evaluation = trainer.evaluate_on_validation(stop_);
+    row.valid_loss = evaluation.loss;
+    row.valid_accuracy = evaluation.confusion.accuracy();
+    say("{}", to_text(row));
+    if (metrics_) metrics_->write(row);
+    return evaluation;
+  }
+
+  void finish(const LoadedData& data, const Outcome& outcome) {
+    const std::string hash = weights_hash(outcome.saved.model);
+    say("\n{}\n{}\n", confusion_table(data.images.classes, outcome.evaluation.confusion),
+        score_table(data.images.classes, outcome.evaluation.confusion));
+    stop_.check();
+    write_model(options_.output, outcome.saved);
+    if (metrics_) {
+      metrics_->write(RunSummary{.classes = data.images.classes,
+                                 .confusion = outcome.evaluation.confusion,
+                                 .valid_loss = outcome.evaluation.loss,
+                                 .weights_hash = hash,
+                                 .isa = std::string(name_of(isa_)),
+                                 .threads = threads_.threads,
+                                 .read_seconds = data.seconds,
+                                 .train_seconds = outcome.train_seconds,
+                                 .recipe = outcome.recipe});
+    }
+    say("read {:.2f} s, trained {:.2f} s\nweights {}\nmodel in {}\n", data.seconds,
+        outcome.train_seconds, hash, printable(options_.output));
+  }
+
+  TrainOptions options_;
+  StopRequest stop_;
+  InstructionSet isa_;
+  ThreadChoice threads_;
+  Workers workers_;
+  std::optional<MetricsFile> metrics_;
+};
+
+}  // namespace
+
+Command add_train_command(CLI::App& program) {
+  CLI::App* app = program.add_subcommand(
+      "train", "Train a linear softmax classifier on a folder of images, one sub-folder a class");
+  const auto options = std::make_shared<TrainOptions>();
+  app->add_option("DATA", options->data, "Folder with one sub-folder of images for each class")
+      ->required();
+  add_recipe_options(*app, options->recipe);
+  add_machine_options(*app, options->machine);
+  Options more(*app);
+  more.add_text("--output", options->output, "FILE", "Where the model goes, as safetensors");
+  more.add_text("--metrics", options->metrics, "FILE",
+                "Write a JSON object an epoch, and one more");
+  app->add_flag("--skip-bad", options->skip_bad,
+                "Go on without the files that cannot be read as an image");
+  app->add_flag("--quiet", options->quiet, "Print nothing but errors");
+  more.add_choice("--progress", options->progress, progress_style_named,
+                  {"auto", "always", "never"}, "Show how far reading is, on standard error");
+  return {app, [options] { return TrainRun(*options).run(); }};
+}
+
+}  // namespace linnet

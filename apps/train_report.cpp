@@ -1,0 +1,103 @@
+#include "apps/train_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/output.hpp"
+#include "io/escape.hpp"
+
+namespace linnet {
+namespace {
+
+std::vector<std::string> printable_names(const std::vector<std::string>& names) {
+  std::vector<std::string> texts;
+  for (const std::string& name : names) texts.push_back(printable(name));
+  return texts;
+}
+
+std::size_t widest(const std::vector<std::string>& texts, std::size_t least) {
+  for (const std::string& text : texts) least = std::max(least, display_width(text));
+  return least;
+}
+
+std::string right(std::string_view text, std::size_t width) {
+  const std::size_t taken = display_width(text);
+  return std::string(taken < width ? width - taken : 0, ' ') + std::string(text);
+}
+
+/// Predictions of outputs that no class stands for.
+std::uint64_t beyond_classes(const ConfusionMatrix& confusion, std::size_t truth) {
+  std::uint64_t sum = 0;
+  for (std::size_t c = confusion.classes(); c < confusion.outputs(); ++c) {
+    sum += confusion.row(truth)[c];
+  }
+  return sum;
+}
+
+std::string score_line(const std::string& name, std::size_t width, const ClassScores& scores) {
+  return fmt::format("{}  {:9.4f} {:9.4f} {:9.4f} {:>9}\n", right(name, width), scores.precision,
+                     scores.recall, scores.f1, scores.support);
+}
+
+}  // namespace
+
+std::string epoch_header() {
+  return "epoch  train loss  valid loss  accuracy     images/s\n";
+}
+
+std::string to_text(const EpochRow& row) {
+  return fmt::format("{:5}  {:10.4f}  {:10.4f}  {:8.4f}  {:>11}\n", row.epoch, row.train_loss,
+                     row.valid_loss, row.valid_accuracy,
+                     grouped(static_cast<std::uint64_t>(row.images_per_second)));
+}
+
+std::string class_table(const std::vector<std::string>& classes,
+                        const std::vector<std::size_t>& counts) {
+  const std::vector<std::string> names = printable_names(classes);
+  const std::size_t width = widest(names, 0);
+  std::string text;
+  for (std::size_t c = 0; c < names.size(); ++c) {
+    text += fmt::format("  {}  {:>10}\n", padded(names[c], width), grouped(counts[c]));
+  }
+  return text;
+}
+
+std::string confusion_table(const std::vector<std::string>& classes,
+                            const ConfusionMatrix& confusion) {
+  std::vector<std::string> columns = printable_names(classes);
+  const std::size_t first = widest(columns, 15);
+  std::uint64_t beyond = 0;
+  for (std::size_t c = 0; c < classes.size(); ++c) beyond += beyond_classes(confusion, c);
+  if (beyond != 0) columns.emplace_back("(no class)");
+  const std::size_t width = widest(columns, 6) + 1;
+
+  std::string text = right("true\\predicted", first);
+  for (const std::string& name : columns) text += right(name, width);
+  text += "\n";
+  for (std::size_t truth = 0; truth < classes.size(); ++truth) {
+    text += right(columns[truth], first);
+    for (std::size_t c = 0; c < classes.size(); ++c) {
+      text += right(std::to_string(confusion.row(truth)[c]), width);
+    }
+    if (beyond != 0) text += right(std::to_string(beyond_classes(confusion, truth)), width);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string score_table(const std::vector<std::string>& classes, const ConfusionMatrix& confusion) {
+  const std::vector<std::string> names = printable_names(classes);
+  const std::size_t width = widest(names, 12);
+  const std::vector<ClassScores> scores = class_scores(confusion);
+  std::string text = fmt::format("{}  {:>9} {:>9} {:>9} {:>9}\n\n", right("", width), "precision",
+                                 "recall", "f1-score", "support");
+  for (std::size_t c = 0; c < names.size(); ++c) text += score_line(names[c], width, scores[c]);
+  text += fmt::format("\n{}  {:>9} {:>9} {:9.4f} {:>9}\n", right("accuracy", width), "", "",
+                      confusion.accuracy(), confusion.total());
+  text += score_line("macro avg", width, macro_average(scores));
+  text += score_line("weighted avg", width, weighted_average(scores));
+  return text;
+}
+
+}  // namespace linnet

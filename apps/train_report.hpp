@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "engine/learn/evaluation.hpp"
+#include "engine/learn/metrics.hpp"
+
+namespace linnet {
+
+/// What happened in an epoch.
+struct EpochRow {
+  std::size_t epoch = 0;
+  double train_loss = 0.0;
+  double valid_loss = 0.0;
+  double valid_accuracy = 0.0;
+  double seconds = 0.0;  ///< of training alone
+  double images_per_second = 0.0;
+};
+
+/// The tables of `linnet train`, ready to print. Names of classes are escaped here.
+std::string epoch_header();
+std::string to_text(const EpochRow& row);
+
+/// Classes with their numbers of images.
+std::string class_table(const std::vector<std::string>& classes,
+                        const std::vector<std::size_t>& counts);
+
+/// A row for each true class, a column for each predicted one; the last column counts predictions
+/// of outputs that stand for no class, if there are any.
+std::string confusion_table(const std::vector<std::string>& classes,
+                            const ConfusionMatrix& confusion);
+
+/// Precision, recall, F1 and support in the layout of scikit-learn's classification_report.
+std::string score_table(const std::vector<std::string>& classes, const ConfusionMatrix& confusion);
+
+}  // namespace linnet

@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# Sets Linnet up and runs it: installs what is missing, configures and builds what has changed, and
+#
+#   cmake/run.sh train [FOLDER] [OPTIONS]     trains, with the options of `linnet train`; on synthetic
+#                                             scans if no folder is named
+#   cmake/run.sh test [--preset P] [OPTIONS]  runs all tests, with the options of ctest
+#
+# It wants Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
+# to be installed. On a system without apt it says what is needed.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+build_packages=(build-essential cmake ninja-build git libtbb-dev libxsimd-dev libpng-dev
+  libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev)
+test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-venv)
+
+say() { printf 'run.sh: %s\n' "$*" >&2; }
+
+usage() {
+  sed -n '2,9s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
+  exit "$1"
+}
+
+# Ubuntu has libjpeg-turbo under its own name; both provide libjpeg-dev.
+is_installed() {
+  local package=$1
+  [[ $package == libjpeg62-turbo-dev ]] && package='libjpeg*-turbo*-dev'
+  dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed
+}
+
+name_here() {
+  if [[ $1 == libjpeg62-turbo-dev && $(. /etc/os-release && echo "$ID") == ubuntu ]]; then
+    echo libjpeg-turbo8-dev
+  else
+    echo "$1"
+  fi
+}
+
+require_packages() {
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    say "this system has no apt; please install what these packages of Debian hold:"
+    printf '  %s\n' "$@" >&2
+    say "then: cmake --preset release && cmake --build --preset release"
+    exit 2
+  fi
+  local missing=() package
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$(name_here "$package")")
+  done
+  ((${#missing[@]})) || return 0
+  local as_root=()
+  if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null; then
+      say "these packages are missing, and installing them takes root or sudo: ${missing[*]}"
+      exit 2
+    fi
+    as_root=(sudo)
+  fi
+  say "installing: ${missing[*]}"
+  "${as_root[@]}" apt-get update -q >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends "${missing[@]}" >&2
+}
+
+# build PRESET TARGET [CMAKE OPTIONS]: configures once, builds what has changed; its output is shown
+# only if it fails.
+build() {
+  local preset=$1 target=$2 folder=$root/build/$1 log
+  shift 2
+  cd "$root"
+  mkdir -p "$folder"
+  log=$folder/run.log
+  if [[ ! -f $folder/build.ninja ]] || (($#)); then
+    say "configuring $preset"
+    cmake --preset "$preset" "$@" >"$log" 2>&1 || fail "$log"
+  fi
+  (sleep 1 && say "building $preset") &
+  local announcement=$!
+  cmake --build "$folder" --target "$target" >"$log" 2>&1 || fail "$log"
+  kill "$announcement" 2>/dev/null || true
+}
+
+fail() {
+  cat "$1" >&2
+  say "failed; the text above is also in $1"
+  exit 1
+}
+
+train() {
+  require_packages "${build_packages[@]}"
+  local linnet=$root/build/release/apps/linnet phantoms=$root/build/phantoms
+  local options=()
+  # Tests want packages of their own; a build that has them already keeps them.
+  [[ -f $root/build/release/build.ninja ]] || options=(-DLINNET_TESTS=OFF)
+  local from=$PWD
+  build release linnet "${options[@]}"
+  cd "$from"
+  if (($# == 0)) || [[ $1 == -* ]]; then
+    if [[ ! -d $phantoms ]]; then
+      say "no folder is named: drawing synthetic scans to train on"
+      "$linnet" phantoms "$phantoms"
+    fi
+    set -- "$phantoms" "$@"
+  fi
+  exec "$linnet" train "$@"
+}
+
+# The tests read a model from Python with the safetensors package, which Debian 12 lacks.
+prepare_python() {
+  local venv=$root/build/venv
+  [[ -x $venv/bin/python ]] && "$venv/bin/python" -c 'import safetensors' 2>/dev/null && return 0
+  say "making a virtual environment with safetensors in build/venv"
+  /usr/bin/python3 -m venv --system-site-packages "$venv" >&2 &&
+    "$venv/bin/python" -m pip install -q --retries 1 --timeout 15 safetensors >&2 ||
+    say "safetensors cannot be had from PyPI: its test will be skipped"
+}
+
+run_tests() {
+  local preset=release
+  if [[ ${1-} == --preset ]]; then
+    preset=${2:?"--preset takes a name"}
+    shift 2
+  fi
+  require_packages "${build_packages[@]}" "${test_packages[@]}"
+  prepare_python
+  local options=()
+  grep -qs '^LINNET_TESTS:[A-Z]*=OFF' "$root/build/$preset/CMakeCache.txt" &&
+    options=(-DLINNET_TESTS=ON)
+  build "$preset" all "${options[@]}"
+  ctest --preset "$preset" "$@"
+}
+
+case ${1-} in
+  train) shift && train "$@" ;;
+  test) shift && run_tests "$@" ;;
+  -h | --help) usage 0 ;;
+  *) usage 2 >&2 ;;
+esac
