@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "apps/thread_choice.hpp"
+#include "engine/core/error.hpp"
 #include "io/escape.hpp"
 
 namespace linnet {
@@ -164,9 +165,14 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
 }
 
 InstructionSet choose_isa(const MachineOptions& options) {
-  if (!options.isa.empty()) return choose_instruction_set(options.isa);
-  const char* forced = std::getenv("LINNET_ISA");
-  return choose_instruction_set(forced == nullptr ? "" : forced);
+  const char* variable = std::getenv("LINNET_ISA");
+  const bool by_option = !options.isa.empty();
+  const std::string name = by_option ? options.isa : variable == nullptr ? "" : variable;
+  try {
+    return choose_instruction_set(printable(name));
+  } catch (const Error& error) {
+    throw UsageError{fmt::format("{}: {}", by_option ? "--isa" : "LINNET_ISA", error.what())};
+  }
 }
 
 }  // namespace linnet

@@ -83,7 +83,7 @@ struct MachineOptions {
 
 void add_machine_options(CLI::App& app, MachineOptions& options);
 
-/// --isa before LINNET_ISA before the best there is. Throws Error(usage).
+/// --isa before LINNET_ISA before the best there is. Throws UsageError.
 InstructionSet choose_isa(const MachineOptions& options);
 
 }  // namespace linnet

@@ -31,7 +31,9 @@ void describe_model(const std::string& path) {
     put("recipe\n");
     for (const auto& [key, value] : recipe.items()) {
       put("  {:<14}  {}\n", printable(key),
-          printable(value.is_string() ? value.get<std::string>() : value.dump()));
+          value.is_string()      ? printable(value.get<std::string>())
+          : value.is_primitive() ? printable(value.dump())
+                                 : "…");
     }
   }
   write_output(describe_synthetic(saved.classes));

@@ -18,6 +18,7 @@
 #include "apps/version_text.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/stop.hpp"
+#include "io/escape.hpp"
 
 namespace linnet {
 namespace {
@@ -61,7 +62,9 @@ int dispatch(const std::vector<std::string>& arguments, std::string& command_nam
   const std::vector<Command> commands = {add_train_command(program), add_predict_command(program),
                                          add_info_command(program), add_phantoms_command(program)};
   if (arguments.empty()) return print_and_end(program.help());
-  command_name = arguments.front().starts_with("-") ? "" : arguments.front();
+  for (const Command& command : commands) {
+    if (command.app->get_name() == arguments.front()) command_name = arguments.front();
+  }
 
   require_known(program, arguments);
   try {
@@ -75,7 +78,7 @@ int dispatch(const std::vector<std::string>& arguments, std::string& command_nam
   } catch (const CLI::CallForVersion&) {
     return print_and_end(version_text());
   } catch (const CLI::ParseError& error) {
-    throw UsageError{error.what()};
+    throw UsageError{printable(error.what())};
   }
   for (const Command& command : commands) {
     if (command.app->parsed()) return command.run();

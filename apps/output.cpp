@@ -30,7 +30,9 @@ void prepare_standard_streams() {
     // The lowest free number is given out: this one, since those below are taken.
     if (::open("/dev/null", O_RDWR) < 0) std::_Exit(3);
   }
+  // A closed pipe and a limit on file sizes are errors of the call that meets them.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void write_output(std::string_view text) {

@@ -39,19 +39,21 @@ struct PhantomOptions {
   throw Error(Fault::system, "cannot write " + printable(path.string()) + ": " + error.message());
 }
 
-/// A folder that takes its name only when it is complete; until then, and if something goes wrong,
-/// it is another one, which goes away.
+/// A folder whose content appears all at once when it is complete; until then, and if something
+/// goes wrong, it lies in a draft, which goes away.
 class NewFolder {
  public:
   explicit NewFolder(const fs::path& target) : target_(target) {
     std::error_code error;
-    if (fs::exists(target, error) && !(fs::is_directory(target, error) && fs::is_empty(target))) {
+    there_ = fs::exists(target, error);
+    if (there_ && !(fs::is_directory(target, error) && fs::is_empty(target, error))) {
       throw Error(Fault::usage, printable(target.string()) +
                                     " is there already and is no empty folder; name a new one");
     }
-    draft_ = target.string() + ".tmp-" + std::to_string(::getpid());
+    const std::string name = ".linnet-" + std::to_string(::getpid()) + ".tmp";
+    draft_ = there_ ? target / name : target.parent_path() / name;
     fs::create_directories(draft_, error);
-    if (error) fail(draft_, error);
+    if (error) fail(target_, error);
   }
 
   ~NewFolder() {
@@ -66,13 +68,21 @@ class NewFolder {
 
   void complete() {
     std::error_code error;
-    fs::rename(draft_, target_, error);
+    if (!there_) {
+      fs::rename(draft_, target_, error);
+    } else {
+      // Somebody may stand in the folder, so it stays and its content moves.
+      for (std::string_view name : phantom_classes()) {
+        if (!error) fs::rename(draft_ / name, target_ / name, error);
+      }
+    }
     if (error) fail(target_, error);
   }
 
  private:
   fs::path target_;
   fs::path draft_;
+  bool there_ = false;
 };
 
 void write_file(const fs::path& path, const std::vector<std::uint8_t>& bytes) {

@@ -36,6 +36,7 @@ struct PredictOptions {
 struct Input {
   std::string path;
   bool named = true;
+  std::string error = {};  ///< of a folder that cannot be listed
 };
 
 bool is_folder(const std::string& path) {
@@ -43,18 +44,29 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/// The files of a folder; one that cannot be listed is an input with its error.
+std::vector<FoundFile> files_below(const std::string& path, std::vector<Input>& inputs) {
+  try {
+    return find_files(path);
+  } catch (const Error& error) {
+    std::string reason = error.what();
+    const std::string prefix = printable(path) + ": ";
+    if (reason.starts_with(prefix)) reason.erase(0, prefix.size());
+    inputs.push_back({path, true, reason});
+    return {};
+  }
+}
+
 void add_path(const std::string& path, std::vector<Input>& inputs) {
   if (!is_folder(path)) {
     inputs.push_back({path, true});
     return;
   }
-  for (const FoundFile& file : find_files(path)) {
-    const bool regular = file.kind == FoundFile::Kind::regular;
-    if (!regular && file.kind != FoundFile::Kind::unreadable && !has_image_extension(file.path)) {
-      continue;
-    }
-    inputs.push_back({path + (path.ends_with('/') ? "" : "/") + file.path,
-                      has_image_extension(file.path) || !regular});
+  for (FoundFile& file : files_below(path, inputs)) {
+    const bool named = has_image_extension(file.path) || file.kind == FoundFile::Kind::unreadable;
+    if (!named && file.kind == FoundFile::Kind::special) continue;
+    inputs.push_back(
+        {path + (path.ends_with('/') ? "" : "/") + file.path, named, std::move(file.reason)});
   }
 }
 
@@ -107,6 +119,7 @@ class Predictor {
 
   /// Decodes into row `i`; returns what is wrong, if anything.
   std::string read(std::size_t i, const Input& input, ImageFile& file) {
+    if (!input.error.empty()) return input.error;
     try {
       const ImageSize size = file.open(input.path);
       if (size != saved_.size) {

@@ -1,6 +1,6 @@
 #include "apps/train_command.hpp"
 
-#include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -35,6 +35,15 @@ struct TrainOptions {
   bool quiet = false;
   std::optional<ProgressStyle> progress;
 };
+
+/// Whether two paths name one file, which need not be there yet.
+bool same_place(const std::string& a, const std::string& b) {
+  std::error_code error;
+  const auto place = [&](const std::string& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  };
+  return place(a) == place(b);
+}
 
 /// The trained model and what is known of the way to it.
 struct Outcome {
@@ -77,7 +86,7 @@ class TrainRun {
   /// Whatever would go wrong at the end should go wrong now.
   void check_outputs() {
     require_replaceable_by_model(options_.output);
-    if (options_.metrics == options_.output) {
+    if (!options_.metrics.empty() && same_place(options_.metrics, options_.output)) {
       throw UsageError{"--metrics and --output name the same file"};
     }
     constexpr std::size_t kProbe = 4096;
@@ -97,13 +106,13 @@ class TrainRun {
   Outcome train(const LoadedData& data, const Recipe& recipe) {
     const Examples examples{data.images.pixels.view(), data.images.labels,
                             data.images.classes.size()};
+    const Stopwatch watch;
     Trainer trainer(examples, recipe, kernels_for(isa_), workers_);
     check_can_write(options_.output,
                     (trainer.recipe().outputs * data.images.size.pixels()) * sizeof(float));
     say("Recipe {}\nTraining on {} images, validating on {}\n\n{}", describe(trainer.recipe()),
         grouped(trainer.split().train.size()), grouped(trainer.split().valid.size()),
         epoch_header());
-    const Stopwatch watch;
     Evaluation evaluation;
     while (trainer.epochs_done() < trainer.recipe().epochs) evaluation = run_epoch(trainer);
     return {.saved = {.model = trainer.finished_model(),

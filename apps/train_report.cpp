@@ -70,7 +70,8 @@ std::string confusion_table(const std::vector<std::string>& classes,
   std::uint64_t beyond = 0;
   for (std::size_t c = 0; c < classes.size(); ++c) beyond += beyond_classes(confusion, c);
   if (beyond != 0) columns.emplace_back("(no class)");
-  const std::size_t width = widest(columns, 6) + 1;
+  const std::size_t digits = std::to_string(confusion.total()).size();
+  const std::size_t width = std::max(widest(columns, 6), digits) + 1;
 
   std::string text = right("true\\predicted", first);
   for (const std::string& name : columns) text += right(name, width);

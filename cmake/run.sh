@@ -13,7 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(build-essential cmake ninja-build git libtbb-dev libxsimd-dev libpng-dev
   libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev)
-test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-venv)
+test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv)
 
 say() { printf 'run.sh: %s\n' "$*" >&2; }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -35,6 +36,9 @@ std::string resolved(const std::string& path) {
   return target.string();
 }
 
+/// Names that this process has tried: each thread gets one of its own.
+std::atomic<unsigned> names_tried = 0;
+
 /// A new file beside its target, removed unless it takes the target's place.
 class TemporaryFile {
  public:
@@ -42,9 +46,8 @@ class TemporaryFile {
     fs::path folder = fs::path(target).parent_path();
     if (folder.empty()) folder = ".";
     folder_ = folder.string();
-    name_ = (folder / (".linnet-" + std::to_string(::getpid()) + ".tmp")).string();
-    file_ = FileDescriptor(::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (!file_) fail(target_, errno);
+    open_new();
+    keep_mode();
   }
 
   ~TemporaryFile() {
@@ -78,6 +81,28 @@ class TemporaryFile {
   }
 
  private:
+  /// A killed process of the same number may have left its file here: then the next name.
+  void open_new() {
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    do {
+      name_ = folder_ + "/.linnet-" + std::to_string(::getpid()) + "-" +
+              std::to_string(names_tried++) + ".tmp";
+      file_ = FileDescriptor(::open(name_.c_str(), kFlags, 0666));
+    } while (!file_ && errno == EEXIST);
+    if (!file_) fail(target_, errno);
+  }
+
+  /// The new file is as readable as the old one, and takes the place of nothing but a file.
+  void keep_mode() {
+    struct stat status {};
+    if (::stat(target_.c_str(), &status) != 0) return;
+    if (!S_ISREG(status.st_mode)) {
+      ::unlink(name_.c_str());
+      throw Error(Fault::system, "cannot write " + printable(target_) + ": not a regular file");
+    }
+    ::fchmod(file_.get(), status.st_mode & 07777);
+  }
+
   std::string target_;
   std::string folder_;
   std::string name_;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -62,6 +63,7 @@ void sort_in(DIR* folder, const dirent& entry, FolderContent& content) {
     content.files.push_back({name, FoundFile::Kind::special, reason});
   } else if (S_ISDIR(status.st_mode)) {
     content.folders.push_back(name);
+    content.links.push_back(name);
   } else if (S_ISREG(status.st_mode)) {
     content.files.push_back({name, FoundFile::Kind::regular, {}});
   } else {
@@ -80,6 +82,7 @@ int list(DIR* folder, FolderContent& content) {
   }
   const int error = errno;
   std::sort(content.folders.begin(), content.folders.end());
+  std::sort(content.links.begin(), content.links.end());
   std::sort(content.files.begin(), content.files.end(),
             [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
   return error;
@@ -90,6 +93,9 @@ class Walk {
  public:
   explicit Walk(std::string root) : root_(std::move(root)) {}
 
+  /// Links to that folder are not followed.
+  void shun(const Identity& folder) { above_.push_back(folder); }
+
   std::vector<FoundFile> take() {
     std::sort(found_.begin(), found_.end(),
               [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
@@ -97,22 +103,34 @@ class Walk {
   }
 
   /// `below` is empty for the root, else a path that ends in '/'.
-  void enter(const std::string& below) {
-    const Folder folder(::opendir((root_ + "/" + below).c_str()));
-    if (!folder) return leave_out(below, FoundFile::Kind::unreadable, message(errno));
-    const Identity self = identity_of(folder.get());
-    if (std::find(above_.begin(), above_.end(), self) != above_.end()) {
-      return leave_out(below, FoundFile::Kind::special, "a link back to a folder above it");
-    }
+  void enter(const std::string& below, bool by_link) {
     FolderContent content;
-    const int error = list(folder.get(), content);
-    if (error != 0) return leave_out(below, FoundFile::Kind::unreadable, message(error));
+    Identity self;
+    {
+      // Closed before the next is opened: a tree may be deeper than a process has descriptors.
+      const Folder folder(::opendir((root_ + "/" + below).c_str()));
+      if (!folder) return leave_out(below, FoundFile::Kind::unreadable, message(errno));
+      self = identity_of(folder.get());
+      if (std::find(above_.begin(), above_.end(), self) != above_.end()) {
+        return leave_out(below, FoundFile::Kind::special, "a link back to a folder above it");
+      }
+      // Without this, folders that link to each other would be walked in every order there is.
+      if (!walked_.insert(self).second && by_link) {
+        return leave_out(below, FoundFile::Kind::special,
+                         "a link to a folder that is read already");
+      }
+      const int error = list(folder.get(), content);
+      if (error != 0) return leave_out(below, FoundFile::Kind::unreadable, message(error));
+    }
     for (FoundFile& file : content.files) {
       file.path.insert(0, below);
       found_.push_back(std::move(file));
     }
     above_.push_back(self);
-    for (const std::string& name : content.folders) enter(below + name + "/");
+    for (const std::string& name : content.folders) {
+      const bool is_link = std::binary_search(content.links.begin(), content.links.end(), name);
+      enter(below + name + "/", is_link);
+    }
     above_.pop_back();
   }
 
@@ -123,6 +141,7 @@ class Walk {
 
   std::string root_;
   std::vector<Identity> above_;
+  std::set<Identity> walked_;
   std::vector<FoundFile> found_;
 };
 
@@ -148,10 +167,11 @@ FolderContent list_folder(const std::string& path) {
   return content;
 }
 
-std::vector<FoundFile> find_files(const std::string& folder) {
+std::vector<FoundFile> find_files(const std::string& folder, const std::string& outer) {
   open_folder(folder);
   Walk walk(folder);
-  walk.enter("");
+  if (!outer.empty()) walk.shun(identity_of(open_folder(outer).get()));
+  walk.enter("", false);
   return walk.take();
 }
 

@@ -8,12 +8,8 @@
 namespace linnet {
 namespace {
 
-constexpr const char* kWhatIsExpected =
-    "\nA data folder has one sub-folder for each class, two or more, with its images in it:\n"
-    "    DATA/cat/1.png  DATA/cat/2.png  DATA/dog/1.jpeg  …";
-
 [[noreturn]] void fail(const std::string& text) {
-  throw Error(Fault::data, text + kWhatIsExpected);
+  throw Error(Fault::data, text + "\n" + std::string(kDataFolderLayout));
 }
 
 FolderContent list_classes(const std::string& root) {
@@ -39,8 +35,9 @@ void require_classes(const std::string& root, const FolderContent& content) {
          "', and one class leaves nothing to tell apart" + suggestion(root, only));
   }
   if (content.files.empty()) fail(printable(root) + " is empty");
-  fail(printable(root) + " has " + std::to_string(content.files.size()) +
-       " files, but no sub-folders");
+  const std::size_t files = content.files.size();
+  fail(printable(root) + " has " + std::to_string(files) + (files == 1 ? " file" : " files") +
+       ", but no sub-folders");
 }
 
 /// Puts what was found in a class folder where it belongs; says whether any of it may be an image.
@@ -72,7 +69,7 @@ ImageFolder list_image_folder(const std::string& root) {
   for (FoundFile& file : content.files) folder.passed_over.push_back(std::move(file.path));
   for (std::uint32_t label = 0; label < folder.classes.size(); ++label) {
     const std::string& name = folder.classes[label];
-    if (!sort_in(find_files(root + "/" + name), label, folder)) {
+    if (!sort_in(find_files(root + "/" + name, root), label, folder)) {
       fail(printable(root) + ": there are no images in the class folder '" + printable(name) + "'");
     }
   }

@@ -2,11 +2,17 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/image_error.hpp"
 
 namespace linnet {
+
+/// What to tell a person whose folder is no data folder.
+inline constexpr std::string_view kDataFolderLayout =
+    "A data folder has one sub-folder for each class, two or more, with its images in it:\n"
+    "    DATA/cat/1.png  DATA/cat/2.png  DATA/dog/1.jpeg  …";
 
 /// A file of a data folder, to be read as an image.
 struct ListedFile {

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
-#include <optional>
+
 #include <utility>
 
 #include "io/escape.hpp"
@@ -21,6 +21,16 @@ namespace {
 /// all workers end together.
 constexpr std::size_t kFilesAtATime = 16;
 
+/// Counts one more image of a size.
+void count_size(ImageSize size, const std::string& path, std::vector<SizeCount>& counts) {
+  for (SizeCount& count : counts) {
+    if (count.size != size) continue;
+    ++count.images;
+    return;
+  }
+  counts.push_back({size, 1, path});
+}
+
 /// What became of a file.
 enum class Outcome : std::uint8_t { decoded, bad, passed_over, other_size };
 
@@ -30,18 +40,33 @@ std::string full_path(const ImageFolder& folder, const ListedFile& file) {
   return folder.root + "/" + file.path;
 }
 
-/// The size that all images should have: that of the first file that shows one.
-std::optional<ImageSize> first_size(const ImageFolder& folder, const StopRequest& stop) {
+/// The sizes that the headers of some files from all over the folder show, with their numbers. All
+/// files are looked at only if none shows any.
+std::vector<SizeCount> sample_sizes(const ImageFolder& folder, const StopRequest& stop) {
+  constexpr std::size_t kEnough = 32;
+  const std::size_t stride = std::max<std::size_t>(folder.files.size() / kEnough, 1);
   ImageFile image;
-  for (const ListedFile& file : folder.files) {
-    stop.check();
-    try {
-      return image.open(full_path(folder, file));
-    } catch (const ImageError&) {
-      continue;  // it is reported in its turn
+  std::vector<SizeCount> counts;
+  for (std::size_t start = 0; start < stride && counts.empty(); ++start) {
+    for (std::size_t i = start; i < folder.files.size(); i += stride) {
+      stop.check();
+      try {
+        count_size(image.open(full_path(folder, folder.files[i])), folder.files[i].path, counts);
+      } catch (const ImageError&) {
+        continue;  // it is reported in its turn
+      }
     }
   }
-  return std::nullopt;
+  return counts;
+}
+
+/// The size that all images should have: the most frequent of a sample, the first of equals.
+ImageSize likely_size(const ImageFolder& folder, const StopRequest& stop) {
+  const std::vector<SizeCount> counts = sample_sizes(folder, stop);
+  const auto most =
+      std::max_element(counts.begin(), counts.end(),
+                       [](const SizeCount& a, const SizeCount& b) { return a.images < b.images; });
+  return most == counts.end() ? ImageSize{} : most->size;
 }
 
 void require_memory(std::size_t images, ImageSize size) {
@@ -102,6 +127,7 @@ class Loader {
  private:
   struct PerWorker {
     ImageFile image;
+    std::vector<std::uint8_t> other_picture;
     std::map<std::size_t, BadFile> bad;
     OtherSizes other_sizes;
   };
@@ -111,6 +137,9 @@ class Loader {
     try {
       const ImageSize size = mine.image.open(full_path(folder_, file));
       if (size != size_) {
+        // Whether it is damaged matters more than its size.
+        mine.other_picture.resize(size.pixels());
+        mine.image.decode(mine.other_picture);
         mine.other_sizes.emplace(index, size);
         return Outcome::other_size;
       }
@@ -155,13 +184,7 @@ std::vector<SizeCount> count_sizes(const ImageFolder& folder, ImageSize expected
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (outcomes[i] != Outcome::decoded && outcomes[i] != Outcome::other_size) continue;
     const ImageSize size = outcomes[i] == Outcome::decoded ? expected : others.at(i);
-    const auto known = std::find_if(counts.begin(), counts.end(),
-                                    [&](const SizeCount& count) { return count.size == size; });
-    if (known == counts.end()) {
-      counts.push_back({size, 1, folder.files[i].path});
-    } else {
-      ++known->images;
-    }
+    count_size(size, folder.files[i].path, counts);
   }
   return counts;
 }
@@ -172,14 +195,15 @@ void require_images_in_each_class(const std::string& root, const ImageSet& set) 
   for (std::size_t c = 0; c < counts.size(); ++c) {
     if (counts[c] != 0) continue;
     throw Error(Fault::data, printable(root) + ": the class folder '" + printable(set.classes[c]) +
-                                 "' holds no image that can be read");
+                                 "' holds no image that can be read\n" +
+                                 std::string(kDataFolderLayout));
   }
 }
 
 }  // namespace
 
 ImageSet load_images(ImageFolder folder, const Workers& workers, const LoadOptions& options) {
-  const ImageSize size = first_size(folder, options.stop).value_or(ImageSize{0, 0});
+  const ImageSize size = likely_size(folder, options.stop);
   require_memory(folder.files.size(), size);
   Loader loader(folder, size, workers);
   loader.run(workers, options);

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -20,17 +21,21 @@ namespace {
 
 constexpr std::string_view kFormat = "linnet-1";
 
-/// Nine digits are enough to read the same float back.
+/// The float's value to the last digit of a double, for programs that calculate in double.
 std::string exact(float value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.9g", static_cast<double>(value));
-  return text;
+  return {text, std::to_chars(text, text + sizeof text, static_cast<double>(value)).ptr};
+}
+
+bool is_scaling(float value) {
+  return std::isfinite(value) && value > 0.0f;
 }
 
 void require_consistent(const SavedModel& saved) {
   const LinearModel& model = saved.model;
   if (model.features() != saved.size.pixels() || model.bias.size() != model.outputs() ||
-      saved.classes.size() > model.outputs() || model.scale.centre != 0.0f) {
+      saved.classes.empty() || saved.classes.size() > model.outputs() ||
+      model.scale.centre != 0.0f || !is_scaling(model.scale.factor)) {
     throw Error(Fault::usage, "the model does not fit its image size and classes");
   }
   if (!is_finite(model)) {
@@ -40,7 +45,9 @@ void require_consistent(const SavedModel& saved) {
 
 std::string class_list(const std::vector<std::string>& classes) {
   nlohmann::json list = nlohmann::json::array();
-  for (const std::string& name : classes) list.push_back(as_utf8(name));
+  // If one name has to be escaped, all are: different names must stay different.
+  const bool as_they_are = std::all_of(classes.begin(), classes.end(), is_utf8);
+  for (const std::string& name : classes) list.push_back(as_they_are ? name : printable(name));
   return list.dump();
 }
 
@@ -108,7 +115,7 @@ class Interpreter {
 
   float scaling() const {
     const auto value = number<float>("scaling");
-    if (!std::isfinite(value) || !(value > 0.0f)) fail("its 'scaling' is not above 0");
+    if (!is_scaling(value)) fail("its 'scaling' is not above 0");
     return value;
   }
 
@@ -183,7 +190,7 @@ void require_replaceable_by_model(const std::string& path) {
   }
   if (status.st_size == 0) return;
   try {
-    read_safetensors(path);
+    read_model(path);
   } catch (const Error&) {
     throw Error(Fault::usage, printable(path) +
                                   " is there already and is no model; it is not overwritten: "

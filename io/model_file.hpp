@@ -34,8 +34,8 @@ struct SavedModel {
 void write_model(const std::string& path, const SavedModel& saved);
 
 /// Reads and checks a file. Throws Error(data) that names the path and says what was found and what
-/// was expected; nothing is believed and no memory taken before it is checked against the file's
-/// size. Error(system) if it cannot be read.
+/// was expected, or why it cannot be read; nothing is believed and no memory taken before it is
+/// checked against the file's size.
 SavedModel read_model(const std::string& path);
 
 /// Throws Error(usage) if something stands at `path` that is no model, so that it is not

@@ -20,7 +20,7 @@
 namespace linnet {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 static_assert(std::endian::native == std::endian::little, "tensors are little-endian on disk");
 
@@ -29,7 +29,7 @@ constexpr std::size_t kMostHeaderBytes = std::size_t{1} << 20;
 constexpr const char* kMetadata = "__metadata__";
 
 std::string make_header(const Safetensors& content) {
-  Json header;
+  auto header = nlohmann::ordered_json::object();
   for (const auto& [key, value] : content.metadata) header[kMetadata][key] = value;
   std::size_t offset = 0;
   for (const Tensor& tensor : content.tensors) {
@@ -101,7 +101,9 @@ class Reader {
       return true;
     };
     Json json = Json::parse(header, watch, /*allow_exceptions=*/false);
-    if (!json.is_object()) fail_foreign("its header is no JSON object");
+    // The parser takes a zero byte for the end.
+    const bool cut = header.find('\0') != std::string::npos;
+    if (cut || !json.is_object()) fail_foreign("its header is no JSON object");
     if (twice) fail("its header has the key '" + printable(*twice) + "' twice");
     return json;
   }
@@ -116,16 +118,19 @@ class Reader {
         entries.push_back(entry(name, value));
       }
     }
-    std::sort(entries.begin(), entries.end(),
-              [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+      return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    });
     require_contiguous(entries, file_.size() - data_start);
 
     const auto bytes = file_.read(file_.size());
     if (bytes.size() < file_.size()) fail("cut short while it was read");
     for (Entry& read : entries) {
-      read.tensor.values.resize((read.end - read.begin) / sizeof(float));
-      std::memcpy(read.tensor.values.data(), bytes.data() + data_start + read.begin,
-                  read.end - read.begin);
+      const std::size_t size = read.end - read.begin;
+      read.tensor.values.resize(size / sizeof(float));
+      if (size != 0) {
+        std::memcpy(read.tensor.values.data(), bytes.data() + data_start + read.begin, size);
+      }
       content.tensors.push_back(std::move(read.tensor));
     }
     return content;

@@ -72,6 +72,7 @@ class Matrix {
 
   Matrix(std::size_t rows, std::size_t columns)
       : rows_(rows), columns_(columns), stride_(row_stride(columns, sizeof(T))) {
+    if (stride_ < columns) throw std::bad_alloc();  // padding wrapped around
     if (rows != 0 && stride_ > std::numeric_limits<std::size_t>::max() / rows) {
       throw std::bad_alloc();
     }

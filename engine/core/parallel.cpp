@@ -6,24 +6,65 @@
 #include <tbb/partitioner.h>
 #include <tbb/task_arena.h>
 
+#include <atomic>
+
 #include "engine/core/error.hpp"
 
 namespace linnet {
 
-struct Workers::Arena {
-  explicit Arena(int threads)
-      : limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads)),
-        arena(threads) {}
+namespace {
 
-  // An arena alone gets no more threads than there are processors; more are wanted where somebody
-  // asks for them, and the answer must be the same.
-  tbb::global_control limit;
+/// An arena gets no more threads than there are processors unless this limit is raised; more are
+/// wanted where somebody asks for them. One limit for the whole process: of several, TBB heeds the
+/// lowest, and warns of it.
+void lift_thread_limit() {
+  constexpr std::size_t kMostThreads = 4096;
+  static const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                         kMostThreads);
+}
+
+/// Tells ThreadSanitizer what it cannot see inside the distribution's libtbb: that a loop's items
+/// come after its start and before its end. Nothing in other builds.
+class LoopOrder {
+#if defined(__SANITIZE_THREAD__)
+ public:
+  void start() {
+    order_.store(0, std::memory_order_release);
+  }
+  void enter() const {
+    order_.load(std::memory_order_acquire);
+  }
+  void leave() {
+    order_.fetch_add(1, std::memory_order_acq_rel);
+  }
+  void end() const {
+    order_.load(std::memory_order_acquire);
+  }
+
+ private:
+  std::atomic<std::size_t> order_ = 0;
+#else
+ public:
+  void start() {}
+  void enter() const {}
+  void leave() {}
+  void end() const {}
+#endif
+};
+
+}  // namespace
+
+struct Workers::Arena {
+  explicit Arena(int threads) : arena(threads) {}
+
   tbb::task_arena arena;
 };
 
 Workers::Workers(int threads) : threads_(threads) {
   if (threads < 1) throw Error(Fault::usage, "at least one thread is needed");
-  if (threads > 1) arena_ = std::make_unique<Arena>(threads);
+  if (threads == 1) return;
+  lift_thread_limit();
+  arena_ = std::make_unique<Arena>(threads);
 }
 
 Workers::~Workers() = default;
@@ -33,11 +74,15 @@ void Workers::run(std::size_t count, Deal deal, void* body, Call call) const {
     for (std::size_t item = 0; item < count; ++item) call(body, item, 0);
     return;
   }
-  const auto items = [=](const tbb::blocked_range<std::size_t>& range) {
+  LoopOrder order;
+  const auto items = [=, &order](const tbb::blocked_range<std::size_t>& range) {
+    order.enter();
     const int worker = tbb::this_task_arena::current_thread_index();
     for (std::size_t item = range.begin(); item != range.end(); ++item) call(body, item, worker);
+    order.leave();
   };
   const tbb::blocked_range<std::size_t> all(0, count, 1);
+  order.start();
   arena_->arena.execute([&] {
     if (deal == Deal::evenly) {
       tbb::parallel_for(all, items, tbb::static_partitioner());
@@ -45,6 +90,7 @@ void Workers::run(std::size_t count, Deal deal, void* body, Call call) const {
       tbb::parallel_for(all, items, tbb::simple_partitioner());
     }
   });
+  order.end();
 }
 
 }  // namespace linnet

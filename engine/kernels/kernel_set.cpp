@@ -37,6 +37,7 @@ extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
     .partial_logits = partial_logits<Arch>,
     .sum_logits = sum_logits<Arch>,
     .descend = descend<Arch>,
+    .softmax = softmax<Arch>,
     .log_softmax = loss<Arch, LogSoftmax<Arch>>,
     .article_loss = loss<Arch, ArticleLoss<Arch>>,
 };

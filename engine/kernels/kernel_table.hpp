@@ -12,7 +12,8 @@
 ///
 /// All kernels are pure functions of their arguments: re-entrant, without state, without threads,
 /// and they neither throw nor allocate. Arguments must not overlap unless said otherwise. Their
-/// results depend on the instruction set, but never on how a batch is cut into calls.
+/// results depend on the instruction set, but never on how the rows of logits or the features of a
+/// step are cut into calls.
 namespace linnet {
 
 /// Some rows of bytes, anywhere in memory: a batch, gathered by pointer instead of copied. Each row
@@ -57,7 +58,11 @@ struct KernelTable {
   void (*descend)(ByteRows x, FeatureRange range, float centre, MatrixView<const float> g,
                   float factor, MatrixView<float> w);
 
-  /// The true softmax: with m = max z, per column b with label y
+  /// z_c ← exp(z_c − m) / Σ_c exp(z_c − m) per column, m = max z. z: C × padded B, rows 64-byte
+  /// aligned.
+  void (*softmax)(MatrixView<float> z);
+
+  /// The loss of the true softmax: with m = max z, per column b with label y
   ///   loss = −z_y + m + log Σ_c exp(z_c − m),  z_c ← softmax(z)_c − [c = y].
   ///
   /// z: C × padded B, 64-byte aligned rows; logits in, gradient out. labels, results: padded B

@@ -45,15 +45,17 @@ struct ArticleLoss {
   static Floats<Arch> level(Floats<Arch>, Floats<Arch> total) { return total; }
 };
 
-/// One register of columns: loss = level − z_y, and z ← share · exp(z − shift) − [c = y].
+/// What is left of one register of columns once its logits have become shares.
+template <class Arch>
+struct Columns {
+  Largest<Arch> largest;
+  Floats<Arch> level;
+};
+
+/// z ← share · exp(z − shift), for one register of columns.
 template <class Arch, class Loss>
-void loss_of_columns(MatrixView<float> z, const std::uint32_t* labels, std::size_t column,
-                     RowResults out) {
+Columns<Arch> to_shares(MatrixView<float> z, std::size_t column) {
   const Largest<Arch> largest(z, column);
-  alignas(kAlignment) float target[kLanes<Arch>];
-  for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
-    target[lane] = z.row(labels[lane])[column + lane];
-  }
   const Floats<Arch> shift = Loss::shift(largest.value);
   Floats<Arch> total(0.0f);
   for (std::size_t c = 0; c < z.rows(); ++c) {
@@ -67,17 +69,28 @@ void loss_of_columns(MatrixView<float> z, const std::uint32_t* labels, std::size
     float* at = z.row(c) + column;
     (load<Arch>(at) * share).store_aligned(at);
   }
-  for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
-    z.row(labels[lane])[column + lane] -= 1.0f;
+  return {largest, Loss::level(largest.value, total)};
+}
+
+/// One register of columns: loss = level − z_y, and z ← share · exp(z − shift) − [c = y].
+template <class Arch, class Loss>
+void loss_of_columns(MatrixView<float> z, const std::uint32_t* labels, std::size_t column,
+                     RowResults out) {
+  constexpr std::size_t kCount = kLanes<Arch>;
+  alignas(kAlignment) float targets[kCount];
+  alignas(kAlignment) float levels[kCount];
+  alignas(kAlignment) float indices[kCount];
+  for (std::size_t lane = 0; lane < kCount; ++lane) {
+    targets[lane] = z.row(labels[lane])[column + lane];
   }
-  alignas(kAlignment) float indices[kLanes<Arch>];
-  largest.index.store_aligned(indices);
-  for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
+  const Columns<Arch> columns = to_shares<Arch, Loss>(z, column);
+  columns.level.store_aligned(levels);
+  columns.largest.index.store_aligned(indices);
+  for (std::size_t lane = 0; lane < kCount; ++lane) {
+    z.row(labels[lane])[column + lane] -= 1.0f;
+    out.loss[column + lane] = levels[lane] - targets[lane];
     out.prediction[column + lane] = static_cast<std::int32_t>(indices[lane]);
   }
-  alignas(kAlignment) float losses[kLanes<Arch>];
-  (Loss::level(largest.value, total) - load<Arch>(target)).store_aligned(losses);
-  for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) out.loss[column + lane] = losses[lane];
 }
 
 template <class Arch, class Loss>
@@ -88,18 +101,9 @@ void loss(MatrixView<float> z, std::span<const std::uint32_t> labels, RowResults
 }
 
 template <class Arch>
-void sum_logits(MatrixView<const float> parts, float scale, std::span<const float> bias,
-                MatrixView<float> z) {
-  const std::size_t classes = z.rows();
-  for (std::size_t c = 0; c < classes; ++c) {
-    for (std::size_t column = 0; column < z.columns(); column += kLanes<Arch>) {
-      Floats<Arch> sum = load<Arch>(parts.row(c) + column);
-      for (std::size_t part = c + classes; part < parts.rows(); part += classes) {
-        sum += load<Arch>(parts.row(part) + column);
-      }
-      multiply_add<Arch>(Floats<Arch>(scale), sum, Floats<Arch>(bias[c]))
-          .store_aligned(z.row(c) + column);
-    }
+void softmax(MatrixView<float> z) {
+  for (std::size_t column = 0; column < z.columns(); column += kLanes<Arch>) {
+    to_shares<Arch, LogSoftmax<Arch>>(z, column);
   }
 }
 

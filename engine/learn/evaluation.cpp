@@ -24,16 +24,28 @@ class Judge {
         losses_(kChunk),
         predictions_(kChunk) {}
 
-  /// Losses and predictions of the examples, and in z() the gradient of their logits.
-  void judge(const Examples& examples, std::span<const std::uint32_t> indices, Loss loss) {
-    batch_.gather(examples, indices);
-    const std::size_t columns = batch_.padded_labels().size();
-    const MatrixView<float> z(z_.row(0), z_.rows(), columns, z_.stride());
-    products_.logits(batch_.rows(), model_.scale, model_.weights, model_.bias, z);
-    loss_kernel(kernels_, loss)(z, batch_.padded_labels(), {losses_, predictions_});
+  /// The logits of some rows: outputs × the rows, their number rounded up to kColumnPadding.
+  MatrixView<float> logits(ByteRows rows) {
+    const MatrixView<float> z(z_.row(0), z_.rows(), round_up(rows.size(), kColumnPadding),
+                              z_.stride());
+    products_.logits(rows, model_.scale, model_.weights, model_.bias, z);
+    return z;
   }
 
-  const Matrix<float>& z() const { return z_; }
+  /// Losses and predictions of the examples.
+  void judge(const Examples& examples, std::span<const std::uint32_t> indices, Loss loss) {
+    batch_.gather(examples, indices);
+    loss_kernel(kernels_, loss)(logits(batch_.rows()), batch_.padded_labels(),
+                                {losses_, predictions_});
+  }
+
+  /// Class probabilities, as logits lays them.
+  MatrixView<float> probabilities(ByteRows rows) {
+    const MatrixView<float> z = logits(rows);
+    kernels_.softmax(z);
+    return z;
+  }
+
   std::span<const float> losses() const { return losses_; }
   std::span<const std::int32_t> predictions() const { return predictions_; }
 
@@ -86,21 +98,16 @@ Evaluation evaluate(const LinearModel& model, Loss loss, const Examples& example
 
 Matrix<float> predict(const LinearModel& model, MatrixView<const std::uint8_t> pixels,
                       const KernelTable& kernels, const Workers& workers) {
-  // With every label 0, the softmax is the gradient plus one in row 0.
-  const std::vector<std::uint32_t> labels(pixels.rows(), 0);
-  std::vector<std::uint32_t> indices(pixels.rows());
-  std::iota(indices.begin(), indices.end(), 0u);
-  const Examples examples{pixels, labels, 1};
+  std::vector<const std::uint8_t*> rows(pixels.rows());
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = pixels.row(i);
   Matrix<float> probabilities(model.outputs(), pixels.rows());
-  for_each_chunk(pixels.rows(), model, kernels, workers,
+  for_each_chunk(rows.size(), model, kernels, workers,
                  [&](Judge& judge, std::size_t first, std::size_t count) {
-                   judge.judge(examples, std::span(indices).subspan(first, count),
-                               Loss::log_softmax);
+                   const auto chunk = judge.probabilities(ByteRows(rows).subspan(first, count));
                    for (std::size_t c = 0; c < model.outputs(); ++c) {
-                     std::copy_n(judge.z().row(c), count, probabilities.row(c) + first);
+                     std::copy_n(chunk.row(c), count, probabilities.row(c) + first);
                    }
                  });
-  for (float& value : probabilities.values(0)) value += 1.0f;
   return probabilities;
 }
 

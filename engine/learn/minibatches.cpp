@@ -10,8 +10,8 @@
 namespace linnet {
 namespace {
 
-/// Streams of the seed: the split draws from the first, epoch e from the one e + 1 places on.
-constexpr std::uint64_t kSplitStream = 0;
+/// Streams of the seed: the split draws from the first, the epochs from those that follow.
+constexpr std::uint64_t kSplitStream = 1;
 
 }  // namespace
 
@@ -22,6 +22,7 @@ void check(const Examples& examples) {
   if (examples.pixels.stride() < round_up(examples.pixels.columns(), kRowPadding)) {
     throw Error(Fault::usage, "examples: the rows lack their padding");
   }
+  if (examples.pixels.columns() == 0) throw Error(Fault::usage, "examples: there are no pixels");
   for (std::uint32_t label : examples.labels) {
     if (label >= examples.classes) throw Error(Fault::usage, "examples: a label has no class");
   }

@@ -59,12 +59,10 @@ double learning_rate_at(Schedule schedule, double peak, std::size_t step, std::s
   return peak * 0.5 * (1.0 + std::cos(std::numbers::pi * done));
 }
 
-void check(const Recipe& recipe, std::size_t classes, std::size_t examples) {
+void check(const Recipe& recipe, std::size_t classes) {
   require(recipe.epochs >= 1, "--epochs must be at least 1");
   require(recipe.batch_size >= 1, "--batch-size must be at least 1");
-  require(recipe.batch_size <= examples, "--batch-size " + std::to_string(recipe.batch_size) +
-                                             " is more than the " + std::to_string(examples) +
-                                             " images there are to train on");
+
   const double rate = recipe.learning_rate.value_or(1.0);
   require(std::isfinite(rate) && rate > 0.0, "--lr must be a number above 0");
   require(recipe.valid_fraction > 0.0 && recipe.valid_fraction < 1.0,
@@ -74,6 +72,12 @@ void check(const Recipe& recipe, std::size_t classes, std::size_t examples) {
               std::to_string(classes) + " classes there are");
   require(std::isfinite(recipe.pixel_divisor) && recipe.pixel_divisor > 0.0,
           "the divisor of pixels must be above 0");
+}
+
+void require_batch(const Recipe& recipe, std::size_t examples) {
+  require(recipe.batch_size <= examples, "--batch-size " + std::to_string(recipe.batch_size) +
+                                             " is more than the " + std::to_string(examples) +
+                                             " images there are to train on");
 }
 
 std::string_view name_of(Shuffle shuffle) {

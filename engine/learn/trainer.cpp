@@ -8,6 +8,14 @@
 namespace linnet {
 namespace {
 
+/// A loss starts at log C, or at C for the article's. One above this has left all meaning behind:
+/// the steps are so long that each only undoes others, even where no number overflows.
+constexpr double kMostLoss = 1e6;
+
+bool is_sane(double mean_loss) {
+  return std::isfinite(mean_loss) && mean_loss <= kMostLoss;
+}
+
 /// Exact sums over the pixels of the training set.
 struct PixelSums {
   double count = 0.0;
@@ -56,8 +64,9 @@ const Examples& checked(const Examples& examples) {
 }
 
 Split checked_split(const Examples& examples, const Recipe& recipe) {
+  check(recipe, examples.classes);
   Split split = split_examples(examples.pixels.rows(), recipe.valid_fraction, recipe.seed);
-  check(recipe, examples.classes, split.train.size());
+  require_batch(recipe, split.train.size());
   return split;
 }
 
@@ -94,11 +103,18 @@ double Trainer::run_epoch(const StopRequest& stop) {
     stop.check();
     const std::size_t size = std::min(recipe_.batch_size, order.size() - first);
     const double loss = run_step(std::span(order).subspan(first, size));
-    if (!std::isfinite(loss)) report_divergence(first / recipe_.batch_size);
+    if (!is_sane(loss / static_cast<double>(size))) {
+      report_divergence("the loss", loss / static_cast<double>(size));
+    }
     sum += loss;
   }
+  if (!is_finite(model_)) report_divergence("a weight", HUGE_VAL);
   ++epochs_done_;
   return sum / static_cast<double>(order.size());
+}
+
+std::size_t Trainer::epoch_steps() const {
+  return (split_.train.size() + recipe_.batch_size - 1) / recipe_.batch_size;
 }
 
 /// One step; returns the sum of the batch's losses.
@@ -109,10 +125,8 @@ double Trainer::run_step(std::span<const std::uint32_t> indices) {
   products_->logits(batch_.rows(), model_.scale, model_.weights, model_.bias, z);
   loss_kernel(kernels_, recipe_.loss)(z, batch_.padded_labels(), {losses_, predictions_});
 
-  const std::size_t epoch_steps =
-      (split_.train.size() + recipe_.batch_size - 1) / recipe_.batch_size;
   const double rate = learning_rate_at(recipe_.schedule, *recipe_.learning_rate, steps_done_,
-                                       epoch_steps * recipe_.epochs);
+                                       epoch_steps() * recipe_.epochs);
   const auto factor = static_cast<float>(-rate / static_cast<double>(indices.size()));
   products_->descend(batch_.rows(), model_.scale, z, factor, model_.weights);
   for (std::size_t c = 0; c < model_.outputs(); ++c) {
@@ -127,22 +141,27 @@ double Trainer::run_step(std::span<const std::uint32_t> indices) {
   return loss;
 }
 
-void Trainer::report_divergence(std::size_t step) const {
+/// Of the step that was done last.
+void Trainer::report_divergence(const char* what, double value) const {
+  const std::size_t step = steps_done_ - 1;
   std::ostringstream text;
-  text << "training diverged in epoch " << epochs_done_ << ", step " << step
-       << ": the loss is no longer a finite number at learning rate " << *recipe_.learning_rate
-       << "; a smaller --lr will do";
+  text << "training diverged in epoch " << step / epoch_steps() << ", step " << step % epoch_steps()
+       << ": " << what << " is " << value << " at learning rate " << *recipe_.learning_rate
+       << "; try a smaller --lr";
   throw Error(Fault::data, text.str());
 }
 
 Evaluation Trainer::evaluate_on_validation(const StopRequest& stop) const {
-  return evaluate(fold_centre(model_), recipe_.loss, examples_, split_.valid, kernels_, workers_,
-                  stop);
+  Evaluation evaluation = evaluate(fold_centre(model_), recipe_.loss, examples_, split_.valid,
+                                   kernels_, workers_, stop);
+  if (!is_sane(evaluation.loss)) report_divergence("the validation loss", evaluation.loss);
+  return evaluation;
 }
 
 LinearModel Trainer::finished_model() const {
-  if (!is_finite(model_)) report_divergence(0);
-  return fold_centre(model_);
+  LinearModel model = fold_centre(model_);
+  if (!is_finite(model)) report_divergence("a weight", HUGE_VAL);
+  return model;
 }
 
 }  // namespace linnet

@@ -30,18 +30,20 @@ class Trainer {
           const Workers& workers);
 
   /// Trains one epoch and returns the mean loss over its examples, each taken before its step.
-  /// Throws Error(data) as soon as a batch's loss is not finite, and Stopped if that is asked; the
-  /// model is then of no use.
+  /// Throws Error(data) that names epoch, step and learning rate as soon as a batch's mean loss is
+  /// not finite or beyond all reason (over 10^6), or if a weight is not finite in the end; Stopped
+  /// if that is asked. The model is then of no use.
   double run_epoch(const StopRequest& stop);
 
   /// Epochs that have been run.
   std::size_t epochs_done() const noexcept { return epochs_done_; }
 
-  /// Judges the model, with its centre folded in, on the validation set.
+  /// Judges the model, with its centre folded in, on the validation set. Throws Error(data) as
+  /// run_epoch does.
   Evaluation evaluate_on_validation(const StopRequest& stop) const;
 
-  /// The model as it leaves the engine: its centre folded into the bias. Throws Error(data) if a
-  /// weight is not finite.
+  /// The model as it leaves the engine: its centre folded into the bias. Throws Error(data) as
+  /// run_epoch does if that makes it infinite.
   LinearModel finished_model() const;
 
   const Split& split() const noexcept { return split_; }
@@ -51,7 +53,8 @@ class Trainer {
 
  private:
   double run_step(std::span<const std::uint32_t> indices);
-  [[noreturn]] void report_divergence(std::size_t step) const;
+  std::size_t epoch_steps() const;
+  [[noreturn]] void report_divergence(const char* what, double value) const;
 
   Examples examples_;
   Recipe recipe_;
