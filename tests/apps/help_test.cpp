@@ -1,0 +1,68 @@
+#include <string>
+#include <vector>
+
+#include "engine/core/instruction_set.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/run_program.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// Standard output of a run that ends well and says nothing on standard error.
+std::string answer(const std::vector<std::string>& arguments) {
+  const ProgramRun run = run_linnet(arguments);
+  INFO(run.text());
+  CHECK(run.exit_code == 0);
+  CHECK(run.error.empty());
+  return run.output;
+}
+
+void check_holds(const std::string& text, const std::vector<std::string>& parts) {
+  for (const std::string& part : parts) {
+    INFO(text << "\nexpected: " << part);
+    CHECK(contains(text, part));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Without arguments the program tells its commands") {
+  const std::string text = answer({});
+  check_holds(text,
+              {"Usage: linnet", "train", "predict", "info", "phantoms", "--help", "--version"});
+  CHECK(answer({"--help"}) == text);
+  CHECK(answer({"-h"}) == text);
+}
+
+TEST_CASE("The help of train shows its options and their defaults") {
+  check_holds(
+      answer({"train", "--help"}),
+      {"linnet train", "DATA", "--epochs N=15", "--batch-size N=64", "--lr",
+       "--valid-fraction X=0.2", "--seed N=0", "--shuffle epoch|once=epoch",
+       "--loss log-softmax|article=log-softmax", "--outputs", "--recipe default|article=default",
+       "--threads", "--isa", "--output FILE=model.safetensors", "--metrics FILE", "--skip-bad",
+       "--quiet", "--progress auto|always|never=auto"});
+}
+
+TEST_CASE("The help of the other commands shows their options and defaults") {
+  check_holds(answer({"predict", "--help"}),
+              {"linnet predict", "MODEL", "PATH", "--format table|csv|jsonl=table", "--top N=1"});
+  check_holds(answer({"info", "--help"}), {"linnet info", "PATH"});
+  check_holds(answer({"phantoms", "--help"}), {"linnet phantoms", "DIR", "--per-class N=500",
+                                               "--size N=64", "--seed N=0", "synthetic"});
+}
+
+TEST_CASE("Help comes first, whatever else is missing or given") {
+  CHECK(answer({"train", "data", "--epochs", "3", "--help"}) == answer({"train", "--help"}));
+  CHECK(answer({"train", "-h"}) == answer({"train", "--help"}));
+}
+
+TEST_CASE("The version names the compiler, the libraries and the instruction sets here") {
+  const std::string text = answer({"--version"});
+  CHECK(text.starts_with("linnet "));
+  check_holds(text, {"compiler: ", "oneTBB ", "xsimd ", "libpng ", "libjpeg-turbo ",
+                     "instruction sets: " + available_instruction_sets()});
+  for (const std::string& line : lines_of(text)) CHECK_FALSE(line.ends_with(" "));
+}
+
+}  // namespace linnet::test

@@ -1,0 +1,107 @@
+// What Linnet promises of Medical MNIST, checked on the whole of it.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <vector>
+
+#include "engine/learn/trainer.hpp"
+#include "io/image_loader.hpp"
+#include "io/model_file.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/shared_data.hpp"
+
+namespace linnet::test {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;  // ten times slower: fewer seeds tell of races and bad memory
+#else
+constexpr bool kSanitized = false;
+#endif
+
+/// The validation losses that the article printed, epoch by epoch.
+constexpr std::array<double, 15> kArticleLosses = {2.5434, 2.3623, 2.2323, 2.1347, 2.0587,
+                                                   1.9978, 1.9477, 1.9058, 1.8700, 1.8392,
+                                                   1.8122, 1.7884, 1.7672, 1.7482, 1.7311};
+
+ImageSet load(const std::filesystem::path& folder) {
+  return load_images(list_image_folder(folder.string()), Workers(2), {});
+}
+
+struct Course {
+  std::vector<double> losses;  ///< on the validation set, after each epoch
+  double accuracy = 0.0;       ///< in the end
+  std::string hash;
+};
+
+Course train(const ImageSet& set, Recipe recipe, std::uint64_t seed, int threads) {
+  recipe.seed = seed;
+  const Workers workers(threads);
+  const Examples examples{set.pixels.view(), set.labels, set.classes.size()};
+  Trainer trainer(examples, recipe, kernels_for(choose_instruction_set("")), workers);
+  Course course;
+  while (trainer.epochs_done() < recipe.epochs) {
+    trainer.run_epoch({});
+    const Evaluation evaluation = trainer.evaluate_on_validation({});
+    course.losses.push_back(evaluation.loss);
+    course.accuracy = evaluation.confusion.accuracy();
+  }
+  course.hash = weights_hash(trainer.finished_model());
+  return course;
+}
+
+void check_reading(const ImageSet& set) {
+  CHECK(set.classes ==
+        std::vector<std::string>{"AbdomenCT", "BreastMRI", "CXR", "ChestCT", "Hand", "HeadCT"});
+  CHECK(set.size == ImageSize{64, 64});
+  CHECK(set.labels.size() == 58954);
+  CHECK(std::count(set.labels.begin(), set.labels.end(), 1u) == 8954);
+  CHECK(set.passed_over.empty());
+}
+
+void check_article_recipe(const ImageSet& set) {
+  for (std::uint64_t seed = 0; seed < (kSanitized ? 1 : 3); ++seed) {
+    CAPTURE(seed);
+    const Course course = train(set, article_recipe(), seed, 2);
+    for (std::size_t epoch = 0; epoch < kArticleLosses.size(); ++epoch) {
+      CAPTURE(epoch);
+      CHECK(std::abs(course.losses[epoch] - kArticleLosses[epoch]) <= 0.02);
+    }
+    CHECK(course.accuracy >= 0.89);
+  }
+}
+
+void check_default_recipe(const ImageSet& set) {
+  const std::uint64_t seeds = kSanitized ? 1 : 10;
+  double sum = 0.0;
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    CAPTURE(seed);
+    const Course course = train(set, default_recipe(), seed, 2);
+    CHECK(course.accuracy >= 0.990);
+    sum += course.accuracy;
+  }
+  CHECK(sum / static_cast<double>(seeds) >= 0.992);
+}
+
+void check_bits(const ImageSet& set) {
+  Recipe recipe = default_recipe();
+  recipe.epochs = kSanitized ? 1 : 3;
+  const std::string hash = train(set, recipe, 0, 1).hash;
+  for (int threads : {2, 3, 4, 7}) CHECK(train(set, recipe, 0, threads).hash == hash);
+}
+
+}  // namespace
+
+TEST_CASE("Medical MNIST is read whole and learned as promised") {
+  const auto data = find_medical_mnist();
+  if (!data) return skip("Medical MNIST is not here: LINNET_DATA names no folder of it");
+  const ImageSet set = load(data->path());
+  check_reading(set);
+  check_article_recipe(set);
+  check_default_recipe(set);
+  check_bits(set);
+}
+
+}  // namespace linnet::test

@@ -1,0 +1,138 @@
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/core/instruction_set.hpp"
+#include "io/model_file.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/image_folders.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Catch::Matchers::WithinRel;
+
+using Json = nlohmann::json;
+
+std::vector<Json> metrics_of(const TemporaryFolder& folder, std::vector<std::string> options) {
+  options.insert(options.begin(), {"train", folder / "data", "--batch-size", "4", "--output",
+                                   folder / "model", "--metrics", folder / "metrics.jsonl"});
+  const ProgramRun run = run_linnet(options);
+  INFO(run.text());
+  REQUIRE(run.exit_code == 0);
+  std::vector<Json> lines;
+  for (const std::string& line : lines_of(file_content(folder / "metrics.jsonl"))) {
+    lines.push_back(Json::parse(line));
+  }
+  return lines;
+}
+
+std::set<std::string> keys_of(const Json& object) {
+  std::set<std::string> keys;
+  for (const auto& item : object.items()) keys.insert(item.key());
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("The metrics have a line an epoch with its numbers") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  const std::vector<Json> lines = metrics_of(folder, {"--epochs", "3"});
+  REQUIRE(lines.size() == 4);
+  for (std::size_t epoch = 0; epoch < 3; ++epoch) {
+    const Json& line = lines[epoch];
+    CHECK(keys_of(line) == std::set<std::string>{"epoch", "train_loss", "valid_loss",
+                                                 "valid_accuracy", "seconds", "images_per_second"});
+    for (const auto& item : line.items()) CHECK(item.value().is_number());
+    CHECK(line["epoch"] == epoch);
+    CHECK(line["train_loss"] > 0.0);
+    CHECK(line["valid_accuracy"] <= 1.0);
+    CHECK_THAT(line["images_per_second"].get<double>() * line["seconds"].get<double>(),
+               WithinRel(20.0, 1e-5));
+  }
+}
+
+TEST_CASE("The last line of the metrics tells all of the run") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  const std::vector<Json> lines = metrics_of(folder, {"--threads", "2", "--epochs", "4"});
+  const Json& final = lines.back();
+  CHECK(final["final"] == true);
+  CHECK(final["weights_hash"] == weights_hash(read_model(folder / "model").model));
+  CHECK(final["isa"] == std::string(name_of(choose_instruction_set(""))));
+  CHECK(final["threads"] == 2);
+  CHECK(final["read_seconds"] > 0.0);
+  CHECK(final["train_seconds"] > 0.0);
+  CHECK(final["valid_accuracy"] == lines[3]["valid_accuracy"]);
+  CHECK(final["valid_loss"] == lines[3]["valid_loss"]);
+}
+
+TEST_CASE("The confusion matrix of the metrics agrees with the figures a class") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data", {.per_class = 20});
+  const Json final = metrics_of(folder, {"--recipe", "article"}).back();
+  REQUIRE(final["confusion_matrix"].size() == 3);
+  REQUIRE(final["classes"].size() == 3);
+  int all = 0;
+  int right = 0;
+  for (std::size_t truth = 0; truth < 3; ++truth) {
+    const auto row = final["confusion_matrix"][truth].get<std::vector<int>>();
+    CHECK(row.size() == 10);  // the article's outputs
+    int support = 0;
+    for (int count : row) support += count;
+    const Json& scores = final["classes"][truth];
+    CHECK(keys_of(scores) ==
+          std::set<std::string>{"class", "precision", "recall", "f1", "support"});
+    CHECK(scores["support"] == support);
+    CHECK_THAT(scores["recall"].get<double>() * support, WithinRel(row[truth], 1e-5));
+    all += support;
+    right += row[truth];
+  }
+  CHECK(all == 12);
+  CHECK_THAT(final["valid_accuracy"].get<double>() * all, WithinRel(right, 1e-5));
+  CHECK(final["classes"][0]["class"] == "brain");
+}
+
+TEST_CASE("The metrics hold the recipe with nothing left open") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  const Json recipe = metrics_of(folder, {"--seed", "18446744073709551615"}).back()["recipe"];
+  CHECK(recipe["name"] == "default");
+  CHECK(recipe["loss"] == "log-softmax");
+  CHECK(recipe["epochs"] == 15);
+  CHECK(recipe["batch_size"] == 4);
+  CHECK(recipe["outputs"] == 3);
+  CHECK(recipe["learning_rate"] > 0.0);
+  CHECK(recipe["seed"] == 18446744073709551615U);
+  CHECK(recipe["valid_fraction"] == 0.2);
+}
+
+TEST_CASE("Metrics replace older metrics") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  CHECK(metrics_of(folder, {"--epochs", "5"}).size() == 6);
+  CHECK(metrics_of(folder, {"--epochs", "2"}).size() == 3);
+}
+
+TEST_CASE("A class whose name is not UTF-8 does not break the metrics") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data", {.classes = {"a\xff", "b"}});
+  CHECK(metrics_of(folder, {}).back()["classes"][0]["class"] == "a\\xff");
+}
+
+TEST_CASE("Metrics can go to a reader that is there: each line as it comes") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  const ProgramRun run =
+      run_linnet({"train", folder / "data", "--batch-size", "4", "--epochs", "2", "--quiet",
+                  "--output", folder / "model", "--metrics", "/dev/stdout"});
+  INFO(run.text());
+  CHECK(run.exit_code == 0);
+  CHECK(lines_of(run.output).size() == 3);
+}
+
+}  // namespace linnet::test

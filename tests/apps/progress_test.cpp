@@ -1,0 +1,93 @@
+// How far reading is: on standard error, where it disturbs nobody.
+
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/image_folders.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// Images that take a while to read. Training on them is refused once they are read.
+class SlowFolder {
+ public:
+  SlowFolder() { write_slow_images(folder_ / "data"); }
+
+  ProgramRun read(std::vector<std::string> options, RunOptions how = {}) const {
+    options.insert(options.begin(), {"train", folder_ / "data", "--threads", "1", "--batch-size",
+                                     "1000", "--output", folder_ / "model"});
+    ProgramRun run = run_linnet(options, how);
+    INFO(run.text());
+    CHECK(run.exit_code == 2);
+    CHECK_FALSE(contains(run.output, "\r"));
+    CHECK_FALSE(contains(run.output, "\x1b"));
+    CHECK_FALSE(contains(run.output, "##"));
+    return run;
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+constexpr const char* kGreen = "\x1b[32m";
+constexpr const char* kRed = "\x1b[31m";
+constexpr const char* kWipe = "\r\x1b[K";
+
+}  // namespace
+
+TEST_CASE("A bar that is always wanted is drawn on standard error, and wiped away") {
+  const SlowFolder folder;
+  const std::string error = folder.read({"--progress", "always"}).error;
+  INFO(error);
+  CHECK(contains(error, "\r\x1b[Kreading "));
+  CHECK(contains(error, " of 48 files, "));
+  CHECK(contains(error, "s left"));
+  CHECK_FALSE(contains(error, kGreen));
+  CHECK(contains(error, std::string(kWipe) + "error: "));
+}
+
+TEST_CASE("On a terminal a bar is drawn by itself, in colour") {
+  const SlowFolder folder;
+  RunOptions terminal;
+  terminal.error_on_terminal = true;
+  terminal.environment = {{"TERM", "xterm"}};
+  const std::string error = folder.read({}, terminal).error;
+  INFO(error);
+  CHECK(contains(error, " of 48 files, "));
+  CHECK(contains(error, kGreen));
+  CHECK(contains(error, kRed));
+}
+
+TEST_CASE("NO_COLOR and a dumb terminal leave out the colours") {
+  const SlowFolder folder;
+  RunOptions plain;
+  plain.error_on_terminal = true;
+  plain.environment = {{"TERM", "xterm"}, {"NO_COLOR", "1"}};
+  RunOptions dumb;
+  dumb.error_on_terminal = true;
+  dumb.environment = {{"TERM", "dumb"}};
+  for (const RunOptions& how : {plain, dumb}) {
+    const std::string error = folder.read({}, how).error;
+    INFO(error);
+    CHECK(contains(error, " of 48 files, "));
+    CHECK_FALSE(contains(error, kGreen));
+    CHECK_FALSE(contains(error, kRed));
+    CHECK_FALSE(contains(error, "\x1b[0m"));
+  }
+}
+
+TEST_CASE("Away from terminals, where no bar is wanted, or in quiet, none is drawn") {
+  const SlowFolder folder;
+  RunOptions terminal;
+  terminal.error_on_terminal = true;
+  terminal.environment = {{"TERM", "xterm"}};
+  CHECK_FALSE(contains(folder.read({}).error, "\x1b"));
+  CHECK_FALSE(contains(folder.read({"--progress", "never"}, terminal).error, "reading"));
+  const std::string quiet = folder.read({"--progress", "always", "--quiet"}, terminal).error;
+  CHECK_FALSE(contains(quiet, "reading"));
+}
+
+}  // namespace linnet::test

@@ -1,0 +1,137 @@
+// Wrong usage of the program: exit code 2, and a message that names the option and what it takes.
+
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/image_folders.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+/// Trains on a good data folder, with these options beside it, and checks that nothing came of it.
+void check_refused(const Arguments& options, const std::vector<std::string>& parts) {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  Arguments arguments = {"train", folder / "data"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  check_complaint(run_linnet(arguments, {.folder = folder.path()}), 2, parts);
+  CHECK(names_in(folder.path()) == Arguments{"data"});
+}
+
+}  // namespace
+
+TEST_CASE("A learning rate that is no positive number is refused") {
+  for (const char* value : {"nan", "inf", "-inf", "0", "-1", "abc", "1e999", ""}) {
+    check_refused({"--lr", value},
+                  {"--lr takes a number above 0, not '" + std::string(value) + "'"});
+  }
+}
+
+TEST_CASE("Zero epochs are refused") {
+  check_refused({"--epochs", "0"}, {"--epochs takes a whole number from 1 to 1000000, not '0'"});
+}
+
+TEST_CASE("A batch of no image is refused") {
+  check_refused({"--batch-size", "0"}, {"--batch-size takes a whole number from 1 to", "not '0'"});
+}
+
+TEST_CASE("A batch that is larger than the data is refused") {
+  check_refused({"--batch-size", "1000"}, {"--batch-size 1000 is more than the 20 images"});
+}
+
+TEST_CASE("A number of threads that nobody has is refused") {
+  for (const char* value : {"-1", "0", "1025", "100000", "many"}) {
+    check_refused({"--threads", value}, {"--threads takes a whole number from 1 to 1024, not '" +
+                                         std::string(value) + "'"});
+  }
+}
+
+TEST_CASE("Fewer outputs than classes are refused") {
+  check_refused({"--outputs", "2", "--batch-size", "4"},
+                {"--outputs 2 is less than the 3 classes"});
+}
+
+TEST_CASE("An unknown option is refused, and the way to the help is shown") {
+  check_refused({"--frobnicate"}, {"unknown option --frobnicate", "linnet train --help"});
+}
+
+TEST_CASE("A mistyped option with a value is not mistaken for the data folder") {
+  const ProgramRun run = run_linnet({"train", "--lrr", "1", "DIR"});
+  check_complaint(run, 2, {"unknown option --lrr; did you mean --lr?", "linnet train --help"});
+  CHECK(run.output.empty());
+}
+
+TEST_CASE("A mistyped command is refused and the nearest suggested") {
+  check_complaint(run_linnet({"trian", "DIR"}), 2,
+                  {"unknown command 'trian'; did you mean train?"});
+}
+
+TEST_CASE("The help that an unknown command points to is there") {
+  const ProgramRun run = run_linnet({"frobnicate"});
+  check_complaint(run, 2, {"unknown command 'frobnicate'", "See: linnet --help"});
+}
+
+TEST_CASE("A wrong choice for an option is answered with the right ones") {
+  check_refused({"--loss", "hinge"}, {"--loss takes log-softmax or article, not 'hinge'"});
+  check_refused({"--recipe", "artikle"}, {"--recipe takes", "did you mean article?"});
+  check_refused({"--shuffle", "never"}, {"--shuffle takes epoch or once, not 'never'"});
+  check_refused({"--progress", "yes"}, {"--progress takes auto or always or never, not 'yes'"});
+}
+
+TEST_CASE("An option without its value is named") {
+  check_refused({"--epochs"}, {"--epochs"});
+}
+
+TEST_CASE("An empty path is refused") {
+  check_refused({"--output", ""}, {"--output takes a FILE, not nothing"});
+}
+
+TEST_CASE("Arguments that are missing or too many are named") {
+  check_complaint(run_linnet({"train"}), 2, {"DATA"});
+  check_complaint(run_linnet({"predict"}), 2, {"MODEL"});
+  check_complaint(run_linnet({"predict", "model"}), 2, {"PATH"});
+  check_complaint(run_linnet({"info"}), 2, {"PATH"});
+  check_complaint(run_linnet({"phantoms"}), 2, {"DIR"});
+  check_complaint(run_linnet({"train", "one", "two"}), 2, {"two"});
+}
+
+TEST_CASE("Other commands refuse wrong numbers too") {
+  check_complaint(run_linnet({"predict", "model", "a.png", "--top", "0"}), 2,
+                  {"--top takes a whole number from 1"});
+  check_complaint(run_linnet({"predict", "model", "a.png", "--format", "xml"}), 2,
+                  {"--format takes table or csv or jsonl, not 'xml'"});
+  check_complaint(run_linnet({"phantoms", "dir", "--size", "4"}), 2,
+                  {"--size takes a whole number from 8 to 4096, not '4'"});
+  check_complaint(run_linnet({"phantoms", "dir", "--per-class", "0"}), 2,
+                  {"--per-class takes a whole number from 1"});
+}
+
+TEST_CASE("Control characters in arguments never reach the terminal") {
+  const std::string red = "\x1b[31mred";
+  for (const Arguments& arguments :
+       {Arguments{red}, Arguments{"train", "--" + red}, Arguments{"train", "d", "--lr", red},
+        Arguments{"train", "d", "--isa", red}, Arguments{"train", "d", red}, Arguments{"info", red},
+        Arguments{"train", red}, Arguments{"predict", red, "a.png"}}) {
+    const TemporaryFolder folder;
+    const ProgramRun run = run_linnet(arguments, {.folder = folder.path()});
+    INFO(run.text());
+    CHECK(run.exit_code != 0);
+    CHECK_FALSE(contains(run.error, "\x1b"));
+  }
+}
+
+TEST_CASE("Both ways of giving a value are understood") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  const ProgramRun run = run_linnet({"train", "--epochs=1", folder / "data", "--batch-size", "4",
+                                     "--output=" + (folder / "model")});
+  INFO(run.text());
+  CHECK(run.exit_code == 0);
+}
+
+}  // namespace linnet::test

@@ -1,0 +1,139 @@
+#include "engine/learn/minibatches.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "engine/core/error.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/complaint.hpp"
+#include "tests/support/structured_images.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Order = std::vector<std::uint32_t>;
+
+Order sorted(Order order) {
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
+Recipe shuffled(Shuffle shuffle, std::uint64_t seed) {
+  Recipe recipe;
+  recipe.shuffle = shuffle;
+  recipe.seed = seed;
+  return recipe;
+}
+
+TEST_CASE("a split covers all examples, without overlap, in the article's sizes", "[minibatches]") {
+  struct Case {
+    std::size_t count;
+    double fraction;
+    std::size_t valid;  // int(fraction · count), as Python has it
+  };
+  for (const Case& given : {Case{58954, 0.2, 11790}, Case{10, 0.2, 2}, Case{9, 0.2, 1},
+                            Case{14, 0.2, 2}, Case{10, 0.3, 3}, Case{10, 0.7, 7},
+                            Case{100, 0.29, 28}, Case{2, 0.5, 1}, Case{5, 0.999, 4}}) {
+    INFO(given.count << " examples, fraction " << given.fraction);
+    const Split split = split_examples(given.count, given.fraction, 5);
+    CHECK(split.valid.size() == given.valid);
+    CHECK(split.train.size() == given.count - given.valid);
+    Order all = split.valid;
+    all.insert(all.end(), split.train.begin(), split.train.end());
+    Order wanted(given.count);
+    std::iota(wanted.begin(), wanted.end(), 0U);
+    CHECK(sorted(all) == wanted);
+  }
+}
+
+TEST_CASE("the split of twenty examples by seed 0 is fixed", "[minibatches]") {
+  // From tests/python/article_golden.py.
+  const Split split = split_examples(20, 0.2, 0);
+  CHECK(split.valid == Order{4, 6, 18, 7});
+  CHECK(split.train == Order{9, 0, 16, 19, 10, 2, 5, 13, 12, 14, 17, 15, 11, 1, 3, 8});
+  const Recipe recipe = shuffled(Shuffle::epoch, 0);
+  CHECK(epoch_order(split, recipe, 0) ==
+        Order{11, 8, 13, 16, 10, 15, 2, 3, 1, 5, 14, 0, 9, 12, 19, 17});
+  CHECK(epoch_order(split, recipe, 1) ==
+        Order{0, 17, 19, 13, 8, 1, 12, 9, 16, 15, 3, 14, 2, 11, 10, 5});
+}
+
+TEST_CASE("a split depends on its seed alone", "[minibatches]") {
+  CHECK(split_examples(100, 0.2, 1).train == split_examples(100, 0.2, 1).train);
+  CHECK(split_examples(100, 0.2, 1).train != split_examples(100, 0.2, 2).train);
+}
+
+TEST_CASE("a split with an empty side is an error that says which", "[minibatches]") {
+  const auto split = [](std::size_t count, double fraction) {
+    return complaint(Fault::data, [=] { split_examples(count, fraction, 0); });
+  };
+  CHECK_THAT(split(4, 0.2), mentions("empty validation"));
+  CHECK_THAT(split(0, 0.2), mentions("empty validation"));
+  CHECK_THAT(split(1, 0.5), mentions("--valid-fraction"));
+  CHECK_THAT(split(10, 1.0), mentions("empty training"));
+}
+
+TEST_CASE("more examples than 32 bits count are refused before memory is taken", "[minibatches]") {
+  CHECK_THAT(complaint(Fault::data, [] { split_examples(std::size_t{1} << 32, 0.2, 0); }),
+             mentions("32 bits"));
+}
+
+TEST_CASE("shuffled once, every epoch has the split's own order", "[minibatches]") {
+  const Split split = split_examples(50, 0.2, 3);
+  for (const std::size_t epoch : {0U, 1U, 14U}) {
+    CHECK(epoch_order(split, shuffled(Shuffle::once, 3), epoch) == split.train);
+  }
+}
+
+TEST_CASE("shuffled by epoch, each epoch has an order of its own", "[minibatches]") {
+  const Split split = split_examples(200, 0.2, 3);
+  std::vector<Order> orders = {split.train};
+  for (const std::uint64_t seed : {3U, 4U}) {
+    for (std::size_t epoch = 0; epoch < 10; ++epoch) {
+      const Order order = epoch_order(split, shuffled(Shuffle::epoch, seed), epoch);
+      CHECK(sorted(order) == sorted(split.train));
+      CHECK(order == epoch_order(split, shuffled(Shuffle::epoch, seed), epoch));
+      CHECK(std::find(orders.begin(), orders.end(), order) == orders.end());
+      orders.push_back(order);
+    }
+  }
+}
+
+TEST_CASE("a batch points at its rows, and pads its labels with class 0", "[minibatches]") {
+  const ImageSet images = structured_images(40, 70, 4, 1);
+  Batch batch;
+  for (const std::size_t size : {33U, 1U, 16U, 17U, 0U}) {
+    Order indices;
+    for (std::size_t i = 0; i < size; ++i) indices.push_back(static_cast<std::uint32_t>(39 - i));
+    batch.gather(images.examples(), indices);
+    REQUIRE(batch.rows().size() == size);
+    REQUIRE(batch.padded_labels().size() == round_up(size, kColumnPadding));
+    for (std::size_t i = 0; i < batch.padded_labels().size(); ++i) {
+      if (i < size) CHECK(batch.rows()[i] == images.pixels.row(indices[i]));
+      CHECK(batch.padded_labels()[i] == (i < size ? images.labels[indices[i]] : 0U));
+    }
+  }
+}
+
+TEST_CASE("examples that contradict themselves are refused", "[minibatches]") {
+  ImageSet images = structured_images(10, 70, 4, 1);
+  CHECK_NOTHROW(check(images.examples()));
+  const auto said = [](const Examples& examples) {
+    return complaint(Fault::usage, [&] { check(examples); });
+  };
+  Examples examples = images.examples();
+  examples.labels = examples.labels.first(9);
+  CHECK_THAT(said(examples), mentions("labels"));
+  examples = images.examples();
+  examples.classes = 3;
+  CHECK_THAT(said(examples), mentions("class"));
+  examples = images.examples();
+  examples.pixels = MatrixView<const std::uint8_t>(images.pixels.row(0), 10, 70, 127);
+  CHECK_THAT(said(examples), mentions("padding"));
+}
+
+}  // namespace
+}  // namespace linnet::test

@@ -1,0 +1,123 @@
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "engine/learn/trainer.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/guarded_rows.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/structured_images.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// All that a run hands out.
+struct Run {
+  std::vector<double> losses;
+  LinearModel model;
+
+  bool operator==(const Run& other) const {
+    return losses == other.losses && model.scale == other.model.scale &&
+           model.bias == other.model.bias && same_bits(model.weights, other.model.weights);
+  }
+};
+
+Run run_of(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels, int threads) {
+  const Workers workers(threads);
+  Trainer trainer(images.examples(), recipe, kernels, workers);
+  Run run;
+  for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
+    run.losses.push_back(trainer.run_epoch({}));
+    run.losses.push_back(trainer.evaluate_on_validation({}).loss);
+  }
+  run.model = trainer.finished_model();
+  return run;
+}
+
+Recipe short_recipe(Recipe recipe) {
+  recipe.epochs = 2;
+  return recipe;
+}
+
+TEST_CASE("a model has the same bits for any number of threads", "[trainer]") {
+  // 64 × 6 × 3000 products a step are enough to be shared; the last slice is not whole, nor is the
+  // last batch.
+  const ImageSet images = structured_images(230, 3000, 6, 91);
+  for_each_set([&](const KernelTable& kernels) {
+    for (const Recipe& recipe : {default_recipe(), article_recipe()}) {
+      const Run one = run_of(images, short_recipe(recipe), kernels, 1);
+      for (const int threads : {2, 3, 4, 7}) {
+        INFO(recipe.name << ", " << threads << " threads");
+        CHECK(run_of(images, short_recipe(recipe), kernels, threads) == one);
+      }
+    }
+  });
+}
+
+TEST_CASE("a model has the same bits in each of twenty runs", "[trainer]") {
+  const ImageSet images = structured_images(160, 2048, 5, 92);
+  const Run first = run_of(images, short_recipe(default_recipe()), best_kernels(), 3);
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    INFO("repeat " << repeat);
+    CHECK(run_of(images, short_recipe(default_recipe()), best_kernels(), 3) == first);
+  }
+}
+
+TEST_CASE("a model does not depend on where its images lie in memory", "[trainer]") {
+  const ImageSet images = structured_images(100, 300, 4, 93);
+  const Run plain = run_of(images, short_recipe(default_recipe()), best_kernels(), 2);
+  // The same rows, each a byte past a cache line and farther apart.
+  constexpr std::size_t stride = 1001;
+  std::vector<std::uint8_t> memory(1 + 100 * stride, 0);
+  for (std::size_t i = 0; i < 100; ++i) {
+    std::memcpy(memory.data() + 1 + i * stride, images.pixels.row(i), 300);
+  }
+  const Examples moved{MatrixView<const std::uint8_t>(memory.data() + 1, 100, 300, stride),
+                       images.labels, 4};
+  const Workers workers(2);
+  Trainer trainer(moved, short_recipe(default_recipe()), best_kernels(), workers);
+  trainer.run_epoch({});
+  trainer.run_epoch({});
+  CHECK(same_bits(trainer.finished_model().weights, plain.model.weights));
+  CHECK(trainer.finished_model().bias == plain.model.bias);
+}
+
+TEST_CASE("another seed gives another model", "[trainer]") {
+  const ImageSet images = structured_images(100, 300, 4, 94);
+  Recipe recipe = short_recipe(default_recipe());
+  const Run first = run_of(images, recipe, best_kernels(), 1);
+  recipe.seed = 1;
+  CHECK_FALSE(run_of(images, recipe, best_kernels(), 1) == first);
+}
+
+TEST_CASE("judging a model does not change its training", "[trainer]") {
+  const ImageSet images = structured_images(100, 300, 4, 95);
+  const Workers workers(2);
+  Trainer judged(images.examples(), default_recipe(), best_kernels(), workers);
+  Trainer silent(images.examples(), default_recipe(), best_kernels(), workers);
+  for (int epoch = 0; epoch < 3; ++epoch) {
+    judged.run_epoch({});
+    judged.evaluate_on_validation({});
+    judged.finished_model();
+    silent.run_epoch({});
+  }
+  CHECK(same_bits(judged.finished_model().weights, silent.finished_model().weights));
+}
+
+TEST_CASE("trainers on the same workers do not disturb each other", "[trainer]") {
+  const ImageSet images = structured_images(160, 2048, 5, 96);
+  const Recipe recipe = short_recipe(default_recipe());
+  const Run alone = run_of(images, recipe, best_kernels(), 1);
+  const Workers workers(3);
+  Trainer a(images.examples(), recipe, best_kernels(), workers);
+  Trainer b(images.examples(), recipe, best_kernels(), workers);
+  for (int epoch = 0; epoch < 2; ++epoch) {
+    a.run_epoch({});
+    b.run_epoch({});
+  }
+  CHECK(same_bits(a.finished_model().weights, alone.model.weights));
+  CHECK(same_bits(b.finished_model().weights, alone.model.weights));
+}
+
+}  // namespace
+}  // namespace linnet::test

@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "engine/learn/trainer.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/reference_trainer.hpp"
+#include "tests/support/structured_images.hpp"
+#include "tests/support/tolerance.hpp"
+
+namespace linnet::test {
+namespace {
+
+std::vector<double> rates_of_epoch(const Recipe& recipe, double peak, std::size_t epoch,
+                                   std::size_t epoch_steps) {
+  std::vector<double> rates(epoch_steps, peak);
+  if (recipe.schedule == Schedule::cosine) {
+    const double steps = static_cast<double>(epoch_steps * recipe.epochs);
+    for (std::size_t s = 0; s < epoch_steps; ++s) {
+      const double done = static_cast<double>(epoch * epoch_steps + s) / steps;
+      rates[s] = peak * (1.0 + std::cos(std::numbers::pi * done)) / 2.0;
+    }
+  }
+  return rates;
+}
+
+/// How far a run of `steps` steps in single precision may be from one in double, relative to the
+/// largest magnitude in it. Roundings of n operations in a row add up like a random walk, to
+/// √n roundoffs; λ times that is exceeded with probability 2·exp(−λ²/2) (Higham, Mary: "A new
+/// approach to probabilistic rounding error analysis", 2019), 2e-6 for λ = 5.1. Steps at a rate
+/// that is stable do not enlarge what earlier steps left.
+double run_share(std::size_t steps, std::size_t features, std::size_t batch, std::size_t outputs) {
+  const std::size_t step = logit_roundings(features) + outputs + step_roundings(batch);
+  return 5.1 * kRoundoff * std::sqrt(static_cast<double>(steps * step));
+}
+
+void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels) {
+  INFO(recipe.name << ", " << images.classes << " classes, " << images.pixels.columns()
+                   << " features");
+  const Workers workers(2);
+  const Examples examples = images.examples();
+  Trainer trainer(examples, recipe, kernels, workers);
+  const Split& split = trainer.split();
+  const std::size_t outputs = recipe.outputs == 0 ? images.classes : recipe.outputs;
+  const double centre = recipe.centre == Centre::none
+                            ? 0.0
+                            : std::round(reference_pixels(examples, split.train, 0.0, 1.0).mean);
+  ReferenceTrainer reference(examples, outputs, recipe.loss, centre, recipe.pixel_divisor);
+  const std::size_t epoch_steps = (split.train.size() + recipe.batch_size - 1) / recipe.batch_size;
+  for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
+    INFO("epoch " << epoch);
+    const double train_loss = trainer.run_epoch({});
+    const Evaluation valid = trainer.evaluate_on_validation({});
+    const double wanted = reference.run_epoch(
+        epoch_order(split, recipe, epoch), recipe.batch_size,
+        rates_of_epoch(recipe, *trainer.recipe().learning_rate, epoch, epoch_steps));
+    const double wanted_valid = reference.mean_loss(split.valid);
+    const double bound =
+        reference.largest_magnitude() *
+        run_share((epoch + 1) * epoch_steps, images.pixels.columns(), recipe.batch_size, outputs);
+    INFO("train loss " << train_loss << ", reference " << wanted << ", valid loss " << valid.loss
+                       << ", reference " << wanted_valid << ", bound " << bound);
+    CHECK(std::fabs(train_loss - wanted) <= bound);
+    CHECK(std::fabs(valid.loss - wanted_valid) <= bound);
+    CHECK(valid.confusion.accuracy() == reference.accuracy(split.valid));
+    CHECK(valid.confusion.total() == split.valid.size());
+  }
+  CHECK(trainer.epochs_done() == recipe.epochs);
+}
+
+Recipe short_recipe(Recipe recipe) {
+  recipe.epochs = 5;
+  return recipe;
+}
+
+TEST_CASE("a run of the default recipe is that of the slow reference", "[trainer]") {
+  for_each_set([&](const KernelTable& kernels) {
+    for (const std::size_t classes : {3U, 6U}) {
+      check_run(structured_images(300, 400, classes, 81), short_recipe(default_recipe()), kernels);
+    }
+  });
+}
+
+TEST_CASE("a run of the article's recipe is that of the slow reference", "[trainer]") {
+  for_each_set([&](const KernelTable& kernels) {
+    for (const std::size_t classes : {4U, 6U}) {
+      check_run(structured_images(300, 784, classes, 82), short_recipe(article_recipe()), kernels);
+    }
+  });
+}
+
+TEST_CASE("runs of other recipes are those of the slow reference", "[trainer]") {
+  const ImageSet images = structured_images(301, 100, 5, 83);
+  Recipe recipe = short_recipe(default_recipe());
+  recipe.learning_rate = 0.1;
+  SECTION("shuffled once, at a constant rate, without a centre") {
+    recipe.shuffle = Shuffle::once;
+    recipe.schedule = Schedule::constant;
+    recipe.centre = Centre::none;
+    check_run(images, recipe, best_kernels());
+  }
+  SECTION("batches of one") {
+    recipe.batch_size = 1;
+    recipe.learning_rate = 0.01;
+    check_run(images, recipe, best_kernels());
+  }
+  SECTION("batches of 17, so that the last is smaller, and more outputs than classes") {
+    recipe.batch_size = 17;
+    recipe.outputs = 13;
+    check_run(images, recipe, best_kernels());
+  }
+  SECTION("the whole training set as one batch") {
+    recipe.batch_size = 241;
+    check_run(images, recipe, best_kernels());
+  }
+  SECTION("another share to validate, another seed, another divisor") {
+    recipe.valid_fraction = 0.45;
+    recipe.seed = 12345;
+    recipe.pixel_divisor = 100.0;
+    recipe.learning_rate = 0.02;
+    check_run(images, recipe, best_kernels());
+  }
+}
+
+TEST_CASE("the learning rate is fitted to the training set, centre taken off", "[trainer]") {
+  const ImageSet images = structured_images(120, 500, 3, 84);
+  const Workers workers(2);
+  for (const Centre centre : {Centre::none, Centre::mean}) {
+    Recipe recipe = default_recipe();
+    recipe.centre = centre;
+    const Trainer trainer(images.examples(), recipe, best_kernels(), workers);
+    const auto& train = trainer.split().train;
+    const double level =
+        centre == Centre::none
+            ? 0.0
+            : std::round(reference_pixels(images.examples(), train, 0.0, 255.0).mean);
+    const double length =
+        reference_pixels(images.examples(), train, level, 255.0).mean_squared_length;
+    const double wanted = std::min(2.0, 50.0 / length);
+    // The reference adds up 48,000 squares in double.
+    CHECK(std::fabs(*trainer.recipe().learning_rate - wanted) <= 48'000.0 * 0x1.0p-53 * wanted);
+    CHECK(trainer.recipe().outputs == 3);
+  }
+}
+
+}  // namespace
+}  // namespace linnet::test

@@ -1,0 +1,22 @@
+#include "tests/support/structured_images.hpp"
+
+#include "engine/core/random.hpp"
+
+namespace linnet::test {
+
+ImageSet structured_images(std::size_t count, std::size_t features, std::size_t classes,
+                           std::uint64_t seed) {
+  ImageSet set{Matrix<std::uint8_t>(count, features), std::vector<std::uint32_t>(count), classes};
+  Random random(seed);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t label = i % classes;
+    set.labels[i] = static_cast<std::uint32_t>(label);
+    for (std::size_t k = 0; k < features; ++k) {
+      const std::uint64_t stripe = 12 * ((k / 16 + 3 * label) % 8);
+      set.pixels.row(i)[k] = static_cast<std::uint8_t>(stripe + (random.next() >> 57));
+    }
+  }
+  return set;
+}
+
+}  // namespace linnet::test

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "engine/core/matrix.hpp"
+#include "engine/learn/examples.hpp"
+
+namespace linnet::test {
+
+/// Small images of which a linear model can learn the class, always the same for the same numbers.
+struct ImageSet {
+  Matrix<std::uint8_t> pixels;
+  std::vector<std::uint32_t> labels;
+  std::size_t classes = 0;
+
+  Examples examples() const { return {pixels.view(), labels, classes}; }
+};
+
+/// Image i has label i mod classes. Its pixel k is 12 · ((k / 16 + 3 · label) mod 8), which makes
+/// stripes that differ from class to class, plus the seven high bits of the next draw of
+/// Random(seed). tests/python/article_golden.py makes the same.
+ImageSet structured_images(std::size_t count, std::size_t features, std::size_t classes,
+                           std::uint64_t seed);
+
+}  // namespace linnet::test
