@@ -66,7 +66,7 @@ Json confusion_rows(const ConfusionMatrix& confusion) {
 MetricsFile::MetricsFile(const std::string& path) : path_(path) {
   require_json_lines(path);
   // Without O_NONBLOCK, a FIFO that nobody reads would hold the program up for ever.
-  constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   file_ = FileDescriptor(::open(path.c_str(), kFlags, 0666));
   if (!file_) fail(path, errno);
   ::fcntl(file_.get(), F_SETFL, O_WRONLY);  // and now wait for whoever reads slowly
@@ -98,6 +98,9 @@ void MetricsFile::write(const RunSummary& summary) {
 }
 
 void MetricsFile::write_line(std::string line) {
+  // Only now is there something to put in the place of an older run's lines.
+  if (!started_ && ::ftruncate(file_.get(), 0) != 0 && errno != EINVAL) fail(path_, errno);
+  started_ = true;
   line += '\n';
   std::size_t done = 0;
   while (done < line.size()) {

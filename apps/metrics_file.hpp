@@ -25,8 +25,8 @@ struct RunSummary {
 /// when its call returns. Throws Error(system) that names the path where writing fails.
 class MetricsFile {
  public:
-  /// Opens the file, emptying it. An existing file that does not look like JSON lines is left
-  /// alone: throws Error(usage).
+  /// Opens the file, which the first line empties. An existing file that does not look like JSON
+  /// lines is left alone: throws Error(usage).
   explicit MetricsFile(const std::string& path);
 
   void write(const EpochRow& row);
@@ -37,6 +37,7 @@ class MetricsFile {
 
   std::string path_;
   FileDescriptor file_;
+  bool started_ = false;
 };
 
 }  // namespace linnet
