@@ -11,7 +11,6 @@
 #include "engine/core/error.hpp"
 
 namespace linnet {
-
 namespace {
 
 /// An arena gets no more threads than there are processors unless this limit is raised; more are

@@ -62,7 +62,6 @@ double learning_rate_at(Schedule schedule, double peak, std::size_t step, std::s
 void check(const Recipe& recipe, std::size_t classes) {
   require(recipe.epochs >= 1, "--epochs must be at least 1");
   require(recipe.batch_size >= 1, "--batch-size must be at least 1");
-
   const double rate = recipe.learning_rate.value_or(1.0);
   require(std::isfinite(rate) && rate > 0.0, "--lr must be a number above 0");
   require(recipe.valid_fraction > 0.0 && recipe.valid_fraction < 1.0,
