@@ -162,6 +162,35 @@ Bytes deflated(std::span<const std::uint8_t> bytes) {
   return out;
 }
 
+Bytes deflated_zeros(std::size_t count) {
+  const Bytes block(1U << 16);
+  Bytes out(1U << 16);
+  z_stream stream{};
+  if (deflateInit(&stream, 9) != Z_OK) throw std::runtime_error("zlib failed");
+  stream.next_out = out.data();
+  stream.avail_out = static_cast<uInt>(out.size());
+  int state = Z_OK;
+  while (state == Z_OK) {
+    if (stream.avail_in == 0) {
+      const std::size_t next = std::min(block.size(), count);
+      stream.next_in = const_cast<Bytef*>(block.data());
+      stream.avail_in = static_cast<uInt>(next);
+      count -= next;
+    }
+    if (stream.avail_out == 0) {
+      const std::size_t done = out.size();
+      out.resize(2 * done);
+      stream.next_out = out.data() + done;
+      stream.avail_out = static_cast<uInt>(done);
+    }
+    state = deflate(&stream, count == 0 ? Z_FINISH : Z_NO_FLUSH);
+  }
+  out.resize(out.size() - stream.avail_out);
+  deflateEnd(&stream);
+  if (state != Z_STREAM_END) throw std::runtime_error("zlib failed");
+  return out;
+}
+
 Bytes png_file(const std::vector<Bytes>& parts) {
   Bytes file = {0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a};
   for (const Bytes& part : parts) file.insert(file.end(), part.begin(), part.end());

@@ -49,6 +49,10 @@ Bytes png_rows_of(const PngPicture& picture);
 /// A zlib stream.
 Bytes deflated(std::span<const std::uint8_t> bytes);
 
+/// A zlib stream of that many zeros, made without holding them: a test that starts a program to
+/// measure its memory must be small itself.
+Bytes deflated_zeros(std::size_t count);
+
 /// Signature and the parts, one behind the other.
 Bytes png_file(const std::vector<Bytes>& parts);
 
