@@ -5,6 +5,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/command_line.hpp"
@@ -53,6 +54,14 @@ int print_and_end(const std::string& text) {
   return kDone;
 }
 
+/// `help` is another word for --help, and `help COMMAND` for COMMAND --help.
+std::vector<std::string> without_help_command(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments.front() != "help") return arguments;
+  arguments.erase(arguments.begin());
+  arguments.push_back("--help");
+  return without_help_command(std::move(arguments));
+}
+
 /// Parses the arguments and runs the command that they name.
 int dispatch(const std::vector<std::string>& arguments, std::string& command_name) {
   CLI::App program("Trains linear image classifiers on the CPU, fast.", "linnet");
@@ -90,7 +99,7 @@ int run(const std::vector<std::string>& arguments) {
   std::string command;
   try {
     prepare_standard_streams();
-    return dispatch(arguments, command);
+    return dispatch(without_help_command(arguments), command);
   } catch (const UsageError& error) {
     return complain_of_usage(command, error.text);
   } catch (const Error& error) {

@@ -34,6 +34,16 @@ TEST_CASE("Without arguments the program tells its commands") {
   CHECK(answer({"-h"}) == text);
 }
 
+TEST_CASE("The word help asks for help too, of the program or of a command") {
+  CHECK(answer({"help"}) == answer({"--help"}));
+  CHECK(answer({"help", "help"}) == answer({"--help"}));
+  for (const char* command : {"train", "predict", "info", "phantoms"}) {
+    CHECK(answer({"help", command}) == answer({command, "--help"}));
+  }
+  check_complaint(run_linnet({"help", "trian"}), 2,
+                  {"unknown command 'trian'; did you mean train?"});
+}
+
 TEST_CASE("The help of train shows its options and their defaults") {
   check_holds(
       answer({"train", "--help"}),
