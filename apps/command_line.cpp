@@ -111,7 +111,7 @@ void Options::add_positive(const std::string& name, std::optional<double>& value
 void Options::add_text(const std::string& name, std::string& value, const std::string& type,
                        const std::string& help) {
   add(name, type, value, help, [=, &value](const std::string& text) {
-    if (text.empty()) throw UsageError{fmt::format("{} takes a {}, not nothing", name, type)};
+    require_text(name, type, text);
     value = text;
   });
 }
@@ -129,6 +129,11 @@ std::uint64_t Options::whole_number(const std::string& name, const std::string& 
          text);
   }
   return number;
+}
+
+void Options::require_text(const std::string& name, const std::string& type,
+                           const std::string& text) {
+  if (text.empty()) throw UsageError{fmt::format("{} takes a {}, not nothing", name, type)};
 }
 
 void Options::fail_choice(const std::string& name, const std::string& text,

@@ -53,6 +53,15 @@ class Options {
     });
   }
 
+  /// A path, or several, that must be given, without the name of an option. None may be empty.
+  template <class Paths>
+  void add_path(const std::string& name, Paths& value, const std::string& help) {
+    app_.add_option(name, value, help)->required()->check([name](const std::string& text) {
+      require_text(name, "path", text);
+      return std::string();
+    });
+  }
+
   /// A path, or any other text but the empty one.
   void add_text(const std::string& name, std::string& value, const std::string& type,
                 const std::string& help);
@@ -64,6 +73,8 @@ class Options {
            const std::string& help, Read read);
   static std::uint64_t whole_number(const std::string& name, const std::string& text,
                                     std::uint64_t least, std::uint64_t most);
+  static void require_text(const std::string& name, const std::string& type,
+                           const std::string& text);
   [[noreturn]] static void fail_choice(const std::string& name, const std::string& text,
                                        const std::vector<std::string>& choices);
   static std::string one_of(const std::vector<std::string>& choices);

@@ -68,7 +68,7 @@ int run(const std::string& path) {
 Command add_info_command(CLI::App& program) {
   CLI::App* app = program.add_subcommand("info", "Say what a model file or a data folder is");
   const auto path = std::make_shared<std::string>();
-  app->add_option("PATH", *path, "Model file, or folder of images")->required();
+  Options(*app).add_path("PATH", *path, "Model file, or folder of images");
   return {app, [path] { return run(*path); }};
 }
 

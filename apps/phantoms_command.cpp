@@ -137,8 +137,8 @@ Command add_phantoms_command(CLI::App& program) {
   CLI::App* app = program.add_subcommand(
       "phantoms", "Draw synthetic scans (phantoms) of six classes, to try Linnet without data");
   const auto options = std::make_shared<PhantomOptions>();
-  app->add_option("DIR", options->folder, "Folder to make; it must be new or empty")->required();
   Options add(*app);
+  add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
   add.add_count("--per-class", options->per_class, 1, 1'000'000, "500", "Images of each class");
   add.add_count("--size", options->size, 8, 4096, "64", "Width and height in pixels");
   add.add_count("--seed", options->seed, 0, UINT64_MAX, "0", "Other scans for another seed");

@@ -36,7 +36,10 @@ struct PredictOptions {
 struct Input {
   std::string path;
   bool named = true;
-  std::string error = {};  ///< of a folder that cannot be listed
+  std::string error = {};  ///< of a folder that cannot be listed, or that holds no image
+  /// Of a folder, which comes after what it holds: its files. The error is for when all of them
+  /// are passed over.
+  std::optional<std::size_t> files = {};
 };
 
 bool is_folder(const std::string& path) {
@@ -62,12 +65,16 @@ void add_path(const std::string& path, std::vector<Input>& inputs) {
     inputs.push_back({path, true});
     return;
   }
-  for (FoundFile& file : files_below(path, inputs)) {
+  const std::size_t before = inputs.size();
+  std::vector<FoundFile> files = files_below(path, inputs);
+  if (inputs.size() > before) return;
+  for (FoundFile& file : files) {
     const bool named = has_image_extension(file.path) || file.kind == FoundFile::Kind::unreadable;
     if (!named && file.kind == FoundFile::Kind::special) continue;
     inputs.push_back(
         {path + (path.ends_with('/') ? "" : "/") + file.path, named, std::move(file.reason)});
   }
+  inputs.push_back({path, true, "there are no images in this folder", inputs.size() - before});
 }
 
 void add_paths_from_input(const StopRequest& stop, std::vector<Input>& inputs) {
@@ -178,10 +185,19 @@ int run(const PredictOptions& options) {
                       choose_threads(options.machine.threads).threads);
   output->header();
   int exit_code = kDone;
+  std::size_t passed_over = 0;  // since the last row
   for (std::size_t first = 0; first < inputs.size(); first += predictor.chunk()) {
     const std::size_t count = std::min(predictor.chunk(), inputs.size() - first);
-    for (const Prediction& one : predictor.predict(std::span(inputs).subspan(first, count), stop)) {
-      if (one.classes.empty() && one.error.empty()) continue;
+    const auto chunk = std::span(inputs).subspan(first, count);
+    const std::vector<Prediction> predictions = predictor.predict(chunk, stop);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Prediction& one = predictions[i];
+      if (one.classes.empty() && one.error.empty()) {
+        ++passed_over;
+        continue;
+      }
+      if (chunk[i].files && *chunk[i].files > passed_over) continue;  // one of them had a row
+      passed_over = 0;
       output->write(one);
       if (!one.error.empty()) exit_code = kBadData;
     }
@@ -196,11 +212,10 @@ int run(const PredictOptions& options) {
 Command add_predict_command(CLI::App& program) {
   CLI::App* app = program.add_subcommand("predict", "Say which class each image belongs to");
   const auto options = std::make_shared<PredictOptions>();
-  app->add_option("MODEL", options->model, "Model file that `linnet train` wrote")->required();
-  app->add_option("PATH", options->paths,
-                  "Images, folders of images, or - for paths on standard input, one a line")
-      ->required();
   Options add(*app);
+  add.add_path("MODEL", options->model, "Model file that `linnet train` wrote");
+  add.add_path("PATH", options->paths,
+               "Images, folders of images, or - for paths on standard input, one a line");
   add.add_choice("--format", options->format, prediction_format_named, {"table", "csv", "jsonl"},
                  "How to print");
   add.add_count("--top", options->top, 1, 1'000'000, "1", "Classes to print for each image");

@@ -173,11 +173,10 @@ Command add_train_command(CLI::App& program) {
   CLI::App* app = program.add_subcommand(
       "train", "Train a linear softmax classifier on a folder of images, one sub-folder a class");
   const auto options = std::make_shared<TrainOptions>();
-  app->add_option("DATA", options->data, "Folder with one sub-folder of images for each class")
-      ->required();
+  Options more(*app);
+  more.add_path("DATA", options->data, "Folder with one sub-folder of images for each class");
   add_recipe_options(*app, options->recipe);
   add_machine_options(*app, options->machine);
-  Options more(*app);
   more.add_text("--output", options->output, "FILE", "Where the model goes, as safetensors");
   more.add_text("--metrics", options->metrics, "FILE",
                 "Write a JSON object an epoch, and one more");

@@ -102,6 +102,30 @@ TEST_CASE("A folder is predicted with all that is below it, in byte order of pat
   }
 }
 
+TEST_CASE("A folder without an image is a row that says so, wherever it is named") {
+  const Trained trained;
+  fs::create_directory(trained / "empty");
+  write_file(trained / "texts/a/notes.txt", std::string_view("no image"));
+  write_file(trained / "texts/b", std::string_view("no image"));
+  write_file(trained / "mixed/a.txt", std::string_view("no image"));
+  write_file(trained / "mixed/b.png", plain_png({16, 16}, 3));
+  write_file(trained / "mixed/c.txt", std::string_view("no image"));
+  const ProgramRun run =
+      trained.predict({"empty", "mixed", "texts/", "empty", "mixed", "--format", "jsonl"});
+  INFO(run.text());
+  CHECK(run.exit_code == 1);
+  CHECK(paths_of(run) == Names{"empty", "mixed/b.png", "texts/", "empty", "mixed/b.png"});
+  for (const std::string& line : lines_of(run.output)) {
+    const auto row = nlohmann::json::parse(line);
+    const bool image = row["path"] == "mixed/b.png";
+    CHECK(row.contains("class") == image);
+    if (!image) CHECK(row["error"] == "there are no images in this folder");
+  }
+  const ProgramRun named = trained.predict({"-", "--format", "csv"}, "empty\n");
+  CHECK(named.exit_code == 1);
+  CHECK(contains(named.output, "empty,,,there are no images in this folder\n"));
+}
+
 TEST_CASE("Paths are read from standard input, one a line, however lines end") {
   const Trained trained;
   const ProgramRun run = trained.predict({"-", "--format", "jsonl"},

@@ -89,6 +89,16 @@ TEST_CASE("An option without its value is named") {
 
 TEST_CASE("An empty path is refused") {
   check_refused({"--output", ""}, {"--output takes a FILE, not nothing"});
+  check_complaint(run_linnet({"train", ""}), 2,
+                  {"DATA takes a path, not nothing", "linnet train --help"});
+  check_complaint(run_linnet({"predict", "", "a.png"}), 2, {"MODEL takes a path, not nothing"});
+  for (const Arguments& paths : {Arguments{""}, Arguments{"a.png", ""}, Arguments{"", "a.png"}}) {
+    Arguments arguments = {"predict", "model"};
+    arguments.insert(arguments.end(), paths.begin(), paths.end());
+    check_complaint(run_linnet(arguments), 2, {"PATH takes a path, not nothing"});
+  }
+  check_complaint(run_linnet({"info", ""}), 2, {"PATH takes a path, not nothing"});
+  check_complaint(run_linnet({"phantoms", ""}), 2, {"DIR takes a path, not nothing"});
 }
 
 TEST_CASE("Arguments that are missing or too many are named") {
