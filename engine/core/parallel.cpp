@@ -9,6 +9,7 @@
 #include <atomic>
 
 #include "engine/core/error.hpp"
+#include "engine/core/sanitizer.hpp"
 
 namespace linnet {
 namespace {
@@ -25,7 +26,7 @@ void lift_thread_limit() {
 /// Tells ThreadSanitizer what it cannot see inside the distribution's libtbb: that a loop's items
 /// come after its start and before its end. Nothing in other builds.
 class LoopOrder {
-#if defined(__SANITIZE_THREAD__)
+#if LINNET_THREAD_SANITIZER
  public:
   void start() {
     order_.store(0, std::memory_order_release);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "engine/core/sanitizer.hpp"
 #include "engine/learn/trainer.hpp"
 #include "io/image_loader.hpp"
 #include "io/model_file.hpp"
@@ -15,11 +16,8 @@
 namespace linnet::test {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;  // ten times slower: fewer seeds tell of races and bad memory
-#else
-constexpr bool kSanitized = false;
-#endif
+// Ten times slower: fewer seeds tell of races and bad memory.
+constexpr bool kSanitized = LINNET_ADDRESS_SANITIZER || LINNET_THREAD_SANITIZER;
 
 /// The validation losses that the article printed, epoch by epoch.
 constexpr std::array<double, 15> kArticleLosses = {2.5434, 2.3623, 2.2323, 2.1347, 2.0587,
