@@ -11,7 +11,9 @@
 #include "io/image_loader.hpp"
 #include "io/model_file.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/kernel_sets.hpp"
 #include "tests/support/shared_data.hpp"
+#include "tests/support/weights_apart.hpp"
 
 namespace linnet::test {
 namespace {
@@ -31,14 +33,15 @@ ImageSet load(const std::filesystem::path& folder) {
 struct Course {
   std::vector<double> losses;  ///< on the validation set, after each epoch
   double accuracy = 0.0;       ///< in the end
-  std::string hash;
+  LinearModel model;
 };
 
-Course train(const ImageSet& set, Recipe recipe, std::uint64_t seed, int threads) {
+Course train(const ImageSet& set, Recipe recipe, std::uint64_t seed, int threads,
+             const KernelTable& kernels = best_kernels()) {
   recipe.seed = seed;
   const Workers workers(threads);
   const Examples examples{set.pixels.view(), set.labels, set.classes.size()};
-  Trainer trainer(examples, recipe, kernels_for(choose_instruction_set("")), workers);
+  Trainer trainer(examples, recipe, kernels, workers);
   Course course;
   while (trainer.epochs_done() < recipe.epochs) {
     trainer.run_epoch({});
@@ -46,7 +49,7 @@ Course train(const ImageSet& set, Recipe recipe, std::uint64_t seed, int threads
     course.losses.push_back(evaluation.loss);
     course.accuracy = evaluation.confusion.accuracy();
   }
-  course.hash = weights_hash(trainer.finished_model());
+  course.model = trainer.finished_model();
   return course;
 }
 
@@ -86,8 +89,22 @@ void check_default_recipe(const ImageSet& set) {
 void check_bits(const ImageSet& set) {
   Recipe recipe = default_recipe();
   recipe.epochs = kSanitized ? 1 : 3;
-  const std::string hash = train(set, recipe, 0, 1).hash;
-  for (int threads : {2, 3, 4, 7}) CHECK(train(set, recipe, 0, threads).hash == hash);
+  const std::string hash = weights_hash(train(set, recipe, 0, 1).model);
+  for (int threads : {2, 3, 4, 7}) {
+    CHECK(weights_hash(train(set, recipe, 0, threads).model) == hash);
+  }
+}
+
+void check_across_sets(const ImageSet& set) {
+  Recipe recipe = default_recipe();
+  if (kSanitized) recipe.epochs = 1;
+  const Course best = train(set, recipe, 0, 2);
+  for_each_set([&](const KernelTable& kernels) {
+    const Course course = train(set, recipe, 0, 2, kernels);
+    const double apart = weights_apart(best.model, course.model);
+    INFO(apart << " apart");
+    CHECK(apart <= kWeightsApart);
+  });
 }
 
 }  // namespace
@@ -100,6 +117,7 @@ TEST_CASE("Medical MNIST is read whole and learned as promised") {
   check_article_recipe(set);
   check_default_recipe(set);
   check_bits(set);
+  check_across_sets(set);
 }
 
 }  // namespace linnet::test
