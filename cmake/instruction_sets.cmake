@@ -18,14 +18,18 @@ else()
   message(FATAL_ERROR "Linnet has kernels for x86-64 and 64-bit Arm, not for ${CMAKE_SYSTEM_PROCESSOR}")
 endif()
 
-# Adds SOURCE to TARGET once for each instruction set. LINNET_KERNEL_OBJECTS lists the objects.
-function(linnet_add_kernels target source)
+# Adds SOURCE to TARGET once for each instruction set, as PREFIX_sse2 and so on: so is the object
+# called, and so the one symbol that it exports. PREFIX_OBJECTS lists the objects.
+function(linnet_add_per_set target source prefix)
   set(objects "")
   foreach(set IN LISTS LINNET_INSTRUCTION_SETS)
-    set(library linnet_kernels_${set})
+    set(library ${prefix}_${set})
     add_library(${library} OBJECT ${source})
     target_link_libraries(${library} PRIVATE linnet_options linnet_xsimd)
     target_compile_definitions(${library} PRIVATE LINNET_KERNEL_SET=${set})
+    if(LINNET_SANITIZE)
+      target_compile_definitions(${library} PRIVATE LINNET_SMALL_TILES)
+    endif()
     # Kernels are optimised in every build: unoptimised, tests on real data would take hours. GCC 12
     # warns of uninitialised registers in its own AVX-512 header, and of attributes of registers.
     target_compile_options(${library} PRIVATE ${LINNET_FLAGS_${set}} -O3 -Wno-ignored-attributes
@@ -37,11 +41,18 @@ function(linnet_add_kernels target source)
       COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o "${object}" $<TARGET_OBJECTS:${library}>
       COMMAND ${CMAKE_OBJCOPY} --keep-global-symbol=${library} "${object}"
       DEPENDS ${library} $<TARGET_OBJECTS:${library}>
-      COMMENT "Closing the kernels for ${set}"
+      COMMENT "Closing ${prefix} for ${set}"
       VERBATIM)
     set_source_files_properties("${object}" PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
     target_sources(${target} PRIVATE "${object}")
     list(APPEND objects "${object}")
   endforeach()
-  set(LINNET_KERNEL_OBJECTS "${objects}" CACHE INTERNAL "One object for each instruction set")
+  set(${prefix}_OBJECTS "${objects}" PARENT_SCOPE)
+endfunction()
+
+# The kernels of TARGET. LINNET_KERNEL_OBJECTS lists the objects for the test that reads them.
+function(linnet_add_kernels target source)
+  linnet_add_per_set(${target} ${source} linnet_kernels)
+  set(LINNET_KERNEL_OBJECTS "${linnet_kernels_OBJECTS}"
+      CACHE INTERNAL "One object for each instruction set")
 endfunction()

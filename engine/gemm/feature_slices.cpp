@@ -4,10 +4,11 @@
 
 namespace linnet {
 
-std::vector<FeatureRange> feature_slices(std::size_t padded_features) {
-  std::vector<FeatureRange> slices;
-  for (std::size_t begin = 0; begin < padded_features; begin += kSliceFeatures) {
-    slices.push_back({begin, std::min(begin + kSliceFeatures, padded_features)});
+std::vector<ColumnRange> feature_slices(std::size_t features, std::size_t classes) {
+  const std::size_t most = slice_features(classes);
+  std::vector<ColumnRange> slices;
+  for (std::size_t begin = 0; begin < features; begin += most) {
+    slices.push_back({begin, std::min(begin + most, features)});
   }
   return slices;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/gemm/scratch.hpp"
+
 namespace linnet {
 namespace {
 
@@ -16,7 +18,7 @@ LinearProducts::LinearProducts(const KernelTable& kernels, const Workers& worker
     : kernels_(kernels),
       workers_(workers),
       outputs_(outputs),
-      slices_(feature_slices(round_up(features, kRowPadding))),
+      slices_(feature_slices(features, outputs)),
       parts_(slices_.size() * outputs, round_up(most_rows, kColumnPadding)) {}
 
 template <class Body>
@@ -31,21 +33,27 @@ void LinearProducts::logits(ByteRows rows, PixelScale scale, const Matrix<float>
   for_each_slice(rows.size(), [&](std::size_t slice) {
     const MatrixView<float> part(parts_.row(slice * outputs_), outputs_, parts_.columns(),
                                  parts_.stride());
-    kernels_.partial_logits(rows, slices_[slice], scale.centre, weights.padded_view(), part);
+    const ColumnRange range = slices_[slice];
+    kernels_.bytes.inner_products(
+        rows, range, scale.centre,
+        {weights.row(0) + range.begin, outputs_, weights.stride(), kernels_.lanes}, part);
   });
   kernels_.sum_logits(parts_.view(), scale.factor, bias, z);
 }
 
 void LinearProducts::descend(ByteRows rows, PixelScale scale, MatrixView<const float> g,
                              float factor, Matrix<float>& weights) {
+  const std::size_t stride = round_up(outputs_, kernels_.lanes);
+  Scratch turned(rows.size() * stride);
+  kernels_.pack_panel_transposed({g.row(0), outputs_, rows.size(), g.stride()}, turned.data(),
+                                 stride);
   for_each_slice(rows.size(), [&](std::size_t slice) {
-    kernels_.descend(rows, slices_[slice], scale.centre, g, factor * scale.factor,
-                     weights.padded_view());
+    const ColumnRange range = slices_[slice];
+    kernels_.bytes.combine_rows(
+        {turned.data(), outputs_, stride, false}, rows, range, scale.centre,
+        {factor * scale.factor, 1.0f},
+        {weights.row(0) + range.begin, outputs_, range.end - range.begin, weights.stride()});
   });
-  // Padding is 0 − centre to the kernels, and they moved the weights behind the last feature.
-  for (std::size_t c = 0; c < outputs_; ++c) {
-    std::fill(weights.row(c) + weights.columns(), weights.row(c) + weights.padded_columns(), 0.0f);
-  }
 }
 
 }  // namespace linnet

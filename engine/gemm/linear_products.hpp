@@ -51,7 +51,7 @@ class LinearProducts {
   const Workers& workers_;
   Workers alone_{1};
   std::size_t outputs_;
-  std::vector<FeatureRange> slices_;
+  std::vector<ColumnRange> slices_;
   Matrix<float> parts_;  // one block of C rows for each slice
 };
 

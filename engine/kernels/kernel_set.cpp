@@ -3,8 +3,13 @@
 // the headers of others leave behind into local symbols, so that no code for AVX-512 can be picked
 // by the linker for a machine without it.
 
-#include "engine/kernels/products.hpp"
+#include "engine/kernels/combine_rows.hpp"
+#include "engine/kernels/inner_products.hpp"
+#include "engine/kernels/multiply_tile.hpp"
+#include "engine/kernels/pack.hpp"
 #include "engine/kernels/softmax.hpp"
+#include "engine/kernels/softmax_rows.hpp"
+#include "engine/kernels/sum_logits.hpp"
 
 namespace linnet {
 namespace {
@@ -26,6 +31,15 @@ using neon64 = xsimd::neon64;
 
 using Arch = arch::LINNET_KERNEL_SET;
 
+template <class T>
+constexpr TypedKernels<T> typed_kernels() {
+  return {
+      .inner_products = inner_products<Arch, T>,
+      .combine_rows = combine_rows<Arch, T>,
+      .copy_rows = copy_rows<Arch, T>,
+  };
+}
+
 }  // namespace
 
 #define LINNET_JOIN_(a, b) a##b
@@ -34,12 +48,22 @@ using Arch = arch::LINNET_KERNEL_SET;
 extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET);
 extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
     .set = InstructionSet::LINNET_KERNEL_SET,
-    .partial_logits = partial_logits<Arch>,
+    .lanes = kLanes<Arch>,
+    .tile_rows = kTileRows,
+    .tile_columns = kTileRegisters * kLanes<Arch>,
+    .floats = typed_kernels<float>(),
+    .bytes = typed_kernels<std::uint8_t>(),
+    .multiply_tile = multiply_tile<Arch>,
+    .pack_panel = pack_panel<Arch>,
+    .pack_panel_transposed = pack_panel_transposed<Arch>,
+    .interleave = interleave<Arch>,
+    .add_transposed = add_transposed<Arch>,
     .sum_logits = sum_logits<Arch>,
-    .descend = descend<Arch>,
     .softmax = softmax<Arch>,
     .log_softmax = loss<Arch, LogSoftmax<Arch>>,
     .article_loss = loss<Arch, ArticleLoss<Arch>>,
+    .log_softmax_rows = log_softmax_rows<Arch>,
+    .cross_entropy_rows = cross_entropy_rows<Arch>,
 };
 
 }  // namespace linnet

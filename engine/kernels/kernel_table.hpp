@@ -11,19 +11,54 @@
 /// set. Nothing here knows of registers; nothing above knows of instructions.
 ///
 /// All kernels are pure functions of their arguments: re-entrant, without state, without threads,
-/// and they neither throw nor allocate. Arguments must not overlap unless said otherwise. Their
-/// results depend on the instruction set, but never on how the rows of logits or the features of a
-/// step are cut into calls.
+/// and they neither throw nor allocate. Arguments must not overlap unless said otherwise, and need
+/// no alignment unless said otherwise; nothing outside of them is read or written. Their results
+/// depend on the instruction set, but never on how rows and columns are cut into calls: each sum
+/// runs over k in order, in one way.
 namespace linnet {
 
-/// Some rows of bytes, anywhere in memory: a batch, gathered by pointer instead of copied. Each row
-/// is readable up to its padding (a multiple of kRowPadding).
-using ByteRows = std::span<const std::uint8_t* const>;
+/// Some rows, anywhere in memory: a batch, gathered by pointer instead of copied.
+template <class T>
+using Rows = std::span<const T* const>;
+using ByteRows = Rows<std::uint8_t>;
+using FloatRows = Rows<float>;
 
-/// Features [begin, end) of a row; both are multiples of kRowPadding.
-struct FeatureRange {
+/// Columns [begin, end) of rows.
+struct ColumnRange {
   std::size_t begin;
   std::size_t end;
+};
+
+/// C ← α · P + β · C for a product P; β = 0 overwrites C without reading it.
+struct Update {
+  float alpha = 1.0f;
+  float beta = 0.0f;
+};
+
+/// Some rows of a factor, `rows` × k, as the tile kernel reads them.
+struct Strip {
+  const float* data;
+  std::size_t rows;
+  std::size_t stride;
+  /// Whether a row lies in one piece: element (i, p) is data[i · stride + p], else
+  /// data[p · stride + i].
+  bool row_by_row;
+};
+
+/// Some columns of a factor, k × columns, as the tile kernel reads them: element (p, j) is
+/// data[p · stride + j].
+struct Panel {
+  const float* data;
+  std::size_t stride;
+};
+
+/// Weights as inner_products reads them: a register of class c at step s, of as many neighbouring
+/// features as it has lanes, lies at data + c · class_stride + s · step_stride.
+struct Weights {
+  const float* data;
+  std::size_t classes;
+  std::size_t class_stride;
+  std::size_t step_stride;
 };
 
 /// What the softmax kernels say of each row of a batch.
@@ -32,31 +67,68 @@ struct RowResults {
   std::span<std::int32_t> prediction;  ///< the class of the largest logit, the first of equals
 };
 
+/// The kernels that read bytes as well as floats, which count as the numbers that they are. Only
+/// bytes have a centre; for floats it must be 0.
+template <class T>
+struct TypedKernels {
+  /// z[c][r] = Σ_k w(c, k) · (x[r][k] − centre), k over `range`, for `w` that starts at the range's
+  /// first feature: inner products, lanes along k. Meant for few classes.
+  ///
+  /// x: m rows. z: w.classes × at least m; only the first m columns are written. The last step's
+  /// register of weights need only be readable up to the end of the range.
+  void (*inner_products)(Rows<T> x, ColumnRange range, float centre, const Weights& w,
+                         MatrixView<float> z);
+
+  /// c[i][j] = α · Σ_p a(i, p) · (x[p][range.begin + j] − centre) + β · c[i][j]: each row of c is a
+  /// combination of the rows of x, lanes along the row. Meant for few rows of c.
+  ///
+  /// a: column by column, rows × k. x: k rows. c: a.rows × the columns of the range.
+  void (*combine_rows)(const Strip& a, Rows<T> x, ColumnRange range, float centre, Update update,
+                       MatrixView<float> c);
+
+  /// to[i · stride + j] = from[i][j]: a strip of a factor, moved together.
+  void (*copy_rows)(MatrixView<const T> from, float* to, std::size_t stride);
+};
+
 struct KernelTable {
   InstructionSet set;
 
-  /// z[c][b] = Σ_k w[c][k] · (x[b][k] − centre), k over `range`: the product of a batch of bytes
-  /// and the weights, over a part of the features.
+  /// Floats in a register.
+  std::size_t lanes;
+  /// The tile of C that fits the registers: rows of a strip, columns of a panel.
+  std::size_t tile_rows;
+  std::size_t tile_columns;
+
+  TypedKernels<float> floats;
+  TypedKernels<std::uint8_t> bytes;
+
+  /// c = α · a · b + β · c: one tile of a product.
   ///
-  /// x: B rows. w: C × K with zero padding; rows 64-byte aligned. z: C × at least B; only the first
-  /// B columns are written.
-  void (*partial_logits)(ByteRows x, FeatureRange range, float centre, MatrixView<const float> w,
-                         MatrixView<float> z);
+  /// a: at most tile_rows × k. b: k rows, each readable for c.columns() rounded up to lanes. c:
+  /// a.rows × at most tile_columns.
+  void (*multiply_tile)(const Strip& a, std::size_t k, const Panel& b, Update update,
+                        MatrixView<float> c);
+
+  /// to[p · stride + j] = b[p][j], and 0 for j from b.columns() up to a whole register: a panel for
+  /// multiply_tile. b: at most tile_columns wide.
+  void (*pack_panel)(MatrixView<const float> b, float* to, std::size_t stride);
+
+  /// The same of a factor that is transposed: to[p · stride + j] = b[j][p].
+  void (*pack_panel_transposed)(MatrixView<const float> b, float* to, std::size_t stride);
+
+  /// Weights whose class_stride is lanes and whose step_stride is classes · lanes, from k × classes
+  /// numbers; zero behind the last feature.
+  void (*interleave)(MatrixView<const float> from, float* to);
+
+  /// c[j][i] = p[i][j] + β · c[j][i]: brings home a product that was computed on its side.
+  void (*add_transposed)(MatrixView<const float> p, float beta, MatrixView<float> c);
 
   /// z[c][b] = scale · (parts[c][b] + parts[C + c][b] + parts[2C + c][b] + …) + bias[c]: sums what
-  /// partial_logits left for each part of the features, always in the order of the parts.
+  /// inner_products left for each part of the features, always in the order of the parts.
   ///
-  /// parts: P·C × padded B. z: C × padded B, rows 64-byte aligned. bias: C.
+  /// parts: P·C × padded B. z: C × padded B, rows of both 64-byte aligned. bias: C.
   void (*sum_logits)(MatrixView<const float> parts, float scale, std::span<const float> bias,
                      MatrixView<float> z);
-
-  /// w[c][k] += factor · Σ_b g[c][b] · (x[b][k] − centre), k over `range`: a step down the
-  /// gradient.
-  ///
-  /// x: B rows. g: C × at least B. w: C × K, changed in place, its padding too where the range
-  /// holds any.
-  void (*descend)(ByteRows x, FeatureRange range, float centre, MatrixView<const float> g,
-                  float factor, MatrixView<float> w);
 
   /// z_c ← exp(z_c − m) / Σ_c exp(z_c − m) per column, m = max z. z: C × padded B, rows 64-byte
   /// aligned.
@@ -72,6 +144,24 @@ struct KernelTable {
   /// The article's unnormalised model: loss = −z_y + Σ_c exp(z_c), z_c ← exp(z_c) − [c = y].
   /// Arguments as log_softmax.
   void (*article_loss)(MatrixView<float> z, std::span<const std::uint32_t> labels, RowResults out);
+
+  /// out = log softmax of each row: out[r][c] = z[r][c] − m − log Σ_c exp(z[r][c] − m). out may be
+  /// z.
+  void (*log_softmax_rows)(MatrixView<const float> z, MatrixView<float> out);
+
+  /// log_softmax for logits that lie row after row: gradient[r][c] = factor · (softmax − [c = y]).
+  /// gradient may be z. labels: one a row, less than the columns of z.
+  void (*cross_entropy_rows)(MatrixView<const float> z, std::span<const std::uint32_t> labels,
+                             float factor, MatrixView<float> gradient, RowResults out);
+
+  template <class T>
+  const TypedKernels<T>& of() const {
+    if constexpr (sizeof(T) == 1) {
+      return bytes;
+    } else {
+      return floats;
+    }
+  }
 };
 
 /// Columns of logits come in groups of this many: the floats of the widest register.

@@ -1,9 +1,9 @@
 #pragma once
 
-// Both losses, with lanes across the rows of the batch: logits lie class after class, so that one
-// register holds one class of several rows and nothing is summed across lanes. Only the per-set
-// source includes this.
+// Softmax and its losses for logits that lie class after class: one register holds one class of
+// several rows, and nothing is summed across lanes. Only the per-set source includes this.
 
+#include "engine/kernels/exp.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/kernels/simd.hpp"
 
@@ -52,19 +52,19 @@ struct Columns {
   Floats<Arch> level;
 };
 
-/// z ← share · exp(z − shift), for one register of columns.
+/// z ← factor · share · exp(z − shift), for one register of columns.
 template <class Arch, class Loss>
-Columns<Arch> to_shares(MatrixView<float> z, std::size_t column) {
+Columns<Arch> to_shares(MatrixView<float> z, std::size_t column, float factor = 1.0f) {
   const Largest<Arch> largest(z, column);
   const Floats<Arch> shift = Loss::shift(largest.value);
   Floats<Arch> total(0.0f);
   for (std::size_t c = 0; c < z.rows(); ++c) {
     float* at = z.row(c) + column;
-    const Floats<Arch> power = xsimd::exp(load<Arch>(at) - shift);
+    const Floats<Arch> power = exp<Arch>(load<Arch>(at) - shift);
     total += power;
     power.store_aligned(at);
   }
-  const Floats<Arch> share = Loss::share(total);
+  const Floats<Arch> share = Floats<Arch>(factor) * Loss::share(total);
   for (std::size_t c = 0; c < z.rows(); ++c) {
     float* at = z.row(c) + column;
     (load<Arch>(at) * share).store_aligned(at);
@@ -72,10 +72,26 @@ Columns<Arch> to_shares(MatrixView<float> z, std::size_t column) {
   return {largest, Loss::level(largest.value, total)};
 }
 
-/// One register of columns: loss = level − z_y, and z ← share · exp(z − shift) − [c = y].
+/// z ← z − m − log Σ exp(z − m), for one register of columns.
+template <class Arch>
+void to_log_shares(MatrixView<float> z, std::size_t column) {
+  const Largest<Arch> largest(z, column);
+  Floats<Arch> total(0.0f);
+  for (std::size_t c = 0; c < z.rows(); ++c) {
+    total += exp<Arch>(load<Arch>(z.row(c) + column) - largest.value);
+  }
+  const Floats<Arch> spread = xsimd::log(total);
+  for (std::size_t c = 0; c < z.rows(); ++c) {
+    float* at = z.row(c) + column;
+    (load<Arch>(at) - largest.value - spread).store_aligned(at);
+  }
+}
+
+/// One register of columns: loss = level − z_y, and z ← factor · (share · exp(z − shift) − [c =
+/// y]).
 template <class Arch, class Loss>
 void loss_of_columns(MatrixView<float> z, const std::uint32_t* labels, std::size_t column,
-                     RowResults out) {
+                     float factor, RowResults out) {
   constexpr std::size_t kCount = kLanes<Arch>;
   alignas(kAlignment) float targets[kCount];
   alignas(kAlignment) float levels[kCount];
@@ -83,11 +99,11 @@ void loss_of_columns(MatrixView<float> z, const std::uint32_t* labels, std::size
   for (std::size_t lane = 0; lane < kCount; ++lane) {
     targets[lane] = z.row(labels[lane])[column + lane];
   }
-  const Columns<Arch> columns = to_shares<Arch, Loss>(z, column);
+  const Columns<Arch> columns = to_shares<Arch, Loss>(z, column, factor);
   columns.level.store_aligned(levels);
   columns.largest.index.store_aligned(indices);
   for (std::size_t lane = 0; lane < kCount; ++lane) {
-    z.row(labels[lane])[column + lane] -= 1.0f;
+    z.row(labels[lane])[column + lane] -= factor;
     out.loss[column + lane] = levels[lane] - targets[lane];
     out.prediction[column + lane] = static_cast<std::int32_t>(indices[lane]);
   }
@@ -96,7 +112,7 @@ void loss_of_columns(MatrixView<float> z, const std::uint32_t* labels, std::size
 template <class Arch, class Loss>
 void loss(MatrixView<float> z, std::span<const std::uint32_t> labels, RowResults out) {
   for (std::size_t column = 0; column < labels.size(); column += kLanes<Arch>) {
-    loss_of_columns<Arch, Loss>(z, labels.data() + column, column, out);
+    loss_of_columns<Arch, Loss>(z, labels.data() + column, column, 1.0f, out);
   }
 }
 

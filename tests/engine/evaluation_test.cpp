@@ -69,7 +69,7 @@ TEST_CASE("an evaluation is the mean loss and the counts of predictions", "[eval
           evaluate(model, Loss::log_softmax, images.examples(), indices, kernels, workers, {});
       INFO(count << " examples");
       // The loss moves at most twice as far as the logits; and its own logarithm and sums.
-      const double bound = rounding_bound(2 * logit_roundings(700) + 7 + 2 * 4 + 3) * magnitude;
+      const double bound = rounding_bound(2 * logit_roundings(700, 7) + 7 + 2 * 4 + 3) * magnitude;
       CHECK(std::fabs(got.loss - sum / static_cast<double>(count)) <= bound);
       for (std::size_t c = 0; c < 5; ++c) {
         for (std::size_t o = 0; o < 7; ++o) CHECK(got.confusion.row(c)[o] == confusion.row(c)[o]);
@@ -135,7 +135,7 @@ TEST_CASE("predictions are the softmax of the logits, one column an image", "[ev
         // A share moves by at most half of the difference of two logits that move; then z − m,
         // which is at most twice the magnitude, exp, sum and quotient.
         const double bound =
-            rounding_bound(logit_roundings(300) + 2) * magnitude + rounding_bound(6 + 2 * 4 + 3);
+            rounding_bound(logit_roundings(300, 6) + 2) * magnitude + rounding_bound(6 + 2 * 4 + 3);
         for (std::size_t c = 0; c < 6; ++c) {
           worst.add(shares.row(c)[i], gradient[c] + (c == 0 ? 1.0 : 0.0), bound,
                     "image " + std::to_string(i) + ", class " + std::to_string(c));

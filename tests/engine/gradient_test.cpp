@@ -116,7 +116,7 @@ void check_step(const KernelTable& kernels, Loss loss) {
   // those of the loss; the new parameter is rounded once, which the division by the rate enlarges.
   const double size = std::exp(1.0) + 1.0;
   const double share = rounding_bound(step_roundings(48)) + 2.0 * rounding_bound(4 + 8 + 3) +
-                       2.0 * rounding_bound(logit_roundings(70));
+                       2.0 * rounding_bound(logit_roundings(70, 4));
   WorstError worst;
   const auto compare = [&](float old_value, float new_value, double& parameter,
                            const std::string& where) {

@@ -40,7 +40,7 @@ TEST_CASE("a model with its centre folded in is the same function", "[model]") {
     CHECK(folded.scale == PixelScale{0.0f, 1.0f / 255.0f});
     CHECK(same_bits(folded.weights, model.weights));
     Random random(seed, 62);
-    const GuardedRows x(20, features, random);
+    const GuardedBytes x(20, features, random);
     WorstError worst;
     for (std::size_t c = 0; c < 6; ++c) {
       for (std::size_t b = 0; b < 20; ++b) {

@@ -34,7 +34,7 @@ struct Layer {
   }
 
   Shape shape;
-  GuardedRows x;
+  GuardedBytes x;
   Matrix<float> weights;
   Matrix<float> g;
   std::vector<float> bias;
@@ -43,7 +43,7 @@ struct Layer {
 WorstError logits_error(LinearProducts& products, const Layer& layer, PixelScale scale) {
   Matrix<float> z(layer.shape.classes, padded_columns(layer.shape.rows));
   products.logits(layer.x.rows(), scale, layer.weights, layer.bias, z.view());
-  const double share = rounding_bound(logit_roundings(layer.shape.features));
+  const double share = rounding_bound(logit_roundings(layer.shape.features, layer.shape.classes));
   WorstError worst;
   for (std::size_t c = 0; c < layer.shape.classes; ++c) {
     for (std::size_t b = 0; b < layer.shape.rows; ++b) {

@@ -33,7 +33,7 @@ std::vector<double> rates_of_epoch(const Recipe& recipe, double peak, std::size_
 /// approach to probabilistic rounding error analysis", 2019), 2e-6 for λ = 5.1. Steps at a rate
 /// that is stable do not enlarge what earlier steps left.
 double run_share(std::size_t steps, std::size_t features, std::size_t batch, std::size_t outputs) {
-  const std::size_t step = logit_roundings(features) + outputs + step_roundings(batch);
+  const std::size_t step = logit_roundings(features, outputs) + outputs + step_roundings(batch);
   return 5.1 * kRoundoff * std::sqrt(static_cast<double>(steps * step));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/kernels/kernel_table.hpp"
 #include "tests/support/catch.hpp"
@@ -19,6 +20,13 @@ void for_each_set(const Body& body) {
     INFO("instruction set " << name);
     body(kernels_for(set));
   }
+}
+
+/// The kernels of each instruction set that this machine has; names the others.
+inline std::vector<const KernelTable*> all_kernels() {
+  std::vector<const KernelTable*> all;
+  for_each_set([&](const KernelTable& kernels) { all.push_back(&kernels); });
+  return all;
 }
 
 /// The set that the program would choose.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "engine/gemm/linear_products.hpp"
@@ -20,12 +21,29 @@ struct ReferenceSum {
 };
 
 /// bias + Σ_k weights[k] · (row[k] − centre) · factor, over [first, first + weights.size()).
-ReferenceSum reference_logit(const std::uint8_t* row, std::size_t first,
-                             std::span<const float> weights, PixelScale scale, double bias);
+template <class T>
+ReferenceSum reference_logit(const T* row, std::size_t first, std::span<const float> weights,
+                             PixelScale scale, double bias) {
+  ReferenceSum sum;
+  sum.add(bias);
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    const double pixel = static_cast<double>(row[first + k]) - scale.centre;
+    sum.add(static_cast<double>(weights[k]) * pixel * scale.factor);
+  }
+  return sum;
+}
 
 /// Σ_b g[b] · (rows[b][feature] − centre) · factor: what `descend` adds to a weight, over its own
 /// factor.
-ReferenceSum reference_gradient(ByteRows rows, std::size_t feature, std::span<const float> g,
-                                PixelScale scale);
+template <class T>
+ReferenceSum reference_gradient(Rows<T> rows, std::size_t feature, std::span<const float> g,
+                                PixelScale scale) {
+  ReferenceSum sum;
+  for (std::size_t b = 0; b < rows.size(); ++b) {
+    const double pixel = static_cast<double>(rows[b][feature]) - scale.centre;
+    sum.add(static_cast<double>(g[b]) * pixel * scale.factor);
+  }
+  return sum;
+}
 
 }  // namespace linnet::test

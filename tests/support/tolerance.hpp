@@ -23,13 +23,15 @@ inline double rounding_bound(std::size_t operations) {
   return share / (1.0 - share);
 }
 
-/// Operations that one logit of `features` pixels passes through, on the set with the fewest lanes:
-/// x − centre, the products and sums of one lane (a fourth of a slice; without FMA a product rounds
-/// by itself), the sum of the lanes, the sum over the slices, the scale and the bias.
-inline std::size_t logit_roundings(std::size_t features) {
+/// Operations that one logit of `features` pixels, one of `classes`, passes through, on the set
+/// with the fewest lanes: x − centre, the products and sums of one lane (a fourth of a slice;
+/// without FMA a product rounds by itself), the sum of the lanes, the sum over the slices, the
+/// scale and the bias.
+inline std::size_t logit_roundings(std::size_t features, std::size_t classes) {
   const std::size_t padded = round_up(features, kRowPadding);
-  const std::size_t slices = (padded + kSliceFeatures - 1) / kSliceFeatures;
-  return 1 + std::min(padded, kSliceFeatures) / 4 + 1 + 4 + slices + 2;
+  const std::size_t slice = slice_features(classes);
+  const std::size_t slices = (padded + slice - 1) / slice;
+  return 1 + std::min(padded, slice) / 4 + 1 + 4 + slices + 2;
 }
 
 /// Operations that one weight's step over a batch passes through: x − centre, products and sums of

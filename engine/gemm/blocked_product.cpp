@@ -1,0 +1,163 @@
+#include "engine/gemm/blocked_product.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "engine/gemm/blocking.hpp"
+#include "engine/gemm/scratch.hpp"
+
+namespace linnet {
+namespace {
+
+/// Below this many multiply-adds a thread takes about as long as it takes to wake another.
+constexpr std::size_t kWorthSharing = 400'000;
+
+/// Up to this many panels an untransposed A is read where it lies: what packing costs would not
+/// come back. Measured with strides of powers of two, the worst there are.
+constexpr std::size_t kFewPanels = 16;
+
+/// Up to this many bytes an untransposed B is read where it lies: 384 x 384 gained 6 % by it, while
+/// 512 x 512, whose stride is a power of two, lost as much.
+constexpr std::size_t kLittleOfB = 640 * 1024;
+
+/// Columns of C by depth.
+struct BlockOfB {
+  Part n;
+  Part k;
+};
+
+template <class T>
+MatrixView<const T> part_of_view(MatrixView<const T> view, Part rows, Part columns) {
+  return {view.row(rows.begin) + columns.begin, rows.size(), columns.size(), view.stride()};
+}
+
+/// The part of `factor` that is rows × columns of op(factor), as it lies in memory.
+template <class T>
+MatrixView<const T> part_of_factor(const Factor<T>& factor, Part rows, Part columns) {
+  return factor.op == Op::none ? part_of_view(factor.matrix, rows, columns)
+                               : part_of_view(factor.matrix, columns, rows);
+}
+
+/// One thread's share of a product.
+template <class T>
+class BlockProduct {
+ public:
+  BlockProduct(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
+               MatrixView<float> c, const KernelTable& kernels)
+      : alpha_(alpha), beta_(beta), a_(a), b_(b), c_(c), kernels_(kernels) {
+    b_in_place_ = b_is_little();
+  }
+
+  /// The loop nest: block of columns, block of depth, strip of rows, panel. A block of B stays in
+  /// the second-level cache, a strip of A in the first.
+  void run(Part rows, Part columns) const {
+    const Blocking blocks =
+        block_product(columns.size(), a_.columns(), kernels_.tile_columns, cache_sizes());
+    Scratch packed_b(blocks.k * round_up(blocks.n, kernels_.tile_columns));
+    Scratch packed_a(kernels_.tile_rows * strip_stride(blocks.k));
+    for_each_block(columns, blocks.n, [&](Part n) {
+      for_each_block({0, a_.columns()}, blocks.k, [&](Part k) {
+        pack_b({n, k}, packed_b.data());
+        for_each_block(rows, kernels_.tile_rows, [&](Part m) {
+          multiply(strip_of(m, k, n.size(), packed_a.data()), m.begin, {n, k}, packed_b.data());
+        });
+      });
+    });
+  }
+
+ private:
+  template <class Body>
+  static void for_each_block(Part all, std::size_t size, const Body& body) {
+    for (std::size_t begin = all.begin; begin < all.end; begin += size) {
+      body(Part{begin, std::min(begin + size, all.end)});
+    }
+  }
+
+  /// Rows of a packed strip lie one cache line further apart than they are long: they would share
+  /// the sets of a cache otherwise.
+  static std::size_t strip_stride(std::size_t k) { return round_up(k, 16) + 16; }
+
+  /// Whether rows of B are near enough to each other to be read where they lie.
+  bool b_is_little() const {
+    return b_.op == Op::none && a_.columns() * b_.matrix.stride() * sizeof(float) <= kLittleOfB;
+  }
+
+  bool reads_in_place(Part panel) const {
+    return b_in_place_ && panel.size() % kernels_.lanes == 0;
+  }
+
+  void pack_b(const BlockOfB& block, float* to) const {
+    for_each_block(block.n, kernels_.tile_columns, [&](Part panel) {
+      if (reads_in_place(panel)) return;
+      const MatrixView<const float> from = part_of_factor(b_, block.k, panel);
+      (b_.op == Op::none ? kernels_.pack_panel : kernels_.pack_panel_transposed)(
+          from, to, round_up(panel.size(), kernels_.lanes));
+      to += block.k.size() * kernels_.tile_columns;
+    });
+  }
+
+  /// Rows `m` of A, to multiply with that many columns: where they lie if packing would not come
+  /// back, else packed.
+  Strip strip_of(Part m, Part k, std::size_t columns, float* packed) const {
+    if constexpr (std::is_same_v<T, float>) {
+      if (a_.op == Op::none && columns <= kFewPanels * kernels_.tile_columns) {
+        return {a_.matrix.row(m.begin) + k.begin, m.size(), a_.matrix.stride(), true};
+      }
+    }
+    const bool row_by_row = a_.op == Op::none;
+    const std::size_t stride = row_by_row ? strip_stride(k.size()) : kernels_.tile_rows;
+    kernels_.of<T>().copy_rows(part_of_factor(a_, m, k), packed, stride);
+    return {packed, m.size(), stride, row_by_row};
+  }
+
+  void multiply(const Strip& strip, std::size_t first_row, const BlockOfB& block,
+                const float* packed_b) const {
+    const Update update{alpha_, block.k.begin == 0 ? beta_ : 1.0f};
+    for_each_block(block.n, kernels_.tile_columns, [&](Part columns) {
+      Panel panel{packed_b, round_up(columns.size(), kernels_.lanes)};
+      if (reads_in_place(columns)) {
+        panel = {b_.matrix.row(block.k.begin) + columns.begin, b_.matrix.stride()};
+      } else {
+        packed_b += block.k.size() * kernels_.tile_columns;
+      }
+      kernels_.multiply_tile(
+          strip, block.k.size(), panel, update,
+          {c_.row(first_row) + columns.begin, strip.rows, columns.size(), c_.stride()});
+    });
+  }
+
+  float alpha_;
+  float beta_;
+  const Factor<T>& a_;
+  const Factor<float>& b_;
+  MatrixView<float> c_;
+  const KernelTable& kernels_;
+  bool b_in_place_;
+};
+
+std::size_t threads_worth(std::size_t multiply_adds, const Workers& workers) {
+  const std::size_t worth = std::max<std::size_t>(multiply_adds / kWorthSharing, 1);
+  return std::min(worth, static_cast<std::size_t>(workers.threads()));
+}
+
+}  // namespace
+
+template <class T>
+void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
+                     MatrixView<float> c, const KernelTable& kernels, const Workers& workers) {
+  const BlockProduct<T> product(alpha, a, b, beta, c, kernels);
+  const TileShape tile{kernels.tile_rows, kernels.tile_columns};
+  const std::size_t threads = threads_worth(c.rows() * c.columns() * a.columns(), workers);
+  const Grid grid = choose_grid(c.rows(), c.columns(), threads, tile);
+  workers.for_each(grid.rows * grid.columns, Deal::evenly, [&](std::size_t block, int) {
+    product.run(part_of(c.rows(), grid.rows, tile.rows, block / grid.columns),
+                part_of(c.columns(), grid.columns, tile.columns, block % grid.columns));
+  });
+}
+
+template void blocked_product(float, const Factor<float>&, const Factor<float>&, float,
+                              MatrixView<float>, const KernelTable&, const Workers&);
+template void blocked_product(float, const Factor<std::uint8_t>&, const Factor<float>&, float,
+                              MatrixView<float>, const KernelTable&, const Workers&);
+
+}  // namespace linnet

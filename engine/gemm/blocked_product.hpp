@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/core/parallel.hpp"
+#include "engine/gemm/gemm.hpp"
+#include "engine/kernels/kernel_table.hpp"
+
+namespace linnet {
+
+/// C = α · op(A) · op(B) + β · C by blocks and register tiles, for any shape with m, n, k ≥ 1:
+/// Goto, van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008. Arguments as
+/// gemm's, already checked.
+template <class T>
+void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
+                     MatrixView<float> c, const KernelTable& kernels, const Workers& workers);
+
+}  // namespace linnet

@@ -1,0 +1,55 @@
+#include "engine/gemm/blocking.hpp"
+
+#include <algorithm>
+
+#include "engine/core/matrix.hpp"
+
+namespace linnet {
+namespace {
+
+std::size_t divide_up(std::size_t value, std::size_t by) {
+  return (value + by - 1) / by;
+}
+
+/// The size of equal blocks, multiples of `step`, of at most `most`.
+std::size_t equal_blocks(std::size_t size, std::size_t most, std::size_t step) {
+  const std::size_t blocks = std::max<std::size_t>(divide_up(size, std::max(most, step)), 1);
+  return round_up(divide_up(size, blocks), step);
+}
+
+}  // namespace
+
+Part part_of(std::size_t size, std::size_t parts, std::size_t step, std::size_t index) {
+  const std::size_t steps = divide_up(size, step);
+  return {std::min(size, steps * index / parts * step),
+          std::min(size, steps * (index + 1) / parts * step)};
+}
+
+Blocking block_product(std::size_t n, std::size_t k, std::size_t tile_columns, CacheSizes caches) {
+  Blocking blocks{};
+  blocks.k = equal_blocks(k, kBlockDepth, 1);
+  const std::size_t most = caches.level2 / 2 / sizeof(float) / blocks.k;
+  blocks.n = equal_blocks(n, most / tile_columns * tile_columns, tile_columns);
+  return blocks;
+}
+
+Grid choose_grid(std::size_t m, std::size_t n, std::size_t threads, TileShape tile) {
+  const std::size_t strips = divide_up(m, tile.rows);
+  const std::size_t panels = divide_up(n, tile.columns);
+  Grid best{1, 1};
+  std::size_t best_tiles = strips * panels;
+  std::size_t best_packed = m + n;
+  for (std::size_t rows = 1; rows <= std::min(threads, strips); ++rows) {
+    const std::size_t columns = std::min(threads / rows, panels);
+    const std::size_t tiles = divide_up(strips, rows) * divide_up(panels, columns);
+    const std::size_t packed = m * columns + n * rows;
+    if (tiles < best_tiles || (tiles == best_tiles && packed < best_packed)) {
+      best = {rows, columns};
+      best_tiles = tiles;
+      best_packed = packed;
+    }
+  }
+  return best;
+}
+
+}  // namespace linnet

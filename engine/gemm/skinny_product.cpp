@@ -1,0 +1,282 @@
+#include "engine/gemm/skinny_product.hpp"
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+
+#include "engine/gemm/blocking.hpp"
+#include "engine/gemm/feature_slices.hpp"
+#include "engine/gemm/scratch.hpp"
+
+namespace linnet {
+namespace {
+
+/// The most columns, or rows, of a skinny C: as many as the widest register has lanes. With more,
+/// lanes that run along them are as good, and register tiles better.
+constexpr std::size_t kFew = 16;
+
+/// Shorter sums than this leave inner products little time for anything but adding up lanes.
+constexpr std::size_t kLong = 64;
+
+/// Results are computed by this many columns and k is taken by this many rows at a time: pointers
+/// to rows fit the stack, and results the first-level cache.
+constexpr std::size_t kChunk = 256;
+
+/// Below this many multiply-adds a thread takes about as long as it takes to wake another.
+constexpr std::size_t kWorthSharing = 400'000;
+
+/// Pointers to some rows of a matrix, as the kernels take them.
+template <class T>
+class RowPointers {
+ public:
+  /// At most kChunk rows.
+  RowPointers(MatrixView<const T> matrix, Part rows) : count_(rows.size()) {
+    for (std::size_t i = 0; i < count_; ++i) pointers_[i] = matrix.row(rows.begin + i);
+  }
+
+  Rows<T> rows() const { return {pointers_.data(), count_}; }
+
+ private:
+  std::array<const T*, kChunk> pointers_;
+  std::size_t count_;
+};
+
+/// A factor as floats: itself, or a copy of its bytes.
+template <class T>
+class FloatFactor {
+ public:
+  FloatFactor(const Factor<T>& factor, const KernelTable& kernels)
+      : copy_(std::is_same_v<T, float> ? 0 : factor.matrix.rows() * factor.matrix.columns()) {
+    if constexpr (std::is_same_v<T, float>) {
+      factor_ = factor;
+    } else {
+      const auto& matrix = factor.matrix;
+      kernels.of<T>().copy_rows(matrix, copy_.data(), matrix.columns());
+      factor_ = {{copy_.data(), matrix.rows(), matrix.columns(), matrix.columns()}, factor.op};
+    }
+  }
+
+  const Factor<float>& factor() const { return factor_; }
+
+ private:
+  Scratch copy_;
+  Factor<float> factor_;
+};
+
+/// Where few × many results go: to C, or, if the product is computed on its side, to Cᵀ.
+class Target {
+ public:
+  Target(MatrixView<float> c, bool on_its_side, float beta, const KernelTable& kernels)
+      : c_(c), on_its_side_(on_its_side), beta_(beta), kernels_(kernels) {}
+
+  std::size_t many() const { return on_its_side_ ? c_.rows() : c_.columns(); }
+  bool on_its_side() const { return on_its_side_; }
+  float beta() const { return beta_; }
+
+  /// Columns of C, for results that need no turning.
+  MatrixView<float> columns(Part part) const {
+    return {c_.row(0) + part.begin, c_.rows(), part.size(), c_.stride()};
+  }
+
+  /// Adds `results`, few × `part` of the many, to β times what is there.
+  void add(MatrixView<const float> results, Part part) const {
+    if (on_its_side_) {
+      kernels_.add_transposed(results, beta_,
+                              {c_.row(part.begin), part.size(), c_.columns(), c_.stride()});
+      return;
+    }
+    for (std::size_t i = 0; i < c_.rows(); ++i)
+      add_row(results.row(i), c_.row(i) + part.begin, part.size());
+  }
+
+ private:
+  void add_row(const float* from, float* to, std::size_t count) const {
+    if (beta_ == 0.0f) {
+      std::copy_n(from, count, to);
+    } else {
+      for (std::size_t j = 0; j < count; ++j) to[j] = from[j] + beta_ * to[j];
+    }
+  }
+
+  MatrixView<float> c_;
+  bool on_its_side_;
+  float beta_;
+  const KernelTable& kernels_;
+};
+
+const Workers& alone() {
+  static const Workers one(1);
+  return one;
+}
+
+/// Calls `body(part)` for parts of `size` that cover [0, all), on all workers if there is enough to
+/// do for them.
+template <class Body>
+void share_out(std::size_t all, std::size_t size, const Workers& workers, const Body& body) {
+  workers.for_each((all + size - 1) / size, Deal::evenly, [&](std::size_t i, int) {
+    body(Part{i * size, std::min(all, (i + 1) * size)});
+  });
+}
+
+/// few × many results α · Fᵀ · Xᵀ, F being k × few and X many × k.
+template <class T>
+class InnerProducts {
+ public:
+  InnerProducts(float alpha, const Factor<float>& few, MatrixView<const T> x, const Target& target,
+                const KernelTable& kernels)
+      : alpha_(alpha),
+        few_(few.columns()),
+        x_(x),
+        target_(target),
+        kernels_(kernels),
+        interleaved_(few.op == Op::none ? few_ * round_up(x.columns(), kernels.lanes) : 0) {
+    if (few.op == Op::none) {
+      kernels.interleave(few.matrix, interleaved_.data());
+      weights_ = {interleaved_.data(), few_, kernels.lanes, few_ * kernels.lanes};
+    } else {
+      weights_ = {few.matrix.row(0), few_, few.matrix.stride(), kernels.lanes};
+    }
+  }
+
+  /// Many rows are shared out by rows; few of them by slices of k.
+  void run(const Workers& workers) {
+    const std::size_t chunks = (x_.rows() + kChunk - 1) / kChunk;
+    const bool by_rows = chunks >= static_cast<std::size_t>(workers.threads());
+    share_out(x_.rows(), kChunk, by_rows ? workers : alone(),
+              [&](Part rows) { run_chunk(rows, by_rows ? alone() : workers); });
+  }
+
+ private:
+  void run_chunk(Part rows, const Workers& workers) {
+    const std::size_t length = slice_features(few_);
+    const std::size_t slices = (x_.columns() + length - 1) / length;
+    const std::size_t stride = round_up(rows.size(), kColumnPadding) + kColumnPadding;
+    Scratch parts((slices + 1) * few_ * stride);
+    const RowPointers<T> pointers(x_, rows);
+    share_out(x_.columns(), length, workers, [&](Part k) {
+      Weights weights = weights_;
+      weights.data += k.begin / kernels_.lanes * weights.step_stride;
+      float* part = parts.data() + k.begin / length * few_ * stride;
+      kernels_.of<T>().inner_products(pointers.rows(), {k.begin, k.end}, 0.0f, weights,
+                                      {part, few_, rows.size(), stride});
+    });
+    const std::size_t columns = stride - kColumnPadding;
+    const MatrixView<float> sums(parts.data() + slices * few_ * stride, few_, columns, stride);
+    constexpr std::array<float, kFew> kNoBias{};
+    kernels_.sum_logits({parts.data(), slices * few_, columns, stride}, alpha_, kNoBias, sums);
+    target_.add({sums.row(0), few_, rows.size(), stride}, rows);
+  }
+
+  float alpha_;
+  std::size_t few_;
+  MatrixView<const T> x_;
+  const Target& target_;
+  const KernelTable& kernels_;
+  Scratch interleaved_;
+  Weights weights_;
+};
+
+/// few × many results α · Fᵀ · X, F being k × few and X k × many.
+template <class T>
+class RowCombinations {
+ public:
+  RowCombinations(float alpha, const Factor<float>& few, MatrixView<const T> x,
+                  const Target& target, const KernelTable& kernels)
+      : alpha_(alpha),
+        few_(few.columns()),
+        x_(x),
+        target_(target),
+        kernels_(kernels),
+        stride_(round_up(few_, kernels.lanes)),
+        numbers_(x.rows() * stride_) {
+    // Column by column: F as it is, up to its padding, or Fᵀ turned.
+    const MatrixView<const float>& matrix = few.matrix;
+    if (few.op == Op::none) {
+      kernels.floats.copy_rows(matrix, numbers_.data(), stride_);
+    } else {
+      kernels.pack_panel_transposed(matrix, numbers_.data(), stride_);
+    }
+  }
+
+  void run(const Workers& workers) {
+    share_out(x_.columns(), kChunk, workers, [&](Part columns) {
+      if (target_.on_its_side()) {
+        Scratch results(few_ * kChunk);
+        const MatrixView<float> c(results.data(), few_, columns.size(), kChunk);
+        combine(columns, 0.0f, c);
+        target_.add(c, columns);
+      } else {
+        combine(columns, target_.beta(), target_.columns(columns));
+      }
+    });
+  }
+
+ private:
+  /// c = α · Fᵀ · columns of X + β · c.
+  void combine(Part columns, float beta, MatrixView<float> c) {
+    for (std::size_t k = 0; k < x_.rows(); k += kChunk) {
+      const RowPointers<T> pointers(x_, {k, std::min(k + kChunk, x_.rows())});
+      kernels_.of<T>().combine_rows({numbers_.data() + k * stride_, few_, stride_, false},
+                                    pointers.rows(), {columns.begin, columns.end}, 0.0f,
+                                    {alpha_, k == 0 ? beta : 1.0f}, c);
+    }
+  }
+
+  float alpha_;
+  std::size_t few_;
+  MatrixView<const T> x_;
+  const Target& target_;
+  const KernelTable& kernels_;
+  std::size_t stride_;
+  Scratch numbers_;
+};
+
+template <class T>
+Factor<T> on_its_side(Factor<T> factor) {
+  return {factor.matrix, factor.op == Op::none ? Op::transpose : Op::none};
+}
+
+/// C = α · Fᵀ · op(X), F being k × few and op(X) k × many, whichever way X lies.
+template <class Few, class Many>
+void multiply(float alpha, const Factor<Few>& few, const Factor<Many>& x, const Target& target,
+              const KernelTable& kernels, const Workers& workers) {
+  const FloatFactor<Few> floats(few, kernels);
+  const Workers& enough =
+      few.columns() * x.rows() * x.columns() < kWorthSharing ? alone() : workers;
+  if (x.op == Op::transpose) {
+    InnerProducts<Many>(alpha, floats.factor(), x.matrix, target, kernels).run(enough);
+  } else {
+    RowCombinations<Many>(alpha, floats.factor(), x.matrix, target, kernels).run(enough);
+  }
+}
+
+/// Whether one of the two forms serves: combinations of rows that are long enough to be worth it,
+/// or long inner products.
+bool is_skinny(std::size_t few, std::size_t many, std::size_t k, Op many_op) {
+  return few <= kFew && (many_op == Op::none ? many >= kLong : k >= kLong);
+}
+
+}  // namespace
+
+template <class T>
+bool skinny_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
+                    MatrixView<float> c, const KernelTable& kernels, const Workers& workers) {
+  const std::size_t k = a.columns();
+  if (is_skinny(c.rows(), c.columns(), k, b.op)) {
+    multiply(alpha, on_its_side(a), b, Target(c, false, beta, kernels), kernels, workers);
+    return true;
+  }
+  const Factor<T> many = on_its_side(a);
+  if (is_skinny(c.columns(), c.rows(), k, many.op)) {
+    multiply(alpha, b, many, Target(c, true, beta, kernels), kernels, workers);
+    return true;
+  }
+  return false;
+}
+
+template bool skinny_product(float, const Factor<float>&, const Factor<float>&, float,
+                             MatrixView<float>, const KernelTable&, const Workers&);
+template bool skinny_product(float, const Factor<std::uint8_t>&, const Factor<float>&, float,
+                             MatrixView<float>, const KernelTable&, const Workers&);
+
+}  // namespace linnet

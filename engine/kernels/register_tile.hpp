@@ -1,0 +1,176 @@
+#pragma once
+
+// A tile of sums that stays in registers while k passes by: the inner loop of every product whose
+// lanes run along a row of C. Only the per-set source includes this.
+
+#include <utility>
+
+#include "engine/kernels/kernel_table.hpp"
+#include "engine/kernels/simd.hpp"
+
+namespace linnet {
+namespace {
+
+/// Registers for sums. They hide the latency of an FMA, for which 8 would do, and leave some for
+/// the numbers that sums are made of. Under sanitizers, which make several instructions of each,
+/// tiles are small: the code is the same, and large ones would take minutes to compile.
+#if defined(LINNET_SMALL_TILES)
+inline constexpr std::size_t kSums = 6;
+#else
+inline constexpr std::size_t kSums = kRegisters == 32 ? 24 : 12;
+#endif
+
+/// MR rows by NR registers of C, kSums at most: there must be registers left for one row of B and
+/// one number of A.
+template <class Arch, std::size_t MR, std::size_t NR>
+struct RegisterTile {
+  Floats<Arch> sums[MR][NR];
+
+  RegisterTile() {
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < MR; ++i) {
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < NR; ++j) sums[i][j] = Floats<Arch>(0.0f);
+    }
+  }
+
+  /// Adds the outer product of a column of A, `a(i)`, and a row of B, `b(j)`.
+  template <class A, class B>
+  [[gnu::always_inline]] void add(const A& a, const B& b) {
+    Floats<Arch> row[NR];
+#pragma GCC unroll 16
+    for (std::size_t j = 0; j < NR; ++j) row[j] = b(j);
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < MR; ++i) {
+      const Floats<Arch> number(a(i));
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < NR; ++j) {
+        sums[i][j] = multiply_add<Arch>(number, row[j], sums[i][j]);
+      }
+    }
+  }
+
+  /// Asks for the tile of C long before `update` needs it.
+  [[gnu::always_inline]] static void expect(const float* c, std::size_t stride) {
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < MR; ++i) {
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < NR * kLanes<Arch>; j += kAlignment / sizeof(float)) {
+        prefetch_to_write(c + i * stride + j);
+      }
+    }
+  }
+
+  /// C ← α · sums + β · C, for the first `columns` columns: more than NR − 1 registers of them.
+  void update(Update update, std::size_t columns, float* c, std::size_t stride) const {
+    const std::size_t rest = columns - (NR - 1) * kLanes<Arch>;
+    if (update.beta == 0.0f) {
+      for_each_register(c, stride, [&](float* at, bool last, Floats<Arch> sum) {
+        put(at, last, rest, Floats<Arch>(update.alpha) * sum);
+      });
+    } else {
+      for_each_register(c, stride, [&](float* at, bool last, Floats<Arch> sum) {
+        const bool whole = !last || rest == kLanes<Arch>;
+        const Floats<Arch> before = whole ? load_lanes<Arch>(at) : load_some<Arch>(at, rest);
+        put(at, last, rest,
+            multiply_add<Arch>(Floats<Arch>(update.alpha), sum,
+                               Floats<Arch>(update.beta) * before));
+      });
+    }
+  }
+
+ private:
+  template <class Body>
+  [[gnu::always_inline]] void for_each_register(float* c, std::size_t stride,
+                                                const Body& body) const {
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < MR; ++i) {
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < NR; ++j) {
+        body(c + i * stride + j * kLanes<Arch>, j + 1 == NR, sums[i][j]);
+      }
+    }
+  }
+
+  [[gnu::always_inline]] static void put(float* at, bool last, std::size_t rest,
+                                         Floats<Arch> value) {
+    if (!last || rest == kLanes<Arch>) {
+      value.store_unaligned(at);
+    } else {
+      store_some<Arch>(at, rest, value);
+    }
+  }
+};
+
+/// A strip as it is read step by step, row by row or column by column.
+template <std::size_t MR, bool RowByRow>
+class StripReader;
+
+/// Rows are reached from two pointers, as their offsets from one would not fit the general
+/// registers.
+template <std::size_t MR>
+class StripReader<MR, true> {
+ public:
+  explicit StripReader(const Strip& a)
+      : stride_(a.stride), lower_(a.data), upper_(a.data + kHalf * a.stride) {}
+
+  float operator()(std::size_t i) const {
+    return i < kHalf ? lower_[i * stride_] : upper_[(i - kHalf) * stride_];
+  }
+
+  void next() {
+    ++lower_;
+    ++upper_;
+  }
+
+ private:
+  static constexpr std::size_t kHalf = MR / 2;
+
+  std::size_t stride_;
+  const float* lower_;
+  const float* upper_;
+};
+
+template <std::size_t MR>
+class StripReader<MR, false> {
+ public:
+  explicit StripReader(const Strip& a) : stride_(a.stride), column_(a.data) {}
+
+  float operator()(std::size_t i) const { return column_[i]; }
+  void next() { column_ += stride_; }
+
+ private:
+  std::size_t stride_;
+  const float* column_;
+};
+
+/// Registers of columns in a panel of B.
+inline constexpr std::size_t kTileRegisters = 2;
+
+/// Rows of C beside them.
+inline constexpr std::size_t kTileRows = kSums / kTileRegisters;
+
+/// Calls `body.template operator()<N>()` for the N in [1, Most] that equals `count`.
+template <std::size_t Most, class Body>
+[[gnu::always_inline]] inline void with_constant(std::size_t count, const Body& body) {
+  [&]<std::size_t... N>(std::index_sequence<N...>) {
+    static_cast<void>(
+        ((count == N + 1 ? (body.template operator()<N + 1>(), true) : false) || ...));
+  }
+  (std::make_index_sequence<Most>{});
+}
+
+/// Calls `body.template operator()<N>(first)` for tiles of N ≤ Most neighbours that cover [0,
+/// count), as equal as they can be: 16 = 8 + 8 runs better than 12 + 4.
+template <std::size_t Most, class Body>
+[[gnu::always_inline]] inline void in_tiles(std::size_t count, const Body& body) {
+  const std::size_t tiles = (count + Most - 1) / Most;
+  for (std::size_t tile = 0; tile < tiles; ++tile) {
+    const std::size_t first = count * tile / tiles;
+    with_constant<Most>(count * (tile + 1) / tiles - first,
+                        [&]<std::size_t N>() { body.template operator()<N>(first); });
+  }
+}
+
+}  // namespace
+}  // namespace linnet

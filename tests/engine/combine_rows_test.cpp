@@ -1,0 +1,215 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/effort.hpp"
+#include "tests/support/guarded_rows.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/reference_products.hpp"
+#include "tests/support/shapes.hpp"
+#include "tests/support/tolerance.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// Factors lie as the kernel takes them, column by column: those of one row of x behind each other.
+Strip strip_of(const GuardedMatrix<float>& a) {
+  return {a.row(0), a.columns(), a.stride(), false};
+}
+
+/// The factors of one row of the result.
+std::vector<float> factors_of(const GuardedMatrix<float>& a, std::size_t row) {
+  std::vector<float> numbers(a.rows());
+  for (std::size_t p = 0; p < a.rows(); ++p) numbers[p] = a.at(p, row);
+  return numbers;
+}
+
+/// How far one combination over `range` is off, starting from `before`, which has as many columns
+/// as the range.
+template <class T>
+WorstError combination_error(const KernelTable& kernels, const GuardedRows<T>& x, ColumnRange range,
+                             float centre, const GuardedMatrix<float>& a, Update update,
+                             const Matrix<float>& before, Random& random, double bound_share) {
+  const auto c = guarded_results(a.columns(), range.end - range.begin,
+                                 range.end - range.begin + random.below(4), any_side(random));
+  for (std::size_t i = 0; i < c.rows(); ++i) {
+    std::copy_n(before.row(i), c.columns(), c.row(i));
+  }
+  kernels.of<T>().combine_rows(strip_of(a), x.rows(), range, centre, update, c.view());
+  WorstError worst;
+  for (std::size_t i = 0; i < c.rows(); ++i) {
+    const std::vector<float> factors = factors_of(a, i);
+    for (std::size_t j = 0; j < c.columns(); ++j) {
+      const ReferenceSum sum =
+          reference_gradient(x.rows(), range.begin + j, factors, {centre, update.alpha});
+      const double kept = update.beta == 0.0f ? 0.0 : double{update.beta} * before.row(i)[j];
+      worst.add(c.at(i, j), kept + sum.value, bound_share * (sum.magnitude + std::fabs(kept)),
+                "row " + std::to_string(i) + ", column " + std::to_string(j));
+    }
+  }
+  CHECK(c.strays() == 0);
+  return worst;
+}
+
+/// Factors for a combination, in memory of an odd stride.
+GuardedMatrix<float> factors(std::size_t rows, std::size_t count, Random& random) {
+  return {count, rows, rows + random.below(3), any_side(random)};
+}
+
+TEMPLATE_TEST_CASE("a combination of whole numbers is exact", "[kernels]", float, std::uint8_t) {
+  // |a| ≤ 4 and |x − centre| ≤ 255 over 65 rows, powers of two as factors and whole numbers to add
+  // to: all of it fits the 24 bits of a float. Only bytes have a centre.
+  const float centre = sizeof(TestType) == 1 ? 100.0f : 0.0f;
+  const std::uint64_t seed = test_seed();
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(seed, 11);
+    for (const Shape& shape : edge_shapes(random, 200 / kSlowdown)) {
+      const GuardedRows<TestType> x(shape.rows, shape.features, random);
+      const auto a = factors(shape.classes, shape.rows, random);
+      Matrix<float> c(shape.classes, shape.features);
+      fill_with_integers(c, 1000, random);
+      fill_with_integers(a.view(), 4, random);
+      const float beta = std::array{1.0f, 0.0f, -0.5f}[random.below(3)];
+      INFO(shape.text() << ", beta " << beta << ", seed " << seed);
+      const WorstError worst = combination_error(kernels, x, {0, shape.features}, centre, a,
+                                                 {-0.25f, beta}, c, random, 0.0);
+      INFO(worst.text());
+      CHECK(worst.share() == 0.0);
+    }
+  });
+}
+
+TEMPLATE_TEST_CASE("a combination covers its range of the columns and no other", "[kernels]", float,
+                   std::uint8_t) {
+  // Every start within two registers of the widest set, and widths up to more columns than any tile
+  // has: each tail behind each number of whole registers.
+  const float centre = sizeof(TestType) == 1 ? 3.0f : 0.0f;
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 12);
+    constexpr std::size_t features = 64 + 33;
+    for (const std::size_t rows : {1U, 2U, 3U, 5U, 7U, 12U, 16U}) {
+      const GuardedRows<TestType> x(3, features, random);
+      const auto a = factors(rows, 3, random);
+      Matrix<float> c(rows, features);
+      fill_with_integers(c, 1000, random);
+      fill_with_integers(a.view(), 4, random);
+      for (std::size_t begin = 0; begin <= 33; begin += rows == 5 ? 1 : 11) {
+        for (std::size_t end = begin; end <= features; ++end) {
+          const Update update{0.5f, random.below(2) == 0 ? 0.0f : 1.0f};
+          const WorstError worst =
+              combination_error(kernels, x, {begin, end}, centre, a, update, c, random, 0.0);
+          if (worst.share() == 0.0) continue;
+          INFO(rows << " rows, columns " << begin << " to " << end << ": " << worst.text());
+          CHECK(worst.share() == 0.0);
+        }
+      }
+    }
+  });
+}
+
+TEMPLATE_TEST_CASE("a combination of real numbers is as good as its rounding allows", "[kernels]",
+                   float, std::uint8_t) {
+  const float centre = sizeof(TestType) == 1 ? 127.25f : 0.0f;
+  const std::uint64_t seed = test_seed();
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(seed, 13);
+    for (const Shape& shape : edge_shapes(random, 60 / kSlowdown)) {
+      INFO(shape.text() << ", seed " << seed);
+      const GuardedRows<TestType> x(shape.rows, shape.features, random);
+      const auto a = factors(shape.classes, shape.rows, random);
+      Matrix<float> c(shape.classes, shape.features);
+      fill_with_numbers(c, 1.0, random);
+      fill_with_numbers(a.view(), 1.0, random);
+      const WorstError worst =
+          combination_error(kernels, x, {0, shape.features}, centre, a, {-0.00037f, 0.91f}, c,
+                            random, rounding_bound(step_roundings(shape.rows)));
+      INFO(worst.text());
+      CHECK(worst.share() <= 1.0);
+    }
+  });
+}
+
+TEMPLATE_TEST_CASE("a combination has the same bits however rows and columns are cut", "[kernels]",
+                   float, std::uint8_t) {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 14);
+    constexpr std::size_t rows = 17;
+    constexpr std::size_t columns = 301;
+    const auto& combine_rows = kernels.of<TestType>().combine_rows;
+    const float centre = sizeof(TestType) == 1 ? 5.5f : 0.0f;
+    const GuardedRows<TestType> x(65, columns, random);
+    const auto a = factors(rows, 65, random);
+    fill_with_numbers(a.view(), 1.0, random);
+    Matrix<float> before(rows, columns);
+    fill_with_numbers(before, 1.0, random);
+    const auto start = [&] {
+      Matrix<float> c(rows, columns);
+      for (std::size_t i = 0; i < rows; ++i) std::copy_n(before.row(i), columns, c.row(i));
+      return c;
+    };
+    const Update update{0.01f, 0.7f};
+    Matrix<float> whole = start();
+    combine_rows(strip_of(a), x.rows(), {0, columns}, centre, update, whole.view());
+    for (const std::size_t width : {1U, 3U, 8U, 16U, 37U, 64U, 200U}) {
+      INFO("pieces of " << width << " columns");
+      Matrix<float> cut = start();
+      for (std::size_t begin = 0; begin < columns; begin += width) {
+        const std::size_t end = std::min(begin + width, columns);
+        combine_rows(strip_of(a), x.rows(), {begin, end}, centre, update,
+                     {cut.row(0) + begin, rows, end - begin, cut.stride()});
+      }
+      CHECK(same_bits(whole, cut));
+    }
+    for (std::size_t height = 1; height < rows; ++height) {
+      INFO("pieces of " << height << " rows");
+      Matrix<float> cut = start();
+      for (std::size_t first = 0; first < rows; first += height) {
+        const std::size_t count = std::min(height, rows - first);
+        combine_rows({a.row(0) + first, count, a.stride(), false}, x.rows(), {0, columns}, centre,
+                     update, {cut.row(first), count, columns, cut.stride()});
+      }
+      CHECK(same_bits(whole, cut));
+    }
+  });
+}
+
+TEMPLATE_TEST_CASE("a combination that keeps nothing does not read what was there", "[kernels]",
+                   float, std::uint8_t) {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 15);
+    for (std::size_t columns = 1; columns <= 80; ++columns) {
+      const GuardedRows<TestType> x(2, columns, random);
+      const auto a = factors(6, 2, random);
+      fill_with_integers(a.view(), 4, random);
+      Matrix<float> c(6, columns);
+      for (std::size_t i = 0; i < 6; ++i) {
+        for (float& value : c.values(i)) value = std::nanf("");
+      }
+      INFO(columns << " columns");
+      CHECK(combination_error(kernels, x, {0, columns}, 0.0f, a, {1.0f, 0.0f}, c, random, 0.0)
+                .share() == 0.0);
+    }
+  });
+}
+
+TEMPLATE_TEST_CASE("a combination of no rows is zero", "[kernels]", float, std::uint8_t) {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 16);
+    const auto a = factors(3, 0, random);
+    Matrix<float> c(3, 70);
+    fill_with_integers(c, 9, random);
+    const GuardedRows<TestType> none(0, 70, random);
+    for (const float beta : {0.0f, 1.0f, 0.5f}) {
+      INFO("beta " << beta);
+      CHECK(combination_error(kernels, none, {0, 70}, 0.0f, a, {1.0f, beta}, c, random, 0.0)
+                .share() == 0.0);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace linnet::test

@@ -1,0 +1,132 @@
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/effort.hpp"
+#include "tests/support/gemm_case.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/shapes.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// Shapes for each way that a product is computed. Most are large enough to be shared out, by rows,
+/// by columns, or by slices of k.
+const std::vector<std::array<std::size_t, 3>> kSizes = {
+    {19, 35, 21},   {129, 130, 131}, {65, 515, 513}, {515, 65, 513}, {200, 600, 40},
+    {10, 64, 4097}, {64, 10, 4097},  {2, 70, 5000},  {1500, 6, 300}, {6, 1500, 300}};
+
+/// Each of them, all ways round; where everything is slow, some of them.
+template <class Body>
+void for_each_shape(Random& random, const Body& body) {
+  for (const auto& [m, n, k] : kSizes) {
+    for (const Op a : kOps) {
+      for (const Op b : kOps) {
+        if (random.below(kSlowdown) == 0) body(GemmShape{m, n, k, a, b});
+      }
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("a product has the same bits for any number of threads", "[gemm]", float,
+                   std::uint8_t) {
+  Random random(test_seed(), 91);
+  std::vector<std::unique_ptr<Workers>> workers;
+  for (const int threads : {1, 2, 3, 4, 8}) workers.push_back(std::make_unique<Workers>(threads));
+  for_each_set([&](const KernelTable& kernels) {
+    for_each_shape(random, [&](const GemmShape& shape) {
+      const GemmCase<TestType> operands(shape, any_placement(random), random);
+      const auto alone = operands.run(kernels, *workers.front(), 0.7f, -1.3f);
+      for (const auto& some : workers) {
+        const auto shared = operands.run(kernels, *some, 0.7f, -1.3f);
+        INFO(shape.text() << ", " << some->threads() << " threads, seed " << test_seed());
+        CHECK(same_numbers(shared.view(), alone.view()));
+      }
+    });
+  });
+}
+
+TEMPLATE_TEST_CASE("a product has the same bits wherever its operands lie", "[gemm]", float,
+                   std::uint8_t) {
+  const Workers workers(2);
+  Random random(test_seed(), 92);
+  for_each_set([&](const KernelTable& kernels) {
+    for_each_shape(random, [&](const GemmShape& shape) {
+      const GemmCase<TestType> operands(shape, {}, random);
+      const auto tight = operands.run(kernels, workers, 0.7f, -1.3f);
+      for (int repeat = 0; repeat < 5; ++repeat) {
+        Placement placement = any_placement(random);
+        // Rows so far apart that nothing is read where it lies: more than 256 KB of B.
+        if (repeat == 4) placement.a_gap = placement.b_gap = 70'000 / shape.k;
+        const auto c = operands.placed(placement).run(kernels, workers, 0.7f, -1.3f);
+        INFO(shape.text() << ", gaps " << placement.a_gap << ", " << placement.b_gap << ", "
+                          << placement.c_gap << ", seed " << test_seed());
+        CHECK(same_numbers(c.view(), tight.view()));
+      }
+    });
+  });
+}
+
+/// Some products and their bits, as one thread makes them.
+struct KnownProducts {
+  explicit KnownProducts(const KernelTable& table) : kernels(table) {
+    Random random(test_seed(), 93);
+    const Workers one(1);
+    for_each_shape(random, [&](const GemmShape& shape) {
+      operands.emplace_back(shape, any_placement(random), random);
+      wanted.push_back(operands.back().run(kernels, one, 0.7f, -1.3f));
+    });
+  }
+
+  bool is_right(std::size_t index, const Workers& workers) const {
+    const std::size_t i = index % operands.size();
+    const auto c = operands[i].run(kernels, workers, 0.7f, -1.3f);
+    return same_numbers(c.view(), wanted[i].view()) && c.strays() == 0;
+  }
+
+  const KernelTable& kernels;
+  std::vector<GemmCase<float>> operands;
+  std::vector<GuardedMatrix<float>> wanted;
+};
+
+TEST_CASE("products of several threads at once do not disturb each other", "[gemm]") {
+  for_each_set([&](const KernelTable& kernels) {
+    const KnownProducts products(kernels);
+    const Workers shared(3);
+    std::atomic<int> wrong = 0;
+    std::vector<std::thread> callers;
+    for (std::size_t caller = 0; caller < 4; ++caller) {
+      callers.emplace_back([&, caller] {
+        const Workers own(2);
+        for (std::size_t i = 0; i < products.operands.size(); ++i) {
+          const Workers& workers = (i + caller) % 2 == 0 ? own : shared;
+          wrong += products.is_right(i + 5 * caller, workers) ? 0 : 1;
+        }
+      });
+    }
+    for (std::thread& caller : callers) caller.join();
+    CHECK(wrong == 0);
+  });
+}
+
+TEST_CASE("a product may be called inside a loop of other workers", "[gemm]") {
+  for_each_set([&](const KernelTable& kernels) {
+    const KnownProducts products(kernels);
+    const Workers outer(3);
+    const Workers inner(2);
+    for (const Deal deal : {Deal::evenly, Deal::as_free}) {
+      std::atomic<int> wrong = 0;
+      outer.for_each(2 * products.operands.size(), deal, [&](std::size_t item, int) {
+        wrong += products.is_right(item, inner) ? 0 : 1;
+      });
+      CHECK(wrong == 0);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace linnet::test

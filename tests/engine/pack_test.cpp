@@ -1,0 +1,172 @@
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/guarded_memory.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/shapes.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// A matrix whose numbers tell their place, as far as a byte can.
+template <class T>
+GuardedMatrix<T> numbered(std::size_t rows, std::size_t columns, Random& random) {
+  GuardedMatrix<T> matrix(rows, columns, columns + random.below(3), any_side(random));
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      matrix.at(i, j) = static_cast<T>((i * 37 + j * 11 + random.below(5)) % 256);
+    }
+  }
+  return matrix;
+}
+
+/// How many numbers of `to` are not those of `wanted(i, j)`, and what else was written.
+template <class Wanted>
+std::size_t wrong_numbers(const GuardedMatrix<float>& to, const Wanted& wanted) {
+  std::size_t wrong = to.strays();
+  for (std::size_t i = 0; i < to.rows(); ++i) {
+    for (std::size_t j = 0; j < to.columns(); ++j) {
+      wrong += to.at(i, j) == static_cast<float>(wanted(i, j)) ? 0U : 1U;
+    }
+  }
+  return wrong;
+}
+
+TEMPLATE_TEST_CASE("rows are copied as numbers, and nothing else is touched", "[kernels]", float,
+                   std::uint8_t) {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 44);
+    for (const std::size_t rows : {0U, 1U, 5U, 12U}) {
+      for (std::size_t columns = 0; columns <= 70; ++columns) {
+        const auto from = numbered<TestType>(rows, columns, random);
+        const auto to =
+            guarded_results(rows, columns, columns + random.below(20), any_side(random));
+        kernels.of<TestType>().copy_rows(from.read_view(), to.row(0), to.stride());
+        INFO(rows << " × " << columns);
+        CHECK(wrong_numbers(to, [&](std::size_t i, std::size_t j) { return from.at(i, j); }) == 0);
+      }
+    }
+  });
+}
+
+TEST_CASE("each byte is copied as the number that it is", "[kernels]") {
+  for_each_set([&](const KernelTable& kernels) {
+    const GuardedMatrix<std::uint8_t> from(1, 256, 256, Flush::front);
+    for (std::size_t j = 0; j < 256; ++j) from.at(0, j) = static_cast<std::uint8_t>(j);
+    const auto to = guarded_results(1, 256, 256, Flush::back);
+    kernels.bytes.copy_rows(from.read_view(), to.row(0), 256);
+    CHECK(wrong_numbers(to, [](std::size_t, std::size_t j) { return j; }) == 0);
+  });
+}
+
+TEST_CASE("a panel is packed step by step, with zeros up to a whole register", "[kernels]") {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 45);
+    for (std::size_t columns = 1; columns <= kernels.tile_columns; ++columns) {
+      for (const std::size_t k : {0U, 1U, 3U, 4U, 5U, 33U}) {
+        const std::size_t width = round_up(columns, kernels.lanes);
+        const std::size_t stride = width + random.below(3);
+        INFO(k << " × " << columns << ", stride " << stride);
+        const auto b = numbered<float>(k, columns, random);
+        const auto to = guarded_results(k, width, stride, any_side(random));
+        kernels.pack_panel(b.read_view(), to.row(0), stride);
+        CHECK(wrong_numbers(to, [&](std::size_t p, std::size_t j) {
+                return j < columns ? b.at(p, j) : 0.0f;
+              }) == 0);
+        const auto turned = numbered<float>(columns, k, random);
+        const auto to_turned = guarded_results(k, width, stride, any_side(random));
+        kernels.pack_panel_transposed(turned.read_view(), to_turned.row(0), stride);
+        CHECK(wrong_numbers(to_turned, [&](std::size_t p, std::size_t j) {
+                return j < columns ? turned.at(j, p) : 0.0f;
+              }) == 0);
+      }
+    }
+  });
+}
+
+TEST_CASE("weights are interleaved class by class within a step", "[kernels]") {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 46);
+    for (const std::size_t classes : {1U, 2U, 3U, 4U, 5U, 10U, 16U}) {
+      for (std::size_t k = 1; k <= 3 * kernels.lanes + 1; ++k) {
+        const auto from = numbered<float>(k, classes, random);
+        const std::size_t steps = (k + kernels.lanes - 1) / kernels.lanes;
+        const auto to =
+            guarded_results(steps * classes, kernels.lanes, kernels.lanes, any_side(random));
+        kernels.interleave(from.read_view(), to.row(0));
+        INFO(k << " × " << classes);
+        CHECK(wrong_numbers(to, [&](std::size_t row, std::size_t lane) {
+                const std::size_t feature = row / classes * kernels.lanes + lane;
+                return feature < k ? from.at(feature, row % classes) : 0.0f;
+              }) == 0);
+      }
+    }
+  });
+}
+
+TEST_CASE("a product comes home from its side", "[kernels]") {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 47);
+    for (std::size_t rows = 1; rows <= 17; ++rows) {
+      for (std::size_t columns = 1; columns <= 50; ++columns) {
+        const auto p = numbered<float>(rows, columns, random);
+        for (const float beta : {0.0f, 1.0f, -0.5f}) {
+          auto c = guarded_results(columns, rows, rows + random.below(3), any_side(random));
+          Matrix<float> before(columns, rows);
+          fill_with_integers(before.view(), 100, random);
+          for (std::size_t j = 0; j < columns; ++j) {
+            for (std::size_t i = 0; i < rows; ++i) {
+              c.at(j, i) =
+                  beta == 0.0f ? std::numeric_limits<float>::quiet_NaN() : before.row(j)[i];
+            }
+          }
+          kernels.add_transposed(p.read_view(), beta, c.view());
+          const std::size_t wrong = wrong_numbers(c, [&](std::size_t j, std::size_t i) {
+            return p.at(i, j) + beta * before.row(j)[i];
+          });
+          if (wrong == 0) continue;
+          INFO(rows << " × " << columns << ", beta " << beta);
+          CHECK(wrong == 0);
+        }
+      }
+    }
+  });
+}
+
+TEST_CASE("copies keep NaN, infinities and the sign of zero", "[kernels]") {
+  const float special[] = {
+      -0.0f, std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(),
+      std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::denorm_min()};
+  for_each_set([&](const KernelTable& kernels) {
+    const std::size_t lanes = kernels.lanes;
+    const GuardedMatrix<float> from(lanes + 1, lanes + 1, lanes + 1, Flush::front);
+    for (std::size_t i = 0; i <= lanes; ++i) {
+      for (std::size_t j = 0; j <= lanes; ++j) from.at(i, j) = special[(i + 2 * j) % 5];
+    }
+    const auto same = [&](const GuardedMatrix<float>& to, bool turned) {
+      for (std::size_t i = 0; i <= lanes; ++i) {
+        for (std::size_t j = 0; j <= lanes; ++j) {
+          const float& wanted = turned ? from.at(j, i) : from.at(i, j);
+          if (std::memcmp(&to.at(i, j), &wanted, sizeof wanted) != 0) return false;
+        }
+      }
+      return true;
+    };
+    const auto to = guarded_results(lanes + 1, 2 * lanes, 2 * lanes, Flush::back);
+    kernels.floats.copy_rows(from.read_view(), to.row(0), to.stride());
+    CHECK(same(to, false));
+    kernels.pack_panel(from.read_view(), to.row(0), to.stride());
+    CHECK(same(to, false));
+    kernels.pack_panel_transposed(from.read_view(), to.row(0), to.stride());
+    CHECK(same(to, true));
+    kernels.add_transposed(from.read_view(), 0.0f, {to.row(0), lanes + 1, lanes + 1, to.stride()});
+    CHECK(same(to, true));
+  });
+}
+
+}  // namespace
+}  // namespace linnet::test
