@@ -25,6 +25,17 @@ if(LINNET_TESTS)
 endif()
 if(LINNET_BENCH)
   find_package(benchmark REQUIRED)
+  # Of the baselines only headers are needed: the libraries are loaded while the program runs, so
+  # that their symbols do not clash. What is missing is left out, and the report says so.
+  find_path(LINNET_ONEDNN_V2_INCLUDE_DIR oneapi/dnnl/dnnl_ocl_types.h)
+  find_path(LINNET_ONEDNN_V3_INCLUDE_DIR oneapi/dnnl/dnnl.h
+    PATHS "${PROJECT_SOURCE_DIR}/build/bench-wheels/include" NO_DEFAULT_PATH)
+  # Those that are compiled into a module of their own.
+  find_package(OpenMP COMPONENTS CXX)
+  find_path(LINNET_EIGEN_INCLUDE_DIR Eigen/Core PATH_SUFFIXES eigen3)
+  find_path(LINNET_XSMM_INCLUDE_DIR libxsmm.h)
+  find_library(LINNET_XSMM_LIBRARY libxsmm.a)
+  find_library(LINNET_XSMM_NOBLAS_LIBRARY libxsmmnoblas.a)
 endif()
 
 # The versions that --version tells, of those whose packages do not say.

@@ -4,6 +4,8 @@
 #   cmake/run.sh train [FOLDER] [OPTIONS]     trains, with the options of `linnet train`; on synthetic
 #                                             scans if no folder is named
 #   cmake/run.sh test [--preset P] [OPTIONS]  runs all tests, with the options of ctest
+#   cmake/run.sh bench [OPTIONS]              measures the kernels and the libraries one could use
+#                                             instead; --help tells the options, bench/README.md more
 #
 # It wants Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
 # to be installed. On a system without apt it says what is needed.
@@ -13,12 +15,14 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(build-essential cmake ninja-build git libtbb-dev libxsimd-dev libpng-dev
   libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev)
+bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-dev libxsmm-dev
+  libeigen3-dev)
 test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv)
 
 say() { printf 'run.sh: %s\n' "$*" >&2; }
 
 usage() {
-  sed -n '2,9s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,11s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
   exit "$1"
 }
 
@@ -131,9 +135,52 @@ run_tests() {
   ctest --preset "$preset" "$@"
 }
 
+# Debian's releases have few versions of the baselines; PyPI has current ones, and MKL. What cannot
+# be had is missing from the comparison, and the report says so.
+prepare_wheels() {
+  local wheels=$root/build/bench-wheels
+  [[ -x $wheels/bin/python ]] || /usr/bin/python3 -m venv "$wheels" >&2 || return 0
+  add_wheels mkl "$wheels"/lib/libmkl_rt.so.* -- mkl
+  add_wheels OpenBLAS "$wheels"/lib/python*/site-packages/scipy_openblas32 -- scipy-openblas32
+  # The current oneDNN is built for SYCL: these are the parts of its runtime that it cannot load
+  # without.
+  add_wheels "current oneDNN" "$wheels"/lib/libdnnl.so.3 -- --no-deps onednn onednn-devel \
+    intel-sycl-rt intel-cmplr-lib-rt intel-cmplr-lib-ur umf
+  # The last wheel of a oneDNN for OpenMP; it lies apart, as its files have the same names.
+  add_wheels "oneDNN for OpenMP" "$wheels"/openmp -- --no-deps --prefix "$wheels/openmp" \
+    onednn-cpu-gomp
+}
+
+# add_wheels NAME FILE -- PIP ARGUMENTS: installs, unless FILE is there already.
+add_wheels() {
+  local name=$1 file=$2
+  shift
+  while [[ $1 != -- ]]; do shift; done
+  shift
+  [[ -e $file ]] && return 0
+  say "installing $name from PyPI in build/bench-wheels"
+  "$root/build/bench-wheels/bin/python" -m pip install -q --retries 1 --timeout 60 "$@" >&2 ||
+    say "$name cannot be had from PyPI: it will not be measured"
+}
+
+run_bench() {
+  require_packages "${build_packages[@]}" python3-venv "${bench_packages[@]}"
+  prepare_wheels
+  local from=$PWD options=()
+  # A build that was configured before there were headers has to look again.
+  [[ -e $root/build/bench-wheels/include/dnnl.h ]] &&
+    grep -qs '^LINNET_ONEDNN_V3_INCLUDE_DIR:.*NOTFOUND' "$root/build/bench/CMakeCache.txt" &&
+    options=(-DLINNET_BENCH=ON)
+  build bench linnet_compare "${options[@]}"
+  cd "$from"
+  exec "$root/build/bench/bench/linnet_compare" --output "$root/build/bench-report" \
+    --wheels "$root/build/bench-wheels" "$@"
+}
+
 case ${1-} in
   train) shift && train "$@" ;;
   test) shift && run_tests "$@" ;;
+  bench) shift && run_bench "$@" ;;
   -h | --help) usage 0 ;;
   *) usage 2 >&2 ;;
 esac

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "bench/baselines/library.hpp"
+#include "bench/baselines/shared_object.hpp"
+
+namespace linnet::bench {
+
+/// oneDNN through its C interface, one function for each major version: the same adapter, compiled
+/// against the headers of each. Null if the object is not oneDNN of that version.
+std::unique_ptr<Library> open_onednn_v2(const SharedObject& object);
+std::unique_ptr<Library> open_onednn_v3(const SharedObject& object);
+
+}  // namespace linnet::bench

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/gemm/gemm.hpp"
+
+namespace linnet::bench {
+
+/// Whether the operands of a case stay in cache from call to call or come from memory each time.
+enum class Memory { hot, streaming };
+std::string_view name_of(Memory memory);
+
+/// A matrix product as BLAS knows it: C[m×n] = op(A) · op(B), all row-major without gaps.
+struct Product {
+  std::size_t m = 0;
+  std::size_t n = 0;
+  std::size_t k = 0;
+  Op a = Op::none;
+  Op b = Op::none;
+
+  std::size_t a_size() const { return m * k; }
+  std::size_t b_size() const { return k * n; }
+  std::size_t c_size() const { return m * n; }
+  std::size_t lda() const { return a == Op::none ? k : m; }
+  std::size_t ldb() const { return b == Op::none ? n : k; }
+  std::size_t ldc() const { return n; }
+  double flops() const;
+};
+
+/// "nn", "nt", "tn" or "tt".
+std::string layout_of(const Product& product);
+
+/// Which operands come from memory in the streaming form of a case; the others stay.
+struct Streams {
+  bool a = true;
+  bool b = true;
+  bool c = true;
+};
+
+/// One way to put a case to a library: the same numbers with W laid out one way or the other.
+struct ProductForm {
+  std::string name;  ///< "nt", or what else tells it from the other forms of a case
+  Product product;
+  Streams streams;
+  bool b_may_be_packed = false;  ///< B is W and serves many calls, so packing it once is fair
+};
+
+/// What the shape of a case stands for; the first part of its name.
+enum class Group { square, forward, backward, wide, odd, transposed, forward_u8, backward_u8 };
+std::string_view name_of(Group group);
+
+/// Whether Linnet takes A as bytes in this group.
+bool has_bytes(Group group);
+
+struct ProductCase {
+  std::string name;
+  Group group = Group::square;
+  Memory memory = Memory::hot;
+  bool quick = false;  ///< is measured under --quick
+  /// The first is the layout that the case is known by. A library is measured in the one it is
+  /// fastest with.
+  std::vector<ProductForm> forms;
+
+  const Product& product() const { return forms.front().product; }
+};
+
+/// Bytes that must be moved at least: A and B read once, C written once.
+double least_bytes(const Product& product, bool bytes_in_a);
+
+/// All products, the hot ones first.
+std::vector<ProductCase> product_cases();
+
+}  // namespace linnet::bench

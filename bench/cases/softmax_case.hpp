@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace linnet::bench {
+
+enum class SoftmaxKind {
+  log_softmax,    ///< out = log_softmax(logits)
+  cross_entropy,  ///< mean loss, hits and gradient in one go
+};
+
+struct SoftmaxCase {
+  std::string name;
+  SoftmaxKind kind = SoftmaxKind::log_softmax;
+  std::size_t rows = 0;
+  std::size_t classes = 0;
+  bool quick = false;  ///< is measured under --quick
+
+  std::size_t size() const { return rows * classes; }
+};
+
+/// What the loss tells beside the gradient.
+struct SoftmaxOutcome {
+  double loss = 0.0;
+  std::size_t correct = 0;
+};
+
+/// Nominal operations: five an element (compare, subtract, exp, add, subtract or scale), with exp
+/// counted as one, so that cases of different size can be compared.
+double nominal_flops(const SoftmaxCase& softmax);
+
+/// Bytes that must be moved at least: logits read once, results written once.
+double least_bytes(const SoftmaxCase& softmax);
+
+std::vector<SoftmaxCase> softmax_cases();
+
+}  // namespace linnet::bench

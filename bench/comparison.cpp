@@ -1,0 +1,150 @@
+#include "bench/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "apps/thread_choice.hpp"
+#include "bench/baselines/fair_environment.hpp"
+#include "bench/measure/measure_case.hpp"
+#include "bench/measure/probe_environment.hpp"
+#include "bench/name_filter.hpp"
+#include "bench/report/report_files.hpp"
+#include "bench/report/terminal_line.hpp"
+#include "linnet_version.hpp"
+
+namespace linnet::bench {
+namespace {
+
+Effort effort_of(const CompareOptions& options) {
+  if (options.quick) return {3, 0.005, 0.002};
+  return {};
+}
+
+std::vector<int> threads_of(const CompareOptions& options) {
+  std::vector<int> threads = options.threads;
+  if (threads.empty()) threads = {1, choose_threads(std::nullopt).threads};
+  std::sort(threads.begin(), threads.end());
+  threads.erase(std::unique(threads.begin(), threads.end()), threads.end());
+  return threads;
+}
+
+std::string isa_asked_for() {
+  const char* text = std::getenv("LINNET_ISA");
+  return text != nullptr ? text : "";
+}
+
+void keep_chosen(Roster& roster, const std::string& libraries) {
+  std::erase_if(roster.entrants,
+                [&](const Entrant& entrant) { return !has_match(entrant.name, libraries); });
+  if (roster.entrants.empty()) throw Error(Fault::usage, "no library has a name like that");
+}
+
+template <class Case>
+std::string memory_of(const Case& any) {
+  if constexpr (std::is_same_v<Case, ProductCase>) return std::string(name_of(any.memory));
+  return std::string(name_of(Memory::hot));
+}
+
+/// Calls take(case, full name) for each chosen case.
+template <class Take>
+void for_each_chosen(const CompareOptions& options, const Take& take) {
+  const auto offer = [&](const auto& any) {
+    const std::string memory = memory_of(any);
+    if (is_chosen(options, any.name, memory, any.quick)) take(any, any.name + "/" + memory);
+  };
+  for (const ProductCase& product : product_cases()) offer(product);
+  for (const SoftmaxCase& softmax : softmax_cases()) offer(softmax);
+}
+
+}  // namespace
+
+std::vector<std::string> names_of_chosen_cases(const CompareOptions& options) {
+  std::vector<std::string> names;
+  for_each_chosen(options, [&](const auto&, const std::string& name) { names.push_back(name); });
+  return names;
+}
+
+Comparison::Comparison(const CompareOptions& options)
+    : options_(options), effort_(effort_of(options)), threads_(threads_of(options)) {
+  choose_jobs();
+  const auto removed = make_environment_fair(threads_.back());
+  roster_ =
+      open_roster(options.wheels.empty() ? default_wheels() : std::filesystem::path(options.wheels),
+                  options.named);
+  keep_chosen(roster_, options.libraries);
+  environment_ = probe_environment(roster_, choose_instruction_set(isa_asked_for()), threads_);
+  environment_.settings_removed = removed;
+  environment_.commit = LINNET_COMMIT;
+  environment_.compiler = LINNET_COMPILER;
+  area_ = std::make_unique<StreamArea>(environment_.stream_bytes);
+}
+
+void Comparison::choose_jobs() {
+  for_each_chosen(options_, [&](const auto& any, const std::string& name) {
+    jobs_.push_back({name, [this, any](int threads) {
+                       if constexpr (std::is_same_v<std::decay_t<decltype(any)>, ProductCase>) {
+                         return measure(any, roster_.entrants, threads, effort_, *area_);
+                       } else {
+                         return measure(any, roster_.entrants, threads, effort_);
+                       }
+                     }});
+  });
+  if (jobs_.empty()) throw Error(Fault::usage, "no case has that name; --list prints the names");
+}
+
+void Comparison::run() {
+  print_environment();
+  measure_peaks_and_print();
+  for (const int threads : threads_) {
+    for (const Job& job : jobs_) {
+      look_at_peak_again(environment_, threads);
+      finish(job.measure(threads));
+    }
+  }
+  measure_peaks_and_print();
+  write();
+}
+
+void Comparison::print_environment() const {
+  for (const LibraryNote& note : environment_.libraries) {
+    fmt::print("{}: {}\n", note.name, note.description);
+  }
+  for (const std::string& missing : environment_.missing) fmt::print("missing: {}\n", missing);
+}
+
+void Comparison::measure_peaks_and_print() {
+  measure_peaks(environment_, *area_);
+  const PeakOfSet& peak = environment_.peaks.back();
+  for (const PeakOfThreads& at : peak.threads) {
+    fmt::print("peak of {}, {}: {:.1f} GFLOP/s, {:.1f} GB/s read from memory\n", peak.set,
+               thread_words(at.threads), at.gflops, at.gigabytes);
+  }
+  std::fflush(stdout);
+}
+
+void Comparison::finish(Measurement measurement) {
+  measurement.peak = peak_of(environment_, measurement.threads);
+  const Outcome outcome = evaluate(measurement);
+  measurements_.push_back(std::move(measurement));
+  fmt::print("{}\n", terminal_line(outcome, measurements_.size(), jobs_.size() * threads_.size()));
+  for (const std::string& complaint : outcome.measurement.complaints) {
+    fmt::print("    wrong: {}\n", complaint);
+  }
+  std::fflush(stdout);
+}
+
+void Comparison::write() const {
+  std::vector<Outcome> outcomes;
+  for (Measurement measurement : measurements_) {
+    // The peak may have been found higher since.
+    measurement.peak = peak_of(environment_, measurement.threads);
+    outcomes.push_back(evaluate(std::move(measurement)));
+  }
+  write_report(options_.output, environment_, outcomes);
+  fmt::print("report: {}/report.md\n", options_.output);
+}
+
+}  // namespace linnet::bench

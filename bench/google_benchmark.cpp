@@ -1,0 +1,77 @@
+#include "bench/google_benchmark.hpp"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+#include <thread>
+
+#include "apps/thread_choice.hpp"
+#include "bench/baselines/fair_environment.hpp"
+
+namespace linnet::bench {
+namespace {
+
+/// Calls are timed some at a time, so that the clock does not weigh on the smallest cases.
+constexpr double kSecondsABatch = 20e-6;
+
+void measure(benchmark::State& state, const Registration& registration, const Entrant& entrant,
+             int threads) {
+  std::this_thread::sleep_for(kPause);
+  const Field field = registration.gather({&entrant, 1}, threads);
+  if (field.contenders.empty()) {
+    const std::string reason =
+        field.complaints.empty() ? "cannot do this case" : "wrong: " + field.complaints.front();
+    state.SkipWithError(reason.c_str());
+    return;
+  }
+  const Contender& contender = field.contenders.front();
+  const auto calls = static_cast<benchmark::IterationCount>(
+      std::clamp(kSecondsABatch / contender.seconds_a_call, 1.0, 1e4));
+  contender.library->use_threads(contender.threads);
+  contender.library->run_burst([&] {
+    while (state.KeepRunningBatch(calls)) contender.run(static_cast<std::size_t>(calls));
+  });
+  state.SetLabel(contender.form);
+  const auto rate = benchmark::Counter::kIsIterationInvariantRate;
+  state.counters["FLOP/s"] = benchmark::Counter(registration.flops, rate);
+  state.counters["bytes/s"] = benchmark::Counter(registration.bytes, rate);
+}
+
+}  // namespace
+
+int run_google_benchmark(int count, char** arguments, const std::vector<Registration>& cases) {
+  try {
+    const int all = choose_threads(std::nullopt).threads;
+    make_environment_fair(all);
+    const char* wheels = std::getenv("LINNET_BENCH_WHEELS");
+    const Roster roster = open_roster(wheels != nullptr ? wheels : default_wheels(), {});
+    for (const std::string& missing : roster.missing) {
+      fmt::print(stderr, "missing: {}\n", missing);
+    }
+    for (const Registration& registration : cases) {
+      for (const Entrant& entrant : roster.entrants) {
+        for (const int threads : std::set<int>{1, all}) {
+          const std::string name =
+              fmt::format("{}/{}/threads:{}", registration.name, entrant.name, threads);
+          benchmark::RegisterBenchmark(name.c_str(), [&, threads](benchmark::State& state) {
+            measure(state, registration, entrant, threads);
+          })->UseRealTime();
+        }
+      }
+    }
+    benchmark::Initialize(&count, arguments);
+    if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 2;
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    return 3;
+  }
+}
+
+}  // namespace linnet::bench

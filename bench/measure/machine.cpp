@@ -1,0 +1,104 @@
+#include "bench/measure/machine.hpp"
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace linnet::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string first_line(const fs::path& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+/// The value of the first line "KEY : value" or "KEY=value" of a file; empty if there is none.
+std::string value_of(const fs::path& path, const std::string& key, char separator) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t at = line.find(separator);
+    if (line.rfind(key, 0) != 0 || at == std::string::npos) continue;
+    const std::size_t begin = line.find_first_not_of(" \t\"", at + 1);
+    const std::size_t end = line.find_last_not_of(" \t\"");
+    if (begin != std::string::npos) return line.substr(begin, end + 1 - begin);
+  }
+  return "";
+}
+
+/// "2048K" or "32M".
+std::size_t bytes_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::size_t number = 0;
+  char unit = ' ';
+  stream >> number >> unit;
+  if (unit == 'K') return number << 10;
+  if (unit == 'M') return number << 20;
+  return number;
+}
+
+}  // namespace
+
+std::string cpu_model(const fs::path& root) {
+  const std::string model = value_of(root / "proc/cpuinfo", "model name", ':');
+  return model.empty() ? "unknown" : model;
+}
+
+std::string governor(const fs::path& root) {
+  const std::string name =
+      first_line(root / "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+  return name.empty() ? "none that the system shows" : name;
+}
+
+std::string system_name(const fs::path& root) {
+  std::string name = value_of(root / "etc/os-release", "PRETTY_NAME", '=');
+  utsname kernel{};
+  if (::uname(&kernel) == 0) name += fmt::format(", {} {}", kernel.sysname, kernel.release);
+  return name;
+}
+
+std::size_t available_memory(const fs::path& root) {
+  std::istringstream value(value_of(root / "proc/meminfo", "MemAvailable", ':'));
+  std::size_t kilobytes = 0;
+  value >> kilobytes;
+  return kilobytes << 10;
+}
+
+std::vector<Cache> caches(const fs::path& root) {
+  std::vector<Cache> found;
+  for (int index = 0;; ++index) {
+    const fs::path folder = root / fmt::format("sys/devices/system/cpu/cpu0/cache/index{}", index);
+    const std::string level = first_line(folder / "level");
+    if (level.empty()) break;
+    found.push_back(
+        {level[0] - '0', first_line(folder / "type"), bytes_of(first_line(folder / "size"))});
+  }
+  return found;
+}
+
+StreamSize stream_size(std::size_t last_cache, std::size_t available) {
+  constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+  constexpr std::size_t kUnknownCache = 64 * kMebibyte;
+  const std::size_t cache = last_cache != 0 ? last_cache : kUnknownCache;
+  const std::size_t wanted = 4 * cache + cache / 4;
+  const std::size_t most = available != 0 ? available / 4 : wanted;
+  if (wanted <= most) {
+    return {wanted, fmt::format("more than 4 times the last cache of {} MiB", cache / kMebibyte)};
+  }
+  return {most,
+          fmt::format("a quarter of the available memory, {:.1f} times the last cache of {} MiB",
+                      static_cast<double>(most) / static_cast<double>(cache), cache / kMebibyte)};
+}
+
+StreamSize stream_size_here() {
+  const std::vector<Cache> found = caches("/");
+  return stream_size(found.empty() ? 0 : found.back().bytes, available_memory("/"));
+}
+
+}  // namespace linnet::bench

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace linnet::bench {
+
+/// What was measured with one number of threads, before all cases, between them and after them.
+struct PeakOfThreads {
+  int threads = 1;
+  double gflops = 0.0;     ///< multiply-adds in registers, the highest of the medians
+  double gigabytes = 0.0;  ///< read from memory a second
+};
+
+struct PeakOfSet {
+  std::string set;
+  std::vector<PeakOfThreads> threads;
+};
+
+struct LibraryNote {
+  std::string name;
+  std::string description;
+  std::string path;
+};
+
+/// Everything that a figure depends on and that is not in the case.
+struct EnvironmentReport {
+  std::string commit;
+  std::string compiler;
+  std::string time;
+  std::string cpu;
+  std::string system;
+  std::string governor;
+  std::string instruction_sets;
+  std::vector<std::string> caches;  ///< "L2 2048 KiB"
+  std::size_t memory_bytes = 0;     ///< that could be had
+  std::size_t stream_bytes = 0;     ///< what streaming cases walk through
+  std::string stream_rule;          ///< why so much
+  std::vector<std::string> settings_removed;
+  std::vector<LibraryNote> libraries;
+  std::vector<std::string> missing;
+  std::vector<PeakOfSet> peaks;  ///< the set that Linnet uses is the last
+};
+
+}  // namespace linnet::bench

@@ -1,0 +1,176 @@
+#include "bench/report/markdown_report.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "bench/report/summary.hpp"
+
+namespace linnet::bench {
+namespace {
+
+using Text = fmt::memory_buffer;
+
+template <class... Arguments>
+void add(Text& text, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+  fmt::format_to(std::back_inserter(text), format, std::forward<Arguments>(arguments)...);
+}
+
+std::string joined(const std::vector<std::string>& parts, const std::string& between) {
+  return fmt::format("{}", fmt::join(parts, between));
+}
+
+void add_machine(Text& text, const EnvironmentReport& environment) {
+  add(text, "## Environment\n\n");
+  add(text, "- Linnet {}, {}; measured {}\n", environment.commit, environment.compiler,
+      environment.time);
+  add(text, "- CPU: {}; instruction sets: {}; governor: {}\n", environment.cpu,
+      environment.instruction_sets, environment.governor);
+  add(text, "- Caches: {}\n", joined(environment.caches, ", "));
+  add(text, "- System: {}; {:.1f} GB of memory available\n", environment.system,
+      static_cast<double>(environment.memory_bytes) / 1e9);
+  add(text, "- Streaming cases walk through {:.2f} GB: {}\n",
+      static_cast<double>(environment.stream_bytes) / 1e9, environment.stream_rule);
+  if (!environment.settings_removed.empty()) {
+    add(text, "- Settings that were taken out of the environment, as they bind libraries: `{}`\n",
+        joined(environment.settings_removed, "`, `"));
+  }
+}
+
+void add_peaks(Text& text, const EnvironmentReport& environment) {
+  add(text,
+      "\n| set | threads | multiply-add peak, GFLOP/s | read from memory, GB/s |\n"
+      "|---|---|---|---|\n");
+  for (const PeakOfSet& peak : environment.peaks) {
+    for (const PeakOfThreads& at : peak.threads) {
+      add(text, "| {} | {} | {:.1f} | {} |\n", peak.set, at.threads, at.gflops,
+          at.gigabytes > 0.0 ? fmt::format("{:.1f}", at.gigabytes) : "");
+    }
+  }
+}
+
+void add_libraries(Text& text, const EnvironmentReport& environment) {
+  add(text, "\n| library | what it says of itself |\n|---|---|\n");
+  for (const LibraryNote& note : environment.libraries) {
+    add(text, "| {} | {} |\n", note.name, note.description);
+  }
+  for (const std::string& missing : environment.missing) {
+    add(text, "\n**Missing**: {}\n", missing);
+  }
+}
+
+void add_summary(Text& text, const std::vector<Outcome>& outcomes) {
+  add(text,
+      "\n## Summary\n\nLinnet over the best of all baselines, case by case.\n\n"
+      "| cases | memory | threads | number | geometric mean | worst | of | least % of peak |\n"
+      "|---|---|---|---|---|---|---|---|\n");
+  for (const SummaryLine& line : summarize(outcomes)) {
+    add(text, "| {} | {} | {} | {} | **{:.2f}** | {:.2f} | {} | {:.0f} |\n", line.title,
+        line.memory, line.threads, line.cases, line.geometric_mean, line.worst, line.worst_case,
+        line.least_percent_of_peak);
+  }
+}
+
+void add_bytes(Text& text, const std::vector<Outcome>& outcomes) {
+  const auto lines = compare_bytes(outcomes);
+  if (lines.empty()) return;
+  add(text,
+      "\nBytes beside floats, both Linnet, GFLOP/s:\n\n"
+      "| case | memory | threads | bytes | floats | ratio |\n|---|---|---|---|---|---|\n");
+  for (const ByteLine& line : lines) {
+    add(text, "| {} | {} | {} | {:.1f} | {:.1f} | {:.2f} |\n", line.name, line.memory, line.threads,
+        line.gflops_bytes, line.gflops_floats, line.ratio);
+  }
+}
+
+void add_overview_row(Text& text, const Outcome& outcome) {
+  const Measurement& at = outcome.measurement;
+  const Result* linnet = linnet_of(outcome);
+  const Result* best = best_baseline_of(outcome);
+  add(text, "| {} | {} | {} ", at.name, at.memory, at.threads);
+  if (linnet != nullptr) {
+    add(text, "| {:.1f} | {:.1f} | {:.0f} ", linnet->gflops, linnet->gigabytes,
+        linnet->percent_of_peak);
+  } else {
+    add(text, "| | | ");
+  }
+  if (best != nullptr) {
+    add(text, "| {}: {} | {:.1f} ", best->library, best->form, best->gflops);
+  } else {
+    add(text, "| | ");
+  }
+  if (best != nullptr && linnet != nullptr) {
+    add(text, "| {:.2f} |\n", linnet->ratio_to_best_baseline);
+  } else {
+    add(text, "| |\n");
+  }
+}
+
+void add_groups(Text& text, const std::vector<Outcome>& outcomes) {
+  std::string group;
+  for (const std::string name : {"square", "forward", "backward", "wide", "odd", "transposed",
+                                 "forward_u8", "backward_u8", "log_softmax", "cross_entropy"}) {
+    for (const Outcome& outcome : outcomes) {
+      if (outcome.measurement.group != name) continue;
+      if (group != name) {
+        group = name;
+        add(text,
+            "\n## {}\n\n| case | memory | threads | Linnet, GFLOP/s | GB/s | % of peak "
+            "| best baseline | GFLOP/s | ratio |\n|---|---|---|---|---|---|---|---|---|\n",
+            name);
+      }
+      add_overview_row(text, outcome);
+    }
+  }
+}
+
+void add_all(Text& text, const std::vector<Outcome>& outcomes) {
+  add(text,
+      "\n## All results\n\n| case | memory | threads | library | form | GFLOP/s | min | max "
+      "| GB/s | % of peak | ratio to best baseline |\n"
+      "|---|---|---|---|---|---|---|---|---|---|---|\n");
+  for (const Outcome& outcome : outcomes) {
+    const Measurement& at = outcome.measurement;
+    for (const Result& result : outcome.results) {
+      add(text,
+          "| {} | {} | {} | {} | {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.0f} | {:.2f} |\n",
+          at.name, at.memory, result.threads, result.library, result.form, result.gflops,
+          result.gflops_min, result.gflops_max, result.gigabytes, result.percent_of_peak,
+          result.ratio_to_best_baseline);
+    }
+  }
+}
+
+void add_complaints(Text& text, const std::vector<Outcome>& outcomes) {
+  bool first = true;
+  for (const Outcome& outcome : outcomes) {
+    for (const std::string& complaint : outcome.measurement.complaints) {
+      if (first) add(text, "\n## Wrong results, not timed\n\n");
+      first = false;
+      add(text, "- {}, {}: {}\n", outcome.measurement.name, outcome.measurement.memory, complaint);
+    }
+  }
+}
+
+}  // namespace
+
+std::string markdown_report(const EnvironmentReport& environment,
+                            const std::vector<Outcome>& outcomes,
+                            const std::vector<std::string>& charts) {
+  Text text;
+  add(text,
+      "# Linnet's kernels and the libraries one could use instead\n\n"
+      "Medians over interleaved rounds; bench/README.md tells the method.\n\n");
+  add_machine(text, environment);
+  add_peaks(text, environment);
+  add_libraries(text, environment);
+  add_summary(text, outcomes);
+  add_bytes(text, outcomes);
+  add_complaints(text, outcomes);
+  for (const std::string& chart : charts) add(text, "\n![{}]({})\n", chart, chart);
+  add_groups(text, outcomes);
+  add_all(text, outcomes);
+  return fmt::to_string(text);
+}
+
+}  // namespace linnet::bench
