@@ -8,9 +8,9 @@
 
 namespace linnet::bench {
 
-/// What a softmax of these logits must be, in double. It is to find results that are wrong, not those
-/// that are rough: a value x of the log-softmax may be off by 64 ε (1 + |x|), as oneDNN's exp and log
-/// are by half of that, and in the gradient each probability by 64 ε of itself.
+/// What a softmax of these logits must be, in double. It is to find results that are wrong, not
+/// those that are rough: a value x of the log-softmax may be off by 64 ε (1 + |x|), as oneDNN's exp
+/// and log are by half of that, and in the gradient each probability by 64 ε of itself.
 class SoftmaxReference {
  public:
   SoftmaxReference(const SoftmaxCase& softmax, const float* logits, const std::uint32_t* labels);

@@ -23,10 +23,8 @@ constexpr std::size_t rows_beside(std::size_t classes) {
 /// rows were slower by 2 and 15 %.
 inline constexpr std::size_t kRowsToCome = 8;
 
-/// How far ahead rows of floats are asked for: each tile reads rows of its own, too short for the
-/// processor to see what comes. 1 KB gained 5 % with rows in the second-level cache, 256 bytes and
-/// the next tile's rows lost as much; within rows of bytes, a fourth as
-/// long, it gained nothing.
+/// How far ahead rows of floats are asked for within the row. 1 KB gained 5 % with rows in the
+/// second-level cache, where 256 bytes, or the next tile's rows, lost as much.
 inline constexpr std::size_t kPrefetchFloats = 256;
 
 /// The numbers of a row less the centre, by whole registers and a last part of one.
