@@ -2,27 +2,10 @@
 // table; see engine/kernels/kernel_set.cpp for why nothing else may leave.
 
 #include "bench/measure/peak.hpp"
-#include "engine/kernels/simd.hpp"
+#include "engine/kernels/arch.hpp"
 
 namespace linnet::bench {
 namespace {
-
-namespace arch {
-#if defined(__x86_64__)
-using sse2 = xsimd::sse2;
-#endif
-#if defined(__AVX2__)
-using avx2 = xsimd::fma3<xsimd::avx2>;
-#endif
-#if defined(__AVX512F__)
-using avx512 = xsimd::avx512bw;
-#endif
-#if defined(__aarch64__)
-using neon64 = xsimd::neon64;
-#endif
-}  // namespace arch
-
-using Arch = arch::LINNET_KERNEL_SET;
 
 /// Enough independent sums for two units of a latency of five, in sixteen registers.
 constexpr std::size_t kSums = 12;
@@ -55,9 +38,6 @@ float read_all(const float* data, std::size_t size) {
 }
 
 }  // namespace
-
-#define LINNET_JOIN_(a, b) a##b
-#define LINNET_JOIN(a, b) LINNET_JOIN_(a, b)
 
 extern "C" const PeakFunctions LINNET_JOIN(linnet_bench_peak_, LINNET_KERNEL_SET);
 extern "C" const PeakFunctions LINNET_JOIN(linnet_bench_peak_, LINNET_KERNEL_SET) = {

@@ -5,12 +5,10 @@
 
 #include "engine/gemm/blocking.hpp"
 #include "engine/gemm/scratch.hpp"
+#include "engine/gemm/sharing.hpp"
 
 namespace linnet {
 namespace {
-
-/// Below this many multiply-adds a thread takes about as long as it takes to wake another.
-constexpr std::size_t kWorthSharing = 400'000;
 
 /// Up to this many panels an untransposed A is read where it lies: what packing costs would not
 /// come back. Measured with strides of powers of two, the worst there are.
@@ -44,9 +42,13 @@ class BlockProduct {
  public:
   BlockProduct(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
                MatrixView<float> c, const KernelTable& kernels)
-      : alpha_(alpha), beta_(beta), a_(a), b_(b), c_(c), kernels_(kernels) {
-    b_in_place_ = b_is_little();
-  }
+      : alpha_(alpha),
+        beta_(beta),
+        a_(a),
+        b_(b),
+        c_(c),
+        kernels_(kernels),
+        b_in_place_(b_is_little()) {}
 
   /// The loop nest: block of columns, block of depth, strip of rows, panel. A block of B stays in
   /// the second-level cache, a strip of A in the first.

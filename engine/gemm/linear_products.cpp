@@ -3,16 +3,9 @@
 #include <algorithm>
 
 #include "engine/gemm/scratch.hpp"
+#include "engine/gemm/sharing.hpp"
 
 namespace linnet {
-namespace {
-
-/// Below this many multiply-adds a product takes a few microseconds, which is what it costs to wake
-/// a second thread.
-constexpr std::size_t kWorthSharing = 400'000;
-
-}  // namespace
-
 LinearProducts::LinearProducts(const KernelTable& kernels, const Workers& workers,
                                std::size_t features, std::size_t outputs, std::size_t most_rows)
     : kernels_(kernels),
@@ -24,7 +17,7 @@ LinearProducts::LinearProducts(const KernelTable& kernels, const Workers& worker
 template <class Body>
 void LinearProducts::for_each_slice(std::size_t rows, const Body& body) const {
   const std::size_t work = rows * outputs_ * slices_.back().end;
-  const Workers& workers = work < kWorthSharing ? alone_ : workers_;
+  const Workers& workers = enough_workers(work, workers_);
   workers.for_each(slices_.size(), Deal::evenly, [&](std::size_t slice, int) { body(slice); });
 }
 

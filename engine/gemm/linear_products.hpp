@@ -49,7 +49,6 @@ class LinearProducts {
 
   const KernelTable& kernels_;
   const Workers& workers_;
-  Workers alone_{1};
   std::size_t outputs_;
   std::vector<ColumnRange> slices_;
   Matrix<float> parts_;  // one block of C rows for each slice

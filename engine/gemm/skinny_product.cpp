@@ -7,6 +7,7 @@
 #include "engine/gemm/blocking.hpp"
 #include "engine/gemm/feature_slices.hpp"
 #include "engine/gemm/scratch.hpp"
+#include "engine/gemm/sharing.hpp"
 
 namespace linnet {
 namespace {
@@ -21,9 +22,6 @@ constexpr std::size_t kLong = 64;
 /// Results are computed by this many columns and k is taken by this many rows at a time: pointers
 /// to rows fit the stack, and results the first-level cache.
 constexpr std::size_t kChunk = 256;
-
-/// Below this many multiply-adds a thread takes about as long as it takes to wake another.
-constexpr std::size_t kWorthSharing = 400'000;
 
 /// Pointers to some rows of a matrix, as the kernels take them.
 template <class T>
@@ -69,7 +67,6 @@ class Target {
   Target(MatrixView<float> c, bool on_its_side, float beta, const KernelTable& kernels)
       : c_(c), on_its_side_(on_its_side), beta_(beta), kernels_(kernels) {}
 
-  std::size_t many() const { return on_its_side_ ? c_.rows() : c_.columns(); }
   bool on_its_side() const { return on_its_side_; }
   float beta() const { return beta_; }
 
@@ -104,13 +101,7 @@ class Target {
   const KernelTable& kernels_;
 };
 
-const Workers& alone() {
-  static const Workers one(1);
-  return one;
-}
-
-/// Calls `body(part)` for parts of `size` that cover [0, all), on all workers if there is enough to
-/// do for them.
+/// Calls `body(part)` for parts of `size` that cover [0, all).
 template <class Body>
 void share_out(std::size_t all, std::size_t size, const Workers& workers, const Body& body) {
   workers.for_each((all + size - 1) / size, Deal::evenly, [&](std::size_t i, int) {
@@ -241,8 +232,7 @@ template <class Few, class Many>
 void multiply(float alpha, const Factor<Few>& few, const Factor<Many>& x, const Target& target,
               const KernelTable& kernels, const Workers& workers) {
   const FloatFactor<Few> floats(few, kernels);
-  const Workers& enough =
-      few.columns() * x.rows() * x.columns() < kWorthSharing ? alone() : workers;
+  const Workers& enough = enough_workers(few.columns() * x.rows() * x.columns(), workers);
   if (x.op == Op::transpose) {
     InnerProducts<Many>(alpha, floats.factor(), x.matrix, target, kernels).run(enough);
   } else {

@@ -3,6 +3,7 @@
 // the headers of others leave behind into local symbols, so that no code for AVX-512 can be picked
 // by the linker for a machine without it.
 
+#include "engine/kernels/arch.hpp"
 #include "engine/kernels/combine_rows.hpp"
 #include "engine/kernels/inner_products.hpp"
 #include "engine/kernels/multiply_tile.hpp"
@@ -14,23 +15,6 @@
 namespace linnet {
 namespace {
 
-namespace arch {
-#if defined(__x86_64__)
-using sse2 = xsimd::sse2;
-#endif
-#if defined(__AVX2__)
-using avx2 = xsimd::fma3<xsimd::avx2>;
-#endif
-#if defined(__AVX512F__)
-using avx512 = xsimd::avx512bw;
-#endif
-#if defined(__aarch64__)
-using neon64 = xsimd::neon64;
-#endif
-}  // namespace arch
-
-using Arch = arch::LINNET_KERNEL_SET;
-
 template <class T>
 constexpr TypedKernels<T> typed_kernels() {
   return {
@@ -41,9 +25,6 @@ constexpr TypedKernels<T> typed_kernels() {
 }
 
 }  // namespace
-
-#define LINNET_JOIN_(a, b) a##b
-#define LINNET_JOIN(a, b) LINNET_JOIN_(a, b)
 
 extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET);
 extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
