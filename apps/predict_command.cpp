@@ -1,13 +1,16 @@
 #include "apps/predict_command.hpp"
 
+#include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <iostream>
 #include <memory>
 #include <numeric>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "apps/exit_code.hpp"
@@ -77,13 +80,33 @@ void add_path(const std::string& path, std::vector<Input>& inputs) {
   inputs.push_back({path, true, "there are no images in this folder", inputs.size() - before});
 }
 
+/// All of standard input. It is waited for in short turns: a signal that comes between a check and
+/// a wait without end would not end the wait.
+std::string read_standard_input(const StopRequest& stop) {
+  constexpr int kTurnMilliseconds = 50;
+  std::string text;
+  std::array<char, 65536> block;
+  while (true) {
+    stop.check();
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    const int ready = ::poll(&input, 1, kTurnMilliseconds);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    const ssize_t got = ::read(STDIN_FILENO, block.data(), block.size());
+    if (got == 0) return text;
+    if (got > 0) {
+      text.append(block.data(), static_cast<std::size_t>(got));
+    } else if (errno != EINTR && errno != EAGAIN) {
+      throw Error(Fault::system, "cannot read paths from standard input");
+    }
+  }
+}
+
 void add_paths_from_input(const StopRequest& stop, std::vector<Input>& inputs) {
-  for (std::string line; std::getline(std::cin, line);) {
+  std::istringstream lines(read_standard_input(stop));
+  for (std::string line; std::getline(lines, line);) {
     if (line.ends_with('\r')) line.pop_back();
     if (!line.empty()) add_path(line, inputs);
   }
-  stop.check();
-  if (std::cin.bad()) throw Error(Fault::system, "cannot read paths from standard input");
 }
 
 /// Reads images and asks the model, some hundred images at a time.
