@@ -38,7 +38,9 @@ class MatrixView {
   MatrixView(T* data, std::size_t rows, std::size_t columns, std::size_t stride)
       : data_(data), rows_(rows), columns_(columns), stride_(stride) {
     if (columns > stride) throw Error(Fault::usage, "matrix view: a row is longer than its stride");
-    if (rows != 0 && stride > std::numeric_limits<std::size_t>::max() / sizeof(T) / rows) {
+    std::size_t bytes = 0;
+    if (__builtin_mul_overflow(rows, stride, &bytes) ||
+        __builtin_mul_overflow(bytes, sizeof(T), &bytes)) {
       throw Error(Fault::usage, "matrix view: the extent does not fit the address space");
     }
     if (data == nullptr && rows != 0 && columns != 0) {

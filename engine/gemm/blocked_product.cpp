@@ -12,7 +12,7 @@ namespace {
 
 /// Up to this many panels an untransposed A is read where it lies: what packing costs would not
 /// come back. Measured with strides of powers of two, the worst there are.
-constexpr std::size_t kFewPanels = 16;
+constexpr std::size_t kFewPanels = 8;
 
 /// Up to this many bytes an untransposed B is read where it lies: 384 x 384 gained 6 % by it, while
 /// 512 x 512, whose stride is a power of two, lost as much.
@@ -55,12 +55,17 @@ class BlockProduct {
   void run(Part rows, Part columns) const {
     const Blocking blocks =
         block_product(columns.size(), a_.columns(), kernels_.tile_columns, cache_sizes());
-    Scratch packed_b(blocks.k * round_up(blocks.n, kernels_.tile_columns));
-    Scratch packed_a(kernels_.tile_rows * strip_stride(blocks.k));
+    const std::size_t columns_to_pack =
+        b_in_place_ ? columns.size() % kernels_.lanes : std::min(blocks.n, columns.size());
+    Scratch packed_b(blocks.k * round_up(columns_to_pack, kernels_.tile_columns));
+    Scratch packed_a(
+        reads_strips_in_place(columns.size()) ? 0 : kernels_.tile_rows * strip_stride(blocks.k));
     for_each_block(columns, blocks.n, [&](Part n) {
       for_each_block({0, a_.columns()}, blocks.k, [&](Part k) {
         pack_b({n, k}, packed_b.data());
-        for_each_block(rows, kernels_.tile_rows, [&](Part m) {
+        const std::size_t height =
+            reads_strips_in_place(n.size()) ? rows.size() : kernels_.tile_rows;
+        for_each_block(rows, height, [&](Part m) {
           multiply(strip_of(m, k, n.size(), packed_a.data()), m.begin, {n, k}, packed_b.data());
         });
       });
@@ -84,25 +89,37 @@ class BlockProduct {
     return b_.op == Op::none && a_.columns() * b_.matrix.stride() * sizeof(float) <= kLittleOfB;
   }
 
-  bool reads_in_place(Part panel) const {
-    return b_in_place_ && panel.size() % kernels_.lanes == 0;
+  /// How many columns of a block, the first ones, are read where they lie. A register of B must not
+  /// reach beyond its row, so that what is left after whole ones is packed.
+  std::size_t columns_in_place(Part n) const {
+    return b_in_place_ ? n.size() / kernels_.lanes * kernels_.lanes : 0;
   }
+
+  Part packed_columns(Part n) const { return {n.begin + columns_in_place(n), n.end}; }
 
   void pack_b(const BlockOfB& block, float* to) const {
-    for_each_block(block.n, kernels_.tile_columns, [&](Part panel) {
-      if (reads_in_place(panel)) return;
-      const MatrixView<const float> from = part_of_factor(b_, block.k, panel);
-      (b_.op == Op::none ? kernels_.pack_panel : kernels_.pack_panel_transposed)(
-          from, to, round_up(panel.size(), kernels_.lanes));
-      to += block.k.size() * kernels_.tile_columns;
-    });
+    const auto pack = b_.op == Op::none ? kernels_.pack_panel : kernels_.pack_panel_transposed;
+    const Part columns = packed_columns(block.n);
+    for (Part panel{columns.begin, columns.begin}; panel.begin < columns.end;
+         panel.begin = panel.end) {
+      panel.end += panel_columns(columns.end - panel.begin, kernels_.tile_columns, kernels_.lanes);
+      const std::size_t length = round_up(panel.size(), kernels_.lanes);
+      pack(part_of_factor(b_, block.k, panel), to, length);
+      to += block.k.size() * length;
+    }
   }
 
-  /// Rows `m` of A, to multiply with that many columns: where they lie if packing would not come
-  /// back, else packed.
+  /// Whether a strip is read where it lies to multiply with that many columns, as packing would not
+  /// come back.
+  bool reads_strips_in_place(std::size_t columns) const {
+    return std::is_same_v<T, float> && a_.op == Op::none &&
+           columns <= kFewPanels * kernels_.tile_columns;
+  }
+
+  /// Rows `m` of A, where they lie or packed, to multiply with that many columns.
   Strip strip_of(Part m, Part k, std::size_t columns, float* packed) const {
     if constexpr (std::is_same_v<T, float>) {
-      if (a_.op == Op::none && columns <= kFewPanels * kernels_.tile_columns) {
+      if (reads_strips_in_place(columns)) {
         return {a_.matrix.row(m.begin) + k.begin, m.size(), a_.matrix.stride(), true};
       }
     }
@@ -114,18 +131,23 @@ class BlockProduct {
 
   void multiply(const Strip& strip, std::size_t first_row, const BlockOfB& block,
                 const float* packed_b) const {
+    const Part packed = packed_columns(block.n);
+    if (packed.begin > block.n.begin) {
+      const float* in_place = b_.matrix.row(block.k.begin) + block.n.begin;
+      multiply_columns(strip, first_row, {{block.n.begin, packed.begin}, block.k},
+                       {in_place, b_.matrix.stride()});
+    }
+    if (packed.size() > 0) {
+      multiply_columns(strip, first_row, {packed, block.k}, {packed_b, 0});
+    }
+  }
+
+  void multiply_columns(const Strip& strip, std::size_t first_row, const BlockOfB& block,
+                        const Panels& b) const {
     const Update update{alpha_, block.k.begin == 0 ? beta_ : 1.0f};
-    for_each_block(block.n, kernels_.tile_columns, [&](Part columns) {
-      Panel panel{packed_b, round_up(columns.size(), kernels_.lanes)};
-      if (reads_in_place(columns)) {
-        panel = {b_.matrix.row(block.k.begin) + columns.begin, b_.matrix.stride()};
-      } else {
-        packed_b += block.k.size() * kernels_.tile_columns;
-      }
-      kernels_.multiply_tile(
-          strip, block.k.size(), panel, update,
-          {c_.row(first_row) + columns.begin, strip.rows, columns.size(), c_.stride()});
-    });
+    kernels_.multiply_panels(
+        strip, block.k.size(), b, update,
+        {c_.row(first_row) + block.n.begin, strip.rows, block.n.size(), c_.stride()});
   }
 
   float alpha_;

@@ -13,6 +13,7 @@ std::size_t divide_up(std::size_t value, std::size_t by) {
 
 /// The size of equal blocks, multiples of `step`, of at most `most`.
 std::size_t equal_blocks(std::size_t size, std::size_t most, std::size_t step) {
+  if (size <= most) return std::max(round_up(size, step), step);
   const std::size_t blocks = std::max<std::size_t>(divide_up(size, std::max(most, step)), 1);
   return round_up(divide_up(size, blocks), step);
 }
@@ -20,6 +21,7 @@ std::size_t equal_blocks(std::size_t size, std::size_t most, std::size_t step) {
 }  // namespace
 
 Part part_of(std::size_t size, std::size_t parts, std::size_t step, std::size_t index) {
+  if (parts == 1) return {0, size};
   const std::size_t steps = divide_up(size, step);
   return {std::min(size, steps * index / parts * step),
           std::min(size, steps * (index + 1) / parts * step)};
@@ -34,6 +36,7 @@ Blocking block_product(std::size_t n, std::size_t k, std::size_t tile_columns, C
 }
 
 Grid choose_grid(std::size_t m, std::size_t n, std::size_t threads, TileShape tile) {
+  if (threads <= 1) return {1, 1};
   const std::size_t strips = divide_up(m, tile.rows);
   const std::size_t panels = divide_up(n, tile.columns);
   Grid best{1, 1};

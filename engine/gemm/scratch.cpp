@@ -39,7 +39,9 @@ AlignedBuffer<float> take(std::size_t floats) {
 
 }  // namespace
 
-Scratch::Scratch(std::size_t floats) : buffer_(take(floats)) {
+Scratch::Scratch(std::size_t floats) {
+  if (floats == 0) return;
+  buffer_ = take(floats);
   // Giving them all back must not fail.
   auto& [idle, in_use] = store();
   idle.reserve(idle.size() + in_use + 1);
@@ -47,6 +49,7 @@ Scratch::Scratch(std::size_t floats) : buffer_(take(floats)) {
 }
 
 Scratch::~Scratch() {
+  if (buffer_.size() == 0) return;
   auto& [idle, in_use] = store();
   const auto place = std::lower_bound(idle.begin(), idle.end(), buffer_.size(), is_smaller);
   idle.insert(place, std::move(buffer_));

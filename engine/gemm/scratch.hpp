@@ -16,7 +16,7 @@ class Scratch {
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
 
-  /// 64-byte aligned.
+  /// 64-byte aligned; null if nothing was asked for.
   float* data() noexcept { return buffer_.data(); }
 
  private:

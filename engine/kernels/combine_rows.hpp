@@ -10,6 +10,9 @@
 namespace linnet {
 namespace {
 
+/// The most rows of C in a tile.
+inline constexpr std::size_t kMostCombinations = kSums / 2;
+
 /// Registers of columns beside that many rows of C.
 constexpr std::size_t registers_beside(std::size_t rows) {
   return std::min<std::size_t>(kSums / rows, 4);
@@ -71,7 +74,7 @@ void combine_strip(const Strip& a, Rows<T> x, ColumnRange range, float centre, U
 template <class Arch, class T>
 void combine_rows(const Strip& a, Rows<T> x, ColumnRange range, float centre, Update update,
                   MatrixView<float> c) {
-  in_tiles<kTileRows>(a.rows, [&]<std::size_t MR>(std::size_t first) {
+  in_tiles<kMostCombinations>(a.rows, [&]<std::size_t MR>(std::size_t first) {
     const Strip strip{a.data + first, MR, a.stride, false};
     if (sizeof(T) == 1 && centre != 0.0f) {
       combine_strip<Arch, T, sizeof(T) == 1, MR>(strip, x, range, centre, update, c.row(first),

@@ -6,7 +6,7 @@
 #include "engine/kernels/arch.hpp"
 #include "engine/kernels/combine_rows.hpp"
 #include "engine/kernels/inner_products.hpp"
-#include "engine/kernels/multiply_tile.hpp"
+#include "engine/kernels/multiply_panels.hpp"
 #include "engine/kernels/pack.hpp"
 #include "engine/kernels/softmax.hpp"
 #include "engine/kernels/softmax_rows.hpp"
@@ -34,7 +34,7 @@ extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
     .tile_columns = kTileRegisters * kLanes<Arch>,
     .floats = typed_kernels<float>(),
     .bytes = typed_kernels<std::uint8_t>(),
-    .multiply_tile = multiply_tile<Arch>,
+    .multiply_panels = multiply_panels<Arch>,
     .pack_panel = pack_panel<Arch>,
     .pack_panel_transposed = pack_panel_transposed<Arch>,
     .interleave = interleave<Arch>,

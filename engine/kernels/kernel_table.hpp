@@ -35,7 +35,7 @@ struct Update {
   float beta = 0.0f;
 };
 
-/// Some rows of a factor, `rows` × k, as the tile kernel reads them.
+/// Some rows of a factor, `rows` × k, as multiply_panels reads them.
 struct Strip {
   const float* data;
   std::size_t rows;
@@ -45,12 +45,22 @@ struct Strip {
   bool row_by_row;
 };
 
-/// Some columns of a factor, k × columns, as the tile kernel reads them: element (p, j) is
-/// data[p · stride + j].
-struct Panel {
+/// Columns of a factor, k × columns, cut into panels (see panel_columns): where they lie, in rows
+/// `stride` apart, or packed if the stride is 0. Packed panels follow each other, each with rows as
+/// long as its columns rounded up to lanes.
+struct Panels {
   const float* data;
   std::size_t stride;
 };
+
+/// The width of the first panel of `columns` > 0: a tile's, but the last two share what there is
+/// for them, as a thin one would leave multipliers idle.
+constexpr std::size_t panel_columns(std::size_t columns, std::size_t tile_columns,
+                                    std::size_t lanes) {
+  if (columns <= tile_columns) return columns;
+  if (columns >= 2 * tile_columns) return tile_columns;
+  return round_up((columns + 1) / 2, lanes);
+}
 
 /// Weights as inner_products reads them: a register of class c at step s, of as many neighbouring
 /// features as it has lanes, lies at data + c · class_stride + s · step_stride.
@@ -102,15 +112,15 @@ struct KernelTable {
   TypedKernels<float> floats;
   TypedKernels<std::uint8_t> bytes;
 
-  /// c = α · a · b + β · c: one tile of a product.
+  /// c = α · a · b + β · c: some rows of a product.
   ///
-  /// a: at most tile_rows × k. b: k rows, each readable for c.columns() rounded up to lanes. c:
-  /// a.rows × at most tile_columns.
-  void (*multiply_tile)(const Strip& a, std::size_t k, const Panel& b, Update update,
-                        MatrixView<float> c);
+  /// a: at most tile_rows × k. b: k rows, each readable for its panel's columns rounded up to
+  /// lanes. c: a.rows × any number of columns.
+  void (*multiply_panels)(const Strip& a, std::size_t k, const Panels& b, Update update,
+                          MatrixView<float> c);
 
   /// to[p · stride + j] = b[p][j], and 0 for j from b.columns() up to a whole register: a panel for
-  /// multiply_tile. b: at most tile_columns wide.
+  /// multiply_panels. b: at most tile_columns wide.
   void (*pack_panel)(MatrixView<const float> b, float* to, std::size_t stride);
 
   /// The same of a factor that is transposed: to[p · stride + j] = b[j][p].

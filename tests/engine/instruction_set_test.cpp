@@ -82,7 +82,7 @@ TEST_CASE("forcing an available set yields that set and its own kernels", "[isa]
       if (a == b) continue;
       check_own_code(a->floats, b->floats);
       check_own_code(a->bytes, b->bytes);
-      CHECK(a->multiply_tile != b->multiply_tile);
+      CHECK(a->multiply_panels != b->multiply_panels);
       CHECK(a->pack_panel != b->pack_panel);
       CHECK(a->pack_panel_transposed != b->pack_panel_transposed);
       CHECK(a->interleave != b->interleave);
