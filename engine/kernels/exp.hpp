@@ -10,8 +10,8 @@
 namespace linnet {
 namespace {
 
-/// exp(x), off by less than 2 units in the last place where the result is a normal number; 0 below,
-/// +Inf above, NaN for NaN.
+/// exp(x) for x ≤ 88.7, off by less than 2 units in the last place where the result is a normal
+/// number; 0 below, NaN for NaN.
 ///
 /// x = n · ln 2 + r with n whole and |r| ≤ ½ ln 2, and exp(x) = 2ⁿ · (1 + r + r² · q(r)): Cody and
 /// Waite, "Software Manual for the Elementary Functions", 1980. ln 2 is taken off in two parts, of
@@ -24,7 +24,6 @@ template <class Arch>
   constexpr float kLn2High = 0x1.63p-1f;
   constexpr float kLn2Low = -0x1.bd0106p-13f;
   constexpr float kLeast = -0x1.5d589ep+6f;  // ln of the least normal number
-  constexpr float kMost = 0x1.62e42ep+6f;    // ln of the largest number
 
   const Floats<Arch> shifted = multiply_add<Arch>(x, Floats<Arch>(kLog2E), Floats<Arch>(kRounder));
   const Floats<Arch> n = shifted - Floats<Arch>(kRounder);
@@ -37,11 +36,15 @@ template <class Arch>
   q = multiply_add<Arch>(q, r, Floats<Arch>(0x1.fffffcp-2f));
   const Floats<Arch> power = Floats<Arch>(1.0f) + multiply_add<Arch>(q, r * r, r);
 
-  Floats<Arch> result = times_power_of_two<Arch>(power, n, shifted);
-  result = xsimd::select(x < Floats<Arch>(kLeast), Floats<Arch>(0.0f), result);
-  result = xsimd::select(x > Floats<Arch>(kMost),
-                         Floats<Arch>(std::numeric_limits<float>::infinity()), result);
-  return xsimd::select(x == x, result, x);
+  return times_power_of_two<Arch>(power, n, shifted, x < Floats<Arch>(kLeast));
+}
+
+/// The same for any x: +Inf above.
+template <class Arch>
+[[gnu::always_inline]] inline Floats<Arch> exp_of_any(Floats<Arch> x) {
+  constexpr float kMost = 0x1.62e42ep+6f;  // ln of the largest number
+  return xsimd::select(x > Floats<Arch>(kMost),
+                       Floats<Arch>(std::numeric_limits<float>::infinity()), exp<Arch>(x));
 }
 
 }  // namespace

@@ -100,14 +100,11 @@ template <class Arch>
 #endif
 }
 
-/// x · 2ⁿ for n in [−126, 128] and a result that is a normal number. `shifted` is n + 1.5 · 2²³,
-/// whose last bits are those of n.
+#if !defined(__AVX512F__)
+/// Adds the last bits of `shifted` to the exponent of x.
 template <class Arch>
-[[gnu::always_inline]] inline Floats<Arch> times_power_of_two(
-    Floats<Arch> x, [[maybe_unused]] Floats<Arch> n, [[maybe_unused]] Floats<Arch> shifted) {
-#if defined(__AVX512F__)
-  return _mm512_scalef_ps(x, n);
-#elif defined(__AVX2__)
+[[gnu::always_inline]] inline Floats<Arch> add_to_exponent(Floats<Arch> x, Floats<Arch> shifted) {
+#if defined(__AVX2__)
   const __m256i exponent = _mm256_slli_epi32(_mm256_castps_si256(shifted), 23);
   return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(x), exponent));
 #elif defined(__SSE2__)
@@ -116,6 +113,82 @@ template <class Arch>
 #else
   const int32x4_t exponent = vshlq_n_s32(vreinterpretq_s32_f32(shifted), 23);
   return vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(x), exponent));
+#endif
+}
+#endif
+
+/// x · 2ⁿ for n in [−126, 128] and a result that is a normal number; 0 where it `vanishes`,
+/// whatever x is, and otherwise NaN if x is. `shifted` is n + 1.5 · 2²³, whose last bits are those
+/// of n.
+template <class Arch>
+[[gnu::always_inline]] inline Floats<Arch> times_power_of_two(
+    Floats<Arch> x, [[maybe_unused]] Floats<Arch> n, [[maybe_unused]] Floats<Arch> shifted,
+    xsimd::batch_bool<float, Arch> vanishes) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_scalef_ps(static_cast<__mmask16>(~vanishes.data), x, n);
+#else
+  const Floats<Arch> product = add_to_exponent<Arch>(x, shifted);
+  return xsimd::select(vanishes, Floats<Arch>(0.0f), xsimd::select(x == x, product, x));
+#endif
+}
+
+/// A positive normal number as mantissa · 2ⁿ, with the mantissa in [√½, √2) and n = exponent.
+template <class Arch>
+struct Split {
+  Floats<Arch> mantissa;
+  Floats<Arch> exponent;
+};
+
+template <class Arch>
+[[gnu::always_inline]] inline Split<Arch> split(Floats<Arch> x) {
+  constexpr int kLeastMantissa = 0x3f3504f3;  // the bits of √½
+#if defined(__AVX512F__)
+  const __m512i bits = _mm512_castps_si512(x);
+  const __m512i n =
+      _mm512_srai_epi32(_mm512_sub_epi32(bits, _mm512_set1_epi32(kLeastMantissa)), 23);
+  return {_mm512_castsi512_ps(_mm512_sub_epi32(bits, _mm512_slli_epi32(n, 23))),
+          _mm512_cvtepi32_ps(n)};
+#elif defined(__AVX2__)
+  const __m256i bits = _mm256_castps_si256(x);
+  const __m256i n =
+      _mm256_srai_epi32(_mm256_sub_epi32(bits, _mm256_set1_epi32(kLeastMantissa)), 23);
+  return {_mm256_castsi256_ps(_mm256_sub_epi32(bits, _mm256_slli_epi32(n, 23))),
+          _mm256_cvtepi32_ps(n)};
+#elif defined(__SSE2__)
+  const __m128i bits = _mm_castps_si128(x);
+  const __m128i n = _mm_srai_epi32(_mm_sub_epi32(bits, _mm_set1_epi32(kLeastMantissa)), 23);
+  return {_mm_castsi128_ps(_mm_sub_epi32(bits, _mm_slli_epi32(n, 23))), _mm_cvtepi32_ps(n)};
+#else
+  const int32x4_t bits = vreinterpretq_s32_f32(x);
+  const int32x4_t n = vshrq_n_s32(vsubq_s32(bits, vdupq_n_s32(kLeastMantissa)), 23);
+  return {vreinterpretq_f32_s32(vsubq_s32(bits, vshlq_n_s32(n, 23))), vcvtq_f32_s32(n)};
+#endif
+}
+
+/// As many labels or indices as there are lanes, as numbers, and back: exact up to 2²⁴.
+template <class Arch>
+[[gnu::always_inline]] inline Floats<Arch> load_indices(const std::uint32_t* indices) {
+#if defined(__AVX512F__)
+  return _mm512_cvtepi32_ps(_mm512_loadu_si512(indices));
+#elif defined(__AVX2__)
+  return _mm256_cvtepi32_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(indices)));
+#elif defined(__SSE2__)
+  return _mm_cvtepi32_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(indices)));
+#else
+  return vcvtq_f32_u32(vld1q_u32(indices));
+#endif
+}
+
+template <class Arch>
+[[gnu::always_inline]] inline void store_indices(std::int32_t* indices, Floats<Arch> x) {
+#if defined(__AVX512F__)
+  _mm512_storeu_si512(indices, _mm512_cvtps_epi32(x));
+#elif defined(__AVX2__)
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(indices), _mm256_cvtps_epi32(x));
+#elif defined(__SSE2__)
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(indices), _mm_cvtps_epi32(x));
+#else
+  vst1q_s32(indices, vcvtq_s32_f32(x));
 #endif
 }
 

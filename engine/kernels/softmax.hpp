@@ -1,125 +1,182 @@
 #pragma once
 
-// Softmax and its losses for logits that lie class after class: one register holds one class of
-// several rows, and nothing is summed across lanes. Only the per-set source includes this.
+// Softmax and its losses, a register of rows at a time: each register holds one class of them, and
+// nothing is summed across lanes. Only the per-set source includes this.
 
 #include "engine/kernels/exp.hpp"
 #include "engine/kernels/kernel_table.hpp"
-#include "engine/kernels/simd.hpp"
+#include "engine/kernels/log.hpp"
 
 namespace linnet {
 namespace {
 
-/// The largest logit of each lane, and its class: the first among equals.
+/// Logits of a register of rows that stay in memory, class after class.
 template <class Arch>
-struct Largest {
-  Floats<Arch> value;
-  Floats<Arch> index;
+class InMemory {
+ public:
+  InMemory(MatrixView<float> z, std::size_t column) : z_(z), column_(column) {}
 
-  Largest(MatrixView<float> z, std::size_t column)
-      : value(load<Arch>(z.row(0) + column)), index(0.0f) {
-    for (std::size_t c = 1; c < z.rows(); ++c) {
-      const Floats<Arch> logit = load<Arch>(z.row(c) + column);
-      const auto larger = logit > value;
-      value = xsimd::select(larger, logit, value);
-      index = xsimd::select(larger, Floats<Arch>(static_cast<float>(c)), index);
+  Floats<Arch> get(std::size_t c) const { return load<Arch>(z_.row(c) + column_); }
+  void put(std::size_t c, Floats<Arch> x) { x.store_aligned(z_.row(c) + column_); }
+
+  template <class Body>
+  [[gnu::always_inline]] void for_each_class(const Body& body) const {
+    for (std::size_t c = 0; c < z_.rows(); ++c) body(c);
+  }
+
+  template <class Body>
+  [[gnu::always_inline]] void for_each_class_from_last(const Body& body) const {
+    for (std::size_t c = z_.rows(); c-- > 0;) body(c);
+  }
+
+  /// All classes taken together by `join`.
+  template <class Join>
+  [[gnu::always_inline]] Floats<Arch> reduce(const Join& join) const {
+    Floats<Arch> all = get(0);
+    for (std::size_t c = 1; c < z_.rows(); ++c) all = join(all, get(c));
+    return all;
+  }
+
+ private:
+  MatrixView<float> z_;
+  std::size_t column_;
+};
+
+/// Those of few classes, in registers.
+template <class Arch, std::size_t C>
+class InRegisters {
+ public:
+  Floats<Arch> get(std::size_t c) const { return z_[c]; }
+  void put(std::size_t c, Floats<Arch> x) { z_[c] = x; }
+
+  template <class Body>
+  [[gnu::always_inline]] void for_each_class(const Body& body) const {
+#pragma GCC unroll 16
+    for (std::size_t c = 0; c < C; ++c) body(c);
+  }
+
+  template <class Body>
+  [[gnu::always_inline]] void for_each_class_from_last(const Body& body) const {
+#pragma GCC unroll 16
+    for (std::size_t c = 0; c < C; ++c) body(C - 1 - c);
+  }
+
+  /// By halves, as a chain over the classes would take longer than all the rest.
+  template <class Join>
+  [[gnu::always_inline]] Floats<Arch> reduce(const Join& join) const {
+    return reduce<0, C>(join);
+  }
+
+ private:
+  template <std::size_t first, std::size_t count, class Join>
+  [[gnu::always_inline]] Floats<Arch> reduce(const Join& join) const {
+    if constexpr (count == 1) {
+      return z_[first];
+    } else {
+      return join(reduce<first, count / 2>(join),
+                  reduce<first + count / 2, count - count / 2>(join));
     }
   }
+
+  Floats<Arch> z_[C];
 };
+
+/// The largest logit of each row. NaN is passed over or not, as it falls.
+template <class Arch, class Logits>
+[[gnu::always_inline]] inline Floats<Arch> largest_logit(const Logits& z) {
+  return z.reduce([](Floats<Arch> a, Floats<Arch> b) { return xsimd::max(b, a); });
+}
 
 /// Normalised: exp(z − m) / Σ exp(z − m), and m + log Σ exp(z − m).
 template <class Arch>
 struct LogSoftmax {
-  static Floats<Arch> shift(Floats<Arch> largest) { return largest; }
+  static Floats<Arch> power(Floats<Arch> z, Floats<Arch> largest) { return exp<Arch>(z - largest); }
   static Floats<Arch> share(Floats<Arch> total) { return Floats<Arch>(1.0f) / total; }
   static Floats<Arch> level(Floats<Arch> largest, Floats<Arch> total) {
-    return largest + xsimd::log(total);
+    return largest + log<Arch>(total);
   }
 };
 
 /// Unnormalised: exp(z), and Σ exp(z).
 template <class Arch>
 struct ArticleLoss {
-  static Floats<Arch> shift(Floats<Arch>) { return Floats<Arch>(0.0f); }
+  static Floats<Arch> power(Floats<Arch> z, Floats<Arch>) { return exp_of_any<Arch>(z); }
   static Floats<Arch> share(Floats<Arch>) { return Floats<Arch>(1.0f); }
   static Floats<Arch> level(Floats<Arch>, Floats<Arch> total) { return total; }
 };
 
-/// What is left of one register of columns once its logits have become shares.
+/// z ← power(z), that of the loss; returns their sum.
+template <class Arch, class Loss, class Logits>
+[[gnu::always_inline]] inline Floats<Arch> to_powers(Logits& z, Floats<Arch> largest) {
+  z.for_each_class([&](std::size_t c) { z.put(c, Loss::power(z.get(c), largest)); });
+  return z.reduce([](Floats<Arch> a, Floats<Arch> b) { return a + b; });
+}
+
+/// z ← exp(z − m) / Σ exp(z − m).
+template <class Arch, class Logits>
+[[gnu::always_inline]] inline void to_shares(Logits& z) {
+  using Loss = LogSoftmax<Arch>;
+  const Floats<Arch> total = to_powers<Arch, Loss>(z, largest_logit<Arch>(z));
+  const Floats<Arch> share = Loss::share(total);
+  z.for_each_class([&](std::size_t c) { z.put(c, z.get(c) * share); });
+}
+
+/// z ← z − m − log Σ exp(z − m).
+template <class Arch, std::size_t C>
+[[gnu::always_inline]] inline void to_log_shares(InRegisters<Arch, C>& z) {
+  const Floats<Arch> largest = largest_logit<Arch>(z);
+  InRegisters<Arch, C> powers = z;
+  const Floats<Arch> total = to_powers<Arch, LogSoftmax<Arch>>(powers, largest);
+  const Floats<Arch> spread = log<Arch>(total);
+  z.for_each_class([&](std::size_t c) { z.put(c, z.get(c) - largest - spread); });
+}
+
+/// The loss of a register of rows, and the class of each row's largest logit.
 template <class Arch>
-struct Columns {
-  Largest<Arch> largest;
-  Floats<Arch> level;
+struct LossOfRows {
+  Floats<Arch> loss;
+  Floats<Arch> prediction;
 };
 
-/// z ← factor · share · exp(z − shift), for one register of columns.
-template <class Arch, class Loss>
-Columns<Arch> to_shares(MatrixView<float> z, std::size_t column, float factor = 1.0f) {
-  const Largest<Arch> largest(z, column);
-  const Floats<Arch> shift = Loss::shift(largest.value);
-  Floats<Arch> total(0.0f);
-  for (std::size_t c = 0; c < z.rows(); ++c) {
-    float* at = z.row(c) + column;
-    const Floats<Arch> power = exp<Arch>(load<Arch>(at) - shift);
-    total += power;
-    power.store_aligned(at);
-  }
+/// loss = level − z_y, and z ← factor · (share · power(z) − [c = y]).
+template <class Arch, class Loss, class Logits>
+[[gnu::always_inline]] inline LossOfRows<Arch> to_loss_gradient(Logits& z, Floats<Arch> labels,
+                                                                float factor) {
+  const Floats<Arch> largest = largest_logit<Arch>(z);
+  Floats<Arch> target(0.0f);
+  Floats<Arch> prediction(0.0f);
+  // From the last class on, so that the first among equals remains.
+  z.for_each_class_from_last([&](std::size_t c) {
+    const Floats<Arch> index(static_cast<float>(c));
+    target = xsimd::select(labels == index, z.get(c), target);
+    prediction = xsimd::select(z.get(c) == largest, index, prediction);
+  });
+  const Floats<Arch> total = to_powers<Arch, Loss>(z, largest);
   const Floats<Arch> share = Floats<Arch>(factor) * Loss::share(total);
-  for (std::size_t c = 0; c < z.rows(); ++c) {
-    float* at = z.row(c) + column;
-    (load<Arch>(at) * share).store_aligned(at);
-  }
-  return {largest, Loss::level(largest.value, total)};
-}
-
-/// z ← z − m − log Σ exp(z − m), for one register of columns.
-template <class Arch>
-void to_log_shares(MatrixView<float> z, std::size_t column) {
-  const Largest<Arch> largest(z, column);
-  Floats<Arch> total(0.0f);
-  for (std::size_t c = 0; c < z.rows(); ++c) {
-    total += exp<Arch>(load<Arch>(z.row(c) + column) - largest.value);
-  }
-  const Floats<Arch> spread = xsimd::log(total);
-  for (std::size_t c = 0; c < z.rows(); ++c) {
-    float* at = z.row(c) + column;
-    (load<Arch>(at) - largest.value - spread).store_aligned(at);
-  }
-}
-
-/// One register of columns: loss = level − z_y, and z ← factor · (share · exp(z − shift) − [c =
-/// y]).
-template <class Arch, class Loss>
-void loss_of_columns(MatrixView<float> z, const std::uint32_t* labels, std::size_t column,
-                     float factor, RowResults out) {
-  constexpr std::size_t kCount = kLanes<Arch>;
-  alignas(kAlignment) float targets[kCount];
-  alignas(kAlignment) float levels[kCount];
-  alignas(kAlignment) float indices[kCount];
-  for (std::size_t lane = 0; lane < kCount; ++lane) {
-    targets[lane] = z.row(labels[lane])[column + lane];
-  }
-  const Columns<Arch> columns = to_shares<Arch, Loss>(z, column, factor);
-  columns.level.store_aligned(levels);
-  columns.largest.index.store_aligned(indices);
-  for (std::size_t lane = 0; lane < kCount; ++lane) {
-    z.row(labels[lane])[column + lane] -= factor;
-    out.loss[column + lane] = levels[lane] - targets[lane];
-    out.prediction[column + lane] = static_cast<std::int32_t>(indices[lane]);
-  }
+  z.for_each_class([&](std::size_t c) {
+    const Floats<Arch> is_label = xsimd::select(labels == Floats<Arch>(static_cast<float>(c)),
+                                                Floats<Arch>(factor), Floats<Arch>(0.0f));
+    z.put(c, z.get(c) * share - is_label);
+  });
+  return {Loss::level(largest, total) - target, prediction};
 }
 
 template <class Arch, class Loss>
 void loss(MatrixView<float> z, std::span<const std::uint32_t> labels, RowResults out) {
   for (std::size_t column = 0; column < labels.size(); column += kLanes<Arch>) {
-    loss_of_columns<Arch, Loss>(z, labels.data() + column, column, 1.0f, out);
+    InMemory<Arch> logits(z, column);
+    const LossOfRows<Arch> rows =
+        to_loss_gradient<Arch, Loss>(logits, load_indices<Arch>(labels.data() + column), 1.0f);
+    rows.loss.store_unaligned(out.loss.data() + column);
+    store_indices<Arch>(out.prediction.data() + column, rows.prediction);
   }
 }
 
 template <class Arch>
 void softmax(MatrixView<float> z) {
   for (std::size_t column = 0; column < z.columns(); column += kLanes<Arch>) {
-    to_shares<Arch, LogSoftmax<Arch>>(z, column);
+    InMemory<Arch> logits(z, column);
+    to_shares<Arch>(logits);
   }
 }
 

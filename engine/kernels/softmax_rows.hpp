@@ -16,71 +16,84 @@ namespace {
 /// lanes along the row would not be.
 inline constexpr std::size_t kFewClasses = 16;
 
-/// kLanes rows of few logits, class after class. Rows that are missing repeat the last one.
-template <class Arch>
-class LogitBlock {
- public:
-  LogitBlock(MatrixView<const float> z, std::size_t first)
-      : classes_(z.columns()), rows_(std::min(kLanes<Arch>, z.rows() - first)) {
-    const auto row = [&](std::size_t lane) { return z.row(first + std::min(lane, rows_ - 1)); };
-    for_each_four([&](std::size_t c, std::size_t count) {
-      Floats<Arch> x[4];
+/// Calls `body(first)` for the first classes of fours that cover C of them; the last four may share
+/// some with those before it.
+template <std::size_t C, class Body>
+[[gnu::always_inline]] inline void for_each_four(const Body& body) {
+  constexpr std::size_t kFours = (C + 3) / 4;
 #pragma GCC unroll 4
-      for (std::size_t i = 0; i < 4; ++i) {
-        x[i] = join_quads<Arch>([&](std::size_t quad) {
-          const float* at = row(4 * quad + i) + c;
-          return count == 4 ? load_quad(at) : load_quad_some(at, count);
-        });
-      }
-      transpose_quads<Arch>(x);
-      for (std::size_t i = 0; i < count; ++i) x[i].store_aligned(numbers_[c + i]);
-    });
+  for (std::size_t four = 0; four < kFours; ++four) {
+    body(C < 4 ? 0 : std::min(4 * four, C - 4));
   }
+}
 
-  std::size_t rows() const {
-    return rows_;
-  }
-  MatrixView<float> view() {
-    return {numbers_[0], classes_, kLanes<Arch>, kLanes<Arch>};
-  }
-
-  void store(MatrixView<float> out, std::size_t first) const {
-    for_each_four([&](std::size_t c, std::size_t count) {
-      Floats<Arch> x[4];
+/// kLanes rows of C logits that follow each other without gaps, turned on their side.
+template <class Arch, std::size_t C>
+[[gnu::always_inline]] inline void load_rows(const float* z, InRegisters<Arch, C>& logits) {
+  for_each_four<C>([&](std::size_t first) __attribute__((always_inline)) {
+    Floats<Arch> x[4];
 #pragma GCC unroll 4
-      for (std::size_t i = 0; i < 4; ++i) x[i] = load<Arch>(numbers_[c + std::min(i, count - 1)]);
-      transpose_quads<Arch>(x);
-      alignas(kAlignment) float turned[4][kLanes<Arch>];
-#pragma GCC unroll 4
-      for (std::size_t i = 0; i < 4; ++i) x[i].store_aligned(turned[i]);
-      for (std::size_t lane = 0; lane < rows_; ++lane) {
-        const float* from = turned[lane % 4] + lane / 4 * 4;
-        float* to = out.row(first + lane) + c;
-        if (count == 4) {
-          store_quad(to, load_quad(from));
-        } else {
-          std::copy_n(from, count, to);
-        }
-      }
-    });
-  }
-
- private:
-  /// Calls `body(first, count)` for fours of classes; the last four may share some with those
-  /// before it. Fewer than four go as they are.
-  template <class Body>
-  void for_each_four(const Body& body) const {
-    if (classes_ < 4) {
-      body(0, classes_);
-      return;
+    for (std::size_t i = 0; i < 4; ++i) {
+      x[i] = join_quads<Arch>([&](std::size_t quad) __attribute__((always_inline)) {
+        const float* at = z + (4 * quad + i) * C + first;
+        return C < 4 ? load_quad_some(at, C) : load_quad(at);
+      });
     }
-    for (std::size_t c = 0; c < classes_; c += 4) body(std::min(c, classes_ - 4), 4);
-  }
+    transpose_quads<Arch>(x);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < 4; ++i) {
+      if (i < C) logits.put(first + i, x[i]);
+    }
+  });
+}
 
-  std::size_t classes_;
-  std::size_t rows_;
-  alignas(kAlignment) float numbers_[kFewClasses][kLanes<Arch>];
-};
+/// The way back.
+template <class Arch, std::size_t C>
+[[gnu::always_inline]] inline void store_rows(const InRegisters<Arch, C>& logits, float* out) {
+  for_each_four<C>([&](std::size_t first) __attribute__((always_inline)) {
+    Floats<Arch> x[4];
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < 4; ++i) x[i] = logits.get(first + std::min(i, C - 1));
+    transpose_quads<Arch>(x);
+    alignas(kAlignment) float turned[4][kLanes<Arch>];
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < 4; ++i) x[i].store_aligned(turned[i]);
+#pragma GCC unroll 16
+    for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
+      const float* from = turned[lane % 4] + lane / 4 * 4;
+      std::memcpy(out + lane * C + first, from, std::min<std::size_t>(C, 4) * sizeof(float));
+    }
+  });
+}
+
+/// Calls `body(logits, first, count)` for rows [first, first + count) of z, a register of rows at a
+/// time, and stores in `out` what it makes of the logits. Rows with gaps between them, and those of
+/// a last register that is not full, are brought together first; missing ones repeat the last.
+template <class Arch, std::size_t C, class Body>
+[[gnu::always_inline]] inline void for_each_register_of_rows(MatrixView<const float> z,
+                                                             MatrixView<float> out,
+                                                             const Body& body) {
+  float together[kLanes<Arch>][C];
+  for (std::size_t first = 0; first < z.rows(); first += kLanes<Arch>) {
+    const std::size_t count = std::min(kLanes<Arch>, z.rows() - first);
+    const bool read_in_place = count == kLanes<Arch> && z.stride() == C;
+    const bool written_in_place = count == kLanes<Arch> && out.stride() == C;
+    if (!read_in_place) {
+      for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
+        std::copy_n(z.row(first + std::min(lane, count - 1)), C, together[lane]);
+      }
+    }
+    InRegisters<Arch, C> logits;
+    load_rows<Arch, C>(read_in_place ? z.row(first) : together[0], logits);
+    body(logits, first, count);
+    store_rows<Arch, C>(logits, written_in_place ? out.row(first) : together[0]);
+    if (!written_in_place) {
+      for (std::size_t lane = 0; lane < count; ++lane) {
+        std::copy_n(together[lane], C, out.row(first + lane));
+      }
+    }
+  }
+}
 
 /// The registers of a row: whole ones, and the rest, filled up.
 template <class Arch>
@@ -128,7 +141,7 @@ class LongRow {
 /// The logarithm of one number, by the same function as everywhere.
 template <class Arch>
 float log_of(float x) {
-  return sum_lanes<Arch>(first_lanes<Arch>(xsimd::log(Floats<Arch>(x)), 1, 0.0f));
+  return sum_lanes<Arch>(first_lanes<Arch>(log<Arch>(Floats<Arch>(x)), 1, 0.0f));
 }
 
 template <class Arch>
@@ -151,11 +164,12 @@ void log_softmax_rows(MatrixView<const float> z, MatrixView<float> out) {
     }
     return;
   }
-  for (std::size_t first = 0; first < z.rows(); first += kLanes<Arch>) {
-    LogitBlock<Arch> block(z, first);
-    to_log_shares<Arch>(block.view(), 0);
-    block.store(out, first);
-  }
+  with_constant<kFewClasses>(z.columns(), [&]<std::size_t C>() {
+    for_each_register_of_rows<Arch, C>(
+        z, out, [](auto& logits, std::size_t, std::size_t) __attribute__((always_inline)) {
+          to_log_shares<Arch>(logits);
+        });
+  });
 }
 
 /// gradient ← factor · (softmax − [c = label]); returns the loss, and the class of the largest
@@ -184,6 +198,28 @@ std::pair<float, std::size_t> cross_entropy_of_row(const float* z, std::size_t c
   return {most - target + log_of<Arch>(sum), prediction};
 }
 
+/// Up to 16 classes.
+template <class Arch, std::size_t C>
+void cross_entropy_of_few(MatrixView<const float> z, std::span<const std::uint32_t> labels,
+                          float factor, MatrixView<float> gradient, RowResults out) {
+  for_each_register_of_rows<Arch, C>(
+      z, gradient,
+      [&](auto& logits, std::size_t first, std::size_t count) __attribute__((always_inline)) {
+        alignas(kAlignment) std::uint32_t targets[kLanes<Arch>] = {};
+        alignas(kAlignment) float losses[kLanes<Arch>];
+        alignas(kAlignment) std::int32_t predictions[kLanes<Arch>];
+        const bool all = count == kLanes<Arch>;
+        if (!all) std::copy_n(labels.data() + first, count, targets);
+        const LossOfRows<Arch> rows = to_loss_gradient<Arch, LogSoftmax<Arch>>(
+            logits, load_indices<Arch>(all ? labels.data() + first : targets), factor);
+        rows.loss.store_unaligned(all ? out.loss.data() + first : losses);
+        store_indices<Arch>(all ? out.prediction.data() + first : predictions, rows.prediction);
+        if (all) return;
+        std::copy_n(losses, count, out.loss.data() + first);
+        std::copy_n(predictions, count, out.prediction.data() + first);
+      });
+}
+
 template <class Arch>
 void cross_entropy_rows(MatrixView<const float> z, std::span<const std::uint32_t> labels,
                         float factor, MatrixView<float> gradient, RowResults out) {
@@ -196,18 +232,9 @@ void cross_entropy_rows(MatrixView<const float> z, std::span<const std::uint32_t
     }
     return;
   }
-  for (std::size_t first = 0; first < z.rows(); first += kLanes<Arch>) {
-    LogitBlock<Arch> block(z, first);
-    std::array<std::uint32_t, kLanes<Arch>> targets{};
-    std::array<float, kLanes<Arch>> losses;
-    std::array<std::int32_t, kLanes<Arch>> predictions;
-    std::copy_n(labels.data() + first, block.rows(), targets.data());
-    loss_of_columns<Arch, LogSoftmax<Arch>>(block.view(), targets.data(), 0, factor,
-                                            {losses, predictions});
-    block.store(gradient, first);
-    std::copy_n(losses.data(), block.rows(), out.loss.data() + first);
-    std::copy_n(predictions.data(), block.rows(), out.prediction.data() + first);
-  }
+  with_constant<kFewClasses>(z.columns(), [&]<std::size_t C>() {
+    cross_entropy_of_few<Arch, C>(z, labels, factor, gradient, out);
+  });
 }
 
 }  // namespace

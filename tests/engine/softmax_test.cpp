@@ -158,6 +158,22 @@ TEST_CASE("log_softmax agrees with double for any number of rows and classes", "
   });
 }
 
+TEST_CASE("log_softmax of equal logits is minus the logarithm of their number", "[softmax]") {
+  // Each power is 1 and their sum exact, so that what is left is the error of the logarithm alone.
+  for_each_set([&](const KernelTable& kernels) {
+    for (std::size_t classes = 1; classes <= 3000; classes += classes < 100 ? 1 : 37) {
+      const std::vector<float> z(classes, -3.5f);
+      std::vector<float> out(classes);
+      log_softmax({z.data(), 1, classes, classes}, {out.data(), 1, classes, classes}, kernels,
+                  Workers(1));
+      const double wanted = -std::log(static_cast<double>(classes));
+      INFO(classes << " classes");
+      CHECK(std::fabs(out[0] - wanted) <= 2.0 * 2.0 * kRoundoff * std::fabs(wanted));
+      CHECK(std::count(out.begin(), out.end(), out[0]) == static_cast<std::ptrdiff_t>(classes));
+    }
+  });
+}
+
 TEST_CASE("softmax_cross_entropy agrees with double in loss, gradient and count", "[softmax]") {
   Random random(test_seed(), 62);
   for_each_set([&](const KernelTable& kernels) {

@@ -40,8 +40,8 @@ inline std::size_t step_roundings(std::size_t batch) {
   return 1 + batch + 1 + 3;
 }
 
-/// exp and log of xsimd are good to about one unit in the last place, which is two roundoffs; this
-/// allows twice that.
+/// exp and log are good to about one unit in the last place, which is two roundoffs; this allows
+/// twice that.
 inline constexpr double kFunctionRoundings = 4.0;
 
 /// Keeps the result that lies farthest outside its bound.
