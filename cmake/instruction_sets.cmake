@@ -27,12 +27,17 @@ function(linnet_add_per_set target source prefix)
     add_library(${library} OBJECT ${source})
     target_link_libraries(${library} PRIVATE linnet_options linnet_xsimd)
     target_compile_definitions(${library} PRIVATE LINNET_KERNEL_SET=${set})
+    # Kernels are optimised in every build: unoptimised, tests on real data would take hours. With
+    # sanitizers, which make several instructions of each, compilers take minutes over all the
+    # instances that speed needs.
+    set(optimisation -O3)
     if(LINNET_SANITIZE)
-      target_compile_definitions(${library} PRIVATE LINNET_SMALL_TILES)
+      set(optimisation -O1)
+      target_compile_definitions(${library} PRIVATE LINNET_LITTLE_CODE)
     endif()
-    # Kernels are optimised in every build: unoptimised, tests on real data would take hours. GCC 12
-    # warns of uninitialised registers in its own AVX-512 header, and of attributes of registers.
-    target_compile_options(${library} PRIVATE ${LINNET_FLAGS_${set}} -O3 -Wno-ignored-attributes
+    # GCC 12 warns of uninitialised registers in its own AVX-512 header, and of attributes of registers.
+    target_compile_options(${library} PRIVATE ${LINNET_FLAGS_${set}} ${optimisation}
+                           -Wno-ignored-attributes
                            "$<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized;-Wno-maybe-uninitialized>")
 
     set(object "${CMAKE_CURRENT_BINARY_DIR}/${library}.o")

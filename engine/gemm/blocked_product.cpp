@@ -50,21 +50,18 @@ class BlockProduct {
         kernels_(kernels),
         b_in_place_(b_is_little()) {}
 
-  /// The loop nest: block of columns, block of depth, strip of rows, panel. A block of B stays in
-  /// the second-level cache, a strip of A in the first.
+  /// The loop nest: block of columns, block of depth, then strips of rows by panels, which is the
+  /// kernel's part. A block of B stays in the second-level cache, a strip of A in the first.
   void run(Part rows, Part columns) const {
     const Blocking blocks =
         block_product(columns.size(), a_.columns(), kernels_.tile_columns, cache_sizes());
-    const std::size_t columns_to_pack =
-        b_in_place_ ? columns.size() % kernels_.lanes : std::min(blocks.n, columns.size());
-    Scratch packed_b(blocks.k * round_up(columns_to_pack, kernels_.tile_columns));
+    Scratch packed_b(blocks.k * round_up(most_columns_to_pack(columns, blocks.n), kernels_.lanes));
     Scratch packed_a(
         reads_strips_in_place(columns.size()) ? 0 : kernels_.tile_rows * strip_stride(blocks.k));
     for_each_block(columns, blocks.n, [&](Part n) {
       for_each_block({0, a_.columns()}, blocks.k, [&](Part k) {
         pack_b({n, k}, packed_b.data());
-        const std::size_t height =
-            reads_strips_in_place(n.size()) ? rows.size() : kernels_.tile_rows;
+        const std::size_t height = rows_at_once(n, rows.size());
         for_each_block(rows, height, [&](Part m) {
           multiply(strip_of(m, k, n.size(), packed_a.data()), m.begin, {n, k}, packed_b.data());
         });
@@ -89,24 +86,41 @@ class BlockProduct {
     return b_.op == Op::none && a_.columns() * b_.matrix.stride() * sizeof(float) <= kLittleOfB;
   }
 
-  /// How many columns of a block, the first ones, are read where they lie. A register of B must not
-  /// reach beyond its row, so that what is left after whole ones is packed.
-  std::size_t columns_in_place(Part n) const {
-    return b_in_place_ ? n.size() / kernels_.lanes * kernels_.lanes : 0;
+  /// The columns of a block that are packed, its last ones: all, or the last panel if a register
+  /// would reach beyond its rows, or none.
+  Part packed_columns(Part n) const {
+    if (!b_in_place_) return n;
+    if (n.size() % kernels_.lanes == 0) return {n.end, n.end};
+    Part last = n;
+    for_each_panel(
+        n.size(), kernels_.tile_columns, kernels_.lanes,
+        [&](std::size_t first, std::size_t, std::size_t) { last.begin = n.begin + first; });
+    return last;
   }
 
-  Part packed_columns(Part n) const { return {n.begin + columns_in_place(n), n.end}; }
+  /// What the largest block of `columns` needs. Blocks but the last are whole panels.
+  std::size_t most_columns_to_pack(Part columns, std::size_t block) const {
+    return b_in_place_ ? std::min(columns.size(), kernels_.tile_columns)
+                       : std::min(columns.size(), block);
+  }
+
+  /// How many rows pass by a block of B in one go: as many as there are if A is read where it lies,
+  /// unless two parts of the block want each strip.
+  std::size_t rows_at_once(Part n, std::size_t rows) const {
+    const Part packed = packed_columns(n);
+    const bool one_part = packed.size() == 0 || packed.begin == n.begin;
+    return one_part && reads_strips_in_place(n.size()) ? rows : kernels_.tile_rows;
+  }
 
   void pack_b(const BlockOfB& block, float* to) const {
     const auto pack = b_.op == Op::none ? kernels_.pack_panel : kernels_.pack_panel_transposed;
     const Part columns = packed_columns(block.n);
-    for (Part panel{columns.begin, columns.begin}; panel.begin < columns.end;
-         panel.begin = panel.end) {
-      panel.end += panel_columns(columns.end - panel.begin, kernels_.tile_columns, kernels_.lanes);
-      const std::size_t length = round_up(panel.size(), kernels_.lanes);
-      pack(part_of_factor(b_, block.k, panel), to, length);
-      to += block.k.size() * length;
-    }
+    for_each_panel(columns.size(), kernels_.tile_columns, kernels_.lanes,
+                   [&](std::size_t first, std::size_t width, std::size_t length) {
+                     const Part panel{columns.begin + first, columns.begin + first + width};
+                     pack(part_of_factor(b_, block.k, panel), to, length);
+                     to += block.k.size() * length;
+                   });
   }
 
   /// Whether a strip is read where it lies to multiply with that many columns, as packing would not

@@ -14,7 +14,7 @@ std::size_t divide_up(std::size_t value, std::size_t by) {
 /// The size of equal blocks, multiples of `step`, of at most `most`.
 std::size_t equal_blocks(std::size_t size, std::size_t most, std::size_t step) {
   if (size <= most) return std::max(round_up(size, step), step);
-  const std::size_t blocks = std::max<std::size_t>(divide_up(size, std::max(most, step)), 1);
+  const std::size_t blocks = divide_up(size, std::max(most, step));
   return round_up(divide_up(size, blocks), step);
 }
 

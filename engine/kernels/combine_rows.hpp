@@ -10,14 +10,6 @@
 namespace linnet {
 namespace {
 
-/// The most rows of C in a tile.
-inline constexpr std::size_t kMostCombinations = kSums / 2;
-
-/// Registers of columns beside that many rows of C.
-constexpr std::size_t registers_beside(std::size_t rows) {
-  return std::min<std::size_t>(kSums / rows, 4);
-}
-
 /// A tile walks down the rows, where the processor does not see what comes: each row is asked for
 /// this many rows ahead, about as long as the second-level cache takes to answer.
 inline constexpr std::size_t kRowsAhead = 4;
@@ -55,7 +47,7 @@ void combine_tile(const Strip& a, Rows<T> x, std::size_t from, std::size_t rest,
 template <class Arch, class T, bool Centred, std::size_t MR>
 void combine_strip(const Strip& a, Rows<T> x, ColumnRange range, float centre, Update update,
                    float* c, std::size_t stride) {
-  constexpr std::size_t NR = registers_beside(MR);
+  constexpr std::size_t NR = beside(MR);
   std::size_t from = range.begin;
   for (; from + NR * kLanes<Arch> <= range.end; from += NR * kLanes<Arch>) {
     combine_tile<Arch, T, Centred, MR, NR, true>(a, x, from, 0, centre, update,
@@ -74,7 +66,7 @@ void combine_strip(const Strip& a, Rows<T> x, ColumnRange range, float centre, U
 template <class Arch, class T>
 void combine_rows(const Strip& a, Rows<T> x, ColumnRange range, float centre, Update update,
                   MatrixView<float> c) {
-  in_tiles<kMostCombinations>(a.rows, [&]<std::size_t MR>(std::size_t first) {
+  in_tiles<kMostBeside>(a.rows, [&]<std::size_t MR>(std::size_t first) {
     const Strip strip{a.data + first, MR, a.stride, false};
     if (sizeof(T) == 1 && centre != 0.0f) {
       combine_strip<Arch, T, sizeof(T) == 1, MR>(strip, x, range, centre, update, c.row(first),

@@ -10,19 +10,20 @@
 namespace linnet {
 namespace {
 
+/// ln 2 in two parts; the product of the first with a whole number below 2¹³ is exact.
+inline constexpr float kLn2High = 0x1.63p-1f;
+inline constexpr float kLn2Low = -0x1.bd0106p-13f;
+
 /// exp(x) for x ≤ 88.7, off by less than 2 units in the last place where the result is a normal
 /// number; 0 below, NaN for NaN.
 ///
 /// x = n · ln 2 + r with n whole and |r| ≤ ½ ln 2, and exp(x) = 2ⁿ · (1 + r + r² · q(r)): Cody and
-/// Waite, "Software Manual for the Elementary Functions", 1980. ln 2 is taken off in two parts, of
-/// which the first is so short that its product with n is exact. q, of degree 4, is fitted to the
-/// least largest relative error, 2⁻²⁸.
+/// Waite, "Software Manual for the Elementary Functions", 1980. ln 2 is taken off in two parts. q,
+/// of degree 4, is fitted to the least largest relative error, 2⁻²⁸.
 template <class Arch>
 [[gnu::always_inline]] inline Floats<Arch> exp(Floats<Arch> x) {
   constexpr float kLog2E = 0x1.715476p+0f;
-  constexpr float kRounder = 0x1.8p+23f;  // a float of this size has no room for fractions
-  constexpr float kLn2High = 0x1.63p-1f;
-  constexpr float kLn2Low = -0x1.bd0106p-13f;
+  constexpr float kRounder = 0x1.8p+23f;     // a float of this size has no room for fractions
   constexpr float kLeast = -0x1.5d589ep+6f;  // ln of the least normal number
 
   const Floats<Arch> shifted = multiply_add<Arch>(x, Floats<Arch>(kLog2E), Floats<Arch>(kRounder));

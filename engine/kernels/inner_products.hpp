@@ -9,15 +9,6 @@
 namespace linnet {
 namespace {
 
-/// The widest tile of classes. Where registers allow, one pass over a row serves 10 classes: its
-/// numbers are loaded, and bytes are widened, once.
-inline constexpr std::size_t kTileClasses = kSums / 2;
-
-/// Rows in a tile of that many classes.
-constexpr std::size_t rows_beside(std::size_t classes) {
-  return std::min<std::size_t>(kSums / classes, 4);
-}
-
 /// Rows of bytes are asked for this many rows ahead: a batch lies scattered in memory, in pieces
 /// too short for the processor to see what comes. Training took 0.6 of the time by it; 4 and 16
 /// rows were slower by 2 and 15 %.
@@ -137,7 +128,7 @@ template <class T>
 template <class Arch, class T, bool Centred, std::size_t NR>
 void inner_classes(Rows<T> x, ColumnRange range, float centre, const Weights& w,
                    std::size_t first_class, MatrixView<float> z) {
-  in_tiles<rows_beside(NR)>(x.size(), [&]<std::size_t MR>(std::size_t first_row) {
+  in_tiles<beside(NR)>(x.size(), [&]<std::size_t MR>(std::size_t first_row) {
     if constexpr (sizeof(T) == 1) expect_rows(x, first_row + kRowsToCome, MR, range);
     inner_tile<Arch, T, Centred, MR, NR>(x.data() + first_row, range, centre, w, first_class,
                                          z.row(first_class) + first_row, z.stride());
@@ -147,7 +138,9 @@ void inner_classes(Rows<T> x, ColumnRange range, float centre, const Weights& w,
 template <class Arch, class T>
 void inner_products(Rows<T> x, ColumnRange range, float centre, const Weights& w,
                     MatrixView<float> z) {
-  in_tiles<kTileClasses>(w.classes, [&]<std::size_t NR>(std::size_t first_class) {
+  // As many classes as registers allow: a row's numbers are loaded, and bytes widened, once for all
+  // of them.
+  in_tiles<kMostBeside>(w.classes, [&]<std::size_t NR>(std::size_t first_class) {
     if (sizeof(T) == 1 && centre != 0.0f) {
       inner_classes<Arch, T, sizeof(T) == 1, NR>(x, range, centre, w, first_class, z);
     } else {

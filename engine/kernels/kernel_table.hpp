@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -35,7 +36,7 @@ struct Update {
   float beta = 0.0f;
 };
 
-/// Some rows of a factor, `rows` × k, as multiply_panels reads them.
+/// Some rows of a factor, `rows` × k, as kernels read them whose lanes run along C.
 struct Strip {
   const float* data;
   std::size_t rows;
@@ -45,21 +46,27 @@ struct Strip {
   bool row_by_row;
 };
 
-/// Columns of a factor, k × columns, cut into panels (see panel_columns): where they lie, in rows
-/// `stride` apart, or packed if the stride is 0. Packed panels follow each other, each with rows as
-/// long as its columns rounded up to lanes.
+/// Columns of a factor, k × columns, cut into panels (see for_each_panel): where they lie, in rows
+/// `stride` apart, or packed if the stride is 0. Packed panels follow each other, each with rows of
+/// its length.
 struct Panels {
   const float* data;
   std::size_t stride;
 };
 
-/// The width of the first panel of `columns` > 0: a tile's, but the last two share what there is
-/// for them, as a thin one would leave multipliers idle.
-constexpr std::size_t panel_columns(std::size_t columns, std::size_t tile_columns,
-                                    std::size_t lanes) {
-  if (columns <= tile_columns) return columns;
-  if (columns >= 2 * tile_columns) return tile_columns;
-  return round_up((columns + 1) / 2, lanes);
+/// Calls `body(first, width, length)` for panels that cover `columns`: `width` columns from `first`
+/// on, or `length` if rounded up to lanes. All are as wide as a tile but the last two, which share
+/// what there is for them: a thin one would leave multipliers idle.
+template <class Body>
+constexpr void for_each_panel(std::size_t columns, std::size_t tile_columns, std::size_t lanes,
+                              const Body& body) {
+  for (std::size_t first = 0; first < columns;) {
+    const std::size_t left = columns - first;
+    std::size_t width = std::min(left, tile_columns);
+    if (left > tile_columns && left < 2 * tile_columns) width = round_up((left + 1) / 2, lanes);
+    body(first, width, round_up(width, lanes));
+    first += width;
+  }
 }
 
 /// Weights as inner_products reads them: a register of class c at step s, of as many neighbouring

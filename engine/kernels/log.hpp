@@ -3,7 +3,7 @@
 // The logarithm in single precision, for the sums of softmax: xsimd's spends most of its time on
 // numbers that no such sum is. Only the per-set source includes this.
 
-#include "engine/kernels/simd.hpp"
+#include "engine/kernels/exp.hpp"
 
 namespace linnet {
 namespace {
@@ -16,13 +16,10 @@ namespace {
 /// its product with n is exact.
 template <class Arch>
 [[gnu::always_inline]] inline Floats<Arch> log(Floats<Arch> x) {
-  constexpr float kLn2High = 0x1.63p-1f;
-  constexpr float kLn2Low = -0x1.bd0106p-13f;
-
-  const Split<Arch> parts = split<Arch>(x);
+  const Split<Arch> parts = split_exponent<Arch>(x);
   const Floats<Arch> f = parts.mantissa - Floats<Arch>(1.0f);
   const Floats<Arch> f2 = f * f;
-  // By pairs of terms, as the sum of a batch's few registers waits for each step.
+  // By pairs of terms: there is little beside it to do meanwhile, so the chain should be short.
   const auto pair = [&](float low, float high) {
     return multiply_add<Arch>(Floats<Arch>(high), f, Floats<Arch>(low));
   };

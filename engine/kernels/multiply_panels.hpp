@@ -31,30 +31,32 @@ template <class Arch, std::size_t MR, std::size_t NR, bool RowByRow>
 template <class Arch, std::size_t MR, bool RowByRow>
 void multiply_strip(const Strip& a, std::size_t k, const Panels& b, Update update, float* c,
                     std::size_t columns, std::size_t stride) {
+  const bool packed = b.stride == 0;
   const float* panel = b.data;
-  for (std::size_t j = 0; j < columns;) {
-    const std::size_t width =
-        panel_columns(columns - j, kTileRegisters * kLanes<Arch>, kLanes<Arch>);
-    const std::size_t registers = (width + kLanes<Arch> - 1) / kLanes<Arch>;
-    const std::size_t length = registers * kLanes<Arch>;
-    with_constant<kTileRegisters>(registers, [&]<std::size_t NR>() {
-      multiply_tile<Arch, MR, NR, RowByRow>(a, k, panel, b.stride == 0 ? length : b.stride, update,
-                                            width, c + j, stride);
-    });
-    panel += b.stride == 0 ? k * length : width;
-    j += width;
-  }
+  for_each_panel(columns, kTileRegisters * kLanes<Arch>, kLanes<Arch>,
+                 [&](std::size_t first, std::size_t width, std::size_t length) {
+                   with_constant<kTileRegisters>(length / kLanes<Arch>, [&]<std::size_t NR>() {
+                     multiply_tile<Arch, MR, NR, RowByRow>(a, k, panel, packed ? length : b.stride,
+                                                           update, width, c + first, stride);
+                   });
+                   panel += packed ? k * length : width;
+                 });
 }
 
 template <class Arch, bool RowByRow>
-void multiply_strips(Strip a, std::size_t k, const Panels& b, Update update, MatrixView<float> c) {
+void multiply_strips(const Strip& a, std::size_t k, const Panels& b, Update update,
+                     MatrixView<float> c) {
+  const auto strip = [&](std::size_t i, std::size_t rows) {
+    return Strip{a.data + i * (RowByRow ? a.stride : 1), rows, a.stride, RowByRow};
+  };
   std::size_t i = 0;
   for (; i + kTileRows <= a.rows; i += kTileRows) {
-    multiply_strip<Arch, kTileRows, RowByRow>(a, k, b, update, c.row(i), c.columns(), c.stride());
-    a.data += RowByRow ? kTileRows * a.stride : kTileRows;
+    multiply_strip<Arch, kTileRows, RowByRow>(strip(i, kTileRows), k, b, update, c.row(i),
+                                              c.columns(), c.stride());
   }
   with_constant<kTileRows - 1>(a.rows - i, [&]<std::size_t MR>() {
-    multiply_strip<Arch, MR, RowByRow>(a, k, b, update, c.row(i), c.columns(), c.stride());
+    multiply_strip<Arch, MR, RowByRow>(strip(i, MR), k, b, update, c.row(i), c.columns(),
+                                       c.stride());
   });
 }
 

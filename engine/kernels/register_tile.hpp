@@ -3,8 +3,7 @@
 // A tile of sums that stays in registers while k passes by: the inner loop of every product whose
 // lanes run along a row of C. Only the per-set source includes this.
 
-#include <utility>
-
+#include "engine/kernels/constant_counts.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/kernels/simd.hpp"
 
@@ -14,11 +13,20 @@ namespace {
 /// Registers for sums. They hide the latency of an FMA, for which 8 would do, and leave some for
 /// the numbers that sums are made of. Under sanitizers, which make several instructions of each,
 /// tiles are small: the code is the same, and large ones would take minutes to compile.
-#if defined(LINNET_SMALL_TILES)
+#if defined(LINNET_LITTLE_CODE)
 inline constexpr std::size_t kSums = 6;
 #else
 inline constexpr std::size_t kSums = kRegisters == 32 ? 24 : 12;
 #endif
+
+/// The most rows, or classes, of a tile that has one or two registers beside each.
+inline constexpr std::size_t kMostBeside = kSums / 2;
+
+/// What a tile with that many of the one has of the other: rows beside classes, or registers of
+/// columns beside rows.
+constexpr std::size_t beside(std::size_t count) {
+  return std::min<std::size_t>(kSums / count, 4);
+}
 
 /// MR rows by NR registers of C, kSums at most: there must be registers left for one row of B and
 /// one number of A.
@@ -109,29 +117,17 @@ struct RegisterTile {
 template <std::size_t MR, bool RowByRow>
 class StripReader;
 
-/// Rows are reached from two pointers, as their offsets from one would not fit the general
-/// registers.
 template <std::size_t MR>
 class StripReader<MR, true> {
  public:
-  explicit StripReader(const Strip& a)
-      : stride_(a.stride), lower_(a.data), upper_(a.data + kHalf * a.stride) {}
+  explicit StripReader(const Strip& a) : stride_(a.stride), column_(a.data) {}
 
-  float operator()(std::size_t i) const {
-    return i < kHalf ? lower_[i * stride_] : upper_[(i - kHalf) * stride_];
-  }
-
-  void next() {
-    ++lower_;
-    ++upper_;
-  }
+  float operator()(std::size_t i) const { return column_[i * stride_]; }
+  void next() { ++column_; }
 
  private:
-  static constexpr std::size_t kHalf = MR / 2;
-
   std::size_t stride_;
-  const float* lower_;
-  const float* upper_;
+  const float* column_;
 };
 
 template <std::size_t MR>
@@ -153,28 +149,6 @@ inline constexpr std::size_t kTileRegisters = kSums == 24 ? 4 : 2;
 
 /// Rows of C beside them.
 inline constexpr std::size_t kTileRows = kSums / kTileRegisters;
-
-/// Calls `body.template operator()<N>()` for the N in [1, Most] that equals `count`.
-template <std::size_t Most, class Body>
-[[gnu::always_inline]] inline void with_constant(std::size_t count, const Body& body) {
-  [&]<std::size_t... N>(std::index_sequence<N...>) {
-    static_cast<void>(
-        ((count == N + 1 ? (body.template operator()<N + 1>(), true) : false) || ...));
-  }
-  (std::make_index_sequence<Most>{});
-}
-
-/// Calls `body.template operator()<N>(first)` for tiles of N ≤ Most neighbours that cover [0,
-/// count), as equal as they can be: 16 = 8 + 8 runs better than 12 + 4.
-template <std::size_t Most, class Body>
-[[gnu::always_inline]] inline void in_tiles(std::size_t count, const Body& body) {
-  const std::size_t tiles = (count + Most - 1) / Most;
-  for (std::size_t tile = 0; tile < tiles; ++tile) {
-    const std::size_t first = count * tile / tiles;
-    with_constant<Most>(count * (tile + 1) / tiles - first,
-                        [&]<std::size_t N>() { body.template operator()<N>(first); });
-  }
-}
 
 }  // namespace
 }  // namespace linnet

@@ -140,7 +140,7 @@ struct Split {
 };
 
 template <class Arch>
-[[gnu::always_inline]] inline Split<Arch> split(Floats<Arch> x) {
+[[gnu::always_inline]] inline Split<Arch> split_exponent(Floats<Arch> x) {
   constexpr int kLeastMantissa = 0x3f3504f3;  // the bits of √½
 #if defined(__AVX512F__)
   const __m512i bits = _mm512_castps_si512(x);
@@ -263,18 +263,6 @@ template <class Arch, class At>
   return _mm256_insertf128_ps(_mm256_castps128_ps256(at(0)), at(1), 1);
 #else
   return at(0);
-#endif
-}
-
-/// Quad q of a register.
-template <class Arch, std::size_t q>
-[[gnu::always_inline]] inline Quad quad_of(Floats<Arch> x) {
-#if defined(__AVX512F__)
-  return _mm512_extractf32x4_ps(x, q);
-#elif defined(__AVX2__)
-  return _mm256_extractf128_ps(x, q);
-#else
-  return x;
 #endif
 }
 

@@ -12,9 +12,9 @@ namespace {
 
 /// Logits of a register of rows that stay in memory, class after class.
 template <class Arch>
-class InMemory {
+class LogitsInMemory {
  public:
-  InMemory(MatrixView<float> z, std::size_t column) : z_(z), column_(column) {}
+  LogitsInMemory(MatrixView<float> z, std::size_t column) : z_(z), column_(column) {}
 
   Floats<Arch> get(std::size_t c) const { return load<Arch>(z_.row(c) + column_); }
   void put(std::size_t c, Floats<Arch> x) { x.store_aligned(z_.row(c) + column_); }
@@ -42,9 +42,9 @@ class InMemory {
   std::size_t column_;
 };
 
-/// Those of few classes, in registers.
+/// Those of few classes, in registers as far as they go.
 template <class Arch, std::size_t C>
-class InRegisters {
+class LogitsInRegisters {
  public:
   Floats<Arch> get(std::size_t c) const { return z_[c]; }
   void put(std::size_t c, Floats<Arch> x) { z_[c] = x; }
@@ -123,9 +123,9 @@ template <class Arch, class Logits>
 
 /// z ← z − m − log Σ exp(z − m).
 template <class Arch, std::size_t C>
-[[gnu::always_inline]] inline void to_log_shares(InRegisters<Arch, C>& z) {
+[[gnu::always_inline]] inline void to_log_shares(LogitsInRegisters<Arch, C>& z) {
   const Floats<Arch> largest = largest_logit<Arch>(z);
-  InRegisters<Arch, C> powers = z;
+  LogitsInRegisters<Arch, C> powers = z;
   const Floats<Arch> total = to_powers<Arch, LogSoftmax<Arch>>(powers, largest);
   const Floats<Arch> spread = log<Arch>(total);
   z.for_each_class([&](std::size_t c) { z.put(c, z.get(c) - largest - spread); });
@@ -164,7 +164,7 @@ template <class Arch, class Loss, class Logits>
 template <class Arch, class Loss>
 void loss(MatrixView<float> z, std::span<const std::uint32_t> labels, RowResults out) {
   for (std::size_t column = 0; column < labels.size(); column += kLanes<Arch>) {
-    InMemory<Arch> logits(z, column);
+    LogitsInMemory<Arch> logits(z, column);
     const LossOfRows<Arch> rows =
         to_loss_gradient<Arch, Loss>(logits, load_indices<Arch>(labels.data() + column), 1.0f);
     rows.loss.store_unaligned(out.loss.data() + column);
@@ -175,7 +175,7 @@ void loss(MatrixView<float> z, std::span<const std::uint32_t> labels, RowResults
 template <class Arch>
 void softmax(MatrixView<float> z) {
   for (std::size_t column = 0; column < z.columns(); column += kLanes<Arch>) {
-    InMemory<Arch> logits(z, column);
+    LogitsInMemory<Arch> logits(z, column);
     to_shares<Arch>(logits);
   }
 }

@@ -4,9 +4,11 @@
 // Few classes are turned on their side, a register of rows at a time, and go the way of
 // softmax.hpp; with more, lanes run along the row. Only the per-set source includes this.
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
-#include "engine/kernels/pack.hpp"
+#include "engine/kernels/constant_counts.hpp"
 #include "engine/kernels/softmax.hpp"
 
 namespace linnet {
@@ -14,7 +16,11 @@ namespace {
 
 /// Up to as many classes as the widest register has lanes, lanes across rows are all in use where
 /// lanes along the row would not be.
+#if defined(LINNET_LITTLE_CODE)
+inline constexpr std::size_t kFewClasses = 5;
+#else
 inline constexpr std::size_t kFewClasses = 16;
+#endif
 
 /// Calls `body(first)` for the first classes of fours that cover C of them; the last four may share
 /// some with those before it.
@@ -29,7 +35,7 @@ template <std::size_t C, class Body>
 
 /// kLanes rows of C logits that follow each other without gaps, turned on their side.
 template <class Arch, std::size_t C>
-[[gnu::always_inline]] inline void load_rows(const float* z, InRegisters<Arch, C>& logits) {
+[[gnu::always_inline]] inline void load_rows(const float* z, LogitsInRegisters<Arch, C>& logits) {
   for_each_four<C>([&](std::size_t first) __attribute__((always_inline)) {
     Floats<Arch> x[4];
 #pragma GCC unroll 4
@@ -49,7 +55,8 @@ template <class Arch, std::size_t C>
 
 /// The way back.
 template <class Arch, std::size_t C>
-[[gnu::always_inline]] inline void store_rows(const InRegisters<Arch, C>& logits, float* out) {
+[[gnu::always_inline]] inline void store_rows(const LogitsInRegisters<Arch, C>& logits,
+                                              float* out) {
   for_each_four<C>([&](std::size_t first) __attribute__((always_inline)) {
     Floats<Arch> x[4];
 #pragma GCC unroll 4
@@ -83,7 +90,7 @@ template <class Arch, std::size_t C, class Body>
         std::copy_n(z.row(first + std::min(lane, count - 1)), C, together[lane]);
       }
     }
-    InRegisters<Arch, C> logits;
+    LogitsInRegisters<Arch, C> logits;
     load_rows<Arch, C>(read_in_place ? z.row(first) : together[0], logits);
     body(logits, first, count);
     store_rows<Arch, C>(logits, written_in_place ? out.row(first) : together[0]);
@@ -128,9 +135,10 @@ class LongRow {
     return largest_lane<Arch>(largest);
   }
 
-  /// The first place of this number, which is there.
+  /// The first place of this number; 0 if it is not there, as in a row of NaN.
   std::size_t find(float number) const {
-    return static_cast<std::size_t>(std::find(numbers_, numbers_ + count_, number) - numbers_);
+    const float* place = std::find(numbers_, numbers_ + count_, number);
+    return place == numbers_ + count_ ? 0 : static_cast<std::size_t>(place - numbers_);
   }
 
  private:

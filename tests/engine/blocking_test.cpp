@@ -50,7 +50,7 @@ TEST_CASE("parts of a dimension that steps divide", "[blocking]") {
 TEST_CASE("blocks of B fit half of the second-level cache, in equal whole tiles", "[blocking]") {
   for (const std::size_t level2 : {256U * 1024U, 512U * 1024U, 2048U * 1024U}) {
     const CacheSizes caches{32 * 1024, level2};
-    for (const std::size_t tile : {8U, 16U, 32U}) {
+    for (const std::size_t tile : {8U, 16U, 64U}) {
       for (std::size_t n = 1; n <= 4000; n += n < 70 ? 1 : 61) {
         for (const std::size_t k : {1U, 2U, 63U, 511U, 512U, 513U, 1024U, 1025U, 4096U, 100'000U}) {
           const Blocking blocks = block_product(n, k, tile, caches);
@@ -76,7 +76,7 @@ TEST_CASE("the depth of blocks depends on k alone", "[blocking]") {
   for (const std::size_t k : {1U, 100U, 512U, 513U, 1000U, 5000U}) {
     const std::size_t depth = block_product(1, k, 8, {32 * 1024, 256 * 1024}).k;
     for (const std::size_t n : {1U, 7U, 500U, 5000U}) {
-      for (const std::size_t tile : {8U, 16U, 32U}) {
+      for (const std::size_t tile : {8U, 16U, 64U}) {
         for (const std::size_t level2 : {64U * 1024U, 256U * 1024U, 8192U * 1024U}) {
           CHECK(block_product(n, k, tile, {16 * 1024, level2}).k == depth);
         }
@@ -87,12 +87,12 @@ TEST_CASE("the depth of blocks depends on k alone", "[blocking]") {
 
 TEST_CASE("a cache too small for one tile still gives blocks of one tile", "[blocking]") {
   for (const std::size_t level2 : {0U, 1U, 1024U, 8192U}) {
-    CHECK(block_product(1000, 512, 32, {1024, level2}).n == 32);
+    CHECK(block_product(1000, 512, 64, {1024, level2}).n == 64);
   }
 }
 
 TEST_CASE("a grid has a block for each thread where tiles suffice, and no more", "[blocking]") {
-  for (const TileShape tile : {TileShape{6, 8}, TileShape{6, 16}, TileShape{12, 32}}) {
+  for (const TileShape tile : {TileShape{6, 8}, TileShape{6, 16}, TileShape{6, 64}}) {
     for (std::size_t threads = 1; threads <= 33; ++threads) {
       for (const std::size_t m : {1U, 5U, 13U, 64U, 100U, 513U, 2048U}) {
         for (const std::size_t n : {1U, 17U, 33U, 100U, 513U, 2048U}) {
@@ -121,10 +121,10 @@ TEST_CASE("a grid has a block for each thread where tiles suffice, and no more",
 }
 
 TEST_CASE("a grid follows the shape of C", "[blocking]") {
-  constexpr TileShape tile{12, 32};
+  constexpr TileShape tile{6, 64};
   CHECK(choose_grid(1200, 320, 1, tile) == Grid{1, 1});
   CHECK(choose_grid(12'000, 32, 4, tile) == Grid{4, 1});
-  CHECK(choose_grid(12, 3200, 4, tile) == Grid{1, 4});
+  CHECK(choose_grid(6, 3200, 4, tile) == Grid{1, 4});
   CHECK(choose_grid(1536, 1536, 4, tile) == Grid{2, 2});
 }
 

@@ -60,8 +60,8 @@ TEMPLATE_TEST_CASE("a product has the same bits wherever its operands lie", "[ge
       const auto tight = operands.run(kernels, workers, 0.7f, -1.3f);
       for (int repeat = 0; repeat < 5; ++repeat) {
         Placement placement = any_placement(random);
-        // Rows so far apart that nothing is read where it lies: more than 256 KB of B.
-        if (repeat == 4) placement.a_gap = placement.b_gap = 70'000 / shape.k;
+        // Rows so far apart that nothing is read where it lies: more than 640 KB of B.
+        if (repeat == 4) placement.a_gap = placement.b_gap = 170'000 / shape.k;
         const auto c = operands.placed(placement).run(kernels, workers, 0.7f, -1.3f);
         INFO(shape.text() << ", gaps " << placement.a_gap << ", " << placement.b_gap << ", "
                           << placement.c_gap << ", seed " << test_seed());

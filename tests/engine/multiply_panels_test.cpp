@@ -35,15 +35,13 @@ struct Product {
   /// Lays B out in panels.
   void pack(const KernelTable& kernels) {
     float* to = packed.row(0);
-    for (std::size_t j = 0; j < c.columns();) {
-      const std::size_t width = panel_columns(c.columns() - j, kernels.tile_columns, kernels.lanes);
-      const std::size_t length = round_up(width, kernels.lanes);
-      for (std::size_t p = 0; p < depth; ++p) {
-        std::copy_n(b.row(p) + j, length, to);
-        to += length;
-      }
-      j += width;
-    }
+    for_each_panel(c.columns(), kernels.tile_columns, kernels.lanes,
+                   [&](std::size_t first, std::size_t, std::size_t length) {
+                     for (std::size_t p = 0; p < depth; ++p) {
+                       std::copy_n(b.row(p) + first, length, to);
+                       to += length;
+                     }
+                   });
   }
 
   Strip strip() const { return {a.row(0), c.rows(), a.stride(), by_rows}; }
@@ -72,7 +70,8 @@ void for_each_shape(const KernelTable& kernels, const Body& body) {
   for (std::size_t rows = 1; rows <= kernels.tile_rows; ++rows) {
     for (std::size_t columns = 1; columns <= kernels.tile_columns; ++columns) body(rows, columns);
   }
-  for (const std::size_t rows : {kernels.tile_rows + 1, 3 * kernels.tile_rows - 1}) {
+  for (const std::size_t rows :
+       {kernels.tile_rows + 1, 2 * kernels.tile_rows, 3 * kernels.tile_rows - 1}) {
     for (std::size_t registers = 1; registers <= 3 * kernels.tile_columns / lanes; ++registers) {
       body(rows, registers * lanes);
       body(rows, registers * lanes - lanes / 2);
@@ -88,15 +87,20 @@ TEST_CASE("panels cover all columns, none wider than a tile nor thin beside a wh
       for (std::size_t columns = 1; columns <= 5 * tile; ++columns) {
         std::size_t least = tile;
         std::size_t count = 0;
-        for (std::size_t left = columns; left > 0; ++count) {
-          const std::size_t width = panel_columns(left, tile, lanes);
-          REQUIRE(width > 0);
-          REQUIRE(width <= std::min(left, tile));
-          REQUIRE((width == left || width % lanes == 0));
-          least = std::min(least, round_up(width, lanes));
-          left -= width;
-        }
+        std::size_t next = 0;
+        bool fit = true;
+        for_each_panel(columns, tile, lanes,
+                       [&](std::size_t first, std::size_t width, std::size_t length) {
+                         fit = fit && first == next && width > 0 && length <= tile;
+                         fit = fit && length == round_up(width, lanes);
+                         fit = fit && (width == length || first + width == columns);
+                         least = std::min(least, length);
+                         next = first + width;
+                         ++count;
+                       });
         INFO(columns << " columns by " << tile);
+        REQUIRE(fit);
+        REQUIRE(next == columns);
         REQUIRE(count == (columns + tile - 1) / tile);
         if (columns > tile) REQUIRE(least >= registers / 2 * lanes);
       }

@@ -1,0 +1,35 @@
+#pragma once
+
+// From counts that are known at run time to code for each of them. Only the per-set source includes
+// this.
+
+#include <cstddef>
+#include <utility>
+
+namespace linnet {
+namespace {
+
+/// Calls `body.template operator()<N>()` for the N in [1, Most] that equals `count`.
+template <std::size_t Most, class Body>
+[[gnu::always_inline]] inline void with_constant(std::size_t count, const Body& body) {
+  [&]<std::size_t... N>(std::index_sequence<N...>) {
+    static_cast<void>(
+        ((count == N + 1 ? (body.template operator()<N + 1>(), true) : false) || ...));
+  }
+  (std::make_index_sequence<Most>{});
+}
+
+/// Calls `body.template operator()<N>(first)` for tiles of N ≤ Most neighbours that cover [0,
+/// count), as equal as they can be: 16 = 8 + 8 runs better than 12 + 4.
+template <std::size_t Most, class Body>
+[[gnu::always_inline]] inline void in_tiles(std::size_t count, const Body& body) {
+  const std::size_t tiles = (count + Most - 1) / Most;
+  for (std::size_t tile = 0; tile < tiles; ++tile) {
+    const std::size_t first = count * tile / tiles;
+    with_constant<Most>(count * (tile + 1) / tiles - first,
+                        [&]<std::size_t N>() { body.template operator()<N>(first); });
+  }
+}
+
+}  // namespace
+}  // namespace linnet
