@@ -32,7 +32,7 @@ function(linnet_add_per_set target source prefix)
     # instances that speed needs.
     set(optimisation -O3)
     if(LINNET_SANITIZE)
-      set(optimisation -O1)
+      set(optimisation -O2)
       target_compile_definitions(${library} PRIVATE LINNET_LITTLE_CODE)
     endif()
     # GCC 12 warns of uninitialised registers in its own AVX-512 header, and of attributes of registers.

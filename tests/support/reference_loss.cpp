@@ -24,9 +24,9 @@ std::vector<double> reference_loss_gradient(Loss loss, std::span<const double> z
                                             std::size_t label) {
   std::vector<double> gradient;
   const double most = *std::max_element(z.begin(), z.end());
+  const double total = sum_of_powers(z, most);
   for (const double logit : z) {
-    gradient.push_back(loss == Loss::article ? std::exp(logit)
-                                             : std::exp(logit - most) / sum_of_powers(z, most));
+    gradient.push_back(loss == Loss::article ? std::exp(logit) : std::exp(logit - most) / total);
   }
   gradient[label] -= 1.0;
   return gradient;
