@@ -93,7 +93,8 @@ fail() {
 
 train() {
   require_packages "${build_packages[@]}"
-  local linnet=$root/build/release/apps/linnet phantoms=$root/build/phantoms
+  local linnet=$root/build/release/apps/linnet phantoms
+  phantoms=$(realpath -m --relative-to=. "$root/build/phantoms")
   local options=()
   # Tests want packages of their own; a build that has them already keeps them.
   [[ -f $root/build/release/build.ninja ]] || options=(-DLINNET_TESTS=OFF)
