@@ -20,10 +20,12 @@ constexpr std::size_t kFewColumns = 512;
 /// 512 x 512, whose stride is a power of two, lost as much.
 constexpr std::size_t kLittleOfB = 640 * 1024;
 
-/// Columns of C by depth.
+/// Columns of C by depth. The last columns are packed, those before them read where they lie; there
+/// may be none of either.
 struct BlockOfB {
   Part n;
   Part k;
+  Part packed;
 };
 
 template <class T>
@@ -61,11 +63,13 @@ class BlockProduct {
     Scratch packed_a(
         reads_strips_in_place(columns.size()) ? 0 : kernels_.tile_rows * strip_stride(blocks.k));
     for_each_block(columns, blocks.n, [&](Part n) {
+      const Part packed = packed_columns(n);
+      const std::size_t height = rows_at_once(n, packed, rows.size());
       for_each_block({0, a_.columns()}, blocks.k, [&](Part k) {
-        pack_b({n, k}, packed_b.data());
-        const std::size_t height = rows_at_once(n, rows.size());
+        const BlockOfB block{n, k, packed};
+        pack_b(block, packed_b.data());
         for_each_block(rows, height, [&](Part m) {
-          multiply(strip_of(m, k, n.size(), packed_a.data()), m.begin, {n, k}, packed_b.data());
+          multiply(strip_of(m, k, n.size(), packed_a.data()), m.begin, block, packed_b.data());
         });
       });
     });
@@ -100,27 +104,26 @@ class BlockProduct {
     return last;
   }
 
-  /// What the largest block of `columns` needs. Blocks but the last are whole panels.
+  /// What the largest block of `columns` packs. Blocks but the last are whole panels.
   std::size_t most_columns_to_pack(Part columns, std::size_t block) const {
-    return b_in_place_ ? std::min(columns.size(), kernels_.tile_columns)
-                       : std::min(columns.size(), block);
+    if (!b_in_place_) return std::min(columns.size(), block);
+    const bool in_whole_registers = columns.size() % kernels_.lanes == 0;
+    return in_whole_registers ? 0 : std::min(columns.size(), kernels_.tile_columns);
   }
 
   /// How many rows pass by a block of B in one go: as many as there are if A is read where it lies,
   /// unless two parts of the block want each strip.
-  std::size_t rows_at_once(Part n, std::size_t rows) const {
-    const Part packed = packed_columns(n);
+  std::size_t rows_at_once(Part n, Part packed, std::size_t rows) const {
     const bool one_part = packed.size() == 0 || packed.begin == n.begin;
     return one_part && reads_strips_in_place(n.size()) ? rows : kernels_.tile_rows;
   }
 
   void pack_b(const BlockOfB& block, float* to) const {
     const auto pack = b_.op == Op::none ? kernels_.pack_panel : kernels_.pack_panel_transposed;
-    const Part columns = packed_columns(block.n);
-    for_each_panel(columns.size(), kernels_.tile_columns, kernels_.lanes,
+    for_each_panel(block.packed.size(), kernels_.tile_columns, kernels_.lanes,
                    [&](std::size_t first, std::size_t width, std::size_t length) {
-                     const Part panel{columns.begin + first, columns.begin + first + width};
-                     pack(part_of_factor(b_, block.k, panel), to, length);
+                     const std::size_t begin = block.packed.begin + first;
+                     pack(part_of_factor(b_, block.k, {begin, begin + width}), to, length);
                      to += block.k.size() * length;
                    });
   }
@@ -147,23 +150,21 @@ class BlockProduct {
 
   void multiply(const Strip& strip, std::size_t first_row, const BlockOfB& block,
                 const float* packed_b) const {
-    const Part packed = packed_columns(block.n);
-    if (packed.begin > block.n.begin) {
-      const float* in_place = b_.matrix.row(block.k.begin) + block.n.begin;
-      multiply_columns(strip, first_row, {{block.n.begin, packed.begin}, block.k},
-                       {in_place, b_.matrix.stride()});
+    const Part in_place{block.n.begin, block.packed.begin};
+    if (in_place.size() > 0) {
+      const float* columns = b_.matrix.row(block.k.begin) + in_place.begin;
+      multiply_columns(strip, first_row, in_place, block.k, {columns, b_.matrix.stride()});
     }
-    if (packed.size() > 0) {
-      multiply_columns(strip, first_row, {packed, block.k}, {packed_b, 0});
+    if (block.packed.size() > 0) {
+      multiply_columns(strip, first_row, block.packed, block.k, {packed_b, 0});
     }
   }
 
-  void multiply_columns(const Strip& strip, std::size_t first_row, const BlockOfB& block,
+  void multiply_columns(const Strip& strip, std::size_t first_row, Part n, Part k,
                         const Panels& b) const {
-    const Update update{alpha_, block.k.begin == 0 ? beta_ : 1.0f};
-    kernels_.multiply_panels(
-        strip, block.k.size(), b, update,
-        {c_.row(first_row) + block.n.begin, strip.rows, block.n.size(), c_.stride()});
+    const Update update{alpha_, k.begin == 0 ? beta_ : 1.0f};
+    kernels_.multiply_panels(strip, k.size(), b, update,
+                             {c_.row(first_row) + n.begin, strip.rows, n.size(), c_.stride()});
   }
 
   float alpha_;

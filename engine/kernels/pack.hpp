@@ -57,12 +57,7 @@ void pack_register_transposed(MatrixView<const float> b, std::size_t first, std:
   if (count == kLanes<Arch>) {
     for (; p + 4 <= b.columns(); p += 4) {
       Floats<Arch> x[4];
-#pragma GCC unroll 4
-      for (std::size_t i = 0; i < 4; ++i) {
-        x[i] = join_quads<Arch>(
-            [&](std::size_t quad) { return load_quad(b.row(first + 4 * quad + i) + p); });
-      }
-      transpose_quads<Arch>(x);
+      load_turned<Arch>(x, [&](std::size_t row) { return load_quad(b.row(first + row) + p); });
 #pragma GCC unroll 4
       for (std::size_t i = 0; i < 4; ++i) x[i].store_unaligned(to + (p + i) * stride);
     }
@@ -110,14 +105,7 @@ void add_rows_transposed(const float* p, std::size_t p_stride, std::size_t colum
     for (std::size_t i = 0; i < 4; ++i) {
       x[i] = i < NR ? load_lanes<Arch>(p + i * p_stride + j) : Floats<Arch>(0.0f);
     }
-    transpose_quads<Arch>(x);
-    alignas(kAlignment) float numbers[4][kLanes<Arch>];
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < 4; ++i) x[i].store_aligned(numbers[i]);
-#pragma GCC unroll 16
-    for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
-      put(numbers[lane % 4] + lane / 4 * 4, j + lane);
-    }
+    put_turned<Arch>(x, [&](std::size_t row, const float* numbers) { put(numbers, j + row); });
   }
   for (; j < columns; ++j) {
     float numbers[NR];

@@ -301,6 +301,29 @@ template <class Arch>
 #endif
 }
 
+/// Number i of each of as many rows as there are lanes, in x[i]: `load_row(r)` gives the four
+/// numbers of row r.
+template <class Arch, class LoadRow>
+[[gnu::always_inline]] inline void load_turned(Floats<Arch> (&x)[4], const LoadRow& load_row) {
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < 4; ++i) {
+    x[i] = join_quads<Arch>([&](std::size_t quad)
+                                __attribute__((always_inline)) { return load_row(4 * quad + i); });
+  }
+  transpose_quads<Arch>(x);
+}
+
+/// The way back: calls `put_row(r, numbers)` with the four numbers of each row. x is used up.
+template <class Arch, class PutRow>
+[[gnu::always_inline]] inline void put_turned(Floats<Arch> (&x)[4], const PutRow& put_row) {
+  transpose_quads<Arch>(x);
+  alignas(Floats<Arch>) float turned[4][kLanes<Arch>];
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < 4; ++i) x[i].store_aligned(turned[i]);
+#pragma GCC unroll 16
+  for (std::size_t r = 0; r < kLanes<Arch>; ++r) put_row(r, turned[r % 4] + r / 4 * 4);
+}
+
 /// The sum of all lanes of each of four registers.
 template <class Arch>
 [[gnu::always_inline]] inline Quad sum_lanes_of_four(Floats<Arch> (&x)[4]) {

@@ -16,17 +16,13 @@ class LogitsInMemory {
  public:
   LogitsInMemory(MatrixView<float> z, std::size_t column) : z_(z), column_(column) {}
 
+  std::size_t classes() const { return z_.rows(); }
   Floats<Arch> get(std::size_t c) const { return load<Arch>(z_.row(c) + column_); }
   void put(std::size_t c, Floats<Arch> x) { x.store_aligned(z_.row(c) + column_); }
 
   template <class Body>
   [[gnu::always_inline]] void for_each_class(const Body& body) const {
     for (std::size_t c = 0; c < z_.rows(); ++c) body(c);
-  }
-
-  template <class Body>
-  [[gnu::always_inline]] void for_each_class_from_last(const Body& body) const {
-    for (std::size_t c = z_.rows(); c-- > 0;) body(c);
   }
 
   /// All classes taken together by `join`.
@@ -46,6 +42,7 @@ class LogitsInMemory {
 template <class Arch, std::size_t C>
 class LogitsInRegisters {
  public:
+  static constexpr std::size_t classes() { return C; }
   Floats<Arch> get(std::size_t c) const { return z_[c]; }
   void put(std::size_t c, Floats<Arch> x) { z_[c] = x; }
 
@@ -53,12 +50,6 @@ class LogitsInRegisters {
   [[gnu::always_inline]] void for_each_class(const Body& body) const {
 #pragma GCC unroll 16
     for (std::size_t c = 0; c < C; ++c) body(c);
-  }
-
-  template <class Body>
-  [[gnu::always_inline]] void for_each_class_from_last(const Body& body) const {
-#pragma GCC unroll 16
-    for (std::size_t c = 0; c < C; ++c) body(C - 1 - c);
   }
 
   /// By halves, as a chain over the classes would take longer than all the rest.
@@ -146,7 +137,8 @@ template <class Arch, class Loss, class Logits>
   Floats<Arch> target(0.0f);
   Floats<Arch> prediction(0.0f);
   // From the last class on, so that the first among equals remains.
-  z.for_each_class_from_last([&](std::size_t c) {
+  z.for_each_class([&](std::size_t i) {
+    const std::size_t c = z.classes() - 1 - i;
     const Floats<Arch> index(static_cast<float>(c));
     target = xsimd::select(labels == index, z.get(c), target);
     prediction = xsimd::select(z.get(c) == largest, index, prediction);

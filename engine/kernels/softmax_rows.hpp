@@ -38,14 +38,11 @@ template <class Arch, std::size_t C>
 [[gnu::always_inline]] inline void load_rows(const float* z, LogitsInRegisters<Arch, C>& logits) {
   for_each_four<C>([&](std::size_t first) __attribute__((always_inline)) {
     Floats<Arch> x[4];
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < 4; ++i) {
-      x[i] = join_quads<Arch>([&](std::size_t quad) __attribute__((always_inline)) {
-        const float* at = z + (4 * quad + i) * C + first;
-        return C < 4 ? load_quad_some(at, C) : load_quad(at);
-      });
-    }
-    transpose_quads<Arch>(x);
+    load_turned<Arch>(
+        x, [&](std::size_t row) __attribute__((always_inline)) {
+          const float* at = z + row * C + first;
+          return C < 4 ? load_quad_some(at, C) : load_quad(at);
+        });
 #pragma GCC unroll 4
     for (std::size_t i = 0; i < 4; ++i) {
       if (i < C) logits.put(first + i, x[i]);
@@ -61,15 +58,10 @@ template <class Arch, std::size_t C>
     Floats<Arch> x[4];
 #pragma GCC unroll 4
     for (std::size_t i = 0; i < 4; ++i) x[i] = logits.get(first + std::min(i, C - 1));
-    transpose_quads<Arch>(x);
-    alignas(kAlignment) float turned[4][kLanes<Arch>];
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < 4; ++i) x[i].store_aligned(turned[i]);
-#pragma GCC unroll 16
-    for (std::size_t lane = 0; lane < kLanes<Arch>; ++lane) {
-      const float* from = turned[lane % 4] + lane / 4 * 4;
-      std::memcpy(out + lane * C + first, from, std::min<std::size_t>(C, 4) * sizeof(float));
-    }
+    put_turned<Arch>(
+        x, [&](std::size_t row, const float* numbers) __attribute__((always_inline)) {
+          std::memcpy(out + row * C + first, numbers, std::min<std::size_t>(C, 4) * sizeof(float));
+        });
   });
 }
 
@@ -206,7 +198,7 @@ std::pair<float, std::size_t> cross_entropy_of_row(const float* z, std::size_t c
   return {most - target + log_of<Arch>(sum), prediction};
 }
 
-/// Up to 16 classes.
+/// Few classes.
 template <class Arch, std::size_t C>
 void cross_entropy_of_few(MatrixView<const float> z, std::span<const std::uint32_t> labels,
                           float factor, MatrixView<float> gradient, RowResults out) {
