@@ -20,7 +20,7 @@ void describe_model(const std::string& path) {
   put("{}: a linear classifier, safetensors\n", printable(path));
   put("images    {} x {}, grey\n", saved.size.width, saved.size.height);
   put("features  {} = pixel * {:.9g}\n", grouped(saved.model.features()),
-      static_cast<double>(saved.model.scale.factor));
+      static_cast<double>(saved.model.pixel_factor));
   put("outputs   {}, of which {} have a class\n", saved.model.outputs(), saved.classes.size());
   for (std::size_t c = 0; c < saved.classes.size(); ++c) {
     put("  {:>6}  {}\n", c, printable(saved.classes[c]));

@@ -116,6 +116,7 @@ class Predictor {
       : saved_(saved),
         top_(std::min(top, saved.model.outputs())),
         kernels_(kernels_for(isa)),
+        layer_(kernels_, saved.model.weights.view()),
         workers_(threads),
         files_(static_cast<std::size_t>(threads)),
         chunk_(std::clamp<std::size_t>(kChunkBytes / saved.model.features(), 1, kMostInChunk)),
@@ -133,7 +134,8 @@ class Predictor {
     });
     const MatrixView<const std::uint8_t> rows(pixels_.row(0), inputs.size(), pixels_.columns(),
                                               pixels_.stride());
-    const Matrix<float> probabilities = linnet::predict(saved_.model, rows, kernels_, workers_);
+    const Matrix<float> probabilities = linnet::predict(
+        {layer_, saved_.model.bias, saved_.model.pixel_factor}, rows, kernels_, workers_);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (predictions[i].error.empty()) predictions[i].classes = rank(probabilities, i);
       if (predictions[i].error == kPassedOver) predictions[i].error.clear();
@@ -183,6 +185,7 @@ class Predictor {
   const SavedModel& saved_;
   std::size_t top_;
   const KernelTable& kernels_;
+  LinearLayer layer_;
   Workers workers_;
   std::vector<ImageFile> files_;
   std::size_t chunk_;

@@ -35,7 +35,7 @@ void require_consistent(const SavedModel& saved) {
   const LinearModel& model = saved.model;
   if (model.features() != saved.size.pixels() || model.bias.size() != model.outputs() ||
       saved.classes.empty() || saved.classes.size() > model.outputs() ||
-      model.scale.centre != 0.0f || !is_scaling(model.scale.factor)) {
+      !is_scaling(model.pixel_factor)) {
     throw Error(Fault::usage, "the model does not fit its image size and classes");
   }
   if (!is_finite(model)) {
@@ -79,8 +79,7 @@ class Interpreter {
     const Tensor& bias = tensor("bias", 1);
     if (content_.tensors.size() != 2) fail("it has tensors besides weight and bias");
     require_shapes(saved, weight, bias);
-    const PixelScale scale{0.0f, scaling()};
-    saved.model = LinearModel(weight.shape[0], weight.shape[1], scale);
+    saved.model = LinearModel(weight.shape[0], weight.shape[1], scaling());
     for (std::size_t c = 0; c < weight.shape[0]; ++c) {
       std::copy_n(weight.values.data() + c * weight.shape[1], weight.shape[1],
                   saved.model.weights.row(c));
@@ -168,7 +167,7 @@ void write_model(const std::string& path, const SavedModel& saved) {
                       {"classes", class_list(saved.classes)},
                       {"image_width", std::to_string(saved.size.width)},
                       {"image_height", std::to_string(saved.size.height)},
-                      {"scaling", exact(saved.model.scale.factor)},
+                      {"scaling", exact(saved.model.pixel_factor)},
                       {"recipe", saved.recipe}};
   content.tensors.push_back(weight_tensor(saved.model));
   content.tensors.push_back({"bias", {saved.model.outputs()}, saved.model.bias});

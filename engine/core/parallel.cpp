@@ -5,7 +5,9 @@
 #include <tbb/parallel_for.h>
 #include <tbb/partitioner.h>
 #include <tbb/task_arena.h>
+#include <tbb/task_group.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "engine/core/error.hpp"
@@ -91,6 +93,40 @@ void Workers::run(std::size_t count, Deal deal, void* body, Call call) const {
     }
   });
   order.end();
+}
+
+void Workers::run_team(int most, void* body, TeamCall call) const {
+  Team team;
+  const int wanted = std::min(most, threads_);
+  if (!arena_ || wanted <= 1) {
+    team.close(1);
+    call(body, team, 0);
+    return;
+  }
+  const auto take_part = [&](int member) {
+    try {
+      call(body, team, member);
+    } catch (...) {
+      team.leave_broken();
+    }
+  };
+  LoopOrder order;
+  order.start();
+  arena_->arena.execute([&] {
+    tbb::task_group others;
+    for (int i = 1; i < wanted; ++i) {
+      others.run([&] {
+        order.enter();
+        if (const int member = team.join(); member != Team::kClosed) take_part(member);
+        order.leave();
+      });
+    }
+    team.close(wanted);
+    take_part(0);
+    others.wait();
+  });
+  order.end();
+  team.rethrow_if_broken();
 }
 
 }  // namespace linnet

@@ -4,6 +4,8 @@
 #include <memory>
 #include <type_traits>
 
+#include "engine/core/team.hpp"
+
 namespace linnet {
 
 /// How the items of a loop are given to the threads.
@@ -39,10 +41,25 @@ class Workers {
         });
   }
 
+  /// Calls `body(team, member)` on up to `most` threads at once, member 0 on the caller's: those
+  /// that have come within half a millisecond, so fewer than asked for where a processor is busy or
+  /// not there, and at least one. Members must not wait for each other but by Team::meet. An
+  /// exception of one ends the meetings of all and reaches the caller.
+  template <class Body>
+  void as_team(int most, Body&& body) const {
+    using Decayed = std::remove_reference_t<Body>;
+    run_team(most, const_cast<std::remove_const_t<Decayed>*>(std::addressof(body)),
+             [](void* erased, Team& team, int member) {
+               (*static_cast<Decayed*>(erased))(team, member);
+             });
+  }
+
  private:
+  using TeamCall = void (*)(void* body, Team& team, int member);
   using Call = void (*)(void* body, std::size_t item, int worker);
 
   void run(std::size_t count, Deal deal, void* body, Call call) const;
+  void run_team(int most, void* body, TeamCall call) const;
 
   struct Arena;
 

@@ -5,6 +5,7 @@
 
 #include "engine/kernels/arch.hpp"
 #include "engine/kernels/combine_rows.hpp"
+#include "engine/kernels/follow.hpp"
 #include "engine/kernels/inner_products.hpp"
 #include "engine/kernels/multiply_panels.hpp"
 #include "engine/kernels/pack.hpp"
@@ -32,6 +33,7 @@ extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
     .lanes = kLanes<Arch>,
     .tile_rows = kTileRows,
     .tile_columns = kTileRegisters * kLanes<Arch>,
+    .most_beside = kMostBeside,
     .floats = typed_kernels<float>(),
     .bytes = typed_kernels<std::uint8_t>(),
     .multiply_panels = multiply_panels<Arch>,
@@ -40,6 +42,7 @@ extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
     .interleave = interleave<Arch>,
     .add_transposed = add_transposed<Arch>,
     .sum_logits = sum_logits<Arch>,
+    .follow = follow<Arch>,
     .softmax = softmax<Arch>,
     .log_softmax = loss<Arch, LogSoftmax<Arch>>,
     .article_loss = loss<Arch, ArticleLoss<Arch>>,

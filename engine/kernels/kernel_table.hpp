@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "engine/core/instruction_set.hpp"
 #include "engine/core/matrix.hpp"
@@ -69,13 +70,28 @@ constexpr void for_each_panel(std::size_t columns, std::size_t tile_columns, std
   }
 }
 
-/// Weights as inner_products reads them: a register of class c at step s, of as many neighbouring
-/// features as it has lanes, lies at data + c · class_stride + s · step_stride.
-struct Weights {
-  const float* data;
-  std::size_t classes;
-  std::size_t class_stride;
+/// Rows of floats as kernels take them whose lanes run along the rows: register s of row r, of as
+/// many neighbouring numbers as it has lanes, lies at data + r · row_stride + s · step_stride. In a
+/// plain matrix the step_stride is lanes; rows may as well be interleaved, register by register.
+template <class Float>
+struct RegisterRows {
+  Float* data;
+  std::size_t rows;
+  std::size_t row_stride;
   std::size_t step_stride;
+
+  operator RegisterRows<const Float>() const requires(!std::is_const_v<Float>) {
+    return {data, rows, row_stride, step_stride};
+  }
+};
+
+/// Rows that will be wanted soon, from `column` on. A kernel asks the memory for as many columns of
+/// them as it works on itself, bit by bit while it works: that hides most of the time that rows
+/// take to come, and nothing else does, as a batch lies scattered. At most as many rows as it has.
+template <class T>
+struct Ahead {
+  Rows<T> rows = {};
+  std::size_t column = 0;
 };
 
 /// What the softmax kernels say of each row of a batch.
@@ -84,24 +100,24 @@ struct RowResults {
   std::span<std::int32_t> prediction;  ///< the class of the largest logit, the first of equals
 };
 
-/// The kernels that read bytes as well as floats, which count as the numbers that they are. Only
-/// bytes have a centre; for floats it must be 0.
+/// The kernels that read bytes as well as floats, which count as the numbers that they are.
 template <class T>
 struct TypedKernels {
-  /// z[c][r] = Σ_k w(c, k) · (x[r][k] − centre), k over `range`, for `w` that starts at the range's
-  /// first feature: inner products, lanes along k. Meant for few classes.
+  /// z[c][r] = Σ_k w(c, k) · x[r][k], k over `range`, for `w` that starts at the range's first
+  /// feature: inner products, lanes along k. Meant for few classes, the rows of w.
   ///
-  /// x: m rows. z: w.classes × at least m; only the first m columns are written. The last step's
+  /// x: m rows. z: w.rows × at least m; only the first m columns are written. The last step's
   /// register of weights need only be readable up to the end of the range.
-  void (*inner_products)(Rows<T> x, ColumnRange range, float centre, const Weights& w,
-                         MatrixView<float> z);
+  void (*inner_products)(Rows<T> x, ColumnRange range, const RegisterRows<const float>& w,
+                         MatrixView<float> z, Ahead<T> ahead);
 
-  /// c[i][j] = α · Σ_p a(i, p) · (x[p][range.begin + j] − centre) + β · c[i][j]: each row of c is a
-  /// combination of the rows of x, lanes along the row. Meant for few rows of c.
+  /// c(i, j) = α · (offsets[i] + Σ_p a(i, p) · x[p][range.begin + j]) + β · c(i, j): each row of c
+  /// is a combination of the rows of x, lanes along the row. Meant for few rows of c.
   ///
-  /// a: column by column, rows × k. x: k rows. c: a.rows × the columns of the range.
-  void (*combine_rows)(const Strip& a, Rows<T> x, ColumnRange range, float centre, Update update,
-                       MatrixView<float> c);
+  /// a: column by column, rows × k. x: k rows. offsets: a.rows, or none for zeros. c: a.rows × the
+  /// columns of the range; of the last register only those are read or written.
+  void (*combine_rows)(const Strip& a, Rows<T> x, ColumnRange range, std::span<const float> offsets,
+                       Update update, const RegisterRows<float>& c, Ahead<T> ahead);
 
   /// to[i · stride + j] = from[i][j]: a strip of a factor, moved together.
   void (*copy_rows)(MatrixView<const T> from, float* to, std::size_t stride);
@@ -115,6 +131,8 @@ struct KernelTable {
   /// The tile of C that fits the registers: rows of a strip, columns of a panel.
   std::size_t tile_rows;
   std::size_t tile_columns;
+  /// The most rows that inner_products and combine_rows take beside each other.
+  std::size_t most_beside;
 
   TypedKernels<float> floats;
   TypedKernels<std::uint8_t> bytes;
@@ -133,8 +151,8 @@ struct KernelTable {
   /// The same of a factor that is transposed: to[p · stride + j] = b[j][p].
   void (*pack_panel_transposed)(MatrixView<const float> b, float* to, std::size_t stride);
 
-  /// Weights whose class_stride is lanes and whose step_stride is classes · lanes, from k × classes
-  /// numbers; zero behind the last feature.
+  /// Interleaved rows, whose row_stride is lanes and whose step_stride is rows · lanes, from
+  /// k × rows numbers; zero behind the last.
   void (*interleave)(MatrixView<const float> from, float* to);
 
   /// c[j][i] = p[i][j] + β · c[j][i]: brings home a product that was computed on its side.
@@ -146,6 +164,9 @@ struct KernelTable {
   /// parts: P·C × padded B. z: C × padded B, rows of both 64-byte aligned. bias: C.
   void (*sum_logits)(MatrixView<const float> parts, float scale, std::span<const float> bias,
                      MatrixView<float> z);
+
+  /// v ← v + decay · w, then w ← w − rate · v, number by number: a step with momentum.
+  void (*follow)(std::span<float> v, float decay, float rate, std::span<float> w);
 
   /// z_c ← exp(z_c − m) / Σ_c exp(z_c − m) per column, m = max z. z: C × padded B, rows 64-byte
   /// aligned.

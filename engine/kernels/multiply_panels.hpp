@@ -24,7 +24,10 @@ template <class Arch, std::size_t MR, std::size_t NR, bool RowByRow>
     strip.next();
     b += b_stride;
   }
-  tile.update(update, columns, c, stride);
+  tile.update(
+      update, columns, [=](std::size_t i, std::size_t j) __attribute__((always_inline)) {
+        return c + i * stride + j * kLanes<Arch>;
+      });
 }
 
 /// MR rows.

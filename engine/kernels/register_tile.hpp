@@ -42,6 +42,16 @@ struct RegisterTile {
     }
   }
 
+  /// Starts from a number for each row, or from zero if there are none.
+  explicit RegisterTile(const float* offsets) : RegisterTile() {
+    if (offsets == nullptr) return;
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < MR; ++i) {
+#pragma GCC unroll 16
+      for (std::size_t j = 0; j < NR; ++j) sums[i][j] = Floats<Arch>(offsets[i]);
+    }
+  }
+
   /// Adds the outer product of a column of A, `a(i)`, and a row of B, `b(j)`.
   template <class A, class B>
   [[gnu::always_inline]] void add(const A& a, const B& b) {
@@ -70,17 +80,19 @@ struct RegisterTile {
   }
 
   /// C ← α · sums + β · C, for the first `columns` columns: more than NR − 1 registers of them.
-  void update(Update update, std::size_t columns, float* c, std::size_t stride) const {
+  /// `place(i, j)` tells where register j of row i lies.
+  template <class Place>
+  [[gnu::always_inline]] void update(Update update, std::size_t columns, const Place& place) const {
     const std::size_t rest = columns - (NR - 1) * kLanes<Arch>;
     if (update.beta == 0.0f && update.alpha == 1.0f) {
-      for_each_register(c, stride,
+      for_each_register(place,
                         [&](float* at, bool last, Floats<Arch> sum) { put(at, last, rest, sum); });
     } else if (update.beta == 0.0f) {
-      for_each_register(c, stride, [&](float* at, bool last, Floats<Arch> sum) {
+      for_each_register(place, [&](float* at, bool last, Floats<Arch> sum) {
         put(at, last, rest, Floats<Arch>(update.alpha) * sum);
       });
     } else {
-      for_each_register(c, stride, [&](float* at, bool last, Floats<Arch> sum) {
+      for_each_register(place, [&](float* at, bool last, Floats<Arch> sum) {
         const bool whole = !last || rest == kLanes<Arch>;
         const Floats<Arch> before = whole ? load_lanes<Arch>(at) : load_some<Arch>(at, rest);
         put(at, last, rest,
@@ -91,15 +103,12 @@ struct RegisterTile {
   }
 
  private:
-  template <class Body>
-  [[gnu::always_inline]] void for_each_register(float* c, std::size_t stride,
-                                                const Body& body) const {
+  template <class Place, class Body>
+  [[gnu::always_inline]] void for_each_register(const Place& place, const Body& body) const {
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < MR; ++i) {
 #pragma GCC unroll 16
-      for (std::size_t j = 0; j < NR; ++j) {
-        body(c + i * stride + j * kLanes<Arch>, j + 1 == NR, sums[i][j]);
-      }
+      for (std::size_t j = 0; j < NR; ++j) body(place(i, j), j + 1 == NR, sums[i][j]);
     }
   }
 

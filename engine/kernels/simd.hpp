@@ -356,6 +356,9 @@ template <class Arch>
 [[gnu::always_inline]] inline void prefetch(const void* address) {
   __builtin_prefetch(address, 0);
 }
+[[gnu::always_inline]] inline void prefetch_to_second_level(const void* address) {
+  __builtin_prefetch(address, 0, 2);
+}
 [[gnu::always_inline]] inline void prefetch_to_write(const void* address) {
   __builtin_prefetch(address, 1);
 }

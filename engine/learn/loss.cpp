@@ -1,5 +1,7 @@
 #include "engine/learn/loss.hpp"
 
+#include <cmath>
+
 namespace linnet {
 
 std::string_view name_of(Loss loss) {
@@ -15,6 +17,11 @@ std::optional<Loss> loss_named(std::string_view name) {
 
 LossKernel loss_kernel(const KernelTable& kernels, Loss loss) {
   return loss == Loss::log_softmax ? kernels.log_softmax : kernels.article_loss;
+}
+
+bool has_diverged(double mean_loss) {
+  constexpr double kMost = 1e6;
+  return !std::isfinite(mean_loss) || mean_loss > kMost;
 }
 
 }  // namespace linnet

@@ -20,4 +20,9 @@ using LossKernel = decltype(KernelTable::log_softmax);
 
 LossKernel loss_kernel(const KernelTable& kernels, Loss loss);
 
+/// Whether a mean loss is not finite or beyond all reason, over 10^6. A loss starts at log C, or at
+/// C for the article's; one that large says that steps are so long that each only undoes others,
+/// even where no number overflows.
+bool has_diverged(double mean_loss);
+
 }  // namespace linnet

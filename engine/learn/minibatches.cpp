@@ -54,13 +54,19 @@ std::vector<std::uint32_t> epoch_order(const Split& split, const Recipe& recipe,
   return order;
 }
 
-void Batch::gather(const Examples& examples, std::span<const std::uint32_t> indices) {
-  rows_.clear();
-  labels_.assign(round_up(indices.size(), kColumnPadding), 0);
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    rows_.push_back(examples.pixels.row(indices[i]));
-    labels_[i] = examples.labels[indices[i]];
-  }
+void OrderedExamples::gather(const Examples& examples, std::span<const std::uint32_t> order,
+                             std::span<const float> bias_features, const Workers& workers) {
+  constexpr std::size_t kPiece = 4096;  // some microseconds of work
+  rows_.resize(order.size());
+  labels_.assign(order.size() + kColumnPadding, 0);
+  bias_features_.resize(order.size());
+  workers.for_each((order.size() + kPiece - 1) / kPiece, Deal::evenly, [&](std::size_t p, int) {
+    for (std::size_t i = p * kPiece; i < std::min(order.size(), (p + 1) * kPiece); ++i) {
+      rows_[i] = examples.pixels.row(order[i]);
+      labels_[i] = examples.labels[order[i]];
+      bias_features_[i] = bias_features.empty() ? 1.0f : bias_features[order[i]];
+    }
+  });
 }
 
 }  // namespace linnet

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/core/parallel.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/learn/examples.hpp"
 #include "engine/learn/recipe.hpp"
@@ -25,18 +26,25 @@ Split split_examples(std::size_t count, double valid_fraction, std::uint64_t see
 /// permutation of it, which depends on seed and epoch alone, for Shuffle::epoch.
 std::vector<std::uint32_t> epoch_order(const Split& split, const Recipe& recipe, std::size_t epoch);
 
-/// A batch gathered by index: pointers to the rows, and the labels, which are padded with class 0
-/// to a multiple of kColumnPadding. Reuses its memory.
-class Batch {
+/// Examples in the order in which they are taken: pointers to their rows, their labels, and what
+/// they pull at the bias. Reuses its memory; nothing of the images is copied.
+class OrderedExamples {
  public:
-  void gather(const Examples& examples, std::span<const std::uint32_t> indices);
+  /// The examples that `order` names. bias_features: a number for each example there is, or none,
+  /// which stands for ones.
+  void gather(const Examples& examples, std::span<const std::uint32_t> order,
+              std::span<const float> bias_features, const Workers& workers);
 
+  std::size_t size() const { return rows_.size(); }
   ByteRows rows() const { return rows_; }
-  std::span<const std::uint32_t> padded_labels() const { return labels_; }
+  /// One for each example and, of class 0, up to a multiple of kColumnPadding behind any of them.
+  std::span<const std::uint32_t> labels() const { return labels_; }
+  std::span<const float> bias_features() const { return bias_features_; }
 
  private:
   std::vector<const std::uint8_t*> rows_;
   std::vector<std::uint32_t> labels_;
+  std::vector<float> bias_features_;
 };
 
 }  // namespace linnet

@@ -64,6 +64,10 @@ void check(const Recipe& recipe, std::size_t classes) {
   require(recipe.batch_size >= 1, "--batch-size must be at least 1");
   const double rate = recipe.learning_rate.value_or(1.0);
   require(std::isfinite(rate) && rate > 0.0, "--lr must be a number above 0");
+  require(recipe.momentum >= 0.0 && recipe.momentum < 1.0,
+          "--momentum must be at least 0 and less than 1");
+  require(std::isfinite(recipe.weight_decay) && recipe.weight_decay >= 0.0,
+          "--weight-decay must be a number of at least 0");
   require(recipe.valid_fraction > 0.0 && recipe.valid_fraction < 1.0,
           "--valid-fraction must lie between 0 and 1");
   require(recipe.outputs == 0 || recipe.outputs >= classes,

@@ -25,7 +25,7 @@ enum class Centre {
   mean,  ///< the mean of all pixels of the training set, rounded to a whole grey level
 };
 
-/// All that decides what is learned from given data. Plain minibatch SGD from weights of zero.
+/// All that decides what is learned from given data. Minibatch SGD from weights of zero.
 struct Recipe {
   std::string name;
   Loss loss = Loss::log_softmax;
@@ -33,6 +33,8 @@ struct Recipe {
   std::size_t batch_size = 64;
   std::optional<double> learning_rate;  ///< none: fitted to the data by fitted_learning_rate
   Schedule schedule = Schedule::constant;
+  double momentum = 0.0;  ///< share of the last step that the next keeps, as PyTorch's SGD has it
+  double weight_decay = 0.0;  ///< part of each parameter that is added to its gradient
   Shuffle shuffle = Shuffle::epoch;
   double valid_fraction = 0.2;
   std::uint64_t seed = 0;

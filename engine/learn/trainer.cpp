@@ -5,44 +5,41 @@
 #include <sstream>
 #include <string>
 
+#include "engine/learn/step_measurement.hpp"
+
 namespace linnet {
 namespace {
 
-/// A loss starts at log C, or at C for the article's. One above this has left all meaning behind:
-/// the steps are so long that each only undoes others, even where no number overflows.
-constexpr double kMostLoss = 1e6;
+/// Steps for which a team stays together. A team that came together small, as a processor was
+/// busy, does not stay so for long; coming together takes a thousandth of the time.
+constexpr std::size_t kTeamSteps = 1024;
 
-bool is_sane(double mean_loss) {
-  return std::isfinite(mean_loss) && mean_loss <= kMostLoss;
-}
-
-/// Exact sums over the pixels of the training set.
+/// Exact sums over the pixels of some images.
 struct PixelSums {
   double count = 0.0;
   double levels = 0.0;
   double squares = 0.0;
+  std::vector<std::uint64_t> levels_of = {};  ///< of each image, in their order
 };
 
 PixelSums sum_pixels(const Examples& examples, std::span<const std::uint32_t> indices,
                      const Workers& workers) {
-  struct RowSums {
-    std::uint64_t levels = 0;
-    std::uint64_t squares = 0;
-  };
-  std::vector<RowSums> rows(indices.size());
+  std::vector<std::uint64_t> levels(indices.size());
+  std::vector<std::uint64_t> squares(indices.size());
   workers.for_each(indices.size(), Deal::evenly, [&](std::size_t i, int) {
     const std::uint8_t* pixels = examples.pixels.row(indices[i]);
     for (std::size_t k = 0; k < examples.pixels.columns(); ++k) {
       const std::uint64_t level = pixels[k];
-      rows[i].levels += level;
-      rows[i].squares += level * level;
+      levels[i] += level;
+      squares[i] += level * level;
     }
   });
   PixelSums sums{.count = static_cast<double>(indices.size() * examples.pixels.columns())};
-  for (const RowSums& row : rows) {
-    sums.levels += static_cast<double>(row.levels);
-    sums.squares += static_cast<double>(row.squares);
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    sums.levels += static_cast<double>(levels[i]);
+    sums.squares += static_cast<double>(squares[i]);
   }
+  sums.levels_of = std::move(levels);
   return sums;
 }
 
@@ -73,7 +70,7 @@ Split checked_split(const Examples& examples, const Recipe& recipe) {
 }  // namespace
 
 Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTable& kernels,
-                 const Workers& workers)
+                 const Workers& workers, TeamSize size)
     : examples_(checked(examples)),
       recipe_(recipe),
       kernels_(kernels),
@@ -87,63 +84,70 @@ Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTab
     recipe_.learning_rate = fitted_learning_rate(
         mean_squared_length(sums, centre, recipe.pixel_divisor, static_cast<double>(features)));
   }
-  const PixelScale scale{static_cast<float>(centre),
-                         static_cast<float>(1.0 / recipe.pixel_divisor)};
-  model_ = LinearModel(recipe_.outputs, features, scale);
-  products_.emplace(kernels, workers, features, recipe_.outputs, recipe.batch_size);
-  z_ = Matrix<float>(recipe_.outputs, round_up(recipe.batch_size, kColumnPadding));
-  losses_.resize(z_.columns());
-  predictions_.resize(z_.columns());
-}
-
-double Trainer::run_epoch(const StopRequest& stop) {
-  const std::vector<std::uint32_t> order = epoch_order(split_, recipe_, epochs_done_);
-  double sum = 0.0;
-  for (std::size_t first = 0; first < order.size(); first += recipe_.batch_size) {
-    stop.check();
-    const std::size_t size = std::min(recipe_.batch_size, order.size() - first);
-    const double loss = run_step(std::span(order).subspan(first, size));
-    if (!is_sane(loss / static_cast<double>(size))) {
-      report_divergence("the loss", loss / static_cast<double>(size));
+  descent_.emplace(kernels, workers,
+                   DescentRules{.outputs = recipe_.outputs,
+                                .features = features,
+                                .batch_size = recipe.batch_size,
+                                .loss = recipe.loss,
+                                .pixel_factor = static_cast<float>(1.0 / recipe.pixel_divisor),
+                                .centre = static_cast<float>(centre),
+                                .momentum = recipe.momentum,
+                                .weight_decay = recipe.weight_decay});
+  if (centre != 0.0) {
+    bias_features_.resize(examples.pixels.rows());
+    for (std::size_t i = 0; i < split_.train.size(); ++i) {
+      bias_features_[split_.train[i]] =
+          descent_->bias_feature(static_cast<double>(sums.levels_of[i]));
     }
-    sum += loss;
   }
-  if (!is_finite(model_)) report_divergence("a weight", HUGE_VAL);
-  ++epochs_done_;
-  return sum / static_cast<double>(order.size());
+  members_ = workers.threads();
+  if (size == TeamSize::fitting) {
+    const auto first = std::span(split_.train).first(recipe.batch_size);
+    members_ =
+        best_members(measure_step(descent_->rules(), examples_, first, kernels, workers), members_);
+  }
 }
 
 std::size_t Trainer::epoch_steps() const {
   return (split_.train.size() + recipe_.batch_size - 1) / recipe_.batch_size;
 }
 
-/// One step; returns the sum of the batch's losses.
-double Trainer::run_step(std::span<const std::uint32_t> indices) {
-  batch_.gather(examples_, indices);
-  const std::size_t columns = batch_.padded_labels().size();
-  const MatrixView<float> z(z_.row(0), z_.rows(), columns, z_.stride());
-  products_->logits(batch_.rows(), model_.scale, model_.weights, model_.bias, z);
-  loss_kernel(kernels_, recipe_.loss)(z, batch_.padded_labels(), {losses_, predictions_});
-
-  const double rate = learning_rate_at(recipe_.schedule, *recipe_.learning_rate, steps_done_,
-                                       epoch_steps() * recipe_.epochs);
-  const auto factor = static_cast<float>(-rate / static_cast<double>(indices.size()));
-  products_->descend(batch_.rows(), model_.scale, z, factor, model_.weights);
-  for (std::size_t c = 0; c < model_.outputs(); ++c) {
-    float sum = 0.0f;
-    for (std::size_t b = 0; b < indices.size(); ++b) sum += z.row(c)[b];
-    model_.bias[c] += factor * sum;
-  }
-  ++steps_done_;
-
-  double loss = 0.0;
-  for (std::size_t b = 0; b < indices.size(); ++b) loss += losses_[b];
-  return loss;
+double Trainer::epoch_operations() const {
+  return 4.0 * static_cast<double>(split_.train.size()) *
+         static_cast<double>(examples_.pixels.columns()) * static_cast<double>(recipe_.outputs);
 }
 
-/// Of the step that was done last.
-void Trainer::report_divergence(const char* what, double value) const {
-  const std::size_t step = steps_done_ - 1;
+double Trainer::run_epoch(const StopRequest& stop) {
+  ordered_.gather(examples_, epoch_order(split_, recipe_, epochs_done_), bias_features_, workers_);
+  double loss = 0.0;
+  for (std::size_t first = 0; first < epoch_steps(); first += kTeamSteps) {
+    run_steps(first, std::min(kTeamSteps, epoch_steps() - first), stop, loss);
+  }
+  ++epochs_done_;
+  return loss / static_cast<double>(ordered_.size());
+}
+
+/// Steps [first, first + count) of the epoch.
+void Trainer::run_steps(std::size_t first, std::size_t count, const StopRequest& stop,
+                        double& loss) {
+  stop.check();
+  const std::size_t before = epochs_done_ * epoch_steps() + first;
+  std::vector<double> rates(count);
+  for (std::size_t s = 0; s < count; ++s) {
+    rates[s] = learning_rate_at(recipe_.schedule, *recipe_.learning_rate, before + s,
+                                epoch_steps() * recipe_.epochs);
+  }
+  const StepsDone done =
+      descent_->run(ordered_, first * recipe_.batch_size, rates, members_, stop, times_);
+  if (done.divergence) {
+    report_divergence(before + done.divergence->step, "the loss", done.divergence->loss);
+  }
+  stop.check();
+  loss += done.loss;
+  if (!descent_->layer().is_finite()) report_divergence(before + count - 1, "a weight", HUGE_VAL);
+}
+
+void Trainer::report_divergence(std::size_t step, const char* what, double value) const {
   std::ostringstream text;
   text << "training diverged in epoch " << step / epoch_steps() << ", step " << step % epoch_steps()
        << ": " << what << " is " << value << " at learning rate " << *recipe_.learning_rate
@@ -152,15 +156,20 @@ void Trainer::report_divergence(const char* what, double value) const {
 }
 
 Evaluation Trainer::evaluate_on_validation(const StopRequest& stop) const {
-  Evaluation evaluation = evaluate(fold_centre(model_), recipe_.loss, examples_, split_.valid,
-                                   kernels_, workers_, stop);
-  if (!is_sane(evaluation.loss)) report_divergence("the validation loss", evaluation.loss);
+  const JudgedModel model{descent_->layer(), descent_->bias(), descent_->rules().pixel_factor};
+  Evaluation evaluation =
+      evaluate(model, recipe_.loss, examples_, split_.valid, kernels_, workers_, stop);
+  if (has_diverged(evaluation.loss)) {
+    report_divergence(epochs_done_ * epoch_steps() - 1, "the validation loss", evaluation.loss);
+  }
   return evaluation;
 }
 
 LinearModel Trainer::finished_model() const {
-  LinearModel model = fold_centre(model_);
-  if (!is_finite(model)) report_divergence("a weight", HUGE_VAL);
+  LinearModel model = descent_->model();
+  if (!is_finite(model)) {
+    report_divergence(epochs_done_ * epoch_steps() - 1, "a weight", HUGE_VAL);
+  }
   return model;
 }
 

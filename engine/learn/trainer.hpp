@@ -6,20 +6,26 @@
 
 #include "engine/core/parallel.hpp"
 #include "engine/core/stop.hpp"
-#include "engine/gemm/linear_products.hpp"
 #include "engine/kernels/kernel_table.hpp"
+#include "engine/learn/descent.hpp"
 #include "engine/learn/evaluation.hpp"
 #include "engine/learn/examples.hpp"
 #include "engine/learn/linear_model.hpp"
 #include "engine/learn/minibatches.hpp"
 #include "engine/learn/recipe.hpp"
+#include "engine/learn/step_cost.hpp"
 
 namespace linnet {
 
-/// Minibatch stochastic gradient descent for a linear softmax classifier.
+/// How many of the workers train.
+enum class TeamSize {
+  all,      ///< as many as there are, up to one for each slice of the features
+  fitting,  ///< as many as make the shortest step, by what steps and meetings take here
+};
+
+/// Minibatch stochastic gradient descent for a linear softmax classifier: splits the examples,
+/// settles what the recipe left open, and runs the epochs. The steps themselves are Descent's.
 ///
-/// A step on a batch of B: z = W·x + b; the loss and its gradient g in z; W −= rate/B · g·xᵀ,
-/// b −= rate/B · Σ g. The steps follow each other; within a step the workers share the features.
 /// The same data, recipe and instruction set give the same model, bit for bit, for any number of
 /// threads. Use from one thread.
 class Trainer {
@@ -27,7 +33,7 @@ class Trainer {
   /// Throws Error(usage) for a recipe that does not fit the data, Error(data) for data that cannot
   /// be split. Examples, kernels and workers must outlive the trainer.
   Trainer(const Examples& examples, const Recipe& recipe, const KernelTable& kernels,
-          const Workers& workers);
+          const Workers& workers, TeamSize size = TeamSize::all);
 
   /// Trains one epoch and returns the mean loss over its examples, each taken before its step.
   /// Throws Error(data) that names epoch, step and learning rate as soon as a batch's mean loss is
@@ -38,12 +44,10 @@ class Trainer {
   /// Epochs that have been run.
   std::size_t epochs_done() const noexcept { return epochs_done_; }
 
-  /// Judges the model, with its centre folded in, on the validation set. Throws Error(data) as
-  /// run_epoch does.
+  /// Judges the model on the validation set. Throws Error(data) as run_epoch does.
   Evaluation evaluate_on_validation(const StopRequest& stop) const;
 
-  /// The model as it leaves the engine: its centre folded into the bias. Throws Error(data) as
-  /// run_epoch does if that makes it infinite.
+  /// The model as it leaves the engine. Throws Error(data) as run_epoch does if it is not finite.
   LinearModel finished_model() const;
 
   const Split& split() const noexcept { return split_; }
@@ -51,24 +55,33 @@ class Trainer {
   /// The recipe with nothing left open: learning rate and outputs as they are used.
   const Recipe& recipe() const noexcept { return recipe_; }
 
+  /// The threads that are asked to train.
+  int members() const noexcept { return members_; }
+
+  /// Floating-point operations of an epoch: two products of a multiplication and an addition for
+  /// each example, feature and output.
+  double epoch_operations() const;
+
+  /// From now on, what the parts of training take on the caller's thread is added to `times`, which
+  /// must outlive the epochs; null ends it.
+  void measure(PhaseTimes* times) noexcept { times_ = times; }
+
  private:
-  double run_step(std::span<const std::uint32_t> indices);
   std::size_t epoch_steps() const;
-  [[noreturn]] void report_divergence(const char* what, double value) const;
+  void run_steps(std::size_t first, std::size_t count, const StopRequest& stop, double& loss);
+  [[noreturn]] void report_divergence(std::size_t step, const char* what, double value) const;
 
   Examples examples_;
   Recipe recipe_;
   const KernelTable& kernels_;
   const Workers& workers_;
   Split split_;
-  LinearModel model_;
-  std::optional<LinearProducts> products_;
-  Batch batch_;
-  Matrix<float> z_;
-  std::vector<float> losses_;
-  std::vector<std::int32_t> predictions_;
+  std::vector<float> bias_features_;  ///< of each example; none without a centre
+  std::optional<Descent> descent_;
+  OrderedExamples ordered_;
+  int members_ = 1;
+  PhaseTimes* times_ = nullptr;
   std::size_t epochs_done_ = 0;
-  std::size_t steps_done_ = 0;
 };
 
 }  // namespace linnet

@@ -48,7 +48,7 @@ TEST_CASE("The article's recipe sets all options at once") {
   const SavedModel saved = read_model(folder / "model");
   CHECK(saved.model.outputs() == 10);
   CHECK(saved.classes.size() == 3);
-  CHECK_THAT(saved.model.scale.factor, WithinRel(1.0 / 65025, 1e-5));
+  CHECK_THAT(saved.model.pixel_factor, WithinRel(1.0 / 65025, 1e-5));
 }
 
 TEST_CASE("The default recipe has as many outputs as classes and a fresh shuffle each epoch") {

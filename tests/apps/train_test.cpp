@@ -71,7 +71,7 @@ TEST_CASE("The model holds the classes, the image size and the scaling") {
   CHECK(saved.size == ImageSize{16, 16});
   CHECK(saved.model.outputs() == 3);
   CHECK(saved.model.features() == 256);
-  CHECK_THAT(saved.model.scale.factor, WithinRel(1.0 / 255, 1e-5));
+  CHECK_THAT(saved.model.pixel_factor, WithinRel(1.0 / 255, 1e-5));
 }
 
 TEST_CASE("The hash that is printed is that of the model that was written") {

@@ -28,24 +28,35 @@ std::vector<float> factors_of(const GuardedMatrix<float>& a, std::size_t row) {
   return numbers;
 }
 
+/// A whole number for each row, or none.
+std::vector<float> some_offsets(std::size_t rows, Random& random) {
+  std::vector<float> offsets(random.below(2) == 0 ? 0 : rows);
+  for (float& offset : offsets) offset = static_cast<float>(random.below(2001)) - 1000.0f;
+  return offsets;
+}
+
 /// How far one combination over `range` is off, starting from `before`, which has as many columns
 /// as the range.
 template <class T>
 WorstError combination_error(const KernelTable& kernels, const GuardedRows<T>& x, ColumnRange range,
-                             float centre, const GuardedMatrix<float>& a, Update update,
+                             const GuardedMatrix<float>& a, Update update,
                              const Matrix<float>& before, Random& random, double bound_share) {
+  const std::vector<float> offsets = some_offsets(a.columns(), random);
   const auto c = guarded_results(a.columns(), range.end - range.begin,
                                  range.end - range.begin + random.below(4), any_side(random));
   for (std::size_t i = 0; i < c.rows(); ++i) {
     std::copy_n(before.row(i), c.columns(), c.row(i));
   }
-  kernels.of<T>().combine_rows(strip_of(a), x.rows(), range, centre, update, c.view());
+  kernels.of<T>().combine_rows(strip_of(a), x.rows(), range, offsets, update,
+                               {c.row(0), c.rows(), c.stride(), kernels.lanes},
+                               some_ahead(x, random));
   WorstError worst;
   for (std::size_t i = 0; i < c.rows(); ++i) {
     const std::vector<float> factors = factors_of(a, i);
     for (std::size_t j = 0; j < c.columns(); ++j) {
-      const ReferenceSum sum =
-          reference_gradient(x.rows(), range.begin + j, factors, {centre, update.alpha});
+      ReferenceSum sum =
+          reference_gradient(x.rows(), range.begin + j, factors, {0.0f, update.alpha});
+      sum.add(offsets.empty() ? 0.0 : double{update.alpha} * offsets[i]);
       const double kept = update.beta == 0.0f ? 0.0 : double{update.beta} * before.row(i)[j];
       worst.add(c.at(i, j), kept + sum.value, bound_share * (sum.magnitude + std::fabs(kept)),
                 "row " + std::to_string(i) + ", column " + std::to_string(j));
@@ -55,15 +66,18 @@ WorstError combination_error(const KernelTable& kernels, const GuardedRows<T>& x
   return worst;
 }
 
+RegisterRows<float> rows_of(Matrix<float>& c, const KernelTable& kernels) {
+  return {c.row(0), c.rows(), c.stride(), kernels.lanes};
+}
+
 /// Factors for a combination, in memory of an odd stride.
 GuardedMatrix<float> factors(std::size_t rows, std::size_t count, Random& random) {
   return {count, rows, rows + random.below(3), any_side(random)};
 }
 
 TEMPLATE_TEST_CASE("a combination of whole numbers is exact", "[kernels]", float, std::uint8_t) {
-  // |a| ≤ 4 and |x − centre| ≤ 255 over 65 rows, powers of two as factors and whole numbers to add
-  // to: all of it fits the 24 bits of a float. Only bytes have a centre.
-  const float centre = sizeof(TestType) == 1 ? 100.0f : 0.0f;
+  // |a| ≤ 4 and |x| ≤ 255 over 65 rows, powers of two as factors and whole numbers to add
+  // to: all of it fits the 24 bits of a float.
   const std::uint64_t seed = test_seed();
   for_each_set([&](const KernelTable& kernels) {
     Random random(seed, 11);
@@ -75,8 +89,8 @@ TEMPLATE_TEST_CASE("a combination of whole numbers is exact", "[kernels]", float
       fill_with_integers(a.view(), 4, random);
       const float beta = std::array{1.0f, 0.0f, -0.5f}[random.below(3)];
       INFO(shape.text() << ", beta " << beta << ", seed " << seed);
-      const WorstError worst = combination_error(kernels, x, {0, shape.features}, centre, a,
-                                                 {-0.25f, beta}, c, random, 0.0);
+      const WorstError worst =
+          combination_error(kernels, x, {0, shape.features}, a, {-0.25f, beta}, c, random, 0.0);
       INFO(worst.text());
       CHECK(worst.share() == 0.0);
     }
@@ -87,7 +101,6 @@ TEMPLATE_TEST_CASE("a combination covers its range of the columns and no other",
                    std::uint8_t) {
   // Every start within two registers of the widest set, and widths up to more columns than any tile
   // has: each tail behind each number of whole registers.
-  const float centre = sizeof(TestType) == 1 ? 3.0f : 0.0f;
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 12);
     constexpr std::size_t features = 64 + 33;
@@ -101,7 +114,7 @@ TEMPLATE_TEST_CASE("a combination covers its range of the columns and no other",
         for (std::size_t end = begin; end <= features; ++end) {
           const Update update{0.5f, random.below(2) == 0 ? 0.0f : 1.0f};
           const WorstError worst =
-              combination_error(kernels, x, {begin, end}, centre, a, update, c, random, 0.0);
+              combination_error(kernels, x, {begin, end}, a, update, c, random, 0.0);
           if (worst.share() == 0.0) continue;
           INFO(rows << " rows, columns " << begin << " to " << end << ": " << worst.text());
           CHECK(worst.share() == 0.0);
@@ -113,7 +126,6 @@ TEMPLATE_TEST_CASE("a combination covers its range of the columns and no other",
 
 TEMPLATE_TEST_CASE("a combination of real numbers is as good as its rounding allows", "[kernels]",
                    float, std::uint8_t) {
-  const float centre = sizeof(TestType) == 1 ? 127.25f : 0.0f;
   const std::uint64_t seed = test_seed();
   for_each_set([&](const KernelTable& kernels) {
     Random random(seed, 13);
@@ -125,8 +137,8 @@ TEMPLATE_TEST_CASE("a combination of real numbers is as good as its rounding all
       fill_with_numbers(c, 1.0, random);
       fill_with_numbers(a.view(), 1.0, random);
       const WorstError worst =
-          combination_error(kernels, x, {0, shape.features}, centre, a, {-0.00037f, 0.91f}, c,
-                            random, rounding_bound(step_roundings(shape.rows)));
+          combination_error(kernels, x, {0, shape.features}, a, {-0.00037f, 0.91f}, c, random,
+                            rounding_bound(step_roundings(shape.rows)));
       INFO(worst.text());
       CHECK(worst.share() <= 1.0);
     }
@@ -140,7 +152,6 @@ TEMPLATE_TEST_CASE("a combination has the same bits however rows and columns are
     constexpr std::size_t rows = 17;
     constexpr std::size_t columns = 301;
     const auto& combine_rows = kernels.of<TestType>().combine_rows;
-    const float centre = sizeof(TestType) == 1 ? 5.5f : 0.0f;
     const GuardedRows<TestType> x(65, columns, random);
     const auto a = factors(rows, 65, random);
     fill_with_numbers(a.view(), 1.0, random);
@@ -152,15 +163,17 @@ TEMPLATE_TEST_CASE("a combination has the same bits however rows and columns are
       return c;
     };
     const Update update{0.01f, 0.7f};
+    std::vector<float> offsets(rows);
+    for (float& offset : offsets) offset = static_cast<float>(random.uniform(-9.0, 9.0));
     Matrix<float> whole = start();
-    combine_rows(strip_of(a), x.rows(), {0, columns}, centre, update, whole.view());
+    combine_rows(strip_of(a), x.rows(), {0, columns}, offsets, update, rows_of(whole, kernels), {});
     for (const std::size_t width : {1U, 3U, 8U, 16U, 37U, 64U, 200U}) {
       INFO("pieces of " << width << " columns");
       Matrix<float> cut = start();
       for (std::size_t begin = 0; begin < columns; begin += width) {
         const std::size_t end = std::min(begin + width, columns);
-        combine_rows(strip_of(a), x.rows(), {begin, end}, centre, update,
-                     {cut.row(0) + begin, rows, end - begin, cut.stride()});
+        combine_rows(strip_of(a), x.rows(), {begin, end}, offsets, update,
+                     {cut.row(0) + begin, rows, cut.stride(), kernels.lanes}, {});
       }
       CHECK(same_bits(whole, cut));
     }
@@ -169,8 +182,9 @@ TEMPLATE_TEST_CASE("a combination has the same bits however rows and columns are
       Matrix<float> cut = start();
       for (std::size_t first = 0; first < rows; first += height) {
         const std::size_t count = std::min(height, rows - first);
-        combine_rows({a.row(0) + first, count, a.stride(), false}, x.rows(), {0, columns}, centre,
-                     update, {cut.row(first), count, columns, cut.stride()});
+        combine_rows({a.row(0) + first, count, a.stride(), false}, x.rows(), {0, columns},
+                     std::span(offsets).subspan(first, count), update,
+                     {cut.row(first), count, cut.stride(), kernels.lanes}, {});
       }
       CHECK(same_bits(whole, cut));
     }
@@ -190,8 +204,8 @@ TEMPLATE_TEST_CASE("a combination that keeps nothing does not read what was ther
         for (float& value : c.values(i)) value = std::nanf("");
       }
       INFO(columns << " columns");
-      CHECK(combination_error(kernels, x, {0, columns}, 0.0f, a, {1.0f, 0.0f}, c, random, 0.0)
-                .share() == 0.0);
+      CHECK(combination_error(kernels, x, {0, columns}, a, {1.0f, 0.0f}, c, random, 0.0).share() ==
+            0.0);
     }
   });
 }
@@ -205,8 +219,46 @@ TEMPLATE_TEST_CASE("a combination of no rows is zero", "[kernels]", float, std::
     const GuardedRows<TestType> none(0, 70, random);
     for (const float beta : {0.0f, 1.0f, 0.5f}) {
       INFO("beta " << beta);
-      CHECK(combination_error(kernels, none, {0, 70}, 0.0f, a, {1.0f, beta}, c, random, 0.0)
-                .share() == 0.0);
+      CHECK(combination_error(kernels, none, {0, 70}, a, {1.0f, beta}, c, random, 0.0).share() ==
+            0.0);
+    }
+  });
+}
+
+TEMPLATE_TEST_CASE("a combination goes to interleaved rows with the same bits", "[kernels]", float,
+                   std::uint8_t) {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 17);
+    const auto& combine_rows = kernels.of<TestType>().combine_rows;
+    for (const std::size_t rows : {1U, 6U, 10U, 12U, 17U}) {
+      constexpr std::size_t columns = 150;
+      const std::size_t lanes = kernels.lanes;
+      const GuardedRows<TestType> x(33, columns, random);
+      const auto a = factors(rows, 33, random);
+      fill_with_numbers(a.view(), 1.0, random);
+      Matrix<float> plain(rows, columns);
+      fill_with_numbers(plain, 1.0, random);
+      std::vector<float> interleaved(rows * round_up(columns, lanes), 7.0f);
+      const auto at = [&](std::size_t i, std::size_t j) -> float& {
+        return interleaved[(j / lanes * rows + i) * lanes + j % lanes];
+      };
+      for (std::size_t i = 0; i < rows; ++i) {
+        for (std::size_t j = 0; j < columns; ++j) at(i, j) = plain.row(i)[j];
+      }
+      const Update update{0.3f, 0.9f};
+      combine_rows(strip_of(a), x.rows(), {0, columns}, {}, update, rows_of(plain, kernels), {});
+      combine_rows(strip_of(a), x.rows(), {0, columns}, {}, update,
+                   {interleaved.data(), rows, lanes, rows * lanes}, {});
+      std::size_t wrong = 0;
+      for (std::size_t i = 0; i < rows; ++i) {
+        for (std::size_t j = 0; j < columns; ++j) wrong += at(i, j) == plain.row(i)[j] ? 0U : 1U;
+        // Lanes behind the last column are left as they were.
+        for (std::size_t j = columns; j < round_up(columns, lanes); ++j) {
+          wrong += at(i, j) == 7.0f ? 0U : 1U;
+        }
+      }
+      INFO(rows << " rows");
+      CHECK(wrong == 0);
     }
   });
 }

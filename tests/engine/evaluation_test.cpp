@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/learn/linear_model.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -18,14 +19,28 @@
 namespace linnet::test {
 namespace {
 
-constexpr PixelScale kScale = {90.0f, 1.0f / 255.0f};
+constexpr float kFactor = 1.0f / 255.0f;
 
 LinearModel random_model(std::size_t outputs, std::size_t features) {
   Random random(test_seed(), 71);
-  LinearModel model(outputs, features, kScale);
+  LinearModel model(outputs, features, kFactor);
   fill_with_numbers(model.weights, 0.1, random);
   for (float& bias : model.bias) bias = static_cast<float>(random.uniform(-1.0, 1.0));
   return model;
+}
+
+Evaluation evaluated(const LinearModel& model, Loss loss, const ImageSet& images,
+                     std::span<const std::uint32_t> indices, const KernelTable& kernels,
+                     const Workers& workers, const StopRequest& stop = {}) {
+  const LinearLayer layer(kernels, model.weights.view());
+  return evaluate({layer, model.bias, model.pixel_factor}, loss, images.examples(), indices,
+                  kernels, workers, stop);
+}
+
+Matrix<float> predicted(const LinearModel& model, const ImageSet& images,
+                        const KernelTable& kernels, const Workers& workers) {
+  const LinearLayer layer(kernels, model.weights.view());
+  return predict({layer, model.bias, model.pixel_factor}, images.pixels.view(), kernels, workers);
 }
 
 std::vector<std::uint32_t> first_indices(std::size_t count) {
@@ -40,7 +55,7 @@ std::vector<double> reference_logits(const LinearModel& model, const std::uint8_
   std::vector<double> z;
   for (std::size_t c = 0; c < model.outputs(); ++c) {
     const ReferenceSum sum =
-        reference_logit(row, 0, model.weights.values(c), model.scale, model.bias[c]);
+        reference_logit(row, 0, model.weights.values(c), {0.0f, kFactor}, model.bias[c]);
     z.push_back(sum.value);
     magnitude = std::max(magnitude, sum.magnitude);
   }
@@ -65,11 +80,10 @@ TEST_CASE("an evaluation is the mean loss and the counts of predictions", "[eval
       confusion.add(images.labels[i], reference_prediction(z));
     }
     for_each_set([&](const KernelTable& kernels) {
-      const Evaluation got =
-          evaluate(model, Loss::log_softmax, images.examples(), indices, kernels, workers, {});
+      const Evaluation got = evaluated(model, Loss::log_softmax, images, indices, kernels, workers);
       INFO(count << " examples");
       // The loss moves at most twice as far as the logits; and its own logarithm and sums.
-      const double bound = rounding_bound(2 * logit_roundings(700, 7) + 7 + 2 * 4 + 3) * magnitude;
+      const double bound = rounding_bound(2 * logit_roundings(700) + 7 + 2 * 4 + 3) * magnitude;
       CHECK(std::fabs(got.loss - sum / static_cast<double>(count)) <= bound);
       for (std::size_t c = 0; c < 5; ++c) {
         for (std::size_t o = 0; o < 7; ++o) CHECK(got.confusion.row(c)[o] == confusion.row(c)[o]);
@@ -80,8 +94,8 @@ TEST_CASE("an evaluation is the mean loss and the counts of predictions", "[eval
 
 TEST_CASE("an evaluation of nothing is nothing", "[evaluation]") {
   const ImageSet images = structured_images(5, 64, 2, 3);
-  const Evaluation got = evaluate(random_model(2, 64), Loss::article, images.examples(), {},
-                                  best_kernels(), Workers(2), {});
+  const Evaluation got =
+      evaluated(random_model(2, 64), Loss::article, images, {}, best_kernels(), Workers(2));
   CHECK(got.loss == 0.0);
   CHECK(got.confusion.total() == 0);
 }
@@ -92,17 +106,15 @@ TEST_CASE("an evaluation has the same bits for any number of threads", "[evaluat
   const std::vector<std::uint32_t> indices = first_indices(1000);
   for_each_set([&](const KernelTable& kernels) {
     for (const Loss loss : {Loss::log_softmax, Loss::article}) {
-      const Evaluation one =
-          evaluate(model, loss, images.examples(), indices, kernels, Workers(1), {});
-      const Matrix<float> shares = predict(model, images.pixels.view(), kernels, Workers(1));
+      const Evaluation one = evaluated(model, loss, images, indices, kernels, Workers(1));
+      const Matrix<float> shares = predicted(model, images, kernels, Workers(1));
       for (const int threads : {2, 3, 4, 7}) {
         INFO(threads << " threads");
         const Workers workers(threads);
-        const Evaluation more =
-            evaluate(model, loss, images.examples(), indices, kernels, workers, {});
+        const Evaluation more = evaluated(model, loss, images, indices, kernels, workers);
         CHECK(more.loss == one.loss);
         CHECK(more.confusion.correct() == one.confusion.correct());
-        CHECK(same_bits(predict(model, images.pixels.view(), kernels, workers), shares));
+        CHECK(same_bits(predicted(model, images, kernels, workers), shares));
       }
     }
   });
@@ -112,10 +124,9 @@ TEST_CASE("an evaluation stops when it is asked to", "[evaluation]") {
   const ImageSet images = structured_images(500, 64, 2, 5);
   const std::atomic<bool> flag = true;
   for (const int threads : {1, 3}) {
-    CHECK_THROWS_AS(
-        evaluate(random_model(2, 64), Loss::article, images.examples(), first_indices(500),
-                 best_kernels(), Workers(threads), StopRequest(flag)),
-        Stopped);
+    CHECK_THROWS_AS(evaluated(random_model(2, 64), Loss::article, images, first_indices(500),
+                              best_kernels(), Workers(threads), StopRequest(flag)),
+                    Stopped);
   }
 }
 
@@ -124,7 +135,7 @@ TEST_CASE("predictions are the softmax of the logits, one column an image", "[ev
   for_each_set([&](const KernelTable& kernels) {
     for (const std::size_t count : {1U, 64U, 130U}) {
       const ImageSet images = structured_images(count, 300, 3, 6);
-      const Matrix<float> shares = predict(model, images.pixels.view(), kernels, Workers(2));
+      const Matrix<float> shares = predicted(model, images, kernels, Workers(2));
       REQUIRE(shares.rows() == 6);
       REQUIRE(shares.columns() == count);
       WorstError worst;
@@ -135,7 +146,7 @@ TEST_CASE("predictions are the softmax of the logits, one column an image", "[ev
         // A share moves by at most half of the difference of two logits that move; then z − m,
         // which is at most twice the magnitude, exp, sum and quotient.
         const double bound =
-            rounding_bound(logit_roundings(300, 6) + 2) * magnitude + rounding_bound(6 + 2 * 4 + 3);
+            rounding_bound(logit_roundings(300) + 2) * magnitude + rounding_bound(6 + 2 * 4 + 3);
         for (std::size_t c = 0; c < 6; ++c) {
           worst.add(shares.row(c)[i], gradient[c] + (c == 0 ? 1.0 : 0.0), bound,
                     "image " + std::to_string(i) + ", class " + std::to_string(c));

@@ -55,7 +55,7 @@ TEST_CASE("gradients of the logits are the slopes of the losses", "[gradient]") 
 
 /// A linear model in double.
 struct Parameters {
-  explicit Parameters(const LinearModel& model) : scale(model.scale) {
+  explicit Parameters(const LinearModel& model) : factor(model.pixel_factor) {
     for (std::size_t c = 0; c < model.outputs(); ++c) {
       weights.emplace_back(model.weights.values(c).begin(), model.weights.values(c).end());
       bias.push_back(model.bias[c]);
@@ -69,7 +69,7 @@ struct Parameters {
       std::vector<double> z = bias;
       for (std::size_t c = 0; c < z.size(); ++c) {
         for (std::size_t k = 0; k < weights[c].size(); ++k) {
-          z[c] += weights[c][k] * images.pixels.row(i)[k] * scale.factor;
+          z[c] += weights[c][k] * images.pixels.row(i)[k] * factor;
         }
       }
       sum += reference_loss(loss, z, images.labels[i]);
@@ -79,7 +79,7 @@ struct Parameters {
 
   std::vector<std::vector<double>> weights;
   std::vector<double> bias;
-  PixelScale scale;
+  float factor;
 };
 
 template <class Loss_>
@@ -116,7 +116,7 @@ void check_step(const KernelTable& kernels, Loss loss) {
   // those of the loss; the new parameter is rounded once, which the division by the rate enlarges.
   const double size = std::exp(1.0) + 1.0;
   const double share = rounding_bound(step_roundings(48)) + 2.0 * rounding_bound(4 + 8 + 3) +
-                       2.0 * rounding_bound(logit_roundings(70, 4));
+                       2.0 * rounding_bound(logit_roundings(70));
   WorstError worst;
   const auto compare = [&](float old_value, float new_value, double& parameter,
                            const std::string& where) {

@@ -33,7 +33,7 @@ class LaidOut {
     }
   }
 
-  Weights weights(std::size_t classes) const {
+  RegisterRows<const float> weights(std::size_t classes) const {
     return {memory_.row(0), classes, class_stride_, step_stride_};
   }
 
@@ -56,19 +56,19 @@ class LaidOut {
 /// A call of the kernel, and how far off it is.
 template <class T>
 WorstError products_error(const KernelTable& kernels, const GuardedRows<T>& x, ColumnRange range,
-                          float centre, const Matrix<float>& w, Random& random,
-                          double bound_share) {
+                          const Matrix<float>& w, Random& random, double bound_share) {
   const std::size_t rows = x.rows().size();
   const Layout layout = random.below(2) == 0 ? Layout::by_class : Layout::by_step;
   const LaidOut weights(w, range, kernels.lanes, layout, any_side(random));
   const auto z = guarded_results(w.rows(), rows, rows + random.below(4), any_side(random));
-  kernels.of<T>().inner_products(x.rows(), range, centre, weights.weights(w.rows()), z.view());
+  kernels.of<T>().inner_products(x.rows(), range, weights.weights(w.rows()), z.view(),
+                                 some_ahead(x, random));
   WorstError worst;
   for (std::size_t c = 0; c < w.rows(); ++c) {
     const auto numbers = w.values(c).subspan(range.begin, range.end - range.begin);
     for (std::size_t b = 0; b < rows; ++b) {
       const ReferenceSum wanted =
-          reference_logit(x.rows()[b], range.begin, numbers, {centre, 1.0f}, 0.0);
+          reference_logit(x.rows()[b], range.begin, numbers, {0.0f, 1.0f}, 0.0);
       worst.add(z.at(c, b), wanted.value, bound_share * wanted.magnitude,
                 "class " + std::to_string(c) + ", row " + std::to_string(b));
     }
@@ -78,9 +78,8 @@ WorstError products_error(const KernelTable& kernels, const GuardedRows<T>& x, C
 }
 
 TEMPLATE_TEST_CASE("inner products of whole numbers are exact", "[kernels]", float, std::uint8_t) {
-  // |w| ≤ 3 and |x − centre| ≤ 255 over 4097 features stay below 2^24: every sum is a whole number
-  // that a float holds, in whatever order it is made. Only bytes have a centre.
-  const float centre = sizeof(TestType) == 1 ? 100.0f : 0.0f;
+  // |w| ≤ 3 and |x| ≤ 255 over 4097 features stay below 2^24: every sum is a whole number
+  // that a float holds, in whatever order it is made.
   const std::uint64_t seed = test_seed();
   for_each_set([&](const KernelTable& kernels) {
     Random random(seed, 1);
@@ -89,8 +88,7 @@ TEMPLATE_TEST_CASE("inner products of whole numbers are exact", "[kernels]", flo
       const GuardedRows<TestType> x(shape.rows, shape.features, random);
       Matrix<float> w(shape.classes, shape.features);
       fill_with_integers(w, 3, random);
-      const WorstError worst =
-          products_error(kernels, x, {0, shape.features}, centre, w, random, 0.0);
+      const WorstError worst = products_error(kernels, x, {0, shape.features}, w, random, 0.0);
       INFO(worst.text());
       CHECK(worst.share() == 0.0);
     }
@@ -101,7 +99,6 @@ TEMPLATE_TEST_CASE("inner products cover their range of the features and no othe
                    float, std::uint8_t) {
   // Every start within two registers of the widest set, and every width up to four of them: each
   // tail behind each number of whole registers.
-  const float centre = sizeof(TestType) == 1 ? 3.0f : 0.0f;
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 2);
     constexpr std::size_t features = 64 + 33;
@@ -111,7 +108,7 @@ TEMPLATE_TEST_CASE("inner products cover their range of the features and no othe
       fill_with_integers(w, 3, random);
       for (std::size_t begin = 0; begin <= 33; ++begin) {
         for (std::size_t end = begin; end <= features; ++end) {
-          const WorstError worst = products_error(kernels, x, {begin, end}, centre, w, random, 0.0);
+          const WorstError worst = products_error(kernels, x, {begin, end}, w, random, 0.0);
           if (worst.share() == 0.0) continue;
           INFO(classes << " classes, features " << begin << " to " << end << ": " << worst.text());
           CHECK(worst.share() == 0.0);
@@ -123,7 +120,6 @@ TEMPLATE_TEST_CASE("inner products cover their range of the features and no othe
 
 TEMPLATE_TEST_CASE("inner products of real numbers are as good as their rounding allows",
                    "[kernels]", float, std::uint8_t) {
-  const float centre = sizeof(TestType) == 1 ? 127.25f : 0.0f;
   const std::uint64_t seed = test_seed();
   for_each_set([&](const KernelTable& kernels) {
     Random random(seed, 3);
@@ -132,10 +128,10 @@ TEMPLATE_TEST_CASE("inner products of real numbers are as good as their rounding
       const GuardedRows<TestType> x(shape.rows, shape.features, random);
       Matrix<float> w(shape.classes, shape.features);
       fill_with_numbers(w, 1.0, random);
-      // x − centre, then the products and sums of one lane, then those of the lanes.
+      // The products and sums of one lane, then those of the lanes.
       const std::size_t steps = (shape.features + kernels.lanes - 1) / kernels.lanes;
-      const WorstError worst = products_error(kernels, x, {0, shape.features}, centre, w, random,
-                                              rounding_bound(1 + steps + 1 + 4));
+      const WorstError worst =
+          products_error(kernels, x, {0, shape.features}, w, random, rounding_bound(steps + 1 + 4));
       INFO(worst.text());
       CHECK(worst.share() <= 1.0);
     }
@@ -154,25 +150,24 @@ TEMPLATE_TEST_CASE("inner products have the same bits however a batch is cut", "
       const GuardedRows<TestType> x(rows, all.end, random);
       Matrix<float> w(classes, all.end);
       fill_with_numbers(w, 1.0, random);
-      const Weights weights{w.row(0), classes, w.stride(), kernels.lanes};
-      const float centre = sizeof(TestType) == 1 ? 9.0f : 0.0f;
+      const RegisterRows<const float> weights{w.row(0), classes, w.stride(), kernels.lanes};
       const auto& inner_products = kernels.of<TestType>().inner_products;
       Matrix<float> whole(classes, rows);
-      inner_products(x.rows(), all, centre, weights, whole.view());
+      inner_products(x.rows(), all, weights, whole.view(), {});
       for (std::size_t piece = 1; piece < rows; ++piece) {
         INFO(classes << " classes in pieces of " << piece);
         Matrix<float> cut(classes, rows);
         for (std::size_t first = 0; first < rows; first += piece) {
           const std::size_t count = std::min(piece, rows - first);
-          inner_products(x.rows().subspan(first, count), all, centre, weights,
-                         {cut.row(0) + first, classes, count, cut.stride()});
+          inner_products(x.rows().subspan(first, count), all, weights,
+                         {cut.row(0) + first, classes, count, cut.stride()}, {});
         }
         CHECK(same_bits(whole, cut));
         Matrix<float> by_class(classes, rows);
         for (std::size_t first = 0; first < classes; first += piece) {
           const std::size_t count = std::min(piece, classes - first);
-          inner_products(x.rows(), all, centre, {w.row(first), count, w.stride(), kernels.lanes},
-                         {by_class.row(first), count, rows, by_class.stride()});
+          inner_products(x.rows(), all, {w.row(first), count, w.stride(), kernels.lanes},
+                         {by_class.row(first), count, rows, by_class.stride()}, {});
         }
         CHECK(same_bits(whole, by_class));
       }
@@ -184,8 +179,8 @@ TEMPLATE_TEST_CASE("inner products of no rows write nothing", "[kernels]", float
   for_each_set([&](const KernelTable& kernels) {
     const Matrix<float> w(3, 64);
     const auto z = guarded_results(3, 0, 16, Flush::front);
-    kernels.of<TestType>().inner_products({}, {0, 64}, 0.0f,
-                                          {w.row(0), 3, w.stride(), kernels.lanes}, z.view());
+    kernels.of<TestType>().inner_products({}, {0, 64}, {w.row(0), 3, w.stride(), kernels.lanes},
+                                          z.view(), {});
     CHECK(z.strays() == 0);
   });
 }

@@ -102,19 +102,31 @@ TEST_CASE("shuffled by epoch, each epoch has an order of its own", "[minibatches
   }
 }
 
-TEST_CASE("a batch points at its rows, and pads its labels with class 0", "[minibatches]") {
-  const ImageSet images = structured_images(40, 70, 4, 1);
-  Batch batch;
-  for (const std::size_t size : {33U, 1U, 16U, 17U, 0U}) {
+TEST_CASE("ordered examples point at their rows, and pad their labels with class 0",
+          "[minibatches]") {
+  // Enough for several pieces that are gathered side by side.
+  const ImageSet images = structured_images(9001, 70, 4, 1);
+  std::vector<float> pulls(9001);
+  for (std::size_t i = 0; i < pulls.size(); ++i) pulls[i] = static_cast<float>(i);
+  OrderedExamples ordered;
+  for (const std::size_t size : {9001U, 33U, 1U, 16U, 17U, 0U}) {
+    INFO(size << " examples");
     Order indices;
-    for (std::size_t i = 0; i < size; ++i) indices.push_back(static_cast<std::uint32_t>(39 - i));
-    batch.gather(images.examples(), indices);
-    REQUIRE(batch.rows().size() == size);
-    REQUIRE(batch.padded_labels().size() == round_up(size, kColumnPadding));
-    for (std::size_t i = 0; i < batch.padded_labels().size(); ++i) {
-      if (i < size) CHECK(batch.rows()[i] == images.pixels.row(indices[i]));
-      CHECK(batch.padded_labels()[i] == (i < size ? images.labels[indices[i]] : 0U));
+    for (std::size_t i = 0; i < size; ++i) indices.push_back(static_cast<std::uint32_t>(9000 - i));
+    ordered.gather(images.examples(), indices, size == 33 ? std::span<const float>{} : pulls,
+                   Workers(2));
+    REQUIRE(ordered.size() == size);
+    REQUIRE(ordered.rows().size() == size);
+    REQUIRE(ordered.bias_features().size() == size);
+    REQUIRE(ordered.labels().size() == size + kColumnPadding);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      wrong += ordered.rows()[i] == images.pixels.row(indices[i]) ? 0U : 1U;
+      wrong += ordered.labels()[i] == images.labels[indices[i]] ? 0U : 1U;
+      wrong += ordered.bias_features()[i] == (size == 33 ? 1.0f : pulls[indices[i]]) ? 0U : 1U;
     }
+    for (std::size_t i = size; i < ordered.labels().size(); ++i) wrong += ordered.labels()[i];
+    CHECK(wrong == 0);
   }
 }
 

@@ -1,9 +1,12 @@
+#include <atomic>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "engine/learn/trainer.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
@@ -17,7 +20,7 @@ struct Run {
   LinearModel model;
 
   bool operator==(const Run& other) const {
-    return losses == other.losses && model.scale == other.model.scale &&
+    return losses == other.losses && model.pixel_factor == other.model.pixel_factor &&
            model.bias == other.model.bias && same_bits(model.weights, other.model.weights);
   }
 };
@@ -52,6 +55,83 @@ TEST_CASE("a model has the same bits for any number of threads", "[trainer]") {
       }
     }
   });
+}
+
+/// A few steps: an epoch of three batches or so.
+Run few_steps(std::size_t features, std::size_t classes, std::size_t batch, double momentum,
+              const KernelTable& kernels, int threads) {
+  const std::size_t images = std::max<std::size_t>(batch * 3, 40) + classes / 4;
+  Recipe recipe = default_recipe();
+  recipe.epochs = 1;
+  recipe.batch_size = batch;
+  recipe.outputs = classes;
+  recipe.momentum = momentum;
+  return run_of(structured_images(images, features, std::min<std::size_t>(classes, 5), 97), recipe,
+                kernels, threads);
+}
+
+TEST_CASE("a model has the same bits for any number of threads, whatever its shape", "[trainer]") {
+  struct Case {
+    std::size_t features;
+    std::size_t classes;
+    std::size_t batch;
+  };
+  std::vector<Case> cases;
+  for (const std::size_t features : {1U, 63U, 64U, 784U, 4096U, 12288U}) {
+    cases.push_back({features, 6, 64});
+  }
+  for (const std::size_t classes : {2U, 3U, 10U, 16U, 17U, 100U, 1000U}) {
+    cases.push_back({784, classes, 64});
+  }
+  for (const std::size_t batch : {1U, 7U, 1000U}) cases.push_back({784, 10, batch});
+  cases.push_back({1100, 10, 1100});
+  if (kSlowdown == 1) cases.push_back({12288, 1000, 7});
+  for (const Case& c : cases) {
+    const double momentum = c.batch == 7 ? 0.9 : 0.0;
+    const Run one = few_steps(c.features, c.classes, c.batch, momentum, best_kernels(), 1);
+    for (const int threads : {2, 3, 4, 5, 8, 16}) {
+      INFO(c.features << " features, " << c.classes << " classes, batches of " << c.batch << ", "
+                      << threads << " threads");
+      CHECK(few_steps(c.features, c.classes, c.batch, momentum, best_kernels(), threads) == one);
+    }
+  }
+}
+
+TEST_CASE("the whole training set as a batch has the same bits for any number of threads",
+          "[trainer]") {
+  const ImageSet images = structured_images(1500, 784, 6, 98);
+  Recipe recipe = short_recipe(default_recipe());
+  recipe.batch_size = 1200;
+  const Run one = run_of(images, recipe, best_kernels(), 1);
+  for (const int threads : {2, 3, 5, 16}) {
+    INFO(threads << " threads");
+    CHECK(run_of(images, recipe, best_kernels(), threads) == one);
+  }
+}
+
+TEST_CASE("a model has the same bits where all processors are busy, and where a team is fitted",
+          "[trainer]") {
+  const ImageSet images = structured_images(300, 2048, 5, 99);
+  const Recipe recipe = short_recipe(default_recipe());
+  const Run one = run_of(images, recipe, best_kernels(), 1);
+  const Workers workers(4);
+  Trainer fitted(images.examples(), recipe, best_kernels(), workers, TeamSize::fitting);
+  CHECK(fitted.members() >= 1);
+  CHECK(fitted.members() <= 4);
+  fitted.run_epoch({});
+  fitted.run_epoch({});
+  CHECK(same_bits(fitted.finished_model().weights, one.model.weights));
+  std::atomic<bool> ends = false;
+  std::vector<std::thread> busy;
+  for (unsigned i = 0; i < 2 * std::thread::hardware_concurrency(); ++i) {
+    busy.emplace_back([&] {
+      while (!ends.load(std::memory_order_relaxed)) {
+      }
+    });
+  }
+  for (int turn = 0; turn < 3; ++turn) CHECK(run_of(images, recipe, best_kernels(), 4) == one);
+  ends = true;
+  for (std::thread& thread : busy) thread.join();
 }
 
 TEST_CASE("a model has the same bits in each of twenty runs", "[trainer]") {

@@ -51,8 +51,7 @@ TEST_CASE("the article's recipe gives the losses of the article's program", "[tr
       // step are a random walk of as many places as it has operations, and the steps (five an
       // epoch) do not enlarge what is left of the earlier ones.
       const double steps = 5.0 * static_cast<double>(epoch + 1);
-      const auto roundings =
-          static_cast<double>(logit_roundings(4096, 10) + step_roundings(64) + 10);
+      const auto roundings = static_cast<double>(logit_roundings(4096) + step_roundings(64) + 10);
       const double bound = 10.0 * kRoundoff * std::sqrt(steps * roundings);
       INFO("train loss " << train_loss << ", valid loss " << valid.loss << ", bound " << bound);
       CHECK(std::fabs(train_loss - kArticle[epoch].train_loss) <= bound);

@@ -33,7 +33,7 @@ std::vector<double> rates_of_epoch(const Recipe& recipe, double peak, std::size_
 /// approach to probabilistic rounding error analysis", 2019), 2e-6 for λ = 5.1. Steps at a rate
 /// that is stable do not enlarge what earlier steps left.
 double run_share(std::size_t steps, std::size_t features, std::size_t batch, std::size_t outputs) {
-  const std::size_t step = logit_roundings(features, outputs) + outputs + step_roundings(batch);
+  const std::size_t step = logit_roundings(features) + outputs + step_roundings(batch);
   return 5.1 * kRoundoff * std::sqrt(static_cast<double>(steps * step));
 }
 
@@ -49,6 +49,7 @@ void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& 
                             ? 0.0
                             : std::round(reference_pixels(examples, split.train, 0.0, 1.0).mean);
   ReferenceTrainer reference(examples, outputs, recipe.loss, centre, recipe.pixel_divisor);
+  reference.use(recipe.momentum, recipe.weight_decay);
   const std::size_t epoch_steps = (split.train.size() + recipe.batch_size - 1) / recipe.batch_size;
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
     INFO("epoch " << epoch);
@@ -116,6 +117,33 @@ TEST_CASE("runs of other recipes are those of the slow reference", "[trainer]") 
     recipe.batch_size = 241;
     check_run(images, recipe, best_kernels());
   }
+  SECTION("momentum, with and without a centre") {
+    recipe.momentum = 0.9;
+    recipe.learning_rate = 0.02;
+    check_run(images, recipe, best_kernels());
+    recipe.centre = Centre::none;
+    check_run(images, recipe, best_kernels());
+  }
+  SECTION("weight decay, with and without momentum") {
+    recipe.weight_decay = 0.05;
+    check_run(images, recipe, best_kernels());
+    recipe.momentum = 0.5;
+    check_run(images, recipe, best_kernels());
+  }
+  SECTION("batches of more rows than are combined at a time") {
+    const ImageSet more = structured_images(2900, 70, 3, 85);
+    recipe.batch_size = 1100;
+    recipe.epochs = 3;
+    check_run(more, recipe, best_kernels());
+    recipe.momentum = 0.5;
+    check_run(more, recipe, best_kernels());
+  }
+  SECTION("more logits than are kept at a time") {
+    recipe.batch_size = 100;
+    recipe.outputs = 50'000;  // they leave room for 64 examples
+    recipe.epochs = 1;
+    check_run(structured_images(150, 2, 3, 86), recipe, best_kernels());
+  }
   SECTION("another share to validate, another seed, another divisor") {
     recipe.valid_fraction = 0.45;
     recipe.seed = 12345;
@@ -123,6 +151,17 @@ TEST_CASE("runs of other recipes are those of the slow reference", "[trainer]") 
     recipe.learning_rate = 0.02;
     check_run(images, recipe, best_kernels());
   }
+}
+
+TEST_CASE("200 steps of either loss stay with the slow reference", "[trainer]") {
+  const ImageSet images = structured_images(500, 600, 4, 87);
+  for_each_set([&](const KernelTable& kernels) {
+    for (Recipe recipe : {default_recipe(), article_recipe()}) {
+      recipe.epochs = 8;
+      recipe.batch_size = 16;  // 25 steps an epoch
+      check_run(images, recipe, kernels);
+    }
+  });
 }
 
 TEST_CASE("the learning rate is fitted to the training set, centre taken off", "[trainer]") {

@@ -25,7 +25,7 @@ void check_equal(const SavedModel& got, const SavedModel& wanted) {
   CHECK(got.classes == wanted.classes);
   CHECK(got.size == wanted.size);
   CHECK(got.recipe == wanted.recipe);
-  CHECK(got.model.scale == wanted.model.scale);
+  CHECK(got.model.pixel_factor == wanted.model.pixel_factor);
   CHECK(got.model.outputs() == wanted.model.outputs());
   CHECK(got.model.features() == wanted.model.features());
   CHECK(bits_of(got.model) == bits_of(wanted.model));
@@ -44,7 +44,7 @@ TEST_CASE("The file of a model is what its description says, byte for byte") {
   saved.size = {3, 1};
   saved.classes = {"cat", "d\"o\u00e9g"};
   saved.recipe = R"({"name":"default"})";
-  saved.model = LinearModel(3, 3, {0.0f, 1.0f / 255.0f});
+  saved.model = LinearModel(3, 3, 1.0f / 255.0f);
   std::vector<float> weights;
   for (std::size_t i = 0; i < 9; ++i) {
     weights.push_back(static_cast<float>(i) - 4.5f);
@@ -116,9 +116,9 @@ TEST_CASE("Every scaling comes back as the same number") {
     }
   }
   for (const float factor : factors) {
-    saved.model.scale.factor = factor;
+    saved.model.pixel_factor = factor;
     write_model(folder / "model", saved);
-    CHECK(read_model(folder / "model").model.scale.factor == factor);
+    CHECK(read_model(folder / "model").model.pixel_factor == factor);
   }
 }
 
@@ -176,9 +176,9 @@ TEST_CASE("A model that does not fit its image size or classes is not written") 
   classes.classes.emplace_back("third");
   SavedModel bias = small_model();
   bias.model.bias.push_back(0.0f);
-  SavedModel centre = small_model();
-  centre.model.scale.centre = 3.0f;
-  for (const SavedModel* saved : {&size, &classes, &bias, &centre}) {
+  SavedModel factor = small_model();
+  factor.model.pixel_factor = 0.0f;
+  for (const SavedModel* saved : {&size, &classes, &bias, &factor}) {
     CHECK_THAT(complaint(Fault::usage, [&] { write_model(folder / "model", *saved); }),
                mentions("does not fit"));
   }

@@ -25,13 +25,13 @@ float flipped(float value, int bit) {
 
 // From Python: xxhash.xxh3_64(numpy.concatenate([w.ravel(), b]).astype("<f4").tobytes()).
 TEST_CASE("The hash is the XXH3 of other programs") {
-  LinearModel small(2, 3, {});
+  LinearModel small(2, 3, 1.0f);
   const std::vector<float> values = {1.0f, -2.5f, 0.0f, 3.25f, 1e-45f, -0.0f};
   for (std::size_t i = 0; i < values.size(); ++i) small.weights.row(i / 3)[i % 3] = values[i];
   small.bias = {0.5f, -1.0f};
   CHECK(weights_hash(small) == "1da7f75ad95d69c1");
 
-  LinearModel large(4, 100, {});
+  LinearModel large(4, 100, 1.0f);
   for (std::size_t c = 0; c < 4; ++c) {
     for (std::size_t k = 0; k < 100; ++k) {
       large.weights.row(c)[k] = static_cast<float>(c * 100 + k) / 8.0f - 10.0f;
@@ -75,7 +75,7 @@ TEST_CASE("The hash depends on the order of the weights, and on nothing besides 
   CHECK(hash.find_first_not_of("0123456789abcdef") == std::string::npos);
   write_model(folder / "model", saved);
   CHECK(weights_hash(read_model(folder / "model").model) == hash);
-  saved.model.scale.factor = 3.0f;
+  saved.model.pixel_factor = 3.0f;
   CHECK(weights_hash(saved.model) == hash);
   std::swap(saved.model.bias[0], saved.model.bias[1]);
   CHECK(weights_hash(saved.model) != hash);

@@ -34,6 +34,13 @@ class GuardedRows {
   std::vector<const T*> rows_;
 };
 
+/// None, some or all of the rows to ask for ahead, from a column that may lie behind their end:
+/// what is asked for is never read.
+template <class T>
+Ahead<T> some_ahead(const GuardedRows<T>& x, Random& random) {
+  return {x.rows().first(random.below(x.rows().size() + 1)), random.below(5000)};
+}
+
 using GuardedBytes = GuardedRows<std::uint8_t>;
 
 inline void fill_with_integers(Matrix<float>& matrix, std::int64_t most, Random& random) {

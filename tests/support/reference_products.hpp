@@ -4,9 +4,15 @@
 #include <cstdint>
 #include <span>
 
-#include "engine/gemm/linear_products.hpp"
+#include "engine/kernels/kernel_table.hpp"
 
 namespace linnet::test {
+
+/// How a byte becomes a feature: x = (byte − centre) · factor.
+struct PixelScale {
+  float centre = 0.0f;
+  float factor = 1.0f / 255.0f;
+};
 
 /// A sum in double, and the sum of the magnitudes that went into it: what a bound of rounding
 /// errors is relative to.

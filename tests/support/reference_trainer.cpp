@@ -16,7 +16,13 @@ ReferenceTrainer::ReferenceTrainer(const Examples& examples, std::size_t outputs
       centre_(centre),
       divisor_(divisor),
       weights_(outputs * features_, 0.0),
-      bias_(outputs, 0.0) {}
+      bias_(outputs, 0.0),
+      velocity_(outputs * (features_ + 1), 0.0) {}
+
+void ReferenceTrainer::use(double momentum, double decay) {
+  momentum_ = momentum;
+  decay_ = decay;
+}
 
 double ReferenceTrainer::feature(std::uint32_t example, std::size_t k) const {
   return (static_cast<double>(examples_.pixels.row(example)[k]) - centre_) / divisor_;
@@ -52,18 +58,31 @@ double ReferenceTrainer::run_epoch(std::span<const std::uint32_t> order, std::si
       sum += loss;
       gradients.push_back(reference_loss_gradient(loss_, z, examples_.labels[example]));
     }
-    const double share = rates[step] / static_cast<double>(batch.size());
-    for (std::size_t b = 0; b < batch.size(); ++b) {
-      for (std::size_t c = 0; c < outputs_; ++c) {
-        const double move = share * gradients[b][c];
-        for (std::size_t k = 0; k < features_; ++k) {
-          weights_[c * features_ + k] -= move * feature(batch[b], k);
-        }
-        bias_[c] -= move;
-      }
-    }
+    descend(batch, gradients, rates[step]);
   }
   return sum / static_cast<double>(order.size());
+}
+
+void ReferenceTrainer::descend(std::span<const std::uint32_t> batch,
+                               const std::vector<std::vector<double>>& gradients, double rate) {
+  for (double& velocity : velocity_) velocity *= momentum_;
+  const auto pull = [&](std::size_t c, std::size_t k) -> double& {
+    return velocity_[c * (features_ + 1) + k];
+  };
+  for (std::size_t c = 0; c < outputs_; ++c) {
+    for (std::size_t b = 0; b < batch.size(); ++b) {
+      const double share = gradients[b][c] / static_cast<double>(batch.size());
+      for (std::size_t k = 0; k < features_; ++k) pull(c, k) += share * feature(batch[b], k);
+      pull(c, features_) += share;
+    }
+    for (std::size_t k = 0; k < features_; ++k) {
+      double& weight = weights_[c * features_ + k];
+      pull(c, k) += decay_ * weight;
+      weight -= rate * pull(c, k);
+    }
+    pull(c, features_) += decay_ * bias_[c];
+    bias_[c] -= rate * pull(c, features_);
+  }
 }
 
 double ReferenceTrainer::mean_loss(std::span<const std::uint32_t> indices) {

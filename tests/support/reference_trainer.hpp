@@ -18,6 +18,10 @@ class ReferenceTrainer {
   ReferenceTrainer(const Examples& examples, std::size_t outputs, Loss loss, double centre,
                    double divisor);
 
+  /// Steps as PyTorch's SGD takes them with momentum and weight decay; without this call, plain
+  /// ones.
+  void use(double momentum, double decay);
+
   /// One step for each batch of `order`, in turn; rates[s] is the learning rate of the s-th. The
   /// mean of the losses, each before its step.
   double run_epoch(std::span<const std::uint32_t> order, std::size_t batch_size,
@@ -42,6 +46,8 @@ class ReferenceTrainer {
  private:
   std::vector<double> logits(std::uint32_t example);
   double feature(std::uint32_t example, std::size_t k) const;
+  void descend(std::span<const std::uint32_t> batch,
+               const std::vector<std::vector<double>>& gradients, double rate);
 
   Examples examples_;
   std::size_t outputs_;
@@ -51,6 +57,9 @@ class ReferenceTrainer {
   double divisor_;
   std::vector<double> weights_;
   std::vector<double> bias_;
+  std::vector<double> velocity_;  ///< of each output: of its weights, then of its bias
+  double momentum_ = 0.0;
+  double decay_ = 0.0;
   double largest_ = 0.0;
 };
 

@@ -23,7 +23,7 @@ inline SavedModel random_model(std::size_t outputs, ImageSize size, Random& rand
   SavedModel saved;
   saved.size = size;
   saved.recipe = R"({"name":"default","seed":0})";
-  saved.model = LinearModel(outputs, size.pixels(), {0.0f, 1.0f / 255.0f});
+  saved.model = LinearModel(outputs, size.pixels(), 1.0f / 255.0f);
   for (std::size_t c = 0; c < outputs; ++c) {
     for (float& weight : saved.model.weights.values(c)) weight = number();
     saved.model.bias[c] = number();

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "engine/core/matrix.hpp"
-#include "engine/gemm/feature_slices.hpp"
+#include "engine/learn/linear_layer.hpp"
 
 namespace linnet::test {
 
@@ -23,21 +23,19 @@ inline double rounding_bound(std::size_t operations) {
   return share / (1.0 - share);
 }
 
-/// Operations that one logit of `features` pixels, one of `classes`, passes through, on the set
-/// with the fewest lanes: x − centre, the products and sums of one lane (a fourth of a slice;
-/// without FMA a product rounds by itself), the sum of the lanes, the sum over the slices, the
-/// scale and the bias.
-inline std::size_t logit_roundings(std::size_t features, std::size_t classes) {
+/// Operations that one logit of `features` pixels passes through, on the set with the fewest lanes:
+/// the products and sums of one lane (a fourth of a slice; without FMA a product rounds by itself),
+/// the sum of the lanes, the sum over the slices, the scale and the bias.
+inline std::size_t logit_roundings(std::size_t features) {
   const std::size_t padded = round_up(features, kRowPadding);
-  const std::size_t slice = slice_features(classes);
-  const std::size_t slices = (padded + slice - 1) / slice;
-  return 1 + std::min(padded, slice) / 4 + 1 + 4 + slices + 2;
+  const std::size_t slices = (padded + kSliceFeatures - 1) / kSliceFeatures;
+  return std::min(padded, kSliceFeatures) / 4 + 1 + 4 + slices + 2;
 }
 
-/// Operations that one weight's step over a batch passes through: x − centre, products and sums of
-/// the batch, the two factors and their product.
+/// Operations that one weight's step over a batch passes through: products and sums of the batch,
+/// the offset, the two factors and their product.
 inline std::size_t step_roundings(std::size_t batch) {
-  return 1 + batch + 1 + 3;
+  return batch + 1 + 1 + 3;
 }
 
 /// exp and log are good to about one unit in the last place, which is two roundoffs; this allows

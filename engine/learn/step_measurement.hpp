@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "engine/core/parallel.hpp"
+#include "engine/kernels/kernel_table.hpp"
+#include "engine/learn/descent.hpp"
+#include "engine/learn/examples.hpp"
+#include "engine/learn/step_cost.hpp"
+
+namespace linnet {
+
+/// Seconds that a meeting of up to `members` threads takes when all come at once; the number that
+/// came in `came`, if there is one.
+double measure_meeting(const Workers& workers, int members, int* came = nullptr);
+
+/// What a step by these rules costs here and now: its products and its loss, tried on a layer of
+/// zeros and the examples that `batch` names, and meetings of two and of all workers. Takes about a
+/// millisecond. What comes from memory is not told apart from the rest.
+StepCost measure_step(const DescentRules& rules, const Examples& examples,
+                      std::span<const std::uint32_t> batch, const KernelTable& kernels,
+                      const Workers& workers);
+
+}  // namespace linnet
