@@ -95,17 +95,35 @@ void Options::add(const std::string& name, const std::string& type, const std::s
 void Options::add_positive(const std::string& name, std::optional<double>& value, double below,
                            const std::string& fallback, const std::string& help) {
   add(name, "X", fallback, help, [=, &value](const std::string& text) {
-    double number = 0.0;
-    const char* end = text.data() + text.size();
-    const auto [last, error] = std::from_chars(text.data(), end, number);
-    const bool read = error == std::errc() && last == end && std::isfinite(number);
-    if (!read || number <= 0.0 || (below != 0.0 && number >= below)) {
+    const std::optional<double> number = finite_number(text);
+    if (!number || *number <= 0.0 || (below != 0.0 && *number >= below)) {
       fail(name,
            below == 0.0 ? "a number above 0" : fmt::format("a number between 0 and {}", below),
            text);
     }
     value = number;
   });
+}
+
+void Options::add_share(const std::string& name, std::optional<double>& value, double below,
+                        const std::string& fallback, const std::string& help) {
+  add(name, "X", fallback, help, [=, &value](const std::string& text) {
+    const std::optional<double> number = finite_number(text);
+    if (!number || *number < 0.0 || (below != 0.0 && *number >= below)) {
+      fail(name,
+           below == 0.0 ? "a number from 0 on" : fmt::format("a number from 0 to below {}", below),
+           text);
+    }
+    value = number;
+  });
+}
+
+std::optional<double> Options::finite_number(const std::string& text) {
+  double number = 0.0;
+  const char* end = text.data() + text.size();
+  const auto [last, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || last != end || !std::isfinite(number)) return std::nullopt;
+  return number;
 }
 
 void Options::add_text(const std::string& name, std::string& value, const std::string& type,

@@ -42,6 +42,10 @@ class Options {
   void add_positive(const std::string& name, std::optional<double>& value, double below,
                     const std::string& fallback, const std::string& help);
 
+  /// A finite number from 0 on, and below `below` if that is not 0.
+  void add_share(const std::string& name, std::optional<double>& value, double below,
+                 const std::string& fallback, const std::string& help);
+
   /// One of `choices`, turned into a value by `parse`.
   template <class Choice>
   void add_choice(const std::string& name, std::optional<Choice>& value,
@@ -71,6 +75,7 @@ class Options {
 
   void add(const std::string& name, const std::string& type, const std::string& fallback,
            const std::string& help, Read read);
+  static std::optional<double> finite_number(const std::string& text);
   static std::uint64_t whole_number(const std::string& name, const std::string& text,
                                     std::uint64_t least, std::uint64_t most);
   static void require_text(const std::string& name, const std::string& type,

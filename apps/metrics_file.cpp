@@ -41,6 +41,19 @@ Json to_json(const ClassScores& scores) {
           {"support", scores.support}};
 }
 
+Json to_json(const Profile& profile) {
+  return {{"reading", profile.read_seconds},
+          {"forward", profile.steps.forward},
+          {"softmax", profile.steps.softmax},
+          {"update", profile.steps.update},
+          {"meeting", profile.steps.meeting},
+          {"evaluation", profile.evaluation_seconds},
+          {"other", profile.other_seconds},
+          {"gflops", profile.gflops},
+          {"peak_gflops", profile.peak_gflops},
+          {"percent_of_peak", 100.0 * profile.gflops / profile.peak_gflops}};
+}
+
 Json class_rows(const RunSummary& summary) {
   const std::vector<ClassScores> scores = class_scores(summary.confusion);
   Json rows = Json::array();
@@ -78,22 +91,25 @@ void MetricsFile::write(const EpochRow& row) {
                   {"valid_loss", row.valid_loss},
                   {"valid_accuracy", row.valid_accuracy},
                   {"seconds", row.seconds},
-                  {"images_per_second", row.images_per_second}}
+                  {"images_per_second", row.images_per_second},
+                  {"gflops", row.gflops}}
                  .dump());
 }
 
 void MetricsFile::write(const RunSummary& summary) {
-  const Json line = {{"final", true},
-                     {"valid_loss", summary.valid_loss},
-                     {"valid_accuracy", summary.confusion.accuracy()},
-                     {"classes", class_rows(summary)},
-                     {"confusion_matrix", confusion_rows(summary.confusion)},
-                     {"weights_hash", summary.weights_hash},
-                     {"isa", summary.isa},
-                     {"threads", summary.threads},
-                     {"read_seconds", summary.read_seconds},
-                     {"train_seconds", summary.train_seconds},
-                     {"recipe", linnet::to_json(summary.recipe)}};
+  Json line = {{"final", true},
+               {"valid_loss", summary.valid_loss},
+               {"valid_accuracy", summary.confusion.accuracy()},
+               {"classes", class_rows(summary)},
+               {"confusion_matrix", confusion_rows(summary.confusion)},
+               {"weights_hash", summary.weights_hash},
+               {"isa", summary.isa},
+               {"threads", summary.threads},
+               {"training_threads", summary.members},
+               {"read_seconds", summary.read_seconds},
+               {"train_seconds", summary.train_seconds},
+               {"recipe", linnet::to_json(summary.recipe)}};
+  if (summary.profile) line["profile"] = to_json(*summary.profile);
   write_line(line.dump());
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "apps/train_report.hpp"
@@ -18,7 +19,9 @@ struct RunSummary {
   int threads = 1;
   double read_seconds = 0.0;
   double train_seconds = 0.0;
+  int members = 1;  ///< threads that trained
   Recipe recipe;
+  std::optional<Profile> profile;
 };
 
 /// A file of JSON lines, one for each epoch and one for the run; each is on its way to the disk

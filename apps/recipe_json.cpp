@@ -13,6 +13,8 @@ nlohmann::ordered_json to_json(const Recipe& recipe) {
           {"batch_size", recipe.batch_size},
           {"learning_rate", recipe.learning_rate.value()},
           {"schedule", std::string(name_of(recipe.schedule))},
+          {"momentum", recipe.momentum},
+          {"weight_decay", recipe.weight_decay},
           {"shuffle", std::string(name_of(recipe.shuffle))},
           {"valid_fraction", recipe.valid_fraction},
           {"seed", recipe.seed},
@@ -21,13 +23,24 @@ nlohmann::ordered_json to_json(const Recipe& recipe) {
           {"pixel_divisor", recipe.pixel_divisor}};
 }
 
+namespace {
+
+/// What is said of a number that is usually 0.
+std::string unless_zero(const char* name, double number) {
+  return number == 0.0 ? "" : fmt::format(", {} {:g}", name, number);
+}
+
+}  // namespace
+
 std::string describe(const Recipe& recipe) {
   return fmt::format(
-      "{}: {} loss, {} outputs, {} epoch{} of batches of {}, learning rate {:.4g} {}, {}, seed {}, "
+      "{}: {} loss, {} outputs, {} epoch{} of batches of {}, learning rate {:.4g} {}{}{}, {}, seed "
+      "{}, "
       "features (pixel{}) / {:g}",
       recipe.name, name_of(recipe.loss), recipe.outputs, recipe.epochs,
       recipe.epochs == 1 ? "" : "s", recipe.batch_size, recipe.learning_rate.value(),
       recipe.schedule == Schedule::cosine ? "falling as a cosine" : "throughout",
+      unless_zero("momentum", recipe.momentum), unless_zero("weight decay", recipe.weight_decay),
       recipe.shuffle == Shuffle::epoch ? "shuffled each epoch" : "shuffled once", recipe.seed,
       recipe.centre == Centre::mean ? " - mean" : "", recipe.pixel_divisor);
 }

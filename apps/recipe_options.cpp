@@ -25,6 +25,9 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
                    "Learning rate [fitted to the data; article: 1]");
   add.add_choice("--schedule", options.schedule, schedule_named, {"cosine", "constant"},
                  "How the learning rate goes; article: constant");
+  add.add_share("--momentum", options.momentum, 1.0, "0", "Part of a step that the next one keeps");
+  add.add_share("--weight-decay", options.weight_decay, 0.0, "0",
+                "Part of each weight that is added to its gradient");
   add.add_positive("--valid-fraction", options.valid_fraction, 1.0, "0.2",
                    "Part of the images to validate on");
   add.add_count("--seed", options.seed, 0, kMostOfAnything, "0", "Decides split and shuffles");
@@ -44,6 +47,8 @@ Recipe to_recipe(const RecipeOptions& options) {
   override_with(recipe.batch_size, options.batch_size);
   override_with(recipe.learning_rate, options.learning_rate);
   override_with(recipe.schedule, options.schedule);
+  override_with(recipe.momentum, options.momentum);
+  override_with(recipe.weight_decay, options.weight_decay);
   override_with(recipe.valid_fraction, options.valid_fraction);
   override_with(recipe.seed, options.seed);
   override_with(recipe.shuffle, options.shuffle);

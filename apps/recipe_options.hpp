@@ -14,6 +14,8 @@ struct RecipeOptions {
   std::optional<std::size_t> batch_size;
   std::optional<double> learning_rate;
   std::optional<Schedule> schedule;
+  std::optional<double> momentum;
+  std::optional<double> weight_decay;
   std::optional<double> valid_fraction;
   std::optional<std::uint64_t> seed;
   std::optional<Shuffle> shuffle;

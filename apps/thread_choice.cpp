@@ -111,7 +111,7 @@ std::optional<double> cgroup_quota(const fs::path& root) {
 }
 
 ThreadChoice choose_threads(std::optional<int> asked) {
-  if (asked) return {*asked, "--threads"};
+  if (asked) return {*asked, "--threads", true};
   if (const char* text = std::getenv("LINNET_NUM_THREADS"); text != nullptr && *text != '\0') {
     const auto count = to_thread_count(text);
     if (!count) {
@@ -119,22 +119,24 @@ ThreadChoice choose_threads(std::optional<int> asked) {
                                             "not '{}'",
                                             kMostThreads, printable(text)));
     }
-    return {*count, "LINNET_NUM_THREADS"};
+    return {*count, "LINNET_NUM_THREADS", true};
   }
   if (const char* text = std::getenv("OMP_NUM_THREADS"); text != nullptr) {
     const std::string_view list = text;
     if (const auto count = to_thread_count(list.substr(0, list.find(',')))) {
-      return {*count, "OMP_NUM_THREADS"};
+      return {*count, "OMP_NUM_THREADS", true};
     }
   }
   const int processors = std::min(processors_in_affinity_mask(), kMostThreads);
   const auto quota = cgroup_quota("/");
   if (quota && std::ceil(*quota) < processors) {
     return {std::max(static_cast<int>(std::ceil(*quota)), 1),
-            fmt::format("the cgroup's quota is {:g} processors", *quota)};
+            fmt::format("the cgroup's quota is {:g} processors", *quota), false};
   }
-  return {processors, processors == 1 ? "it may use 1 processor"
-                                      : fmt::format("it may use {} processors", processors)};
+  return {processors,
+          processors == 1 ? "it may use 1 processor"
+                          : fmt::format("it may use {} processors", processors),
+          false};
 }
 
 }  // namespace linnet

@@ -10,6 +10,7 @@ namespace linnet {
 struct ThreadChoice {
   int threads = 1;
   std::string reason;
+  bool asked = false;  ///< somebody named the number
 };
 
 /// The most threads that may be asked for.

@@ -17,6 +17,7 @@
 #include "apps/thread_choice.hpp"
 #include "apps/train_report.hpp"
 #include "apps/version_text.hpp"
+#include "engine/learn/step_measurement.hpp"
 #include "engine/learn/trainer.hpp"
 #include "io/atomic_file.hpp"
 #include "io/escape.hpp"
@@ -33,6 +34,7 @@ struct TrainOptions {
   std::string metrics;
   bool skip_bad = false;
   bool quiet = false;
+  bool profile = false;
   std::optional<ProgressStyle> progress;
 };
 
@@ -51,6 +53,8 @@ struct Outcome {
   Evaluation evaluation;
   Recipe recipe;
   double train_seconds = 0.0;
+  int members = 1;
+  std::optional<Profile> profile;
 };
 
 /// One run of the command: the steps in their order share what is decided at the start.
@@ -107,35 +111,63 @@ class TrainRun {
     const Examples examples{data.images.pixels.view(), data.images.labels,
                             data.images.classes.size()};
     const Stopwatch watch;
-    Trainer trainer(examples, recipe, kernels_for(isa_), workers_);
+    Trainer trainer(examples, recipe, kernels_for(isa_), workers_,
+                    threads_.asked ? TeamSize::all : TeamSize::fitting);
+    Profile profile;
+    profile.read_seconds = data.seconds;
+    if (options_.profile) trainer.measure(&profile.steps);
     check_can_write(options_.output,
                     (trainer.recipe().outputs * data.images.size.pixels()) * sizeof(float));
-    say("Recipe {}\nTraining on {} images, validating on {}\n\n{}", describe(trainer.recipe()),
-        grouped(trainer.split().train.size()), grouped(trainer.split().valid.size()),
-        epoch_header());
+    say("Recipe {}\nTraining on {} images with {}, validating on {}\n\n{}",
+        describe(trainer.recipe()), grouped(trainer.split().train.size()),
+        counted(static_cast<std::uint64_t>(trainer.members()), "thread", "threads"),
+        grouped(trainer.split().valid.size()), epoch_header());
     Evaluation evaluation;
-    while (trainer.epochs_done() < trainer.recipe().epochs) evaluation = run_epoch(trainer);
+    double epoch_seconds = 0.0;
+    while (trainer.epochs_done() < trainer.recipe().epochs) {
+      evaluation = run_epoch(trainer, epoch_seconds, profile.evaluation_seconds);
+    }
+    const double seconds = watch.seconds();
+    complete(profile, trainer, seconds, epoch_seconds);
     return {.saved = {.model = trainer.finished_model(),
                       .classes = data.images.classes,
                       .size = data.images.size,
                       .recipe = to_json(trainer.recipe()).dump()},
             .evaluation = std::move(evaluation),
             .recipe = trainer.recipe(),
-            .train_seconds = watch.seconds()};
+            .train_seconds = seconds,
+            .members = trainer.members(),
+            .profile = options_.profile ? std::optional(profile) : std::nullopt};
   }
 
-  Evaluation run_epoch(Trainer& trainer) {
+  /// An epoch and its evaluation, which add their seconds to what others took.
+  Evaluation run_epoch(Trainer& trainer, double& epoch_seconds, double& evaluation_seconds) {
     EpochRow row{.epoch = trainer.epochs_done()};
     const Stopwatch watch;
     row.train_loss = trainer.run_epoch(stop_);
     row.seconds = watch.seconds();
     row.images_per_second = static_cast<double>(trainer.split().train.size()) / row.seconds;
+    row.gflops = trainer.epoch_operations() / row.seconds / 1e9;
     Evaluation evaluation = trainer.evaluate_on_validation(stop_);
+    epoch_seconds += row.seconds;
+    evaluation_seconds += watch.seconds() - row.seconds;
     row.valid_loss = evaluation.loss;
     row.valid_accuracy = evaluation.confusion.accuracy();
     say("{}", to_text(row));
     if (metrics_) metrics_->write(row);
     return evaluation;
+  }
+
+  /// What is left to say of `train_seconds`, which hold epochs, evaluations and all else.
+  void complete(Profile& profile, const Trainer& trainer, double train_seconds,
+                double epoch_seconds) const {
+    if (!options_.profile) return;
+    const PhaseTimes& steps = profile.steps;
+    profile.other_seconds = train_seconds - profile.evaluation_seconds - steps.forward -
+                            steps.softmax - steps.update - steps.meeting;
+    profile.gflops = static_cast<double>(trainer.epochs_done()) * trainer.epoch_operations() /
+                     epoch_seconds / 1e9;
+    profile.peak_gflops = multiply_add_rate(kernels_for(isa_), Workers(trainer.members())) / 1e9;
   }
 
   void finish(const LoadedData& data, const Outcome& outcome) {
@@ -153,8 +185,11 @@ class TrainRun {
                                  .threads = threads_.threads,
                                  .read_seconds = data.seconds,
                                  .train_seconds = outcome.train_seconds,
-                                 .recipe = outcome.recipe});
+                                 .members = outcome.members,
+                                 .recipe = outcome.recipe,
+                                 .profile = outcome.profile});
     }
+    if (outcome.profile) say("{}\n", to_text(*outcome.profile));
     say("read {:.2f} s, trained {:.2f} s\nweights {}\nmodel in {}\n", data.seconds,
         outcome.train_seconds, hash, printable(options_.output));
   }
@@ -182,6 +217,8 @@ Command add_train_command(CLI::App& program) {
                 "Write a JSON object an epoch, and one more");
   app->add_flag("--skip-bad", options->skip_bad,
                 "Go on without the files that cannot be read as an image");
+  app->add_flag("--profile", options->profile,
+                "Tell where the time went, and the share of the processor's peak");
   app->add_flag("--quiet", options->quiet, "Print nothing but errors");
   more.add_choice("--progress", options->progress, progress_style_named,
                   {"auto", "always", "never"}, "Show how far reading is, on standard error");

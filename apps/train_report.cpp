@@ -43,13 +43,33 @@ std::string score_line(const std::string& name, std::size_t width, const ClassSc
 }  // namespace
 
 std::string epoch_header() {
-  return "epoch  train loss  valid loss  accuracy     images/s\n";
+  return "epoch  train loss  valid loss  accuracy     images/s  GFLOP/s\n";
 }
 
 std::string to_text(const EpochRow& row) {
-  return fmt::format("{:5}  {:10.4f}  {:10.4f}  {:8.4f}  {:>11}\n", row.epoch, row.train_loss,
-                     row.valid_loss, row.valid_accuracy,
-                     grouped(static_cast<std::uint64_t>(row.images_per_second)));
+  return fmt::format("{:5}  {:10.4f}  {:10.4f}  {:8.4f}  {:>11}  {:7.1f}\n", row.epoch,
+                     row.train_loss, row.valid_loss, row.valid_accuracy,
+                     grouped(static_cast<std::uint64_t>(row.images_per_second)), row.gflops);
+}
+
+std::string to_text(const Profile& profile) {
+  const PhaseTimes& steps = profile.steps;
+  const double all = profile.read_seconds + steps.forward + steps.softmax + steps.update +
+                     steps.meeting + profile.evaluation_seconds + profile.other_seconds;
+  std::string text;
+  const auto add = [&](const char* phase, double seconds) {
+    text += fmt::format("{:>12}  {:8.3f} s  {:5.1f} %\n", phase, seconds, 100.0 * seconds / all);
+  };
+  add("reading", profile.read_seconds);
+  add("forward", steps.forward);
+  add("softmax", steps.softmax);
+  add("update", steps.update);
+  add("meeting", steps.meeting);
+  add("evaluation", profile.evaluation_seconds);
+  add("other", profile.other_seconds);
+  return text + fmt::format("epochs ran at {:.1f} GFLOP/s, {:.0f} % of the peak of {:.1f}\n",
+                            profile.gflops, 100.0 * profile.gflops / profile.peak_gflops,
+                            profile.peak_gflops);
 }
 
 std::string class_table(const std::vector<std::string>& classes,

@@ -6,6 +6,7 @@
 
 #include "engine/learn/evaluation.hpp"
 #include "engine/learn/metrics.hpp"
+#include "engine/learn/phase_times.hpp"
 
 namespace linnet {
 
@@ -17,11 +18,24 @@ struct EpochRow {
   double valid_accuracy = 0.0;
   double seconds = 0.0;  ///< of training alone
   double images_per_second = 0.0;
+  double gflops = 0.0;  ///< 10^9 multiplications and additions a second, of training alone
+};
+
+/// Where the time of a run went, on its first thread, and how near it came to the processor's peak.
+struct Profile {
+  double read_seconds = 0.0;
+  PhaseTimes steps;
+  double evaluation_seconds = 0.0;
+  double other_seconds = 0.0;  ///< shuffles, the split, setting up
+  double gflops = 0.0;         ///< of all epochs
+  double peak_gflops = 0.0;    ///< of as many threads, in registers
 };
 
 /// The tables of `linnet train`, ready to print. Names of classes are escaped here.
 std::string epoch_header();
 std::string to_text(const EpochRow& row);
+
+std::string to_text(const Profile& profile);
 
 /// Classes with their numbers of images.
 std::string class_table(const std::vector<std::string>& classes,

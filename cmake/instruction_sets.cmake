@@ -18,12 +18,13 @@ else()
   message(FATAL_ERROR "Linnet has kernels for x86-64 and 64-bit Arm, not for ${CMAKE_SYSTEM_PROCESSOR}")
 endif()
 
-# Adds SOURCE to TARGET once for each instruction set, as PREFIX_sse2 and so on: so is the object
-# called, and so the one symbol that it exports. PREFIX_OBJECTS lists the objects.
-function(linnet_add_per_set target source prefix)
+# The kernels of TARGET: SOURCE once for each instruction set, as linnet_kernels_sse2 and so on; so is
+# the object called, and so the one symbol that it exports. LINNET_KERNEL_OBJECTS lists the objects for
+# the test that reads them.
+function(linnet_add_kernels target source)
   set(objects "")
   foreach(set IN LISTS LINNET_INSTRUCTION_SETS)
-    set(library ${prefix}_${set})
+    set(library linnet_kernels_${set})
     add_library(${library} OBJECT ${source})
     target_link_libraries(${library} PRIVATE linnet_options linnet_xsimd)
     target_compile_definitions(${library} PRIVATE LINNET_KERNEL_SET=${set})
@@ -46,18 +47,11 @@ function(linnet_add_per_set target source prefix)
       COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o "${object}" $<TARGET_OBJECTS:${library}>
       COMMAND ${CMAKE_OBJCOPY} --keep-global-symbol=${library} "${object}"
       DEPENDS ${library} $<TARGET_OBJECTS:${library}>
-      COMMENT "Closing ${prefix} for ${set}"
+      COMMENT "Closing the kernels for ${set}"
       VERBATIM)
     set_source_files_properties("${object}" PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
     target_sources(${target} PRIVATE "${object}")
     list(APPEND objects "${object}")
   endforeach()
-  set(${prefix}_OBJECTS "${objects}" PARENT_SCOPE)
-endfunction()
-
-# The kernels of TARGET. LINNET_KERNEL_OBJECTS lists the objects for the test that reads them.
-function(linnet_add_kernels target source)
-  linnet_add_per_set(${target} ${source} linnet_kernels)
-  set(LINNET_KERNEL_OBJECTS "${linnet_kernels_OBJECTS}"
-      CACHE INTERNAL "One object for each instruction set")
+  set(LINNET_KERNEL_OBJECTS "${objects}" CACHE INTERNAL "One object for each instruction set")
 endfunction()

@@ -24,8 +24,8 @@ constexpr std::size_t kChunk = 256;
 
 /// Inner products are cut into slices of this many steps of k. The weights of a slice, 24 KB at
 /// most up to 12 columns, stay in the smallest first-level cache there is (32 KB) while rows pass
-/// by; where they do not, the product falls to little more than half its speed. Longer slices, where
-/// few columns allow them, spend less time on adding up lanes.
+/// by; where they do not, the product falls to little more than half its speed. Longer slices,
+/// where few columns allow them, spend less time on adding up lanes.
 constexpr std::size_t slice_length(std::size_t few) {
   return few <= 6 ? 1024 : 512;
 }

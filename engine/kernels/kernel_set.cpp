@@ -9,8 +9,10 @@
 #include "engine/kernels/inner_products.hpp"
 #include "engine/kernels/multiply_panels.hpp"
 #include "engine/kernels/pack.hpp"
+#include "engine/kernels/probes.hpp"
 #include "engine/kernels/softmax.hpp"
 #include "engine/kernels/softmax_rows.hpp"
+#include "engine/kernels/sum_bytes.hpp"
 #include "engine/kernels/sum_logits.hpp"
 
 namespace linnet {
@@ -48,6 +50,9 @@ extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
     .article_loss = loss<Arch, ArticleLoss<Arch>>,
     .log_softmax_rows = log_softmax_rows<Arch>,
     .cross_entropy_rows = cross_entropy_rows<Arch>,
+    .sum_bytes = sum_bytes,
+    .probe_multiply_add = probe_multiply_add<Arch>,
+    .probe_reading = probe_reading<Arch>,
 };
 
 }  // namespace linnet

@@ -94,6 +94,12 @@ struct Ahead {
   std::size_t column = 0;
 };
 
+/// Exact sums over some bytes, and over their squares.
+struct ByteSums {
+  std::uint64_t levels = 0;
+  std::uint64_t squares = 0;
+};
+
 /// What the softmax kernels say of each row of a batch.
 struct RowResults {
   std::span<float> loss;               ///< the row's loss
@@ -191,6 +197,15 @@ struct KernelTable {
   /// gradient may be z. labels: one a row, less than the columns of z.
   void (*cross_entropy_rows)(MatrixView<const float> z, std::span<const std::uint32_t> labels,
                              float factor, MatrixView<float> gradient, RowResults out);
+
+  ByteSums (*sum_bytes)(std::span<const std::uint8_t> bytes);
+
+  /// Runs `turns` turns of independent multiply-adds in registers; returns how many operations (two
+  /// each) that were. `result` keeps the compiler from leaving them out.
+  double (*probe_multiply_add)(std::size_t turns, float* result);
+
+  /// The sum of the numbers, read once from end to end: 64-byte aligned, a multiple of 1024.
+  float (*probe_reading)(const float* data, std::size_t size);
 
   template <class T>
   const TypedKernels<T>& of() const {

@@ -19,27 +19,22 @@ struct PixelSums {
   double count = 0.0;
   double levels = 0.0;
   double squares = 0.0;
-  std::vector<std::uint64_t> levels_of = {};  ///< of each image, in their order
+  std::vector<ByteSums> of;  ///< each image, in their order
 };
 
 PixelSums sum_pixels(const Examples& examples, std::span<const std::uint32_t> indices,
-                     const Workers& workers) {
-  std::vector<std::uint64_t> levels(indices.size());
-  std::vector<std::uint64_t> squares(indices.size());
+                     const KernelTable& kernels, const Workers& workers) {
+  std::vector<ByteSums> of(indices.size());
   workers.for_each(indices.size(), Deal::evenly, [&](std::size_t i, int) {
-    const std::uint8_t* pixels = examples.pixels.row(indices[i]);
-    for (std::size_t k = 0; k < examples.pixels.columns(); ++k) {
-      const std::uint64_t level = pixels[k];
-      levels[i] += level;
-      squares[i] += level * level;
-    }
+    of[i] = kernels.sum_bytes({examples.pixels.row(indices[i]), examples.pixels.columns()});
   });
-  PixelSums sums{.count = static_cast<double>(indices.size() * examples.pixels.columns())};
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    sums.levels += static_cast<double>(levels[i]);
-    sums.squares += static_cast<double>(squares[i]);
+  PixelSums sums;
+  sums.count = static_cast<double>(indices.size() * examples.pixels.columns());
+  for (const ByteSums& image : of) {
+    sums.levels += static_cast<double>(image.levels);
+    sums.squares += static_cast<double>(image.squares);
   }
-  sums.levels_of = std::move(levels);
+  sums.of = std::move(of);
   return sums;
 }
 
@@ -77,7 +72,7 @@ Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTab
       workers_(workers),
       split_(checked_split(examples, recipe)) {
   const std::size_t features = examples.pixels.columns();
-  const PixelSums sums = sum_pixels(examples, split_.train, workers);
+  const PixelSums sums = sum_pixels(examples, split_.train, kernels, workers);
   const double centre = centre_of(sums, recipe);
   if (recipe_.outputs == 0) recipe_.outputs = examples.classes;
   if (!recipe_.learning_rate) {
@@ -97,7 +92,7 @@ Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTab
     bias_features_.resize(examples.pixels.rows());
     for (std::size_t i = 0; i < split_.train.size(); ++i) {
       bias_features_[split_.train[i]] =
-          descent_->bias_feature(static_cast<double>(sums.levels_of[i]));
+          descent_->bias_feature(static_cast<double>(sums.of[i].levels));
     }
   }
   members_ = workers.threads();

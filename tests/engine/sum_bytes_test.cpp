@@ -1,0 +1,41 @@
+#include <cstdint>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/guarded_rows.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/shapes.hpp"
+
+namespace linnet::test {
+namespace {
+
+TEST_CASE("bytes and their squares are summed exactly", "[kernels]") {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 18);
+    for (const std::size_t size : {0U, 1U, 15U, 16U, 63U, 64U, 65U, 784U, 4096U, 65'537U}) {
+      const GuardedBytes row(1, size, random);
+      ByteSums wanted;
+      for (std::size_t k = 0; k < size; ++k) {
+        const std::uint64_t level = row.rows()[0][k];
+        wanted.levels += level;
+        wanted.squares += level * level;
+      }
+      const ByteSums got = kernels.sum_bytes({row.rows()[0], size});
+      INFO(size << " bytes");
+      CHECK(got.levels == wanted.levels);
+      CHECK(got.squares == wanted.squares);
+    }
+  });
+}
+
+TEST_CASE("sums of the largest bytes do not overflow", "[kernels]") {
+  const std::vector<std::uint8_t> white(300'000, 255);
+  for_each_set([&](const KernelTable& kernels) {
+    const ByteSums sums = kernels.sum_bytes(white);
+    CHECK(sums.levels == 300'000ULL * 255);
+    CHECK(sums.squares == 300'000ULL * 255 * 255);
+  });
+}
+
+}  // namespace
+}  // namespace linnet::test
