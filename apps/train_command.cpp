@@ -30,6 +30,7 @@ struct TrainOptions {
   std::string data;
   RecipeOptions recipe;
   MachineOptions machine;
+  std::optional<Binding> binding;
   std::string output = "model.safetensors";
   std::string metrics;
   bool skip_bad = false;
@@ -65,7 +66,7 @@ class TrainRun {
         stop_(stop_on_signals()),
         isa_(choose_isa(options_.machine)),
         threads_(choose_threads(options_.machine.threads)),
-        workers_(threads_.threads) {}
+        workers_(threads_.threads, options_.binding.value_or(Binding::none)) {}
 
   int run() {
     const Recipe recipe = to_recipe(options_.recipe);
@@ -212,6 +213,8 @@ Command add_train_command(CLI::App& program) {
   more.add_path("DATA", options->data, "Folder with one sub-folder of images for each class");
   add_recipe_options(*app, options->recipe);
   add_machine_options(*app, options->machine);
+  more.add_choice("--bind", options->binding, binding_named, {"none", "compact", "spread"},
+                  "Keep each thread on a processor: on neighbours, or far apart");
   more.add_text("--output", options->output, "FILE", "Where the model goes, as safetensors");
   more.add_text("--metrics", options->metrics, "FILE",
                 "Write a JSON object an epoch, and one more");

@@ -13,6 +13,13 @@ find_path(LINNET_XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)
 add_library(linnet_xsimd INTERFACE)
 target_include_directories(linnet_xsimd SYSTEM INTERFACE "${LINNET_XSIMD_INCLUDE_DIR}")
 
+# hwloc brings no CMake package.
+find_path(LINNET_HWLOC_INCLUDE_DIR hwloc.h REQUIRED)
+find_library(LINNET_HWLOC_LIBRARY hwloc REQUIRED)
+add_library(linnet_hwloc INTERFACE)
+target_include_directories(linnet_hwloc SYSTEM INTERFACE "${LINNET_HWLOC_INCLUDE_DIR}")
+target_link_libraries(linnet_hwloc INTERFACE "${LINNET_HWLOC_LIBRARY}")
+
 # xxHash brings no CMake package, and its header alone is enough.
 find_path(LINNET_XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 add_library(linnet_xxhash INTERFACE)

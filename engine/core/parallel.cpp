@@ -6,6 +6,7 @@
 #include <tbb/partitioner.h>
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
+#include <tbb/task_scheduler_observer.h>
 
 #include <algorithm>
 #include <atomic>
@@ -56,17 +57,42 @@ class LoopOrder {
 
 }  // namespace
 
-struct Workers::Arena {
-  explicit Arena(int threads) : arena(threads) {}
+namespace {
 
-  tbb::task_arena arena;
+/// Binds the threads that enter an arena, for as long as they stay.
+class Binder : public tbb::task_scheduler_observer {
+ public:
+  Binder(tbb::task_arena& arena, Binding binding, int threads)
+      : tbb::task_scheduler_observer(arena), places_(binding, threads) {
+    if (places_.bind_anybody()) observe(true);
+  }
+  ~Binder() override {
+    if (places_.bind_anybody()) observe(false);
+  }
+
+  void on_scheduler_entry(bool) override {
+    places_.take(tbb::this_task_arena::current_thread_index());
+  }
+  void on_scheduler_exit(bool) override { places_.leave(); }
+
+ private:
+  Places places_;
 };
 
-Workers::Workers(int threads) : threads_(threads) {
+}  // namespace
+
+struct Workers::Arena {
+  Arena(int threads, Binding binding) : arena(threads), binder(arena, binding, threads) {}
+
+  tbb::task_arena arena;
+  Binder binder;
+};
+
+Workers::Workers(int threads, Binding binding) : threads_(threads) {
   if (threads < 1) throw Error(Fault::usage, "at least one thread is needed");
   if (threads == 1) return;
   lift_thread_limit();
-  arena_ = std::make_unique<Arena>(threads);
+  arena_ = std::make_unique<Arena>(threads, binding);
 }
 
 Workers::~Workers() = default;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <type_traits>
 
+#include "engine/core/binding.hpp"
 #include "engine/core/team.hpp"
 
 namespace linnet {
@@ -22,8 +23,9 @@ enum class Deal {
 /// Several threads may run loops at once; a body must not run another loop of its own Workers.
 class Workers {
  public:
-  /// `threads` counts the caller and must be at least 1. No thread starts before it has work.
-  explicit Workers(int threads);
+  /// `threads` counts the caller and must be at least 1. No thread starts before it has work. With
+  /// a binding, each stays on its place while it works here; the caller is given back where it was.
+  explicit Workers(int threads, Binding binding = Binding::none);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;

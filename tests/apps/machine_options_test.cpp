@@ -44,6 +44,26 @@ class Training {
 
 }  // namespace
 
+TEST_CASE("Bound threads learn the same model, and a binding that is none is refused") {
+  const Training training;
+  const auto hash = training.used({"--threads", "3"}, {})["weights_hash"];
+  for (const char* binding : {"none", "compact", "spread"}) {
+    INFO(binding);
+    CHECK(training.used({"--threads", "3", "--bind", binding}, {})["weights_hash"] == hash);
+  }
+  check_complaint(training.run({"--bind", "sprea"}, {}), 2,
+                  {"--bind takes none or compact or spread", "did you mean spread"});
+}
+
+TEST_CASE("As many threads train as are worth it, or as many as are named") {
+  const Training training;  // so small that a second thread would only cost time
+  CHECK(training.used({"--threads", "2"}, {})["training_threads"] == 2);
+  CHECK(training.used({}, {{"LINNET_NUM_THREADS", "2"}})["training_threads"] == 2);
+  const auto fitted = training.used({}, {{"OMP_NUM_THREADS", ""}});
+  CHECK(fitted["training_threads"] >= 1);
+  CHECK(fitted["training_threads"] <= fitted["threads"]);
+}
+
 TEST_CASE("Each instruction set of this machine can be forced, by option and by variable") {
   const Training training;
   for (InstructionSet set : compiled_instruction_sets()) {

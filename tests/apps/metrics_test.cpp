@@ -46,13 +46,18 @@ TEST_CASE("The metrics have a line an epoch with its numbers") {
   for (std::size_t epoch = 0; epoch < 3; ++epoch) {
     const Json& line = lines[epoch];
     CHECK(keys_of(line) == std::set<std::string>{"epoch", "train_loss", "valid_loss",
-                                                 "valid_accuracy", "seconds", "images_per_second"});
+                                                 "valid_accuracy", "seconds", "images_per_second",
+                                                 "gflops"});
     for (const auto& item : line.items()) CHECK(item.value().is_number());
     CHECK(line["epoch"] == epoch);
     CHECK(line["train_loss"] > 0.0);
     CHECK(line["valid_accuracy"] <= 1.0);
     CHECK_THAT(line["images_per_second"].get<double>() * line["seconds"].get<double>(),
                WithinRel(20.0, 1e-5));
+    // Two products of a multiplication and an addition for 20 images and 3 classes.
+    const auto pixels = static_cast<double>(read_model(folder / "model").model.features());
+    CHECK_THAT(line["gflops"].get<double>() * line["seconds"].get<double>() * 1e9,
+               WithinRel(4.0 * 20.0 * pixels * 3.0, 1e-5));
   }
 }
 
@@ -65,10 +70,30 @@ TEST_CASE("The last line of the metrics tells all of the run") {
   CHECK(final["weights_hash"] == weights_hash(read_model(folder / "model").model));
   CHECK(final["isa"] == std::string(name_of(choose_instruction_set(""))));
   CHECK(final["threads"] == 2);
+  CHECK(final["training_threads"] == 2);
+  CHECK_FALSE(final.contains("profile"));
   CHECK(final["read_seconds"] > 0.0);
   CHECK(final["train_seconds"] > 0.0);
   CHECK(final["valid_accuracy"] == lines[3]["valid_accuracy"]);
   CHECK(final["valid_loss"] == lines[3]["valid_loss"]);
+}
+
+TEST_CASE("A profile tells where the time went, and the share of the peak") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  const Json final = metrics_of(folder, {"--profile", "--threads", "2"}).back();
+  const Json& profile = final["profile"];
+  double steps = 0.0;
+  for (const char* phase : {"forward", "softmax", "update", "meeting", "evaluation", "other"}) {
+    INFO(phase);
+    CHECK(profile[phase] >= 0.0);
+    steps += profile[phase].get<double>();
+  }
+  CHECK_THAT(steps, WithinRel(final["train_seconds"].get<double>(), 0.01));
+  CHECK(profile["reading"] == final["read_seconds"]);
+  CHECK_THAT(profile["percent_of_peak"].get<double>() * profile["peak_gflops"].get<double>(),
+             WithinRel(100.0 * profile["gflops"].get<double>(), 1e-5));
+  CHECK(profile["percent_of_peak"] <= 100.0);
 }
 
 TEST_CASE("The confusion matrix of the metrics agrees with the figures a class") {

@@ -39,6 +39,8 @@ TEST_CASE("The article's recipe sets all options at once") {
                                                            {"batch_size", 64},
                                                            {"learning_rate", 1.0},
                                                            {"schedule", "constant"},
+                                                           {"momentum", 0.0},
+                                                           {"weight_decay", 0.0},
                                                            {"shuffle", "once"},
                                                            {"valid_fraction", 0.2},
                                                            {"seed", 0},
@@ -78,6 +80,9 @@ TEST_CASE("Options beside a recipe override it, one by one") {
   changed("--epochs", "2", "epochs", 2);
   changed("--batch-size", "7", "batch_size", 7);
   changed("--lr", "0.25", "learning_rate", 0.25);
+  changed("--momentum", "0.5", "momentum", 0.5);
+  changed("--momentum", "0", "momentum", 0.0);
+  changed("--weight-decay", "0.01", "weight_decay", 0.01);
   changed("--valid-fraction", "0.25", "valid_fraction", 0.25);
   changed("--seed", "9", "seed", 9);
   changed("--shuffle", "epoch", "shuffle", "epoch");
@@ -96,6 +101,17 @@ TEST_CASE("The recipe is printed before training") {
                  "rate 1 throughout, shuffled once, seed 0, features (pixel) / 65025\n"));
 }
 
+TEST_CASE("Momentum and weight decay are told where there are any") {
+  const TemporaryFolder folder;
+  write_enough(folder);
+  const ProgramRun run =
+      run_linnet({"train", folder / "data", "--epochs", "1", "--lr", "0.1", "--momentum", "0.9",
+                  "--weight-decay", "1e-4", "--output", folder / "model"});
+  INFO(run.text());
+  CHECK(contains(run.output,
+                 "learning rate 0.1 falling as a cosine, momentum 0.9, weight decay 0.0001, "));
+}
+
 TEST_CASE("Each option that decides what is learnt makes another model") {
   const TemporaryFolder folder;
   write_enough(folder);
@@ -107,6 +123,8 @@ TEST_CASE("Each option that decides what is learnt makes another model") {
                                                   {"--batch-size", "63"},
                                                   {"--shuffle", "once"},
                                                   {"--loss", "article"},
+                                                  {"--momentum", "0.9"},
+                                                  {"--weight-decay", "0.1"},
                                                   {"--valid-fraction", "0.1"}}) {
     recipe_by(folder, options);
     INFO(options[0]);

@@ -22,14 +22,34 @@ ConfusionMatrix confusion(const std::vector<std::vector<std::size_t>>& counts) {
 }  // namespace
 
 TEST_CASE("An epoch is a row under its header") {
-  CHECK(epoch_header() == "epoch  train loss  valid loss  accuracy     images/s\n");
+  CHECK(epoch_header() == "epoch  train loss  valid loss  accuracy     images/s  GFLOP/s\n");
   const EpochRow row{.epoch = 3,
                      .train_loss = 0.12345,
                      .valid_loss = 12.5,
                      .valid_accuracy = 0.99125,
                      .seconds = 0.5,
-                     .images_per_second = 1234567.8};
-  CHECK(to_text(row) == "    3      0.1235     12.5000    0.9912    1,234,567\n");
+                     .images_per_second = 1234567.8,
+                     .gflops = 98.76};
+  CHECK(to_text(row) == "    3      0.1235     12.5000    0.9912    1,234,567     98.8\n");
+}
+
+TEST_CASE("A profile is a row a phase, with shares of all of it") {
+  Profile profile;
+  profile.read_seconds = 0.5;
+  profile.steps = {.forward = 0.2, .softmax = 0.01, .update = 0.19, .meeting = 0.0};
+  profile.evaluation_seconds = 0.05;
+  profile.other_seconds = 0.05;
+  profile.gflops = 200.0;
+  profile.peak_gflops = 400.0;
+  CHECK(to_text(profile) ==
+        "     reading     0.500 s   50.0 %\n"
+        "     forward     0.200 s   20.0 %\n"
+        "     softmax     0.010 s    1.0 %\n"
+        "      update     0.190 s   19.0 %\n"
+        "     meeting     0.000 s    0.0 %\n"
+        "  evaluation     0.050 s    5.0 %\n"
+        "       other     0.050 s    5.0 %\n"
+        "epochs ran at 200.0 GFLOP/s, 50 % of the peak of 400.0\n");
 }
 
 TEST_CASE("Classes stand beside their numbers of images") {

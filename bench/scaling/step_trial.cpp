@@ -1,0 +1,108 @@
+#include "bench/scaling/step_trial.hpp"
+
+#include <chrono>
+
+#include "engine/core/random.hpp"
+
+namespace linnet::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Small enough that weights stay numbers over any number of steps.
+constexpr double kRate = 1e-6;
+
+DescentRules rules(const RandomImages& images, std::size_t batch) {
+  DescentRules rules;
+  rules.outputs = images.classes;
+  rules.features = images.pixels.columns();
+  rules.batch_size = batch;
+  return rules;
+}
+
+}  // namespace
+
+RandomImages::RandomImages(std::size_t count, std::size_t features, std::size_t class_count)
+    : pixels(count, features), labels(count), classes(class_count) {
+  Random random(1, 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t k = 0; k < features; ++k) {
+      pixels.row(i)[k] = static_cast<std::uint8_t>(random.next() >> 56);
+    }
+    labels[i] = static_cast<std::uint32_t>(random.below(classes));
+  }
+  order = random_permutation(count, random);
+}
+
+StepTrial::StepTrial(const RandomImages& images, std::size_t batch, const KernelTable& kernels,
+                     int threads)
+    : kernels_(kernels),
+      batch_(batch),
+      steps_(images.pixels.rows() / batch),
+      workers_(threads),
+      descent_(kernels, workers_, rules(images, batch)),
+      layer_(kernels, images.classes, images.pixels.columns()),
+      parts_(layer_.slices() * images.classes, batch),
+      z_(images.classes, batch),
+      turned_(batch, round_up(images.classes, kernels.lanes)),
+      bias_(images.classes, 0.0f),
+      losses_(batch),
+      predictions_(batch) {
+  ordered_.gather(images.examples(), std::span(images.order).first(steps_ * batch), {}, workers_);
+}
+
+double StepTrial::fused() {
+  const std::vector<double> rates(steps_, kRate);
+  const auto start = Clock::now();
+  descent_.run(ordered_, 0, rates, workers_.threads(), {}, nullptr);
+  return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(steps_);
+}
+
+double StepTrial::with_parallel_for() {
+  const auto start = Clock::now();
+  for (std::size_t step = 0; step < steps_; ++step) {
+    pass_slices(step);
+    take_loss(step);
+  }
+  return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(steps_);
+}
+
+ByteRows StepTrial::rows(std::size_t step) const {
+  return ordered_.rows().subspan(step * batch_, batch_);
+}
+
+void StepTrial::pass_slices(std::size_t step) {
+  const std::size_t outputs = layer_.outputs();
+  const Strip g{turned_.row(0), outputs, turned_.stride(), false};
+  workers_.for_each(layer_.slices(), Deal::evenly, [&](std::size_t slice, int) {
+    const ColumnRange range = layer_.slice(slice);
+    const ByteRows now = rows(step);
+    const std::size_t next = slice + 1 < layer_.slices() ? layer_.slice(slice + 1).begin : 0;
+    if (step != 0) {
+      layer_.combine(range, g, rows(step - 1), {now.first(batch_ / 2), next}, {},
+                     {static_cast<float>(-kRate), 1.0f});
+    }
+    layer_.partial_logits(range, now, {now.subspan(batch_ / 2), next},
+                          {parts_.row(slice * outputs), outputs, batch_, parts_.stride()});
+  });
+}
+
+void StepTrial::take_loss(std::size_t step) {
+  const std::size_t outputs = layer_.outputs();
+  const std::size_t groups = batch_ / kColumnPadding;
+  const auto threads = static_cast<std::size_t>(workers_.threads());
+  workers_.for_each(threads, Deal::evenly, [&](std::size_t member, int) {
+    const std::size_t first = groups * member / threads * kColumnPadding;
+    const std::size_t width = groups * (member + 1) / threads * kColumnPadding - first;
+    if (width == 0) return;
+    const MatrixView<float> z(z_.row(0) + first, outputs, width, z_.stride());
+    kernels_.sum_logits({parts_.row(0) + first, parts_.rows(), width, parts_.stride()},
+                        1.0f / 255.0f, bias_, z);
+    kernels_.log_softmax(
+        z, ordered_.labels().subspan(step * batch_ + first, width),
+        {std::span(losses_).subspan(first, width), std::span(predictions_).subspan(first, width)});
+    kernels_.pack_panel_transposed(z, turned_.row(first), turned_.stride());
+  });
+}
+
+}  // namespace linnet::bench
