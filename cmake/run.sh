@@ -6,6 +6,7 @@
 #   cmake/run.sh test [--preset P] [OPTIONS]  runs all tests, with the options of ctest
 #   cmake/run.sh bench [OPTIONS]              measures the kernels and the libraries one could use
 #                                             instead; --help tells the options, bench/README.md more
+#   cmake/run.sh bench --scaling [OPTIONS]    measures how a training step scales over cores
 #
 # It wants Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
 # to be installed. On a system without apt it says what is needed.
@@ -22,7 +23,7 @@ test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv)
 say() { printf 'run.sh: %s\n' "$*" >&2; }
 
 usage() {
-  sed -n '2,11s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,12s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
   exit "$1"
 }
 
@@ -166,12 +167,18 @@ add_wheels() {
 
 run_bench() {
   require_packages "${build_packages[@]}" python3-venv "${bench_packages[@]}"
-  prepare_wheels
+  [[ ${1-} == --scaling ]] || prepare_wheels
   local from=$PWD options=()
   # A build that was configured before there were headers has to look again.
   [[ -e $root/build/bench-wheels/include/dnnl.h ]] &&
     grep -qs '^LINNET_ONEDNN_V3_INCLUDE_DIR:.*NOTFOUND' "$root/build/bench/CMakeCache.txt" &&
     options=(-DLINNET_BENCH=ON)
+  if [[ ${1-} == --scaling ]]; then
+    shift
+    build bench linnet_scaling "${options[@]}"
+    cd "$from"
+    exec "$root/build/bench/bench/linnet_scaling" "$@"
+  fi
   build bench linnet_compare "${options[@]}"
   cd "$from"
   exec "$root/build/bench/bench/linnet_compare" --output "$root/build/bench-report" \

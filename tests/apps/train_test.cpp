@@ -35,9 +35,9 @@ TEST_CASE("Training tells how it was set up, how it went and where the model is"
   for (const std::string part :
        {"Linnet ", "sse2 instructions, 2 threads (--threads)",
         "Read data: 24 images of 16 x 16 pixels in 3 classes", "  brain           8\n",
-        "Training on 20 images with ", ", validating on 4", "epoch  train loss  valid loss", "\n   14  ",
-        "true\\predicted", "precision    recall  f1-score   support", "weighted avg", "read ",
-        "trained ", "weights ", "model in model.safetensors\n"}) {
+        "Training on 20 images with ", ", validating on 4", "epoch  train loss  valid loss",
+        "\n   14  ", "true\\predicted", "precision    recall  f1-score   support", "weighted avg",
+        "read ", "trained ", "weights ", "model in model.safetensors\n"}) {
     INFO("expected: " << part);
     CHECK(contains(run.output, part));
   }
