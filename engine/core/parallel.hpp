@@ -44,9 +44,9 @@ class Workers {
   }
 
   /// Calls `body(team, member)` on up to `most` threads at once, member 0 on the caller's: those
-  /// that have come within half a millisecond, so fewer than asked for where a processor is busy or
-  /// not there, and at least one. Members must not wait for each other but by Team::meet. An
-  /// exception of one ends the meetings of all and reaches the caller.
+  /// that have come within a fifth of a millisecond, so fewer than asked for where a processor is
+  /// busy or not there, and at least one. Members must not wait for each other but by Team::meet.
+  /// An exception of one ends the meetings of all and reaches the caller.
   template <class Body>
   void as_team(int most, Body&& body) const {
     using Decayed = std::remove_reference_t<Body>;

@@ -13,9 +13,9 @@ constexpr int kSpins = 500;
 /// Looks with others in between, before it sleeps.
 constexpr int kYields = 200;
 
-/// How long a team waits for its members. A sleeping thread wakes within a tenth of it, unless
+/// How long a team waits for its members. A sleeping thread wakes within a fourth of it, unless
 /// its processor has other work.
-constexpr std::chrono::microseconds kPatience(500);
+constexpr std::chrono::microseconds kPatience(200);
 
 void pause() {
 #if defined(__x86_64__)

@@ -1,6 +1,7 @@
 #include "engine/learn/trainer.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <sstream>
 #include <string>
@@ -10,9 +11,11 @@
 namespace linnet {
 namespace {
 
-/// Steps for which a team stays together. A team that came together small, as a processor was
-/// busy, does not stay so for long; coming together takes a thousandth of the time.
-constexpr std::size_t kTeamSteps = 1024;
+using Clock = std::chrono::steady_clock;
+
+/// Steps for which a team stays together: some milliseconds, of which coming together takes less
+/// than a hundredth. A team that came together small, or does not fit, does not stay so for long.
+constexpr std::size_t kTeamSteps = 128;
 
 /// Exact sums over the pixels of some images.
 struct PixelSums {
@@ -95,11 +98,10 @@ Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTab
           descent_->bias_feature(static_cast<double>(sums.of[i].levels));
     }
   }
-  members_ = workers.threads();
   if (size == TeamSize::fitting) {
     const auto first = std::span(split_.train).first(recipe.batch_size);
-    members_ =
-        best_members(measure_step(descent_->rules(), examples_, first, kernels, workers), members_);
+    fitting_.emplace(measure_step(descent_->rules(), examples_, first, kernels, workers),
+                     workers.threads());
   }
 }
 
@@ -132,8 +134,13 @@ void Trainer::run_steps(std::size_t first, std::size_t count, const StopRequest&
     rates[s] = learning_rate_at(recipe_.schedule, *recipe_.learning_rate, before + s,
                                 epoch_steps() * recipe_.epochs);
   }
-  const StepsDone done =
-      descent_->run(ordered_, first * recipe_.batch_size, rates, members_, stop, times_);
+  const auto start = Clock::now();
+  const StepsDone done = descent_->run(ordered_, first * recipe_.batch_size, rates,
+                                       fitting_ ? fitting_->next() : members(), stop, times_);
+  if (fitting_) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    fitting_->tell(done.members, seconds / static_cast<double>(count));
+  }
   if (done.divergence) {
     report_divergence(before + done.divergence->step, "the loss", done.divergence->loss);
   }

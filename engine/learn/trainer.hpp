@@ -10,17 +10,17 @@
 #include "engine/learn/descent.hpp"
 #include "engine/learn/evaluation.hpp"
 #include "engine/learn/examples.hpp"
+#include "engine/learn/fitting_team.hpp"
 #include "engine/learn/linear_model.hpp"
 #include "engine/learn/minibatches.hpp"
 #include "engine/learn/recipe.hpp"
-#include "engine/learn/step_cost.hpp"
 
 namespace linnet {
 
 /// How many of the workers train.
 enum class TeamSize {
   all,      ///< as many as there are, up to one for each slice of the features
-  fitting,  ///< as many as make the shortest step, by what steps and meetings take here
+  fitting,  ///< as many as make the shortest step, by what steps and meetings take: FittingTeam
 };
 
 /// Minibatch stochastic gradient descent for a linear softmax classifier: splits the examples,
@@ -55,8 +55,8 @@ class Trainer {
   /// The recipe with nothing left open: learning rate and outputs as they are used.
   const Recipe& recipe() const noexcept { return recipe_; }
 
-  /// The threads that are asked to train.
-  int members() const noexcept { return members_; }
+  /// The threads that are asked to train, unless others keep the processors busy.
+  int members() const noexcept { return fitting_ ? fitting_->best() : workers_.threads(); }
 
   /// Floating-point operations of an epoch: two products of a multiplication and an addition for
   /// each example, feature and output.
@@ -79,7 +79,7 @@ class Trainer {
   std::vector<float> bias_features_;  ///< of each example; none without a centre
   std::optional<Descent> descent_;
   OrderedExamples ordered_;
-  int members_ = 1;
+  std::optional<FittingTeam> fitting_;
   PhaseTimes* times_ = nullptr;
   std::size_t epochs_done_ = 0;
 };

@@ -6,7 +6,7 @@ namespace linnet {
 
 struct Workers::Arena {};
 
-Workers::Workers(int threads) : threads_(threads) {}
+Workers::Workers(int threads, Binding) : threads_(threads) {}
 Workers::~Workers() = default;
 
 void Workers::run(std::size_t count, Deal, void* body, Call call) const {
