@@ -7,6 +7,9 @@
 #   cmake/run.sh bench [OPTIONS]              measures the kernels and the libraries one could use
 #                                             instead; --help tells the options, bench/README.md more
 #   cmake/run.sh bench --scaling [OPTIONS]    measures how a training step scales over cores
+#   cmake/run.sh bench --peers [OPTIONS]      trains with PyTorch, NumPy, scikit-learn, liblinear and
+#                                             Snap ML beside Linnet; on synthetic scans unless
+#                                             --data or $LINNET_DATA names a folder of images
 #
 # It wants Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
 # to be installed. On a system without apt it says what is needed.
@@ -18,12 +21,13 @@ build_packages=(build-essential cmake ninja-build git libtbb-dev libhwloc-dev li
   libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev)
 bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-dev libxsmm-dev
   libeigen3-dev)
+peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
 test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv)
 
 say() { printf 'run.sh: %s\n' "$*" >&2; }
 
 usage() {
-  sed -n '2,12s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,15s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
   exit "$1"
 }
 
@@ -92,6 +96,13 @@ fail() {
   exit 1
 }
 
+# draw_phantoms LINNET FOLDER: unless they are there.
+draw_phantoms() {
+  [[ -d $2 ]] && return 0
+  say "no folder is named: drawing synthetic scans to train on"
+  "$1" phantoms "$2"
+}
+
 train() {
   require_packages "${build_packages[@]}"
   local linnet=$root/build/release/apps/linnet phantoms
@@ -103,10 +114,7 @@ train() {
   build release linnet "${options[@]}"
   cd "$from"
   if (($# == 0)) || [[ $1 == -* ]]; then
-    if [[ ! -d $phantoms ]]; then
-      say "no folder is named: drawing synthetic scans to train on"
-      "$linnet" phantoms "$phantoms"
-    fi
+    draw_phantoms "$linnet" "$phantoms"
     set -- "$phantoms" "$@"
   fi
   exec "$linnet" train "$@"
@@ -165,7 +173,79 @@ add_wheels() {
     say "$name cannot be had from PyPI: it will not be measured"
 }
 
+# What one could use instead of Linnet and Debian lacks, or has old. Each that cannot be had is
+# missing from the comparison, and the report says so.
+prepare_peers() {
+  local wheels=$root/build/peers-wheels
+  [[ -x $wheels/bin/python ]] || /usr/bin/python3 -m venv "$wheels" >&2 || return 0
+  add_peer "scikit-learn" sklearn scikit-learn numpy
+  add_peer liblinear liblinear liblinear-official scipy setuptools wheel
+  add_peer "Snap ML" snapml snapml
+  [[ -e $wheels/multicore ]] ||
+    add_peer "liblinear for several cores" - --no-deps --target "$wheels/multicore" liblinear-multicore
+  add_torch
+  build_libtorch
+}
+
+# add_peer NAME MODULE PIP ARGUMENTS: installs, unless Python finds MODULE.
+add_peer() {
+  local name=$1 module=$2 python=$root/build/peers-wheels/bin/python
+  shift 2
+  [[ $module != - ]] && "$python" -c "import $module" 2>/dev/null && return 0
+  say "installing $name from PyPI in build/peers-wheels"
+  "$python" -m pip install -q --retries 1 --timeout 60 "$@" >&2 ||
+    say "$name cannot be had from PyPI: it will not be measured"
+}
+
+# PyTorch's own index has a build for CPUs alone, of some 200 MB; PyPI's brings CUDA, and takes 6 GB
+# on the disk. Both compute with the same kernels and MKL on a CPU.
+add_torch() {
+  local python=$root/build/peers-wheels/bin/python
+  "$python" -c 'import torch' 2>/dev/null && return 0
+  say "installing PyTorch in build/peers-wheels"
+  "$python" -m pip install -q --retries 0 --timeout 15 torch \
+    --index-url https://download.pytorch.org/whl/cpu >/dev/null 2>&1 && return 0
+  say "PyTorch's index for CPUs cannot be reached: taking PyPI's wheel, with CUDA, some 6 GB"
+  add_peer PyTorch torch torch
+}
+
+# The peer in C++, against the LibTorch inside PyTorch's wheel.
+build_libtorch() {
+  local folder=$root/build/peers-libtorch python=$root/build/peers-wheels/bin/python torch
+  torch=$("$python" -c 'import torch; print(torch.__path__[0])' 2>/dev/null) || return 0
+  mkdir -p "$folder"
+  [[ -x $folder/linnet_peer_libtorch ]] || say "building the peer in C++, with LibTorch"
+  {
+    cmake -G Ninja -S "$root/bench/peers/libtorch" -B "$folder" -DLINNET_TORCH="$torch" &&
+      cmake --build "$folder"
+  } >"$folder/run.log" 2>&1 ||
+    say "the peer in C++ cannot be built, so it will not be measured: see $folder/run.log"
+}
+
+run_peers() {
+  # Asked for help, it needs nothing but Python.
+  local peers=$root/bench/peers/compare.py linnet=$root/build/release/apps/linnet
+  [[ " $* " == *" --help "* || " $* " == *" -h "* ]] && exec /usr/bin/python3 "$peers" --help
+  require_packages "${build_packages[@]}" "${peers_packages[@]}"
+  local from=$PWD options=()
+  [[ -f $root/build/release/build.ninja ]] || options=(-DLINNET_TESTS=OFF)
+  build release linnet "${options[@]}"
+  prepare_peers
+  cd "$from"
+  if [[ " $* " != *" --data"* ]]; then
+    [[ -n ${LINNET_DATA-} ]] || draw_phantoms "$linnet" "$root/build/phantoms"
+    set -- --data "${LINNET_DATA:-$root/build/phantoms}" "$@"
+  fi
+  exec /usr/bin/python3 "$peers" --linnet "$linnet" --output "$root/build/bench-report" \
+    --wheels "$root/build/peers-wheels" \
+    --libtorch "$root/build/peers-libtorch/linnet_peer_libtorch" "$@"
+}
+
 run_bench() {
+  if [[ ${1-} == --peers ]]; then
+    shift
+    run_peers "$@"
+  fi
   require_packages "${build_packages[@]}" python3-venv "${bench_packages[@]}"
   [[ ${1-} == --scaling ]] || prepare_wheels
   local from=$PWD options=()

@@ -1,0 +1,85 @@
+"""Writes what was measured: peers.json, peers.md, peers.svg."""
+import json
+import os
+
+from chart import bar_chart
+from outcome import LOSS_TOLERANCE, add_ratios, best_rows, unequal_losses
+from programs import ARTICLE, BATCHES, LINNET, OWN, SOFTMAX
+
+COLUMNS = (
+    ("program", lambda r: r["program"]),
+    ("version", lambda r: r["version"]),
+    ("threads", lambda r: r["threads"]),
+    ("ms an epoch", lambda r: text(r["seconds_per_epoch"], "{:.1f}", 1e3)),
+    ("images/s", lambda r: text(r["images_per_second"], "{:,.0f}")),
+    ("s to target", lambda r: text(r["seconds_to_target"], "{:.3f}")),
+    ("peak MB", lambda r: text(r["peak_mb"], "{:,.0f}")),
+    ("loss", lambda r: text(r["final_loss"], "{:.4f}")),
+    ("accuracy", lambda r: text(r["final_accuracy"], "{:.4f}")),
+    ("Linnet is faster, times", lambda r: text(r.get("ratio"), "{:.1f}")),
+)
+
+GROUPS = [(ARTICLE, 64, "The article's recipe"),
+          *((SOFTMAX, batch, f"Softmax regression, batches of {batch}") for batch in BATCHES),
+          (OWN, None, "Recipes of their own, beside Linnet's default")]
+
+
+def text(value, form, factor=1):
+    return "" if value is None else form.format(factor * value)
+
+
+def of_group(rows, recipe, batch):
+    return [r for r in rows if r["recipe"] == recipe and batch in (None, r["batch"])]
+
+
+def table(rows):
+    lines = ["| " + " | ".join(name for name, _ in COLUMNS) + " |", "|---" * len(COLUMNS) + "|"]
+    for row in rows:
+        lines.append("| " + " | ".join(str(value(row)) for _, value in COLUMNS) + " |")
+    return "\n".join(lines) + "\n\n"
+
+
+def tables(rows, level):
+    parts = []
+    for recipe, batch, title in GROUPS:
+        if group := of_group(rows, recipe, batch):
+            parts.append(f"{level} {title}\n\n{table(group)}")
+    return "".join(parts)
+
+
+def listed(title, lines):
+    return f"## {title}\n\n" + "".join(f"- {line}\n" for line in lines) + "\n" if lines else ""
+
+
+def markdown(about, rows, best, missing):
+    wrong = unequal_losses(rows)
+    losses = (f"Losses that differ by more than {LOSS_TOLERANCE}" if wrong else "")
+    agree = "" if wrong else (f"Equal recipes gave equal losses, within {LOSS_TOLERANCE}.\n\n")
+    return (f"# Linnet and what one could use instead\n\n{about}\n\n{agree}"
+            + listed(losses, wrong) + listed("Not measured", missing)
+            + tables(best, "##") + "## All numbers of threads\n\n" + tables(rows, "###"))
+
+
+def chart(best):
+    groups = []
+    for recipe, batch, title in GROUPS:
+        if recipe != OWN:
+            bars = [(r["program"], 1e3 * r["seconds_per_epoch"], r["program"] == LINNET)
+                    for r in of_group(best, recipe, batch)]
+            groups.append((title, bars))
+    return bar_chart("An epoch, each at its best number of threads",
+                     "milliseconds, logarithmic scale", groups)
+
+
+def write_report(folder, about, rows, missing):
+    """Returns the rows at the best numbers of threads."""
+    best = best_rows(rows)
+    add_ratios(best)
+    os.makedirs(folder, exist_ok=True)
+    files = {"peers.json": json.dumps(best, indent=1) + "\n",
+             "peers.md": markdown(about, rows, best, missing), "peers.svg": chart(best)}
+    for name, content in files.items():
+        if content is not None:
+            with open(os.path.join(folder, name), "w") as file:
+                file.write(content)
+    return best

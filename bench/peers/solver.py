@@ -1,0 +1,53 @@
+"""Solvers that take the whole training set at once and stop at a limit that they are given.
+
+To find how soon one can reach an accuracy, it is started anew with limits of 1, 2, 4, … (of its
+iterations, or of its tolerance) until it does, and then with limits in between: the seconds are
+those of a user who knew the best limit beforehand.
+"""
+from images import Images
+from peer import answer, seconds_of
+
+PATIENCE = 120.0  # seconds of one training after which no larger limit is tried
+
+
+class Search:
+    """Trainings at limits, each once. fit(limit) returns a model, accuracy_of(model) judges it
+    outside the clock."""
+
+    def __init__(self, fit, accuracy_of, target):
+        self.fit, self.accuracy_of, self.target = fit, accuracy_of, target
+        self.runs = []
+
+    def reaches(self, limit):
+        models = []
+        seconds = seconds_of(lambda: models.append(self.fit(limit)))
+        accuracy = float(self.accuracy_of(models[0]))
+        self.runs.append({"limit": limit, "seconds": seconds, "accuracy": accuracy})
+        return accuracy >= self.target
+
+    def run(self, most):
+        """Doubles up to `most`, then halves the interval down to an eighth of the limit."""
+        short, limit = 0, 1
+        while not self.reaches(limit):
+            short, limit = limit, 2 * limit
+            if limit > most or self.runs[-1]["seconds"] > PATIENCE:
+                return self.runs
+        while limit - short > max(limit // 8, 1):
+            middle = (short + limit) // 2
+            if self.reaches(middle):
+                limit = middle
+            else:
+                short = middle
+        return self.runs
+
+
+def load(options):
+    """Training set, validation set, as features and labels, and the number of classes."""
+    images = Images(options.data, options.seed)
+    train = images.features(images.train), images.labels[images.train]
+    valid = images.features(images.valid), images.labels[images.valid]
+    return train, valid, images.classes
+
+
+def answer_search(version, outputs, fit, accuracy_of, target, most):
+    answer(version, outputs, runs=Search(fit, accuracy_of, target).run(most))
