@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from outcome import row_of, unequal_losses
+from outcome import last_of, row_of, unequal_losses
 from peers_report import write_report
 from programs import HERE, SYSTEM_PYTHON, all_programs
 from run_program import CannotRun, run_program
@@ -87,9 +87,15 @@ def prepare(options, folder):
     return int(run.stdout)
 
 
+def known_limit(answer, target):
+    """What tells a solver the limit that it found, so that it searches once."""
+    limit = last_of(answer, target).get("limit")
+    return () if limit is None else ("--limit", str(limit))
+
+
 def measure(options, programs):
     """Answers by program and threads, and why there are none: texts."""
-    answers, missing = {}, {}
+    answers, missing, limits = {}, {}, {}
     for turn in range(options.rounds):
         for program in programs:
             for threads in options.threads if program.has_threads else [1]:
@@ -97,7 +103,8 @@ def measure(options, programs):
                     continue
                 say(f"round {turn + 1} of {options.rounds}: {program.label()}, {threads} threads")
                 try:
-                    answer = run_program(program, threads, options.epochs)
+                    answer = run_program(program, threads, options.epochs, limits.get(program, ()))
+                    limits[program] = known_limit(answer, options.target)
                     answers.setdefault((program, threads), []).append(answer)
                 except CannotRun as reason:
                     missing[program] = f"{program.label()}: {reason}"

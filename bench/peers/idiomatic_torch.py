@@ -3,7 +3,8 @@
 
     idiomatic_torch.py DATA [--threads N] [--batch B] [--epochs E] [--rate R] [--compile]
 
-Batches are rows taken by index from one tensor, which is much faster than a DataLoader.
+Batches are rows taken out of one tensor, which is much faster than a DataLoader, and by index_select,
+which is faster than x[rows].
 """
 import torch
 from torch import nn
@@ -15,7 +16,7 @@ from peer import answer, epoch_row, parse, seconds_of
 def train_epoch(loss_of, optimiser, x, y, order, batch):
     for rows in order.split(batch):
         optimiser.zero_grad()
-        loss_of(x[rows], y[rows]).backward()
+        loss_of(x.index_select(0, rows), y.index_select(0, rows)).backward()
         optimiser.step()
 
 

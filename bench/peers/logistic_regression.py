@@ -21,7 +21,7 @@ def main():
     train, valid, classes = load(options)
     answer_search(sklearn.__version__, classes,
                   lambda limit: LogisticRegression(max_iter=limit).fit(*train),
-                  lambda model: model.score(*valid), options.target, most=1024)
+                  lambda model: model.score(*valid), options, most=1024)
 
 
 if __name__ == "__main__":

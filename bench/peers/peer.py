@@ -20,6 +20,8 @@ def parse(description, rate=0.1):
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--target", type=float, default=0.985,
                         help="validation accuracy that solvers are timed to")
+    parser.add_argument("--limit", type=int,
+                        help="of a solver, that is known to reach the target: it is tried first")
     parser.add_argument("--compile", action="store_true", help="torch.compile, if it is PyTorch")
     return parser.parse_args()
 

@@ -4,7 +4,7 @@ import os
 
 from chart import bar_chart
 from outcome import LOSS_TOLERANCE, add_ratios, best_rows, unequal_losses
-from programs import ARTICLE, BATCHES, LINNET, OWN, SOFTMAX
+from programs import ARTICLE, LINNET, OWN, RATES, SOFTMAX
 
 COLUMNS = (
     ("program", lambda r: r["program"]),
@@ -20,7 +20,8 @@ COLUMNS = (
 )
 
 GROUPS = [(ARTICLE, 64, "The article's recipe"),
-          *((SOFTMAX, batch, f"Softmax regression, batches of {batch}") for batch in BATCHES),
+          *((SOFTMAX, batch, f"Softmax regression, batches of {batch}, learning rate {rate}")
+            for batch, rate in RATES.items()),
           (OWN, None, "Recipes of their own, beside Linnet's default")]
 
 

@@ -58,12 +58,12 @@ def answer_of_linnet(metrics, linnet):
                         "accuracy": epoch["valid_accuracy"]} for epoch in epochs]}
 
 
-def run_program(program, threads, epochs):
+def run_program(program, threads, epochs, more=()):
     """The program's answer (peer.py says what is in it) and its peak_mb. Raises CannotRun."""
     for path in (program.command[0], program.needs):
         if path is not None and not os.path.exists(path):
             raise CannotRun(f"there is no {path}")
-    command = program.command_with(threads, epochs)
+    command = program.command_with(threads, epochs, more)
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as output:
         metrics = os.path.join(folder, "metrics.jsonl")
         if program.is_linnet:

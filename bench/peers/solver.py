@@ -25,8 +25,11 @@ class Search:
         self.runs.append({"limit": limit, "seconds": seconds, "accuracy": accuracy})
         return accuracy >= self.target
 
-    def run(self, most):
-        """Doubles up to `most`, then halves the interval down to an eighth of the limit."""
+    def run(self, most, known=None):
+        """Doubles up to `most`, then halves the interval down to an eighth of the limit; or takes
+        the limit that an earlier search found, if it still does."""
+        if known is not None and self.reaches(known):
+            return self.runs
         short, limit = 0, 1
         while not self.reaches(limit):
             short, limit = limit, 2 * limit
@@ -49,5 +52,7 @@ def load(options):
     return train, valid, images.classes
 
 
-def answer_search(version, outputs, fit, accuracy_of, target, most):
-    answer(version, outputs, runs=Search(fit, accuracy_of, target).run(most))
+def answer_search(version, outputs, fit, accuracy_of, options, most):
+    """Answers with what Search.run returns."""
+    search = Search(fit, accuracy_of, options.target)
+    answer(version, outputs, runs=search.run(most, options.limit))

@@ -38,7 +38,7 @@ def main():
     def accuracy_of(model):
         return predict(y_valid, x_valid, model, "-q")[1][0] / 100
 
-    answer_search(version(), classes, fit, accuracy_of, options.target, most=16)
+    answer_search(version(), classes, fit, accuracy_of, options, most=16)
 
 
 if __name__ == "__main__":

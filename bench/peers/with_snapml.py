@@ -25,7 +25,7 @@ def main():
     def accuracy_of(model):
         return np.mean(model.predict(x_valid) == y_valid)
 
-    answer_search(version("snapml"), classes, fit, accuracy_of, options.target, most=1024)
+    answer_search(version("snapml"), classes, fit, accuracy_of, options, most=1024)
 
 
 if __name__ == "__main__":

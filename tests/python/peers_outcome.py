@@ -61,6 +61,10 @@ class Solver(unittest.TestCase):
         search = Search(lambda limit: limit, lambda limit: 1.0 if limit >= 6 else 0.0, 0.985)
         self.assertEqual([run["limit"] for run in search.run(64)], [1, 2, 4, 8, 6, 5])
 
+    def test_starts_with_a_limit_that_is_known(self):
+        search = Search(lambda limit: limit, lambda limit: 1.0 if limit >= 6 else 0.0, 0.985)
+        self.assertEqual([run["limit"] for run in search.run(64, known=6)], [6])
+
     def test_gives_up_at_the_most(self):
         search = Search(lambda limit: limit, lambda limit: 0.0, 0.985)
         self.assertEqual([run["limit"] for run in search.run(8)], [1, 2, 4, 8])
