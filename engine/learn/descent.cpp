@@ -286,6 +286,7 @@ class Descent::Member {
 
   /// The update of one slice by a batch, some rows after the other.
   void update(const Step& step, ColumnRange columns, Ahead<std::uint8_t> ahead) {
+    if (columns.begin == columns.end) return;  // there were not enough lines for all
     const DescentRules& rules = all_.rules_;
     const double rate = rates_[step.index];
     const double mean = rules.pixel_factor / static_cast<double>(step.batch.count);
@@ -422,8 +423,9 @@ StepsDone Descent::run(const OrderedExamples& examples, std::size_t first,
                        PhaseTimes* times) {
   StepsDone done;
   ends_ = false;
-  const int most =
-      static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(members), layer_.slices()));
+  // A slice has so many lines of pixels to share.
+  const std::size_t most_parts = layer_.slices() * (kSliceFeatures / kRowPadding);
+  const int most = static_cast<int>(std::min(static_cast<std::size_t>(members), most_parts));
   workers_.as_team(most, [&](Team& team, int index) {
     if (index == 0) done.members = team.size();
     Member(*this, examples, rates, team, index, index == 0 ? times : nullptr)
