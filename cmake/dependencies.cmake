@@ -26,6 +26,13 @@ add_library(linnet_xxhash INTERFACE)
 target_include_directories(linnet_xxhash SYSTEM INTERFACE "${LINNET_XXHASH_INCLUDE_DIR}")
 target_compile_definitions(linnet_xxhash INTERFACE XXH_INLINE_ALL)
 
+# stb brings no CMake package either. Debian 12 has version 1 of its resizing, Debian 13 both:
+# io/resize.cpp takes 2 where it is.
+find_path(LINNET_STB_INCLUDE_DIR
+  NAMES stb/stb_image_resize2.h stb/stb_image_resize.h REQUIRED)
+add_library(linnet_stb INTERFACE)
+target_include_directories(linnet_stb SYSTEM INTERFACE "${LINNET_STB_INCLUDE_DIR}")
+
 if(LINNET_TESTS)
   find_package(Catch2 REQUIRED)
   find_package(ZLIB REQUIRED)
@@ -64,3 +71,9 @@ linnet_header_version(LINNET_XXHASH_VERSION
 find_file(LINNET_JPEG_CONFIG jconfig.h HINTS ${JPEG_INCLUDE_DIRS} PATH_SUFFIXES
   ${CMAKE_LIBRARY_ARCHITECTURE})
 linnet_header_version(LINNET_JPEG_VERSION "${LINNET_JPEG_CONFIG}" "^#define LIBJPEG_TURBO_VERSION ")
+set(LINNET_STB_RESIZE "${LINNET_STB_INCLUDE_DIR}/stb/stb_image_resize2.h")
+if(NOT EXISTS "${LINNET_STB_RESIZE}")
+  set(LINNET_STB_RESIZE "${LINNET_STB_INCLUDE_DIR}/stb/stb_image_resize.h")
+endif()
+file(STRINGS "${LINNET_STB_RESIZE}" LINNET_STB_VERSION LIMIT_COUNT 1)
+string(REGEX REPLACE "^.* v([0-9.]+) .*$" "\\1" LINNET_STB_VERSION "${LINNET_STB_VERSION}")

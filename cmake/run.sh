@@ -18,7 +18,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(build-essential cmake ninja-build git libtbb-dev libhwloc-dev libxsimd-dev libpng-dev
-  libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev)
+  libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev
+  libstb-dev)
 bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-dev libxsmm-dev
   libeigen3-dev)
 peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
