@@ -11,9 +11,11 @@
 #include <numeric>
 #include <utility>
 
+#include "apps/output.hpp"
 #include "apps/thread_choice.hpp"
 #include "engine/core/error.hpp"
 #include "io/escape.hpp"
+#include "io/image_limits.hpp"
 
 namespace linnet {
 namespace {
@@ -50,6 +52,18 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& na
     }
   }
   return nearest == nullptr ? "" : fmt::format("; did you mean {}?", *nearest);
+}
+
+std::optional<ImageSize> size_named(std::string_view text) {
+  ImageSize size;
+  const char* end = text.data() + text.size();
+  const auto width = std::from_chars(text.data(), end, size.width);
+  if (width.ec != std::errc() || width.ptr == end || *width.ptr != 'x') return std::nullopt;
+  const auto height = std::from_chars(width.ptr + 1, end, size.height);
+  const bool is_whole = height.ec == std::errc() && height.ptr == end;
+  const bool is_possible = size.width <= kLongestImageSide && size.height <= kLongestImageSide &&
+                           size.pixels() != 0 && size.pixels() <= kMostImagePixels;
+  return is_whole && is_possible ? std::optional(size) : std::nullopt;
 }
 
 std::vector<std::string> names_of(const CLI::Option& option) {
@@ -115,6 +129,19 @@ void Options::add_share(const std::string& name, std::optional<double>& value, d
            text);
     }
     value = number;
+  });
+}
+
+void Options::add_size(const std::string& name, std::optional<ImageSize>& value,
+                       const std::string& help) {
+  add(name, "WxH", "", help, [=, &value](const std::string& text) {
+    value = size_named(text);
+    if (!value) {
+      fail(name,
+           fmt::format("a width and a height in pixels, as 64x64, at most {} in all",
+                       grouped(kMostImagePixels)),
+           text);
+    }
   });
 }
 

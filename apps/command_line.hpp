@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/core/instruction_set.hpp"
+#include "io/image_size.hpp"
 
 namespace linnet {
 
@@ -45,6 +46,9 @@ class Options {
   /// A finite number from 0 on, and below `below` if that is not 0.
   void add_share(const std::string& name, std::optional<double>& value, double below,
                  const std::string& fallback, const std::string& help);
+
+  /// Width and height, as in 64x64, of an image that is not over the limits.
+  void add_size(const std::string& name, std::optional<ImageSize>& value, const std::string& help);
 
   /// One of `choices`, turned into a value by `parse`.
   template <class Choice>

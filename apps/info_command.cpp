@@ -5,12 +5,17 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/exit_code.hpp"
+#include "apps/interrupt.hpp"
 #include "apps/load_data.hpp"
+#include "apps/mapped_input.hpp"
 #include "apps/output.hpp"
+#include "apps/packed_check.hpp"
+#include "apps/thread_choice.hpp"
 #include "apps/train_report.hpp"
 #include "io/escape.hpp"
 #include "io/image_folder.hpp"
 #include "io/model_file.hpp"
+#include "io/packed_file.hpp"
 
 namespace linnet {
 namespace {
@@ -52,9 +57,36 @@ void describe_folder(const std::string& path) {
   put("{}{}", describe_passed_over(folder.passed_over), describe_synthetic(folder.classes));
 }
 
-int run(const std::string& path) {
+void describe_packed(const std::string& path, bool verify) {
+  expect_cut_files();
+  const PackedSet set = open_packed(path);
+  const ImageSet& images = set.images;
+  expect_cut_files(path, images.pixels.file());
+  put("{}: a packed data set, {} in {} classes, {:.1f} MB\nimages    {} x {}, grey{}\n{}",
+      printable(path), counted(images.labels.size(), "image", "images"), images.classes.size(),
+      static_cast<double>(images.pixels.file().bytes().size()) / 1e6, images.size.width,
+      images.size.height, images.resized ? ", resized when they were packed" : "",
+      describe_content(images));
+  if (set.origin) put("a copy of {}\n", printable(set.origin->folder));
+  if (!verify) return;
+  flush_output();
+  const StopRequest stop = stop_on_signals();
+  require_undamaged(path, set, Workers(choose_threads(std::nullopt).threads),
+                    ProgressStyle::automatic, stop);
+  put("All checksums are right\n");
+}
+
+int run(const std::string& path, bool verify) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) {
+  const bool packed = is_packed_file(path);
+  if (verify && !packed) {
+    throw Error(Fault::data, printable(path) +
+                                 ": not a packed data set, the one kind of file "
+                                 "that has checksums to verify");
+  }
+  if (packed) {
+    describe_packed(path, verify);
+  } else if (std::filesystem::is_directory(path, error)) {
     describe_folder(path);
   } else {
     describe_model(path);
@@ -66,10 +98,13 @@ int run(const std::string& path) {
 }  // namespace
 
 Command add_info_command(CLI::App& program) {
-  CLI::App* app = program.add_subcommand("info", "Say what a model file or a data folder is");
+  CLI::App* app = program.add_subcommand(
+      "info", "Say what a model file, a packed data set or a data folder is");
   const auto path = std::make_shared<std::string>();
-  Options(*app).add_path("PATH", *path, "Model file, or folder of images");
-  return {app, [path] { return run(*path); }};
+  const auto verify = std::make_shared<bool>(false);
+  Options(*app).add_path("PATH", *path, "Model file, packed data set, or folder of images");
+  app->add_flag("--verify", *verify, "Check all pixels of a packed data set for damage");
+  return {app, [path, verify] { return run(*path, *verify); }};
 }
 
 }  // namespace linnet

@@ -4,7 +4,7 @@
 
 namespace linnet {
 
-/// `linnet info MODEL|FOLDER`: says what it is.
+/// `linnet info MODEL|PACKED|FOLDER`: says what it is.
 Command add_info_command(CLI::App& program);
 
 }  // namespace linnet

@@ -8,14 +8,17 @@
 #include <utility>
 #include <vector>
 
+#include "apps/cache_command.hpp"
 #include "apps/command_line.hpp"
 #include "apps/exit_code.hpp"
 #include "apps/info_command.hpp"
 #include "apps/interrupt.hpp"
 #include "apps/output.hpp"
+#include "apps/pack_command.hpp"
 #include "apps/phantoms_command.hpp"
 #include "apps/predict_command.hpp"
 #include "apps/train_command.hpp"
+#include "apps/unpack_command.hpp"
 #include "apps/version_text.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/stop.hpp"
@@ -68,8 +71,10 @@ int dispatch(const std::vector<std::string>& arguments, std::string& command_nam
   program.set_version_flag("--version", version_text(), "Version, libraries, instruction sets");
   program.set_help_flag("--help,-h", "This help");
   program.footer("linnet COMMAND --help tells the options of a command and their defaults.");
-  const std::vector<Command> commands = {add_train_command(program), add_predict_command(program),
-                                         add_info_command(program), add_phantoms_command(program)};
+  const std::vector<Command> commands = {add_train_command(program),   add_predict_command(program),
+                                         add_info_command(program),    add_pack_command(program),
+                                         add_unpack_command(program),  add_cache_command(program),
+                                         add_phantoms_command(program)};
   if (arguments.empty()) return print_and_end(program.help());
   for (const Command& command : commands) {
     if (command.app->get_name() == arguments.front()) command_name = arguments.front();

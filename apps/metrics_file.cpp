@@ -42,7 +42,8 @@ Json to_json(const ClassScores& scores) {
 }
 
 Json to_json(const Profile& profile) {
-  return {{"reading", profile.read_seconds},
+  return {{"listing", profile.listing_seconds},
+          {"reading", profile.read_seconds},
           {"forward", profile.steps.forward},
           {"softmax", profile.steps.softmax},
           {"update", profile.steps.update},

@@ -1,30 +1,23 @@
 #include "apps/phantoms_command.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <filesystem>
-#include <fstream>
 #include <memory>
-#include <system_error>
 #include <vector>
 
 #include "apps/exit_code.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/new_folder.hpp"
 #include "apps/output.hpp"
 #include "apps/phantom_scan.hpp"
 #include "apps/progress.hpp"
 #include "apps/thread_choice.hpp"
-#include "engine/core/error.hpp"
 #include "engine/core/parallel.hpp"
 #include "io/escape.hpp"
 #include "io/png.hpp"
 
 namespace linnet {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct PhantomOptions {
   std::string folder;
@@ -35,69 +28,10 @@ struct PhantomOptions {
   bool quiet = false;
 };
 
-[[noreturn]] void fail(const fs::path& path, const std::error_code& error) {
-  throw Error(Fault::system, "cannot write " + printable(path.string()) + ": " + error.message());
-}
-
-/// A folder whose content appears all at once when it is complete; until then, and if something
-/// goes wrong, it lies in a draft, which goes away.
-class NewFolder {
- public:
-  explicit NewFolder(const fs::path& target) : target_(target) {
-    std::error_code error;
-    there_ = fs::exists(target, error);
-    if (there_ && !(fs::is_directory(target, error) && fs::is_empty(target, error))) {
-      throw Error(Fault::usage, printable(target.string()) +
-                                    " is there already and is no empty folder; name a new one");
-    }
-    const std::string name = ".linnet-" + std::to_string(::getpid()) + ".tmp";
-    draft_ = there_ ? target / name : target.parent_path() / name;
-    fs::create_directories(draft_, error);
-    if (error) fail(target_, error);
-  }
-
-  ~NewFolder() {
-    std::error_code ignored;
-    fs::remove_all(draft_, ignored);
-  }
-
-  NewFolder(const NewFolder&) = delete;
-  NewFolder& operator=(const NewFolder&) = delete;
-
-  const fs::path& draft() const { return draft_; }
-
-  void complete() {
-    std::error_code error;
-    if (!there_) {
-      fs::rename(draft_, target_, error);
-    } else {
-      // Somebody may stand in the folder, so it stays and its content moves.
-      for (std::string_view name : phantom_classes()) {
-        if (!error) fs::rename(draft_ / name, target_ / name, error);
-      }
-    }
-    if (error) fail(target_, error);
-  }
-
- private:
-  fs::path target_;
-  fs::path draft_;
-  bool there_ = false;
-};
-
-void write_file(const fs::path& path, const std::vector<std::uint8_t>& bytes) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  if (!file) fail(path, std::error_code(errno, std::generic_category()));
-}
-
-void draw_all(const fs::path& folder, const PhantomOptions& options, const StopRequest& stop) {
+void draw_all(const NewFolder& folder, const PhantomOptions& options, const StopRequest& stop) {
   const auto classes = phantom_classes();
   const std::size_t per_class = *options.per_class;
   const std::uint32_t size = *options.size;
-  for (std::string_view name : classes) fs::create_directory(folder / name);
   Progress progress(options.quiet ? ProgressStyle::never : ProgressStyle::automatic, "drawing",
                     "images", classes.size() * per_class);
   const Workers workers(choose_threads(options.threads).threads);
@@ -107,8 +41,8 @@ void draw_all(const fs::path& folder, const PhantomOptions& options, const StopR
     const std::size_t index = item % per_class;
     std::vector<std::uint8_t> pixels(std::size_t{size} * size);
     draw_phantom(phantom_class, index, size, *options.seed, pixels);
-    write_file(folder / classes[phantom_class] / fmt::format("{:06}.png", index),
-               encode_png({size, size}, pixels));
+    folder.write(fmt::format("{}/{:06}.png", classes[phantom_class], index),
+                 encode_png({size, size}, pixels));
     progress.advance(1);
   });
 }
@@ -118,9 +52,8 @@ int run(PhantomOptions options) {
   options.per_class = options.per_class.value_or(500);
   options.size = options.size.value_or(64);
   options.seed = options.seed.value_or(0);
-  while (options.folder.size() > 1 && options.folder.ends_with('/')) options.folder.pop_back();
   NewFolder folder(options.folder);
-  draw_all(folder.draft(), options, stop);
+  draw_all(folder, options, stop);
   folder.complete();
   if (!options.quiet) {
     put("Drew {} synthetic scans (phantoms, not patients) of {} x {} pixels in {} classes: {}\n",

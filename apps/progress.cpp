@@ -74,7 +74,8 @@ void Progress::show(std::size_t done, Clock::time_point now) {
 std::string Progress::bar(std::size_t done, double rate) const {
   const double left = static_cast<double>(total_ - std::min(done, total_)) / std::max(rate, 1.0);
   const std::string numbers =
-      fmt::format(" {} of {} {}, {:.0f} s left", grouped(done), grouped(total_), items_, left);
+      fmt::format(" {} of {} {}, {} a second, {:.0f} s left", grouped(done), grouped(total_),
+                  items_, grouped(static_cast<std::uint64_t>(rate)), left);
   const std::size_t columns = terminal_columns();
   const std::size_t taken = what_.size() + numbers.size() + 4;
   const std::size_t room = std::min<std::size_t>(columns > taken ? columns - taken : 0, 40);

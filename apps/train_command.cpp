@@ -33,10 +33,10 @@ struct TrainOptions {
   std::optional<Binding> binding;
   std::string output = "model.safetensors";
   std::string metrics;
-  bool skip_bad = false;
+  DataOptions data_options;
+  std::string cache;
   bool quiet = false;
   bool profile = false;
-  std::optional<ProgressStyle> progress;
 };
 
 /// Whether two paths name one file, which need not be there yet.
@@ -100,10 +100,9 @@ class TrainRun {
   }
 
   LoadedData load() const {
-    const ProgressStyle style = options_.quiet
-                                    ? ProgressStyle::never
-                                    : options_.progress.value_or(ProgressStyle::automatic);
-    LoadedData data = load_data(options_.data, workers_, options_.skip_bad, style, stop_);
+    DataOptions how = options_.data_options;
+    if (options_.quiet) how.progress = ProgressStyle::never;
+    LoadedData data = load_data(options_.data, how, choose_cache(options_.cache), workers_, stop_);
     if (!options_.quiet) describe_data(options_.data, data);
     return data;
   }
@@ -115,7 +114,8 @@ class TrainRun {
     Trainer trainer(examples, recipe, kernels_for(isa_), workers_,
                     threads_.asked ? TeamSize::all : TeamSize::fitting);
     Profile profile;
-    profile.read_seconds = data.seconds;
+    profile.listing_seconds = data.listing_seconds;
+    profile.read_seconds = data.seconds - data.listing_seconds;
     if (options_.profile) trainer.measure(&profile.steps);
     check_can_write(options_.output,
                     (trainer.recipe().outputs * data.images.size.pixels()) * sizeof(float));
@@ -210,7 +210,10 @@ Command add_train_command(CLI::App& program) {
       "train", "Train a linear softmax classifier on a folder of images, one sub-folder a class");
   const auto options = std::make_shared<TrainOptions>();
   Options more(*app);
-  more.add_path("DATA", options->data, "Folder with one sub-folder of images for each class");
+  more.add_path("DATA", options->data,
+                "Folder with one sub-folder of images for each class, or packed data set");
+  add_data_options(*app, options->data_options);
+  add_cache_option(*app, options->cache);
   add_recipe_options(*app, options->recipe);
   add_machine_options(*app, options->machine);
   more.add_choice("--bind", options->binding, binding_named, {"none", "compact", "spread"},
@@ -218,13 +221,9 @@ Command add_train_command(CLI::App& program) {
   more.add_text("--output", options->output, "FILE", "Where the model goes, as safetensors");
   more.add_text("--metrics", options->metrics, "FILE",
                 "Write a JSON object an epoch, and one more");
-  app->add_flag("--skip-bad", options->skip_bad,
-                "Go on without the files that cannot be read as an image");
   app->add_flag("--profile", options->profile,
                 "Tell where the time went, and the share of the processor's peak");
   app->add_flag("--quiet", options->quiet, "Print nothing but errors");
-  more.add_choice("--progress", options->progress, progress_style_named,
-                  {"auto", "always", "never"}, "Show how far reading is, on standard error");
   return {app, [options] { return TrainRun(*options).run(); }};
 }
 

@@ -54,12 +54,14 @@ std::string to_text(const EpochRow& row) {
 
 std::string to_text(const Profile& profile) {
   const PhaseTimes& steps = profile.steps;
-  const double all = profile.read_seconds + steps.forward + steps.softmax + steps.update +
-                     steps.meeting + profile.evaluation_seconds + profile.other_seconds;
+  const double all = profile.listing_seconds + profile.read_seconds + steps.forward +
+                     steps.softmax + steps.update + steps.meeting + profile.evaluation_seconds +
+                     profile.other_seconds;
   std::string text;
   const auto add = [&](const char* phase, double seconds) {
     text += fmt::format("{:>12}  {:8.3f} s  {:5.1f} %\n", phase, seconds, 100.0 * seconds / all);
   };
+  add("listing", profile.listing_seconds);
   add("reading", profile.read_seconds);
   add("forward", steps.forward);
   add("softmax", steps.softmax);

@@ -23,7 +23,8 @@ struct EpochRow {
 
 /// Where the time of a run went, on its first thread, and how near it came to the processor's peak.
 struct Profile {
-  double read_seconds = 0.0;
+  double listing_seconds = 0.0;
+  double read_seconds = 0.0;  ///< beyond listing
   PhaseTimes steps;
   double evaluation_seconds = 0.0;
   double other_seconds = 0.0;  ///< shuffles, the split, setting up

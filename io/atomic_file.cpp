@@ -1,6 +1,8 @@
 #include "io/atomic_file.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,17 +11,21 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "engine/core/error.hpp"
 #include "io/escape.hpp"
-#include "io/file_descriptor.hpp"
 
 namespace linnet {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view kDraftPrefix = ".linnet-";
+constexpr std::string_view kDraftSuffix = ".tmp";
 
 [[noreturn]] void fail(const std::string& path, int error) {
   std::string reason = std::generic_category().message(error);
@@ -36,92 +42,119 @@ std::string resolved(const std::string& path) {
   return target.string();
 }
 
+std::string folder_of(const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
+/// The permissions of the file at `path`, which the new one keeps; none where there is no file.
+mode_t mode_of(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return 0;
+  if (S_ISREG(status.st_mode)) return status.st_mode & 07777;
+  throw Error(Fault::system, "cannot write " + printable(path) + ": not a regular file");
+}
+
+bool is_draft_name(std::string_view name) {
+  return name.starts_with(kDraftPrefix) && name.ends_with(kDraftSuffix);
+}
+
+/// A draft is in use while somebody holds its lock.
+void remove_if_abandoned(int folder, const char* name) {
+  const FileDescriptor draft(::openat(folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat status {};
+  if (!draft || ::fstat(draft.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+  if (::flock(draft.get(), LOCK_EX | LOCK_NB) == 0) ::unlinkat(folder, name, 0);
+}
+
+void remove_abandoned_drafts(const std::string& path) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), &::closedir);
+  if (!folder) return;
+  while (const dirent* entry = ::readdir(folder.get())) {
+    if (is_draft_name(entry->d_name)) remove_if_abandoned(::dirfd(folder.get()), entry->d_name);
+  }
+}
+
 /// Names that this process has tried: each thread gets one of its own.
 std::atomic<unsigned> names_tried = 0;
 
-/// A new file beside its target, removed unless it takes the target's place.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& target) : target_(target) {
-    fs::path folder = fs::path(target).parent_path();
-    if (folder.empty()) folder = ".";
-    folder_ = folder.string();
-    open_new();
-    keep_mode();
-  }
-
-  ~TemporaryFile() {
-    if (!renamed_) ::unlink(name_.c_str());
-  }
-
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  void write(std::span<const std::byte> bytes) {
-    while (!bytes.empty()) {
-      const ssize_t done = ::write(file_.get(), bytes.data(), bytes.size());
-      if (done < 0 && errno == EINTR) continue;
-      if (done < 0) fail(target_, errno);
-      bytes = bytes.subspan(static_cast<std::size_t>(done));
-    }
-  }
-
-  void sync() {
-    if (::fsync(file_.get()) != 0) fail(target_, errno);
-  }
-
-  void rename() {
-    if (std::rename(name_.c_str(), target_.c_str()) != 0) fail(target_, errno);
-    renamed_ = true;
-    // The new name is not safe before its folder is; some file systems cannot sync a folder.
-    const FileDescriptor folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder && ::fsync(folder.get()) != 0 && errno != EINVAL && errno != EROFS) {
-      fail(target_, errno);
-    }
-  }
-
- private:
-  /// A killed process of the same number may have left its file here: then the next name.
-  void open_new() {
-    constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-    do {
-      name_ = folder_ + "/.linnet-" + std::to_string(::getpid()) + "-" +
-              std::to_string(names_tried++) + ".tmp";
-      file_ = FileDescriptor(::open(name_.c_str(), kFlags, 0666));
-    } while (!file_ && errno == EEXIST);
-    if (!file_) fail(target_, errno);
-  }
-
-  /// The new file is as readable as the old one, and takes the place of nothing but a file.
-  void keep_mode() {
-    struct stat status {};
-    if (::stat(target_.c_str(), &status) != 0) return;
-    if (!S_ISREG(status.st_mode)) {
-      ::unlink(name_.c_str());
-      throw Error(Fault::system, "cannot write " + printable(target_) + ": not a regular file");
-    }
-    ::fchmod(file_.get(), status.st_mode & 07777);
-  }
-
-  std::string target_;
-  std::string folder_;
-  std::string name_;
-  FileDescriptor file_;
-  bool renamed_ = false;
-};
-
 }  // namespace
+
+AtomicFile::AtomicFile(const std::string& target)
+    : target_(resolved(target)), folder_(folder_of(target_)) {
+  const mode_t mode = mode_of(target_);
+  remove_abandoned_drafts(folder_);
+  open_draft();
+  if (mode != 0) ::fchmod(file_.get(), mode);
+}
+
+AtomicFile::~AtomicFile() {
+  if (!renamed_) ::unlink(draft_.c_str());
+}
+
+/// Takes the next name where a killed process of the same number has left its file, or where
+/// somebody took the new one for such a file before it was locked.
+void AtomicFile::open_draft() {
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+  struct stat status {};
+  do {
+    draft_ = folder_ + "/" + std::string(kDraftPrefix) + std::to_string(::getpid()) + "-" +
+             std::to_string(names_tried++) + std::string(kDraftSuffix);
+    file_ = FileDescriptor(::open(draft_.c_str(), kFlags, 0666));
+    if (!file_ && errno == EEXIST) continue;
+    if (!file_) fail(target_, errno);
+    ::flock(file_.get(), LOCK_EX);  // some file systems have no locks; their drafts just stay
+  } while (!file_ || (::fstat(file_.get(), &status) == 0 && status.st_nlink == 0));
+}
+
+void AtomicFile::write(std::span<const std::byte> bytes) {
+  write_at(end_, bytes);
+  end_ += bytes.size();
+}
+
+void AtomicFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t done =
+        ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) fail(target_, errno);
+    bytes = bytes.subspan(static_cast<std::size_t>(done));
+    offset += static_cast<std::uint64_t>(done);
+  }
+}
+
+void AtomicFile::complete() {
+  if (::fsync(file_.get()) != 0) fail(target_, errno);
+  rename();
+  sync_folder();
+}
+
+void AtomicFile::complete_unsynced() {
+  rename();
+}
+
+void AtomicFile::rename() {
+  if (std::rename(draft_.c_str(), target_.c_str()) != 0) fail(target_, errno);
+  renamed_ = true;
+}
+
+/// The new name is not safe before its folder is; some file systems cannot sync a folder.
+void AtomicFile::sync_folder() {
+  const FileDescriptor folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder && ::fsync(folder.get()) != 0 && errno != EINVAL && errno != EROFS) {
+    fail(target_, errno);
+  }
+}
 
 void write_file_atomically(const std::string& path,
                            std::span<const std::span<const std::byte>> pieces) {
-  TemporaryFile file(resolved(path));
+  AtomicFile file(path);
   for (std::span<const std::byte> piece : pieces) file.write(piece);
-  file.sync();
-  file.rename();
+  file.complete();
 }
 
 void check_can_write(const std::string& path, std::size_t bytes) {
-  TemporaryFile file(resolved(path));
+  AtomicFile file(path);
   const std::vector<std::byte> block(std::min<std::size_t>(bytes, 1 << 20));
   for (std::size_t left = bytes; left != 0;) {
     const std::size_t size = std::min(left, block.size());

@@ -1,15 +1,59 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
+#include "io/file_descriptor.hpp"
+
 namespace linnet {
 
-/// Puts `pieces`, one after the other, into the file `path`: written beside it, synced to disk and
-/// renamed over it, so that at any moment `path` is the old file or the new one, whole. A link is
-/// followed: the file that it points to is replaced. Throws Error(system) that names the path and
-/// the reason; the old file is then untouched and no other left behind.
+/// A file in the making. It is written beside its target and renamed over it when it is complete,
+/// so that at any moment the target is the old file or the new one, whole. A link is followed: the
+/// file that it points to is replaced. All errors are Error(system) that names the target and the
+/// reason.
+///
+/// The draft is locked while it is written. One without a lock was left by a program that was
+/// killed: whoever writes into its folder next removes it. For one thread.
+class AtomicFile {
+ public:
+  /// Makes the draft. Throws as said above, also where the target is there and no regular file.
+  explicit AtomicFile(const std::string& target);
+
+  /// Removes the draft, unless it is complete.
+  ~AtomicFile();
+
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  /// Writes behind what was written before.
+  void write(std::span<const std::byte> bytes);
+
+  /// Writes at `offset` bytes from the start; where `write` goes on does not change.
+  void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
+
+  /// Puts the draft on the disk, and then in the target's place.
+  void complete();
+
+  /// The same without waiting for the disk: after a crash of the system the target may hold
+  /// anything, so it is for files that are checked when they are read.
+  void complete_unsynced();
+
+ private:
+  void open_draft();
+  void rename();
+  void sync_folder();
+
+  std::string target_;
+  std::string folder_;
+  std::string draft_;
+  FileDescriptor file_;
+  std::uint64_t end_ = 0;
+  bool renamed_ = false;
+};
+
+/// Puts `pieces`, one after the other, into the file `path`, as an AtomicFile.
 void write_file_atomically(const std::string& path,
                            std::span<const std::span<const std::byte>> pieces);
 

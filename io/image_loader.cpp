@@ -5,14 +5,15 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
-#include <map>
-
 #include <utility>
+#include <vector>
 
 #include "io/escape.hpp"
 #include "io/file_walk.hpp"
+#include "io/hash.hpp"
 #include "io/image_file.hpp"
 #include "io/load_complaints.hpp"
+#include "io/resize.hpp"
 
 namespace linnet {
 namespace {
@@ -33,8 +34,6 @@ void count_size(ImageSize size, const std::string& path, std::vector<SizeCount>&
 
 /// What became of a file.
 enum class Outcome : std::uint8_t { decoded, bad, passed_over, other_size };
-
-using OtherSizes = std::map<std::size_t, ImageSize>;
 
 std::string full_path(const ImageFolder& folder, const ListedFile& file) {
   return folder.root + "/" + file.path;
@@ -60,9 +59,11 @@ std::vector<SizeCount> sample_sizes(const ImageFolder& folder, const StopRequest
   return counts;
 }
 
-/// The size that all images should have: the most frequent of a sample, the first of equals.
-ImageSize likely_size(const ImageFolder& folder, const StopRequest& stop) {
-  const std::vector<SizeCount> counts = sample_sizes(folder, stop);
+/// The size that all images should have: the one asked for, else the most frequent of a sample, the
+/// first of equals.
+ImageSize expected_size(const ImageFolder& folder, const LoadOptions& options) {
+  if (options.resize) return *options.resize;
+  const std::vector<SizeCount> counts = sample_sizes(folder, options.stop);
   const auto most =
       std::max_element(counts.begin(), counts.end(),
                        [](const SizeCount& a, const SizeCount& b) { return a.images < b.images; });
@@ -82,152 +83,177 @@ void require_memory(std::size_t images, ImageSize size) {
   throw Error(Fault::system, text);
 }
 
-/// Decodes the files of a folder, each into its row; what goes wrong is noted, not thrown.
-class Loader {
- public:
-  Loader(const ImageFolder& folder, ImageSize size, const Workers& workers)
-      : folder_(folder),
-        size_(size),
-        pixels_(folder.files.size(), size.pixels()),
-        outcomes_(folder.files.size()),
-        per_worker_(static_cast<std::size_t>(workers.threads())) {}
-
-  void run(const Workers& workers, const LoadOptions& options) {
-    const std::size_t count = folder_.files.size();
-    workers.for_each((count + kFilesAtATime - 1) / kFilesAtATime, Deal::as_free,
-                     [&](std::size_t group, int worker) {
-                       options.stop.check();
-                       const std::size_t first = group * kFilesAtATime;
-                       const std::size_t last = std::min(first + kFilesAtATime, count);
-                       for (std::size_t i = first; i < last; ++i) {
-                         outcomes_[i] = load(i, per_worker_[static_cast<std::size_t>(worker)]);
-                       }
-                       options.advance(last - first);
-                     });
-  }
-
-  const std::vector<Outcome>& outcomes() const { return outcomes_; }
-  Matrix<std::uint8_t> take_pixels() { return std::move(pixels_); }
-
-  /// In the order of the listing, whoever met them.
-  std::map<std::size_t, BadFile> bad_files() const {
-    std::map<std::size_t, BadFile> all;
-    for (const PerWorker& worker : per_worker_) all.insert(worker.bad.begin(), worker.bad.end());
-    return all;
-  }
-
-  OtherSizes other_sizes() const {
-    OtherSizes all;
-    for (const PerWorker& worker : per_worker_) {
-      all.insert(worker.other_sizes.begin(), worker.other_sizes.end());
-    }
-    return all;
-  }
-
- private:
-  struct PerWorker {
-    ImageFile image;
-    std::vector<std::uint8_t> other_picture;
-    std::map<std::size_t, BadFile> bad;
-    OtherSizes other_sizes;
-  };
-
-  Outcome load(std::size_t index, PerWorker& mine) {
-    const ListedFile& file = folder_.files[index];
-    try {
-      const ImageSize size = mine.image.open(full_path(folder_, file));
-      if (size != size_) {
-        // Whether it is damaged matters more than its size.
-        mine.other_picture.resize(size.pixels());
-        mine.image.decode(mine.other_picture);
-        mine.other_sizes.emplace(index, size);
-        return Outcome::other_size;
-      }
-      mine.image.decode(pixels_.values(index));
-      return Outcome::decoded;
-    } catch (const ImageError& error) {
-      if (error.image_fault() == ImageFault::not_an_image && !has_image_extension(file.path)) {
-        return Outcome::passed_over;
-      }
-      mine.bad.emplace(index, BadFile{file.path, error.image_fault(), error.what()});
-      return Outcome::bad;
-    }
-  }
-
-  const ImageFolder& folder_;
-  ImageSize size_;
-  Matrix<std::uint8_t> pixels_;
-  std::vector<Outcome> outcomes_;
-  std::vector<PerWorker> per_worker_;
-};
-
-/// Moves the decoded images together and gives them their labels and paths.
-void keep_decoded(ImageFolder& folder, const std::vector<Outcome>& outcomes, ImageSet& set) {
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (outcomes[i] == Outcome::passed_over) {
-      set.passed_over.push_back(std::move(folder.files[i].path));
-    }
-    if (outcomes[i] != Outcome::decoded) continue;
-    if (kept != i) std::memcpy(set.pixels.row(kept), set.pixels.row(i), set.pixels.columns());
-    set.labels.push_back(folder.files[i].label);
-    set.paths.push_back(std::move(folder.files[i].path));
-    ++kept;
-  }
-  set.pixels.keep_rows(kept);
-}
-
-/// The sizes there are, each with a count and the first image that has it.
-std::vector<SizeCount> count_sizes(const ImageFolder& folder, ImageSize expected,
-                                   const std::vector<Outcome>& outcomes, const OtherSizes& others) {
-  std::vector<SizeCount> counts;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (outcomes[i] != Outcome::decoded && outcomes[i] != Outcome::other_size) continue;
-    const ImageSize size = outcomes[i] == Outcome::decoded ? expected : others.at(i);
-    count_size(size, folder.files[i].path, counts);
-  }
-  return counts;
-}
-
-void require_images_in_each_class(const std::string& root, const ImageSet& set) {
-  std::vector<std::size_t> counts(set.classes.size());
-  for (std::uint32_t label : set.labels) ++counts[label];
+void require_images_in_each_class(const std::string& root, const ImageIndex& index) {
+  std::vector<std::size_t> counts(index.classes.size());
+  for (std::uint32_t label : index.labels) ++counts[label];
   for (std::size_t c = 0; c < counts.size(); ++c) {
     if (counts[c] != 0) continue;
-    throw Error(Fault::data, printable(root) + ": the class folder '" + printable(set.classes[c]) +
-                                 "' holds no image that can be read\n" +
-                                 std::string(kDataFolderLayout));
+    throw Error(Fault::data,
+                printable(root) + ": the class folder '" + printable(index.classes[c]) +
+                    "' holds no image that can be read\n" + std::string(kDataFolderLayout));
   }
 }
+
+/// What a worker keeps from file to file.
+struct Desk {
+  ImageFile image;
+  std::vector<std::uint8_t> picture;  ///< one of another size
+  std::vector<BadFile> bad;
+};
+
+/// What a file gave.
+struct Result {
+  Outcome outcome = Outcome::bad;
+  ImageSize size = {};        ///< of an image: its own
+  std::uint64_t content = 0;  ///< of one that is decoded
+};
 
 }  // namespace
 
-ImageSet load_images(ImageFolder folder, const Workers& workers, const LoadOptions& options) {
-  const ImageSize size = likely_size(folder, options.stop);
-  require_memory(folder.files.size(), size);
-  Loader loader(folder, size, workers);
-  loader.run(workers, options);
-
-  ImageSet set;
-  set.size = size;
-  set.bad = std::move(folder.bad);
-  for (auto& [index, file] : loader.bad_files()) set.bad.push_back(file);
-  std::sort(set.bad.begin(), set.bad.end(),
-            [](const BadFile& a, const BadFile& b) { return a.path < b.path; });
-  const OtherSizes others = loader.other_sizes();
-  std::string complaint;
-  if (!set.bad.empty() && !options.skip_bad) complaint = describe_bad_files(folder.root, set.bad);
-  if (!others.empty()) {
-    if (!complaint.empty()) complaint += "\n";
-    complaint += describe_sizes(folder.root, count_sizes(folder, size, loader.outcomes(), others));
+struct ImageLoader::State {
+  State(ImageFolder listed, const Workers& those, LoadOptions given)
+      : folder(std::move(listed)),
+        workers(those),
+        options(std::move(given)),
+        desks(static_cast<std::size_t>(workers.threads())) {
+    index.classes = folder.classes;
+    index.size = expected_size(folder, options);
+    index.resized = options.resize.has_value();
+    index.bad = std::move(folder.bad);
+    index.passed_over = std::move(folder.passed_over);
   }
-  if (!complaint.empty()) throw Error(Fault::data, complaint);
 
-  set.classes = folder.classes;
-  set.pixels = loader.take_pixels();
-  set.passed_over = std::move(folder.passed_over);
-  keep_decoded(folder, loader.outcomes(), set);
-  require_images_in_each_class(folder.root, set);
+  /// Decodes the files from `first` on, each into its row; what goes wrong is noted, not thrown.
+  void decode(std::size_t first, MatrixView<std::uint8_t> rows) {
+    results.resize(rows.rows());
+    workers.for_each(
+        (rows.rows() + kFilesAtATime - 1) / kFilesAtATime, Deal::as_free,
+        [&](std::size_t group, int worker) {
+          options.stop.check();
+          Desk& desk = desks[static_cast<std::size_t>(worker)];
+          const std::size_t begin = group * kFilesAtATime;
+          const std::size_t end = std::min(begin + kFilesAtATime, rows.rows());
+          for (std::size_t i = begin; i < end; ++i) {
+            results[i] = load(folder.files[first + i], {rows.row(i), rows.columns()}, desk);
+          }
+          options.advance(end - begin);
+        });
+  }
+
+  Result load(const ListedFile& file, std::span<std::uint8_t> row, Desk& desk) const {
+    try {
+      const ImageSize own = desk.image.open(full_path(folder, file));
+      if (own == index.size) {
+        desk.image.decode(row);
+      } else {
+        // Whether it is damaged matters more than its size.
+        desk.picture.resize(own.pixels());
+        desk.image.decode(desk.picture);
+        if (!options.resize) return {Outcome::other_size, own};
+        resize_grey(own, desk.picture, index.size, row);
+      }
+      return {Outcome::decoded, own, hash_of(row)};
+    } catch (const ImageError& error) {
+      if (error.image_fault() == ImageFault::not_an_image && !has_image_extension(file.path)) {
+        return {Outcome::passed_over};
+      }
+      desk.bad.push_back({file.path, error.image_fault(), error.what()});
+      return {Outcome::bad};
+    }
+  }
+
+  /// Moves the decoded images together and adds them to the index; returns how many they are.
+  std::size_t keep_decoded(std::size_t first, MatrixView<std::uint8_t> rows) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+      ListedFile& file = folder.files[first + i];
+      const Result& result = results[i];
+      const bool is_image =
+          result.outcome == Outcome::decoded || result.outcome == Outcome::other_size;
+      if (is_image && !options.resize) count_size(result.size, file.path, sizes);
+      differ = differ || result.outcome == Outcome::other_size;
+      if (result.outcome == Outcome::passed_over) index.passed_over.push_back(std::move(file.path));
+      if (result.outcome != Outcome::decoded) continue;
+      if (kept != i) std::memcpy(rows.row(kept), rows.row(i), rows.columns());
+      index.labels.push_back(file.label);
+      index.content.push_back(result.content);
+      index.paths.push_back(std::move(file.path));
+      ++kept;
+    }
+    return kept;
+  }
+
+  /// In the order of their paths, whoever met them.
+  void gather_bad() {
+    for (Desk& desk : desks) {
+      index.bad.insert(index.bad.end(), desk.bad.begin(), desk.bad.end());
+      desk.bad.clear();
+    }
+    std::sort(index.bad.begin(), index.bad.end(),
+              [](const BadFile& a, const BadFile& b) { return a.path < b.path; });
+  }
+
+  void complain() const {
+    std::string complaint;
+    if (!index.bad.empty() && !options.skip_bad) {
+      complaint = describe_bad_files(folder.root, index.bad);
+    }
+    if (differ) {
+      if (!complaint.empty()) complaint += "\n";
+      complaint += describe_sizes(folder.root, sizes);
+    }
+    if (!complaint.empty()) throw Error(Fault::data, complaint);
+  }
+
+  ImageFolder folder;
+  const Workers& workers;
+  LoadOptions options;
+  std::size_t done = 0;
+  ImageIndex index;
+  std::vector<SizeCount> sizes;
+  bool differ = false;  ///< there is an image of another size than expected
+  std::vector<Desk> desks;
+  std::vector<Result> results;  ///< of the stretch that is read
+};
+
+ImageLoader::ImageLoader(ImageFolder folder, const Workers& workers, LoadOptions options)
+    : state_(std::make_unique<State>(std::move(folder), workers, std::move(options))) {}
+
+ImageLoader::~ImageLoader() = default;
+
+ImageSize ImageLoader::size() const noexcept {
+  return state_->index.size;
+}
+
+std::size_t ImageLoader::files_left() const noexcept {
+  return state_->folder.files.size() - state_->done;
+}
+
+std::size_t ImageLoader::read(MatrixView<std::uint8_t> rows) {
+  const std::size_t count = std::min(rows.rows(), files_left());
+  const MatrixView<std::uint8_t> used(rows.row(0), count, rows.columns(), rows.stride());
+  state_->decode(state_->done, used);
+  const std::size_t kept = state_->keep_decoded(state_->done, used);
+  state_->done += count;
+  return kept;
+}
+
+ImageIndex ImageLoader::finish() {
+  state_->gather_bad();
+  state_->complain();
+  require_images_in_each_class(state_->folder.root, state_->index);
+  return std::move(state_->index);
+}
+
+ImageSet load_images(ImageFolder folder, const Workers& workers, const LoadOptions& options) {
+  const std::size_t files = folder.files.size();
+  ImageLoader loader(std::move(folder), workers, options);
+  require_memory(files, loader.size());
+  Matrix<std::uint8_t> pixels(files, loader.size().pixels());
+  pixels.keep_rows(loader.read(pixels.view()));
+  ImageSet set;
+  static_cast<ImageIndex&>(set) = loader.finish();
+  set.pixels = Pixels(std::move(pixels));
   return set;
 }
 

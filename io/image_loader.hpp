@@ -1,42 +1,62 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <string>
-#include <vector>
+#include <memory>
+#include <optional>
 
 #include "engine/core/matrix.hpp"
 #include "engine/core/parallel.hpp"
 #include "engine/core/stop.hpp"
 #include "io/image_folder.hpp"
+#include "io/image_set.hpp"
 #include "io/image_size.hpp"
 
 namespace linnet {
 
-/// Images of one size, in memory: what a folder of images becomes.
-struct ImageSet {
-  std::vector<std::string> classes;
-  ImageSize size;
-  Matrix<std::uint8_t> pixels;        ///< one image a row
-  std::vector<std::uint32_t> labels;  ///< one a row
-  std::vector<std::string> paths;     ///< one a row, below the root
-  std::vector<BadFile> bad;           ///< left out: only where bad files are skipped
-  std::vector<std::string> passed_over;
-};
-
 struct LoadOptions {
   bool skip_bad = false;
+  std::optional<ImageSize> resize;  ///< bring all images to this size: resize_grey
   StopRequest stop;
   /// Told, from any worker, that so many more files are done.
   std::function<void(std::size_t files)> advance = [](std::size_t) {};
 };
 
-/// Reads and decodes all files of a listed folder, in parallel, straight into one aligned buffer,
-/// in the order of the listing. A file that is no image by signature and by name is passed over.
-///
-/// Throws Error(data) once all files have been looked at, with a list of the bad ones (unless they
-/// are skipped), with a table of the sizes if the images differ in size, and if a class is left
-/// without images; Error(system) if they would not fit into memory; Stopped.
+/// Reads and decodes the files of a listed folder, in parallel, stretch by stretch, in the order of
+/// the listing. A file that is no image by signature and by name is passed over; what cannot be
+/// read is told once all files have been looked at. Use from one thread.
+class ImageLoader {
+ public:
+  /// Looks at some headers to learn the size. `workers` must outlive the loader. Throws Stopped.
+  ImageLoader(ImageFolder folder, const Workers& workers, LoadOptions options);
+  ~ImageLoader();
+  ImageLoader(const ImageLoader&) = delete;
+  ImageLoader& operator=(const ImageLoader&) = delete;
+
+  /// The size that all images should have.
+  ImageSize size() const noexcept;
+
+  /// Files that are still to be read.
+  std::size_t files_left() const noexcept;
+
+  /// Reads as many files as there are rows, or as are left, into the first rows, an image each, and
+  /// returns how many that took: bad files take none. `rows` has size().pixels() columns. Throws
+  /// Stopped.
+  std::size_t read(MatrixView<std::uint8_t> rows);
+
+  /// After the last file: what has been read. Throws Error(data) with a list of the bad files
+  /// (unless they are skipped), with a table of the sizes if the images differ in size, and if a
+  /// class is left without images.
+  ImageIndex finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Reads all files of a listed folder straight into one aligned buffer. Throws as ImageLoader does;
+/// Error(system) if the images would not fit into memory.
 ImageSet load_images(ImageFolder folder, const Workers& workers, const LoadOptions& options);
 
 }  // namespace linnet

@@ -1,19 +1,18 @@
 #include "io/model_file.hpp"
 
 #include <sys/stat.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string_view>
 
 #include "engine/core/error.hpp"
 #include "io/escape.hpp"
+#include "io/hash.hpp"
 #include "io/safetensors.hpp"
 
 namespace linnet {
@@ -198,17 +197,13 @@ void require_replaceable_by_model(const std::string& path) {
 }
 
 std::string weights_hash(const LinearModel& model) {
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
-                                                                       &XXH3_freeState);
-  XXH3_64bits_reset(state.get());
+  Hasher hasher;
   for (std::size_t c = 0; c < model.outputs(); ++c) {
-    const auto row = model.weights.values(c);
-    XXH3_64bits_update(state.get(), row.data(), row.size_bytes());
+    hasher.add(std::as_bytes(model.weights.values(c)));
   }
-  XXH3_64bits_update(state.get(), model.bias.data(), model.bias.size() * sizeof(float));
+  hasher.add(std::as_bytes(std::span(model.bias)));
   char text[17];
-  std::snprintf(text, sizeof text, "%016llx",
-                static_cast<unsigned long long>(XXH3_64bits_digest(state.get())));
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hasher.value()));
   return text;
 }
 

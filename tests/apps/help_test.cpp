@@ -50,7 +50,7 @@ TEST_CASE("Without arguments the program tells its commands") {
 TEST_CASE("The word help asks for help too, of the program or of a command") {
   CHECK(answer({"help"}) == answer({"--help"}));
   CHECK(answer({"help", "help"}) == answer({"--help"}));
-  for (const char* command : {"train", "predict", "info", "phantoms"}) {
+  for (const char* command : {"train", "predict", "info", "pack", "unpack", "cache", "phantoms"}) {
     CHECK(answer({"help", command}) == answer({command, "--help"}));
   }
   check_complaint(run_linnet({"help", "trian"}), 2,

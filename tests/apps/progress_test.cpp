@@ -43,7 +43,7 @@ TEST_CASE("A bar that is always wanted is drawn on standard error, and wiped awa
   const std::string error = folder.read({"--progress", "always"}).error;
   INFO(error);
   CHECK(contains(error, "\r\x1b[Kreading "));
-  CHECK(contains(error, " of 48 files, "));
+  CHECK(contains(error, " of 48 images, "));
   CHECK(contains(error, "s left"));
   CHECK_FALSE(contains(error, kGreen));
   CHECK(contains(error, std::string(kWipe) + "error: "));
@@ -56,7 +56,7 @@ TEST_CASE("On a terminal a bar is drawn by itself, in colour") {
   terminal.environment = {{"TERM", "xterm"}};
   const std::string error = folder.read({}, terminal).error;
   INFO(error);
-  CHECK(contains(error, " of 48 files, "));
+  CHECK(contains(error, " of 48 images, "));
   CHECK(contains(error, kGreen));
   CHECK(contains(error, kRed));
 }
@@ -72,7 +72,7 @@ TEST_CASE("NO_COLOR and a dumb terminal leave out the colours") {
   for (const RunOptions& how : {plain, dumb}) {
     const std::string error = folder.read({}, how).error;
     INFO(error);
-    CHECK(contains(error, " of 48 files, "));
+    CHECK(contains(error, " of 48 images, "));
     CHECK_FALSE(contains(error, kGreen));
     CHECK_FALSE(contains(error, kRed));
     CHECK_FALSE(contains(error, "\x1b[0m"));

@@ -35,14 +35,16 @@ TEST_CASE("An epoch is a row under its header") {
 
 TEST_CASE("A profile is a row a phase, with shares of all of it") {
   Profile profile;
-  profile.read_seconds = 0.5;
+  profile.listing_seconds = 0.25;
+  profile.read_seconds = 0.25;
   profile.steps = {.forward = 0.2, .softmax = 0.01, .update = 0.19, .meeting = 0.0};
   profile.evaluation_seconds = 0.05;
   profile.other_seconds = 0.05;
   profile.gflops = 200.0;
   profile.peak_gflops = 400.0;
   CHECK(to_text(profile) ==
-        "     reading     0.500 s   50.0 %\n"
+        "     listing     0.250 s   25.0 %\n"
+        "     reading     0.250 s   25.0 %\n"
         "     forward     0.200 s   20.0 %\n"
         "     softmax     0.010 s    1.0 %\n"
         "      update     0.190 s   19.0 %\n"

@@ -57,11 +57,11 @@ inline bool same_bits(const Matrix<float>& a, const Matrix<float>& b) {
 }
 
 /// Whether the padding of each row is zero.
-template <class T>
-bool padding_is_zero(const Matrix<T>& matrix) {
+template <class Rows>
+bool padding_is_zero(const Rows& matrix) {
   for (std::size_t r = 0; r < matrix.rows(); ++r) {
-    for (std::size_t k = matrix.columns(); k < matrix.padded_columns(); ++k) {
-      if (matrix.row(r)[k] != T{}) return false;
+    for (std::size_t k = matrix.columns(); k < round_up(matrix.columns(), kRowPadding); ++k) {
+      if (matrix.row(r)[k] != 0) return false;
     }
   }
   return true;

@@ -17,6 +17,7 @@
 
 #include "io/file_descriptor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
 namespace {
@@ -60,15 +61,24 @@ Pipe make_output(const RunOptions& options) {
   return pipe;
 }
 
+/// Programs that a test runs share a cache, which goes with the test.
+std::string cache_folder() {
+  static const TemporaryFolder folder;
+  return folder.path().string();
+}
+
 std::vector<std::string> environment_for(const RunOptions& options) {
   std::vector<std::string> all;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
     const bool heeded = text.starts_with("LINNET_") || text.starts_with("OMP_NUM_THREADS=") ||
-                        text.starts_with("NO_COLOR=") || text.starts_with("TERM=");
+                        text.starts_with("NO_COLOR=") || text.starts_with("TERM=") ||
+                        text.starts_with("XDG_CACHE_HOME=");
     if (!heeded) all.emplace_back(text);
   }
   for (const auto& [name, value] : options.environment) all.push_back(name + "=" + value);
+  all.push_back("XDG_CACHE_HOME=" +
+                cache_folder());  // of a name that is there twice, the first counts
   return all;
 }
 

@@ -12,7 +12,8 @@
 namespace linnet::test {
 
 /// How to run a program. Variables that it would heed (LINNET_*, OMP_NUM_THREADS, NO_COLOR, TERM)
-/// are taken out of the test's own environment first.
+/// are taken out of the test's own environment first; XDG_CACHE_HOME is a folder of the test,
+/// unless `environment` says otherwise.
 struct RunOptions {
   std::vector<std::pair<std::string, std::string>> environment = {};
   std::filesystem::path folder = {};  ///< to work in; empty: the test's own

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "io/mapped_file.hpp"
+
+namespace linnet {
+
+/// From now on a part of any mapped file that is not there when it is touched (somebody cut the
+/// file short, or the disk cannot read it) ends the program with a message and kSystemFailed, where
+/// the system would kill it. The message names the file if it is one that was told of: up to four
+/// are. Not thread-safe.
+void expect_cut_files();
+void expect_cut_files(const std::string& path, const MappedFile& file);
+
+}  // namespace linnet

@@ -1,0 +1,26 @@
+#include "apps/packed_check.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/core/error.hpp"
+#include "io/escape.hpp"
+
+namespace linnet {
+
+void require_undamaged(const std::string& path, const PackedSet& set, const Workers& workers,
+                       ProgressStyle style, const StopRequest& stop) {
+  const ImageSet& images = set.images;
+  const std::size_t bytes = packed_extent_bytes(images.pixels.rows() * images.pixels.stride());
+  constexpr std::size_t kMegabyte = 1'000'000;
+  Progress bar(style, "checking", "bytes", bytes);
+  const std::size_t damaged =
+      count_damaged_blocks(set, workers, stop, [&](std::size_t more) { bar.advance(more); });
+  if (damaged == 0) return;
+  throw Error(Fault::data,
+              fmt::format("{}: damaged: {} of the {} blocks of its pixels ({:.0f} MB) do not have "
+                          "their checksum; pack the folder again",
+                          printable(path), damaged, packed_blocks(bytes),
+                          static_cast<double>(bytes) / kMegabyte));
+}
+
+}  // namespace linnet

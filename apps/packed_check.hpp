@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "apps/progress.hpp"
+#include "engine/core/parallel.hpp"
+#include "engine/core/stop.hpp"
+#include "io/packed_file.hpp"
+
+namespace linnet {
+
+/// Checks all pixels of an open packed data set, with progress on standard error. Throws
+/// Error(data) that names the path and counts the damaged parts, Stopped.
+void require_undamaged(const std::string& path, const PackedSet& set, const Workers& workers,
+                       ProgressStyle style, const StopRequest& stop);
+
+}  // namespace linnet

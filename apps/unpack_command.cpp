@@ -1,0 +1,93 @@
+#include "apps/unpack_command.hpp"
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "apps/exit_code.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/mapped_input.hpp"
+#include "apps/new_folder.hpp"
+#include "apps/output.hpp"
+#include "apps/packed_check.hpp"
+#include "apps/progress.hpp"
+#include "apps/thread_choice.hpp"
+#include "engine/core/parallel.hpp"
+#include "io/escape.hpp"
+#include "io/packed_file.hpp"
+#include "io/png.hpp"
+
+namespace linnet {
+namespace {
+
+struct UnpackOptions {
+  std::string file;
+  std::string folder;
+  std::optional<int> threads;
+  bool quiet = false;
+};
+
+/// The images keep their names; those that do not say PNG get that behind, and again where an image
+/// has that name already.
+std::vector<std::string> png_paths(const std::vector<std::string>& paths) {
+  std::set<std::string> taken(paths.begin(), paths.end());
+  std::vector<std::string> names;
+  for (const std::string& path : paths) {
+    std::string name = path;
+    if (!name.ends_with(".png")) {
+      do name += ".png";
+      while (!taken.insert(name).second);
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+void write_images(const ImageSet& images, const NewFolder& folder, const Workers& workers,
+                  const UnpackOptions& options, const StopRequest& stop) {
+  const std::vector<std::string> names = png_paths(images.paths);
+  Progress bar(options.quiet ? ProgressStyle::never : ProgressStyle::automatic, "unpacking",
+               "images", names.size());
+  workers.for_each(names.size(), Deal::as_free, [&](std::size_t i, int) {
+    stop.check();
+    folder.write(names[i], encode_png(images.size, images.pixels.values(i)));
+    bar.advance(1);
+  });
+}
+
+int run(const UnpackOptions& options) {
+  const StopRequest stop = stop_on_signals();
+  const Workers workers(choose_threads(options.threads).threads);
+  expect_cut_files();
+  const PackedSet set = open_packed(options.file);
+  expect_cut_files(options.file, set.images.pixels.file());
+  const ProgressStyle style = options.quiet ? ProgressStyle::never : ProgressStyle::automatic;
+  require_undamaged(options.file, set, workers, style, stop);
+  NewFolder folder(options.folder);
+  write_images(set.images, folder, workers, options, stop);
+  folder.complete();
+  if (options.quiet) return kDone;
+  put("Unpacked {}: {} of {} x {} pixels as PNG in {}\n", printable(options.file),
+      counted(set.images.labels.size(), "image", "images"), set.images.size.width,
+      set.images.size.height, printable(options.folder));
+  flush_output();
+  return kDone;
+}
+
+}  // namespace
+
+Command add_unpack_command(CLI::App& program) {
+  CLI::App* app = program.add_subcommand(
+      "unpack", "Write the images of a packed data set as PNG files, pixel for pixel");
+  const auto options = std::make_shared<UnpackOptions>();
+  Options add(*app);
+  add.add_path("FILE", options->file, "Packed data set that `linnet pack` wrote");
+  add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
+  add.add_count("--threads", options->threads, 1, kMostThreads, "",
+                "Threads to use [all processors it may use]");
+  app->add_flag("--quiet", options->quiet, "Print nothing but errors");
+  return {app, [options] { return run(*options); }};
+}
+
+}  // namespace linnet
