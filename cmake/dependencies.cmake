@@ -28,6 +28,8 @@ target_compile_definitions(linnet_xxhash INTERFACE XXH_INLINE_ALL)
 
 if(LINNET_TESTS)
   find_package(Catch2 REQUIRED)
+endif()
+if(LINNET_TESTS OR LINNET_FUZZ)
   find_package(ZLIB REQUIRED)
 endif()
 if(LINNET_BENCH)
