@@ -191,7 +191,7 @@ struct Header {
   std::size_t numbers;
 };
 
-constexpr std::array<Header, 17> kHeaders = {{
+constexpr std::array<Header, 18> kHeaders = {{
     {"empty", "{}", 0},
     {"spaces", "{}      ", 0},
     {"no-object", "[1]", 0},
@@ -217,6 +217,13 @@ constexpr std::array<Header, 17> kHeaders = {{
     {"twice", R"({"a":1,"a":2})", 0},
     {"metadata", R"({"__metadata__":{"":"\u0000\ud83d\ude00","b\n":"x"}})", 0},
     {"no-text", R"({"__metadata__":{"a":1}})", 0},
+    // Written by hand, so that it does not depend on how models are written.
+    {"model",
+     R"({"__metadata__":{"format":"linnet-1","classes":"[\"a\"]","image_width":"1",)"
+     R"("image_height":"2","scaling":"0.0039215686","recipe":"{}","more":""},)"
+     R"("weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]},)"
+     R"("bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
+     3},
     {"extra", R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":[{"y":null}]}})", 1},
 }};
 

@@ -54,7 +54,9 @@ void repair_safetensors(Bytes& file) {
   if (end <= kLength) return;
   std::size_t length = end - kLength;
   // Spaces that align the tensors belong to the header.
-  while (end + 1 < file.size() && length % kLength != 0 && file[kLength + length] == ' ') ++length;
+  while (length % kLength != 0 && kLength + length < file.size() && file[kLength + length] == ' ') {
+    ++length;
+  }
   const std::uint64_t number = length;
   std::memcpy(file.data(), &number, kLength);
 }
