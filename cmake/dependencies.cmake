@@ -35,6 +35,8 @@ target_include_directories(linnet_stb SYSTEM INTERFACE "${LINNET_STB_INCLUDE_DIR
 
 if(LINNET_TESTS)
   find_package(Catch2 REQUIRED)
+endif()
+if(LINNET_TESTS OR LINNET_FUZZ)
   find_package(ZLIB REQUIRED)
 endif()
 if(LINNET_BENCH)

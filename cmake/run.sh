@@ -10,6 +10,7 @@
 #   cmake/run.sh bench --peers [OPTIONS]      trains with PyTorch, NumPy, scikit-learn, liblinear and
 #                                             Snap ML beside Linnet; on synthetic scans unless
 #                                             --data or $LINNET_DATA names a folder of images
+#   cmake/run.sh fuzz SECONDS [TARGET...]     fuzzes the readers for so long each: tests/fuzz/README.md
 #
 # It wants Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
 # to be installed. On a system without apt it says what is needed.
@@ -24,11 +25,12 @@ bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-de
   libeigen3-dev)
 peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
 test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv)
+fuzz_packages=(clang libclang-rt-dev llvm zlib1g-dev)
 
 say() { printf 'run.sh: %s\n' "$*" >&2; }
 
 usage() {
-  sed -n '2,15s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,16s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
   exit "$1"
 }
 
@@ -266,10 +268,53 @@ run_bench() {
     --wheels "$root/build/bench-wheels" "$@"
 }
 
+# The fuzzers stop at their first finding; the other targets run all the same.
+run_fuzz() {
+  local seconds=${1-} target folder=$root/build/fuzz failed=0
+  [[ $seconds =~ ^[1-9][0-9]*$ ]] || usage 2 >&2
+  shift
+  if (($# == 0)); then
+    for target in "$root"/tests/fuzz/*_target.cpp; do
+      target=${target##*/}
+      set -- "$@" "${target%_target.cpp}"
+    done
+  fi
+  for target in "$@"; do
+    [[ -f $root/tests/fuzz/${target}_target.cpp ]] && continue
+    say "there is no target $target in tests/fuzz"
+    exit 2
+  done
+  require_packages "${build_packages[@]}" "${fuzz_packages[@]}"
+  build fuzz all
+  for target in "$@"; do
+    fuzz_target "$target" "$seconds" || failed=1
+  done
+  return "$failed"
+}
+
+# A file costs a fraction of a second and of these 512 MB, of which the sanitizers take the most; what
+# costs more is a finding. Reports that begin with slow-unit are no failures.
+fuzz_target() {
+  local target=$1 seconds=$2 corpus=$root/build/fuzz/corpus/$1 findings=$root/build/fuzz/findings/$1
+  mkdir -p "$corpus" "$findings"
+  "$root/build/fuzz/tests/fuzz/linnet_fuzz_seeds" "$target" "$corpus"
+  say "fuzzing $target for $seconds s"
+  # Files that a target writes stay in memory where there is such a place.
+  local temporary=${TMPDIR:-/tmp}
+  [[ -w /dev/shm ]] && temporary=/dev/shm
+  TMPDIR=$temporary ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 \
+    "$root/build/fuzz/tests/fuzz/linnet_fuzz_$target" "$corpus" -artifact_prefix="$findings/" \
+    -max_total_time="$seconds" -max_len=16384 -timeout=10 -report_slow_units=1 -rss_limit_mb=512 \
+    -malloc_limit_mb=128 -detect_leaks=1 -print_final_stats=1 && return 0
+  say "a finding in $target: its file is the newest in $findings"
+  return 1
+}
+
 case ${1-} in
   train) shift && train "$@" ;;
   test) shift && run_tests "$@" ;;
   bench) shift && run_bench "$@" ;;
+  fuzz) shift && run_fuzz "$@" ;;
   -h | --help) usage 0 ;;
   *) usage 2 >&2 ;;
 esac

@@ -1,0 +1,29 @@
+#include "io/png.hpp"
+#include "tests/fuzz/image_target.hpp"
+#include "tests/support/png_maker.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// Grey, whose samples are the pixels, whole and in interlaced passes.
+std::vector<KnownPicture> known_pictures() {
+  std::vector<KnownPicture> known;
+  for (const bool interlaced : {false, true}) {
+    const PngPicture picture = random_png_picture(9, 7, 8, 0, interlaced, 3);
+    known.push_back({make_png(picture), Bytes(picture.samples.begin(), picture.samples.end())});
+  }
+  return known;
+}
+
+}  // namespace
+
+void fuzz_png(std::span<const std::uint8_t> file) {
+  static const std::vector<KnownPicture> known = known_pictures();
+  const Decoded outcome = check_decoder<PngDecoder>(file, known);
+  require(!outcome.fault || outcome.fault == ImageFault::corrupt ||
+              outcome.fault == ImageFault::too_large,
+          "PNG is read whole, damaged or too large");
+  check_image_decoder(file, has_png_signature(file), outcome);
+}
+
+}  // namespace linnet::test

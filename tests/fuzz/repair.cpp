@@ -1,0 +1,64 @@
+#include "tests/fuzz/repair.hpp"
+
+#include <zlib.h>
+
+#include <cstddef>
+#include <cstring>
+
+namespace linnet::test {
+namespace {
+
+std::size_t big_endian(const std::uint8_t* bytes) {
+  return std::size_t{bytes[0]} << 24 | std::size_t{bytes[1]} << 16 | std::size_t{bytes[2]} << 8 |
+         std::size_t{bytes[3]};
+}
+
+/// Where the JSON object that begins at `place` ends; `place` itself where it does not.
+std::size_t end_of_object(const Bytes& file, std::size_t place) {
+  std::size_t depth = 0;
+  bool in_text = false;
+  for (std::size_t i = place; i < file.size(); ++i) {
+    const char byte = static_cast<char>(file[i]);
+    if (in_text && byte == '\\') {
+      ++i;
+    } else if (byte == '"') {
+      in_text = !in_text;
+    } else if (!in_text && byte == '{') {
+      ++depth;
+    } else if (!in_text && byte == '}') {
+      if (depth <= 1) return depth == 1 ? i + 1 : place;
+      --depth;
+    }
+  }
+  return place;
+}
+
+}  // namespace
+
+void repair_png(Bytes& file) {
+  constexpr std::size_t kSignature = 8;
+  constexpr std::size_t kFrame = 12;  // length, type and checksum
+  for (std::size_t place = kSignature; place + kFrame <= file.size();) {
+    const std::size_t length = big_endian(file.data() + place);
+    if (length > file.size() - place - kFrame) return;
+    const uLong sum = crc32(0, file.data() + place + 4, static_cast<uInt>(length + 4));
+    std::uint8_t* out = file.data() + place + 8 + length;
+    for (int i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(sum >> (24 - 8 * i));
+    place += length + kFrame;
+  }
+}
+
+void repair_safetensors(Bytes& file) {
+  constexpr std::size_t kLength = 8;
+  const std::size_t end = end_of_object(file, kLength);
+  if (end <= kLength) return;
+  std::size_t length = end - kLength;
+  // Spaces that align the tensors belong to the header.
+  while (length % kLength != 0 && kLength + length < file.size() && file[kLength + length] == ' ') {
+    ++length;
+  }
+  const std::uint64_t number = length;
+  std::memcpy(file.data(), &number, kLength);
+}
+
+}  // namespace linnet::test

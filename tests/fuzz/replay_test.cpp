@@ -1,0 +1,76 @@
+// What fuzzing does, in short, in every build: each target on its seeds and on changes to them that
+// are the same in every run.
+
+#include <cstddef>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/core/random.hpp"
+#include "tests/fuzz/mutation.hpp"
+#include "tests/fuzz/target.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace linnet::test {
+namespace {
+
+constexpr std::size_t kInputs = 2000;  ///< of each target: a second or so
+
+/// Runs the target; where it fails, the file is kept.
+void replay(const Target& target, const std::string& name, const Bytes& file) {
+  try {
+    target.run(file);
+  } catch (const std::exception& error) {
+    const auto kept = std::filesystem::temp_directory_path() / ("linnet-fuzz-" + target.name);
+    write_file(kept, file);
+    FAIL("target " << target.name << ", " << name << ": " << error.what() << "; the file is in "
+                   << kept.string());
+  }
+}
+
+/// The seed with one bit turned of the byte at `place`, counted from the end if it is negative.
+Bytes spoilt(const Bytes& seed, std::ptrdiff_t place) {
+  Bytes file = seed;
+  *(place < 0 ? file.end() + place : file.begin() + place) ^= 1;
+  return file;
+}
+
+}  // namespace
+
+TEST_CASE("readers keep their promises on seeds and on damaged seeds", "[fuzz]") {
+  for (const Target& target : targets()) {
+    const std::vector<Seed> seeds = target.seeds();
+    REQUIRE_FALSE(seeds.empty());
+    for (const Seed& seed : seeds) replay(target, seed.name, seed.bytes);
+    for (std::size_t i = 0; i < kInputs; ++i) {
+      const Seed& seed = seeds[i % seeds.size()];
+      Random random(1, i);
+      Bytes file = mutated(seed.bytes, seeds, random);
+      if (target.repair != nullptr && random.below(4) != 0) target.repair(file);
+      replay(target, seed.name + ", change " + std::to_string(i), file);
+    }
+  }
+}
+
+TEST_CASE("repairs put right what belongs to a whole file, and nothing else", "[fuzz]") {
+  for (const char* name : {"png", "safetensors"}) {
+    const Target target = target_named(name);
+    const Bytes seed = target.seeds().front().bytes;
+    Bytes file = seed;
+    target.repair(file);
+    CHECK(file == seed);
+    const std::ptrdiff_t sum = target.name == "png" ? -1 : 0;  // of the last chunk; the length
+    file = spoilt(seed, sum);
+    target.repair(file);
+    CHECK(file == seed);
+    for (std::size_t length = 0; length < seed.size(); ++length) {
+      Bytes cut(seed.begin(), seed.begin() + static_cast<std::ptrdiff_t>(length));
+      target.repair(cut);
+      CHECK(cut.size() == length);
+    }
+  }
+}
+
+}  // namespace linnet::test

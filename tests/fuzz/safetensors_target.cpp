@@ -1,0 +1,100 @@
+#include "io/safetensors.hpp"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "io/file_descriptor.hpp"
+#include "io/model_file.hpp"
+#include "tests/fuzz/target.hpp"
+#include "tests/support/saved_models.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// A file in memory, with a path for readers that take one.
+class MemoryFile {
+ public:
+  explicit MemoryFile(std::span<const std::uint8_t> bytes)
+      : file_(::memfd_create("linnet-fuzz", MFD_CLOEXEC)) {
+    if (!file_) throw std::runtime_error("no file in memory");
+    for (std::size_t done = 0; done < bytes.size();) {
+      const ssize_t written = ::write(file_.get(), bytes.data() + done, bytes.size() - done);
+      if (written <= 0) throw std::runtime_error("cannot write to a file in memory");
+      done += static_cast<std::size_t>(written);
+    }
+  }
+
+  std::string path() const { return "/proc/self/fd/" + std::to_string(file_.get()); }
+
+ private:
+  FileDescriptor file_;
+};
+
+/// What `read` makes of the file; nothing, and the complaint, where it refuses it.
+template <class Read>
+auto outcome_of(const Read& read, const std::string& path, std::string& complaint) {
+  std::optional<decltype(read(path))> outcome;
+  try {
+    outcome = read(path);
+  } catch (const Error& error) {
+    complaint = error.what();
+    require(error.fault() == Fault::data, "a bad file is a fault of the data");
+    require(complaint.starts_with(path + ": "), "a complaint names the path");
+    require_printable(complaint);
+  }
+  return outcome;
+}
+
+/// Tensors without numbers all lie at one place, so they have no order.
+void sort_by_name(Safetensors& content) {
+  std::sort(content.tensors.begin(), content.tensors.end(),
+            [](const Tensor& a, const Tensor& b) { return a.name < b.name; });
+}
+
+void check_tensors_again(Safetensors content, const std::string& path) {
+  write_safetensors(path, content);
+  Safetensors again = read_safetensors(path);
+  sort_by_name(content);
+  sort_by_name(again);
+  require(content.metadata == again.metadata, "metadata are written as they were read");
+  require(content.tensors.size() == again.tensors.size(), "all tensors are written");
+  for (std::size_t i = 0; i < content.tensors.size(); ++i) {
+    const Tensor& before = content.tensors[i];
+    const Tensor& after = again.tensors[i];
+    require(before.name == after.name && before.shape == after.shape &&
+                bits_of(before.values) == bits_of(after.values),
+            "tensors are written as they were read");
+  }
+}
+
+void check_model_again(const SavedModel& saved, const std::string& path) {
+  write_model(path, saved);
+  const SavedModel again = read_model(path);
+  require(saved.classes == again.classes && saved.size == again.size &&
+              saved.recipe == again.recipe &&
+              saved.model.pixel_factor == again.model.pixel_factor &&
+              bits_of(saved.model) == bits_of(again.model),
+          "a model is written as it was read");
+}
+
+}  // namespace
+
+void fuzz_safetensors(std::span<const std::uint8_t> bytes) {
+  const MemoryFile file(bytes);
+  std::string complaint;
+  const auto content = outcome_of(read_safetensors, file.path(), complaint);
+  std::string of_model;
+  const auto saved = outcome_of(read_model, file.path(), of_model);
+  require(content || (!saved && complaint == of_model), "a model is a safetensors file");
+  if (!content) return;
+  const TemporaryFolder folder;
+  check_tensors_again(*content, folder / "tensors");
+  if (saved) check_model_again(*saved, folder / "model");
+}
+
+}  // namespace linnet::test
