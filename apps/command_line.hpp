@@ -46,6 +46,10 @@ class Options {
   void add_share(const std::string& name, std::optional<double>& value, double below,
                  const std::string& fallback, const std::string& help);
 
+  /// `word`, which stands for no numbers, or finite numbers above 0 with commas between them.
+  void add_word_or_numbers(const std::string& name, std::optional<std::vector<double>>& value,
+                           const std::string& word, const std::string& help);
+
   /// One of `choices`, turned into a value by `parse`.
   template <class Choice>
   void add_choice(const std::string& name, std::optional<Choice>& value,
