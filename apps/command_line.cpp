@@ -145,6 +145,24 @@ void Options::add_size(const std::string& name, std::optional<ImageSize>& value,
   });
 }
 
+void Options::add_word_or_numbers(const std::string& name,
+                                  std::optional<std::vector<double>>& value,
+                                  const std::string& word, const std::string& help) {
+  add(name, word + "|LIST", "", help, [=, &value](const std::string& text) {
+    std::vector<double> numbers;
+    for (std::size_t first = 0; text != word && first <= text.size();) {
+      const std::size_t end = std::min(text.find(',', first), text.size());
+      const std::optional<double> number = finite_number(text.substr(first, end - first));
+      if (!number || *number <= 0.0) {
+        fail(name, word + ", or numbers above 0 with commas between them", text);
+      }
+      numbers.push_back(*number);
+      first = end + 1;
+    }
+    value = std::move(numbers);
+  });
+}
+
 std::optional<double> Options::finite_number(const std::string& text) {
   double number = 0.0;
   const char* end = text.data() + text.size();

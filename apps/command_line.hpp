@@ -50,6 +50,10 @@ class Options {
   /// Width and height, as in 64x64, of an image that is not over the limits.
   void add_size(const std::string& name, std::optional<ImageSize>& value, const std::string& help);
 
+  /// `word`, which stands for no numbers, or finite numbers above 0 with commas between them.
+  void add_word_or_numbers(const std::string& name, std::optional<std::vector<double>>& value,
+                           const std::string& word, const std::string& help);
+
   /// One of `choices`, turned into a value by `parse`.
   template <class Choice>
   void add_choice(const std::string& name, std::optional<Choice>& value,

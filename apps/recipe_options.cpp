@@ -28,8 +28,16 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
   add.add_share("--momentum", options.momentum, 1.0, "0", "Part of a step that the next one keeps");
   add.add_share("--weight-decay", options.weight_decay, 0.0, "0",
                 "Part of each weight that is added to its gradient");
+  add.add_word_or_numbers(
+      "--class-weights", options.class_weights, "balanced",
+      "What an image of each class counts in training: the rarer the more, or a "
+      "number each, as in 1,2.5,1 [all 1]");
   add.add_positive("--valid-fraction", options.valid_fraction, 1.0, "0.2",
                    "Part of the images to validate on");
+  add.add_choice("--split", options.split, splitting_named, {"grouped", "random"},
+                 "Copies of an image on one side, or each by itself; article: random");
+  app.add_flag("--stratify", options.stratify,
+               "Take the part to validate on from each class, not from all together");
   add.add_count("--seed", options.seed, 0, kMostOfAnything, "0", "Decides split and shuffles");
   add.add_choice("--shuffle", options.shuffle, shuffle_named, {"epoch", "once"},
                  "When the order changes; article: once");
@@ -49,7 +57,12 @@ Recipe to_recipe(const RecipeOptions& options) {
   override_with(recipe.schedule, options.schedule);
   override_with(recipe.momentum, options.momentum);
   override_with(recipe.weight_decay, options.weight_decay);
+  if (options.class_weights) {
+    recipe.class_weights = {options.class_weights->empty(), *options.class_weights};
+  }
   override_with(recipe.valid_fraction, options.valid_fraction);
+  override_with(recipe.split, options.split);
+  recipe.stratify = options.stratify;
   override_with(recipe.seed, options.seed);
   override_with(recipe.shuffle, options.shuffle);
   override_with(recipe.loss, options.loss);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "apps/command_line.hpp"
 #include "engine/learn/recipe.hpp"
@@ -16,7 +17,10 @@ struct RecipeOptions {
   std::optional<Schedule> schedule;
   std::optional<double> momentum;
   std::optional<double> weight_decay;
+  std::optional<std::vector<double>> class_weights;  ///< empty if they are balanced
   std::optional<double> valid_fraction;
+  std::optional<Splitting> split;
+  bool stratify = false;
   std::optional<std::uint64_t> seed;
   std::optional<Shuffle> shuffle;
   std::optional<Loss> loss;

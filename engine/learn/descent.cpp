@@ -111,7 +111,8 @@ class Descent::Member {
   void run(std::size_t first, const StopRequest& stop, StepsDone& done) {
     std::optional<Step> before;
     for (std::size_t s = 0; s < rates_.size(); ++s) {
-      const Step step{s, batch_at(first + s * all_.rules_.batch_size)};
+      const Stretch batch = batch_at(first + s * all_.rules_.batch_size);
+      const Step step{s, batch, weight_of(batch)};
       for (std::size_t row = 0; row < step.batch.count; row += all_.chunk_) {
         const Stretch chunk = chunk_at(step.batch, row);
         pass_slices(row == 0 ? before : std::nullopt, chunk, after(step.batch, chunk));
@@ -132,6 +133,7 @@ class Descent::Member {
   struct Step {
     std::size_t index;
     Stretch batch;
+    double weight;  ///< the sum over its examples: their number, if all count the same
   };
 
   void meet() {
@@ -142,6 +144,13 @@ class Descent::Member {
   Stretch batch_at(std::size_t first) const {
     const std::size_t size = examples_.size();
     return {first, first < size ? std::min(all_.rules_.batch_size, size - first) : 0};
+  }
+
+  double weight_of(Stretch batch) const {
+    if (examples_.weights().empty()) return static_cast<double>(batch.count);
+    double sum = 0.0;
+    for (float weight : examples_.weights().subspan(batch.first, batch.count)) sum += weight;
+    return sum;
   }
 
   Stretch chunk_at(Stretch batch, std::size_t row) const {
@@ -289,7 +298,7 @@ class Descent::Member {
     if (columns.begin == columns.end) return;  // there were not enough lines for all
     const DescentRules& rules = all_.rules_;
     const double rate = rates_[step.index];
-    const double mean = rules.pixel_factor / static_cast<double>(step.batch.count);
+    const double mean = rules.pixel_factor / step.weight;
     if (!all_.velocity_) {
       combine(
           all_.layer_, step.batch, columns, ahead,
@@ -343,6 +352,7 @@ class Descent::Member {
           z, examples_.labels().subspan(chunk.first + first, width),
           {std::span(all_.losses_).subspan(first, width),
            std::span(all_.predictions_).subspan(first, width)});
+      if (!examples_.weights().empty()) weigh(z, first, chunk);
       for (std::size_t column = 0; column < width; column += kColumnPadding) {
         const std::size_t left = chunk.count - first - column;
         sum_group(z, column, std::min(kColumnPadding, left), chunk.first + first + column,
@@ -350,6 +360,17 @@ class Descent::Member {
       }
     }
     laps_.end(&PhaseTimes::softmax);
+  }
+
+  /// Multiplies gradient and losses of the chunk's examples from `first` on by their weights.
+  void weigh(MatrixView<float> z, std::size_t first, Stretch chunk) {
+    const std::size_t count = std::min(z.columns(), chunk.count - first);
+    const float* weights = examples_.weights().data() + chunk.first + first;
+    const auto multiply = [&](float* numbers) {
+      for (std::size_t b = 0; b < count; ++b) numbers[b] *= weights[b];
+    };
+    for (std::size_t c = 0; c < z.rows(); ++c) multiply(z.row(c));
+    multiply(all_.losses_.data() + first);
   }
 
   /// Σg and Σg · bias feature over `count` examples from `column` of z on.
@@ -380,7 +401,7 @@ class Descent::Member {
   /// What one member does for all while the others go on: the bias, and whether to go on at all.
   void finish(const Step& step, const StopRequest& stop, StepsDone& done) {
     move_bias(step);
-    const double loss = (done.loss - loss_before_) / static_cast<double>(step.batch.count);
+    const double loss = (done.loss - loss_before_) / step.weight;
     loss_before_ = done.loss;
     if (has_diverged(loss)) {
       done.divergence = {step.index, loss};
@@ -398,8 +419,8 @@ class Descent::Member {
         pull += all_.group_sums_.row(group)[rules.outputs + c];
       }
       double& velocity = all_.bias_velocity_[c];
-      velocity = rules.momentum * velocity + pull / static_cast<double>(step.batch.count) +
-                 rules.weight_decay * all_.exact_bias_[c];
+      velocity =
+          rules.momentum * velocity + pull / step.weight + rules.weight_decay * all_.exact_bias_[c];
       all_.exact_bias_[c] -= rates_[step.index] * velocity;
       all_.bias_[c] = static_cast<float>(all_.exact_bias_[c]);
     }

@@ -32,7 +32,7 @@ struct DescentRules {
 
 /// How consecutive steps went.
 struct StepsDone {
-  double loss = 0.0;  ///< the sum over all examples, each before its step
+  double loss = 0.0;  ///< the sum over all examples, each before its step, times its weight
   /// The step, counted from the first of them, that left all reason, and its mean loss. Steps end
   /// with it.
   struct Divergence {
@@ -48,6 +48,8 @@ struct StepsDone {
 /// A step on a batch of B examples x with learning rate η, in the form of PyTorch's SGD:
 ///   z = W·x + b, loss and its gradient g in z (see KernelTable),
 ///   v ← momentum · v + (g·xᵀ/B + decay · W), W ← W − η · v, and the same for b.
+/// Where examples have weights, each one's loss and gradient are multiplied by its own, and B is
+/// the sum of those of the batch: the mean is a weighted one.
 ///
 /// Each member of the team owns some slices of the features: only it touches their weights. For
 /// each of them it applies the update of the last step, then computes the slice's share of the
@@ -97,7 +99,7 @@ class Descent {
   /// Examples that pass from products to loss at a time.
   std::size_t chunk_;
   Matrix<float> parts_;  ///< outputs × chunk for each slice
-  Matrix<float> z_;      ///< outputs × batch: logits, then gradient
+  Matrix<float> z_;      ///< outputs × batch: logits, then gradient, weighted
   std::vector<float> losses_;
   std::vector<std::int32_t> predictions_;
   /// Sums of the gradient over groups of kColumnPadding examples: for each class Σg, and Σg times

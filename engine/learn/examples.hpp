@@ -14,6 +14,8 @@ struct Examples {
   MatrixView<const std::uint8_t> pixels;
   std::span<const std::uint32_t> labels;
   std::size_t classes = 0;
+  /// A hash of each row's content, equal for copies of one picture; none where they are unknown.
+  std::span<const std::uint64_t> content = {};
 };
 
 /// Throws Error(usage) unless the examples are as described.

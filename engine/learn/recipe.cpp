@@ -37,6 +37,7 @@ Recipe article_recipe() {
   recipe.loss = Loss::article;
   recipe.learning_rate = 1.0;
   recipe.shuffle = Shuffle::once;
+  recipe.split = Splitting::random;
   recipe.outputs = 10;
   recipe.pixel_divisor = 255.0 * 255.0;
   return recipe;
@@ -68,6 +69,7 @@ void check(const Recipe& recipe, std::size_t classes) {
           "--momentum must be at least 0 and less than 1");
   require(std::isfinite(recipe.weight_decay) && recipe.weight_decay >= 0.0,
           "--weight-decay must be a number of at least 0");
+  check(recipe.class_weights, classes);
   require(recipe.valid_fraction > 0.0 && recipe.valid_fraction < 1.0,
           "--valid-fraction must lie between 0 and 1");
   require(recipe.outputs == 0 || recipe.outputs >= classes,
@@ -87,6 +89,10 @@ std::string_view name_of(Shuffle shuffle) {
   return shuffle == Shuffle::epoch ? "epoch" : "once";
 }
 
+std::string_view name_of(Splitting split) {
+  return split == Splitting::random ? "random" : "grouped";
+}
+
 std::string_view name_of(Schedule schedule) {
   return schedule == Schedule::constant ? "constant" : "cosine";
 }
@@ -97,6 +103,10 @@ std::string_view name_of(Centre centre) {
 
 std::optional<Shuffle> shuffle_named(std::string_view name) {
   return choice_named(name, {Shuffle::epoch, Shuffle::once});
+}
+
+std::optional<Splitting> splitting_named(std::string_view name) {
+  return choice_named(name, {Splitting::random, Splitting::grouped});
 }
 
 std::optional<Schedule> schedule_named(std::string_view name) {

@@ -6,12 +6,19 @@
 #include <string>
 #include <string_view>
 
+#include "engine/learn/class_weights.hpp"
 #include "engine/learn/loss.hpp"
 
 namespace linnet {
 
 /// When the training set gets a new order.
 enum class Shuffle { epoch, once };
+
+/// What stays together as the examples are split.
+enum class Splitting {
+  random,   ///< nothing: each example is by itself
+  grouped,  ///< copies, which have equal content, all lie on one side
+};
 
 /// How the learning rate goes over the steps.
 enum class Schedule {
@@ -34,9 +41,12 @@ struct Recipe {
   std::optional<double> learning_rate;  ///< none: fitted to the data by fitted_learning_rate
   Schedule schedule = Schedule::constant;
   double momentum = 0.0;  ///< share of the last step that the next keeps, as PyTorch's SGD has it
-  double weight_decay = 0.0;  ///< part of each parameter that is added to its gradient
+  double weight_decay = 0.0;   ///< part of each parameter that is added to its gradient
+  ClassWeights class_weights;  ///< of examples in training; all count the same in validation
   Shuffle shuffle = Shuffle::epoch;
   double valid_fraction = 0.2;
+  Splitting split = Splitting::grouped;
+  bool stratify = false;  ///< whether each class has its own share of the validation set
   std::uint64_t seed = 0;
   std::size_t outputs = 0;  ///< 0: as many as there are classes
   Centre centre = Centre::none;
@@ -47,7 +57,7 @@ struct Recipe {
 Recipe default_recipe();
 
 /// The article's, to the letter: ten outputs, the loss that is not normalised, byte / 255 / 255,
-/// one shuffle, learning rate 1.
+/// one shuffle, a split that knows of no copies, learning rate 1.
 Recipe article_recipe();
 
 /// "default" or "article".
@@ -70,9 +80,11 @@ void check(const Recipe& recipe, std::size_t classes);
 void require_batch(const Recipe& recipe, std::size_t examples);
 
 std::string_view name_of(Shuffle shuffle);
+std::string_view name_of(Splitting split);
 std::string_view name_of(Schedule schedule);
 std::string_view name_of(Centre centre);
 std::optional<Shuffle> shuffle_named(std::string_view name);
+std::optional<Splitting> splitting_named(std::string_view name);
 std::optional<Schedule> schedule_named(std::string_view name);
 std::optional<Centre> centre_named(std::string_view name);
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numeric>
 #include <sstream>
 #include <string>
 
+#include "engine/core/error.hpp"
 #include "engine/learn/step_measurement.hpp"
 
 namespace linnet {
@@ -58,22 +60,71 @@ const Examples& checked(const Examples& examples) {
   return examples;
 }
 
-Split checked_split(const Examples& examples, const Recipe& recipe) {
+const Examples& checked_validation(const Examples& validation, const Examples& examples) {
+  check(validation);
+  if (validation.pixels.columns() != examples.pixels.columns()) {
+    throw Error(Fault::usage, "the images to validate on have another number of pixels");
+  }
+  if (validation.classes != examples.classes) {
+    throw Error(Fault::usage, "the images to validate on have another number of classes");
+  }
+  if (validation.labels.empty()) throw Error(Fault::data, "there are no images to validate on");
+  return validation;
+}
+
+Split split_by(const Recipe& recipe, const Examples& examples) {
+  const bool grouped = recipe.split == Splitting::grouped;
+  return split_examples(examples.pixels.rows(), recipe.valid_fraction, recipe.seed,
+                        grouped ? examples.content : std::span<const std::uint64_t>{},
+                        recipe.stratify ? examples.labels : std::span<const std::uint32_t>{});
+}
+
+/// All of the examples to train on, all of the others to validate on.
+Split whole_sets(const Recipe& recipe, const Examples& examples, const Examples& validation) {
+  Split split{split_order(examples.pixels.rows(), recipe.seed), {}};
+  split.valid.resize(validation.pixels.rows());
+  std::iota(split.valid.begin(), split.valid.end(), 0U);
+  return split;
+}
+
+Split checked_split(const Examples& examples, const Recipe& recipe,
+                    const std::optional<Examples>& validation) {
   check(recipe, examples.classes);
-  Split split = split_examples(examples.pixels.rows(), recipe.valid_fraction, recipe.seed);
+  Split split = validation ? whole_sets(recipe, examples, *validation) : split_by(recipe, examples);
   require_batch(recipe, split.train.size());
   return split;
+}
+
+/// How many of the examples that `indices` name are of each class.
+std::vector<std::size_t> class_counts(const Examples& examples,
+                                      std::span<const std::uint32_t> indices) {
+  std::vector<std::size_t> counts(examples.classes, 0);
+  for (std::uint32_t example : indices) ++counts[examples.labels[example]];
+  return counts;
+}
+
+/// The sum of the weights of so many examples of each class.
+double weight_of(std::span<const std::size_t> counts, std::span<const float> class_weights) {
+  double sum = 0.0;
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    sum += static_cast<double>(counts[c]) * (class_weights.empty() ? 1.0 : class_weights[c]);
+  }
+  return sum;
 }
 
 }  // namespace
 
 Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTable& kernels,
-                 const Workers& workers, TeamSize size)
+                 const Workers& workers, TeamSize size, const std::optional<Examples>& validation)
     : examples_(checked(examples)),
+      judged_(validation ? checked_validation(*validation, examples) : examples),
       recipe_(recipe),
       kernels_(kernels),
       workers_(workers),
-      split_(checked_split(examples, recipe)) {
+      split_(checked_split(examples, recipe, validation)) {
+  const std::vector<std::size_t> counts = class_counts(examples, split_.train);
+  class_weights_ = weights_of_classes(recipe.class_weights, counts);
+  train_weight_ = weight_of(counts, class_weights_);
   const std::size_t features = examples.pixels.columns();
   const PixelSums sums = sum_pixels(examples, split_.train, kernels, workers);
   const double centre = centre_of(sums, recipe);
@@ -115,13 +166,14 @@ double Trainer::epoch_operations() const {
 }
 
 double Trainer::run_epoch(const StopRequest& stop) {
-  ordered_.gather(examples_, epoch_order(split_, recipe_, epochs_done_), bias_features_, workers_);
+  ordered_.gather(examples_, epoch_order(split_, recipe_, epochs_done_), bias_features_, workers_,
+                  class_weights_);
   double loss = 0.0;
   for (std::size_t first = 0; first < epoch_steps(); first += kTeamSteps) {
     run_steps(first, std::min(kTeamSteps, epoch_steps() - first), stop, loss);
   }
   ++epochs_done_;
-  return loss / static_cast<double>(ordered_.size());
+  return loss / train_weight_;
 }
 
 /// Steps [first, first + count) of the epoch.
@@ -160,7 +212,7 @@ void Trainer::report_divergence(std::size_t step, const char* what, double value
 Evaluation Trainer::evaluate_on_validation(const StopRequest& stop) const {
   const JudgedModel model{descent_->layer(), descent_->bias(), descent_->rules().pixel_factor};
   Evaluation evaluation =
-      evaluate(model, recipe_.loss, examples_, split_.valid, kernels_, workers_, stop);
+      evaluate(model, recipe_.loss, judged_, split_.valid, kernels_, workers_, stop);
   if (has_diverged(evaluation.loss)) {
     report_divergence(epochs_done_ * epoch_steps() - 1, "the validation loss", evaluation.loss);
   }

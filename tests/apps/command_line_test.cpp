@@ -129,6 +129,25 @@ TEST_CASE("A choice that there is not is answered with those there are") {
         "--shuffle takes epoch or once, not 'never'");
 }
 
+TEST_CASE("Numbers with commas between them are a list, a word in their place none") {
+  TwoCommands list;
+  CHECK(list.complaint({"train", "DIR", "--class-weights", "1,2.5,1e-1"}).empty());
+  CHECK(list.recipe().class_weights == std::vector{1.0, 2.5, 0.1});
+  CHECK(to_recipe(list.recipe()).class_weights.list == std::vector{1.0, 2.5, 0.1});
+  CHECK_FALSE(to_recipe(list.recipe()).class_weights.balanced);
+  TwoCommands one;
+  CHECK(one.complaint({"train", "DIR", "--class-weights=3"}).empty());
+  CHECK(one.recipe().class_weights == std::vector{3.0});
+  TwoCommands word;
+  CHECK(word.complaint({"train", "DIR", "--class-weights", "balanced", "--stratify"}).empty());
+  CHECK(to_recipe(word.recipe()).class_weights == ClassWeights{true, {}});
+  CHECK(to_recipe(word.recipe()).stratify);
+  TwoCommands none;
+  CHECK(none.complaint({"train", "DIR"}).empty());
+  CHECK(to_recipe(none.recipe()).class_weights == ClassWeights{});
+  CHECK_FALSE(to_recipe(none.recipe()).stratify);
+}
+
 TEST_CASE("Of an option that is given twice, the last counts") {
   TwoCommands commands;
   CHECK(commands.complaint({"train", "DIR", "--epochs", "3", "--epochs", "4"}).empty());

@@ -59,13 +59,15 @@ TEST_CASE("The word help asks for help too, of the program or of a command") {
 
 TEST_CASE("The help of train shows its options and their defaults") {
   const std::string text = answer({"train", "--help"});
-  check_holds(text, {"linnet train", "DATA", "--lr", "--outputs", "--threads", "--isa",
-                     "--metrics FILE", "--skip-bad", "--quiet"});
+  check_holds(text,
+              {"linnet train", "DATA", "--lr", "--outputs", "--threads", "--isa", "--metrics FILE",
+               "--skip-bad", "--quiet", "--stratify", "--class-weights balanced|LIST"});
   check_defaults(text, {{"--epochs N", "15"},
                         {"--batch-size N", "64"},
                         {"--valid-fraction X", "0.2"},
                         {"--seed N", "0"},
                         {"--shuffle epoch|once", "epoch"},
+                        {"--split grouped|random", "grouped"},
                         {"--loss log-softmax|article", "log-softmax"},
                         {"--recipe default|article", "default"},
                         {"--output FILE", "model.safetensors"},

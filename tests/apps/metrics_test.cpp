@@ -135,6 +135,9 @@ TEST_CASE("The metrics hold the recipe with nothing left open") {
   CHECK(recipe["learning_rate"] > 0.0);
   CHECK(recipe["seed"] == 18446744073709551615U);
   CHECK(recipe["valid_fraction"] == 0.2);
+  CHECK(recipe["split"] == "grouped");
+  CHECK(recipe["stratify"] == false);
+  CHECK(recipe["class_weights"] == nullptr);
 }
 
 TEST_CASE("Metrics replace older metrics") {

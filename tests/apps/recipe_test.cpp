@@ -41,8 +41,11 @@ TEST_CASE("The article's recipe sets all options at once") {
                                                            {"schedule", "constant"},
                                                            {"momentum", 0.0},
                                                            {"weight_decay", 0.0},
+                                                           {"class_weights", nullptr},
                                                            {"shuffle", "once"},
                                                            {"valid_fraction", 0.2},
+                                                           {"split", "random"},
+                                                           {"stratify", false},
                                                            {"seed", 0},
                                                            {"outputs", 10},
                                                            {"centre", "none"},
@@ -64,6 +67,9 @@ TEST_CASE("The default recipe has as many outputs as classes and a fresh shuffle
   CHECK(recipe["batch_size"] == 64);
   CHECK(recipe["shuffle"] == "epoch");
   CHECK(recipe["outputs"] == 3);
+  CHECK(recipe["split"] == "grouped");
+  CHECK(recipe["stratify"] == false);
+  CHECK(recipe["class_weights"] == nullptr);
 }
 
 TEST_CASE("Options beside a recipe override it, one by one") {
@@ -84,6 +90,9 @@ TEST_CASE("Options beside a recipe override it, one by one") {
   changed("--momentum", "0", "momentum", 0.0);
   changed("--weight-decay", "0.01", "weight_decay", 0.01);
   changed("--valid-fraction", "0.25", "valid_fraction", 0.25);
+  changed("--split", "grouped", "split", "grouped");
+  changed("--class-weights", "balanced", "class_weights", "balanced");
+  changed("--class-weights", "1,2.5,1", "class_weights", {1.0, 2.5, 1.0});
   changed("--seed", "9", "seed", 9);
   changed("--shuffle", "epoch", "shuffle", "epoch");
   changed("--loss", "log-softmax", "loss", "log-softmax");
@@ -98,7 +107,8 @@ TEST_CASE("The recipe is printed before training") {
   INFO(run.text());
   CHECK(contains(run.output,
                  "Recipe article: article loss, 10 outputs, 1 epoch of batches of 64, learning "
-                 "rate 1 throughout, shuffled once, seed 0, features (pixel) / 65025\n"));
+                 "rate 1 throughout, shuffled once, split at random, seed 0, features (pixel) / "
+                 "65025\n"));
 }
 
 TEST_CASE("Momentum and weight decay are told where there are any") {
@@ -110,6 +120,26 @@ TEST_CASE("Momentum and weight decay are told where there are any") {
   INFO(run.text());
   CHECK(contains(run.output,
                  "learning rate 0.1 falling as a cosine, momentum 0.9, weight decay 0.0001, "));
+}
+
+TEST_CASE("Class weights and strata are told, and kept, where there are any") {
+  const TemporaryFolder folder;
+  write_enough(folder);
+  const auto told = [&](const std::string& weights) {
+    const ProgramRun run =
+        run_linnet({"train", folder / "data", "--epochs", "1", "--lr", "0.1", "--class-weights",
+                    weights, "--stratify", "--output", folder / "model"});
+    INFO(run.text());
+    CHECK(run.exit_code == 0);
+    return run.output;
+  };
+  CHECK(contains(told("balanced"),
+                 "cosine, balanced class weights, shuffled each epoch, stratified, seed 0, "));
+  CHECK(contains(told("1,2.5,1"),
+                 "cosine, class weights 1,2.5,1, shuffled each epoch, stratified, seed 0, "));
+  const Json kept = Json::parse(read_model(folder / "model").recipe);
+  CHECK(kept["stratify"] == true);
+  CHECK(kept["class_weights"] == Json{1.0, 2.5, 1.0});
 }
 
 TEST_CASE("Each option that decides what is learnt makes another model") {
@@ -125,6 +155,8 @@ TEST_CASE("Each option that decides what is learnt makes another model") {
                                                   {"--loss", "article"},
                                                   {"--momentum", "0.9"},
                                                   {"--weight-decay", "0.1"},
+                                                  {"--class-weights", "1,2.5,1"},
+                                                  {"--stratify"},
                                                   {"--valid-fraction", "0.1"}}) {
     recipe_by(folder, options);
     INFO(options[0]);

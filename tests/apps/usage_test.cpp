@@ -80,7 +80,20 @@ TEST_CASE("A wrong choice for an option is answered with the right ones") {
   check_refused({"--loss", "hinge"}, {"--loss takes log-softmax or article, not 'hinge'"});
   check_refused({"--recipe", "artikle"}, {"--recipe takes", "did you mean article?"});
   check_refused({"--shuffle", "never"}, {"--shuffle takes epoch or once, not 'never'"});
+  check_refused({"--split", "stratified"}, {"--split takes grouped or random, not 'stratified'"});
   check_refused({"--progress", "yes"}, {"--progress takes auto or always or never, not 'yes'"});
+}
+
+TEST_CASE("Class weights that are nonsense, or not as many as classes, are refused") {
+  for (const char* value : {"", "unbalanced", "1,", ",1", "1,,2", "1;2;3", "1, 2, 3", "1,0,1",
+                            "-1,2,3", "1,nan,1", "1,inf,1", "balanced,1"}) {
+    check_refused({"--class-weights", value},
+                  {"--class-weights takes balanced, or numbers above 0 with commas between them, "
+                   "not '" +
+                   std::string(value) + "'"});
+  }
+  check_refused({"--class-weights", "1,2", "--batch-size", "4"},
+                {"--class-weights has 2 numbers for the 3 classes there are"});
 }
 
 TEST_CASE("An option without its value is named") {

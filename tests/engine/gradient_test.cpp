@@ -62,9 +62,10 @@ struct Parameters {
     }
   }
 
-  double mean_loss(Loss loss, const ImageSet& images,
-                   const std::vector<std::uint32_t>& indices) const {
+  double mean_loss(Loss loss, const ImageSet& images, const std::vector<std::uint32_t>& indices,
+                   const std::vector<double>& class_weights) const {
     double sum = 0.0;
+    double all = 0.0;
     for (const std::uint32_t i : indices) {
       std::vector<double> z = bias;
       for (std::size_t c = 0; c < z.size(); ++c) {
@@ -72,9 +73,11 @@ struct Parameters {
           z[c] += weights[c][k] * images.pixels.row(i)[k] * factor;
         }
       }
-      sum += reference_loss(loss, z, images.labels[i]);
+      const double weight = class_weights[images.labels[i]];
+      sum += weight * reference_loss(loss, z, images.labels[i]);
+      all += weight;
     }
-    return sum / static_cast<double>(indices.size());
+    return sum / all;
   }
 
   std::vector<std::vector<double>> weights;
@@ -93,8 +96,9 @@ double slope(double& parameter, const Loss_& loss) {
   return (above - below) / (2.0 * kStep);
 }
 
-/// A step over the whole training set moves each parameter by −rate times the slope of the loss.
-void check_step(const KernelTable& kernels, Loss loss) {
+/// A step over the whole training set moves each parameter by −rate times the slope of the loss, of
+/// which each example's share goes with the weight of its class.
+void check_step(const KernelTable& kernels, Loss loss, const std::vector<double>& class_weights) {
   const ImageSet images = structured_images(60, 70, 3, 102);
   constexpr double rate = 0.05;
   Recipe recipe;
@@ -102,6 +106,7 @@ void check_step(const KernelTable& kernels, Loss loss) {
   recipe.learning_rate = rate;
   recipe.batch_size = 48;
   recipe.outputs = 4;
+  if (class_weights != std::vector{1.0, 1.0, 1.0}) recipe.class_weights.list = class_weights;
   const Workers workers(2);
   Trainer trainer(images.examples(), recipe, kernels, workers);
   trainer.run_epoch({});
@@ -110,12 +115,15 @@ void check_step(const KernelTable& kernels, Loss loss) {
   const LinearModel after = trainer.finished_model();
 
   Parameters at(before);
-  const auto mean = [&] { return at.mean_loss(loss, images, trainer.split().train); };
+  const auto mean = [&] {
+    return at.mean_loss(loss, images, trainer.split().train, class_weights);
+  };
   // Gradients g are below exp(z) + 1 here, z below 1, features below 1. The step's own roundings,
   // those of the logits it starts from, times the largest logit's terms, which are below 2, and
-  // those of the loss; the new parameter is rounded once, which the division by the rate enlarges.
+  // those of the loss, and two of the weights; the new parameter is rounded once, which the
+  // division by the rate enlarges.
   const double size = std::exp(1.0) + 1.0;
-  const double share = rounding_bound(step_roundings(48)) + 2.0 * rounding_bound(4 + 8 + 3) +
+  const double share = rounding_bound(step_roundings(48)) + 2.0 * rounding_bound(4 + 8 + 3 + 2) +
                        2.0 * rounding_bound(logit_roundings(70));
   WorstError worst;
   const auto compare = [&](float old_value, float new_value, double& parameter,
@@ -138,8 +146,11 @@ void check_step(const KernelTable& kernels, Loss loss) {
 
 TEST_CASE("a step of the trainer goes down the slope of the loss", "[gradient]") {
   for_each_set([&](const KernelTable& kernels) {
-    check_step(kernels, Loss::log_softmax);
-    check_step(kernels, Loss::article);
+    for (const std::vector<double>& class_weights :
+         {std::vector{1.0, 1.0, 1.0}, std::vector{0.5, 3.0, 20.0}}) {
+      check_step(kernels, Loss::log_softmax, class_weights);
+      check_step(kernels, Loss::article, class_weights);
+    }
   });
 }
 

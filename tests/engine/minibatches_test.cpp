@@ -1,7 +1,6 @@
 #include "engine/learn/minibatches.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -28,27 +27,6 @@ Recipe shuffled(Shuffle shuffle, std::uint64_t seed) {
   return recipe;
 }
 
-TEST_CASE("a split covers all examples, without overlap, in the article's sizes", "[minibatches]") {
-  struct Case {
-    std::size_t count;
-    double fraction;
-    std::size_t valid;  // int(fraction · count), as Python has it
-  };
-  for (const Case& given : {Case{58954, 0.2, 11790}, Case{10, 0.2, 2}, Case{9, 0.2, 1},
-                            Case{14, 0.2, 2}, Case{10, 0.3, 3}, Case{10, 0.7, 7},
-                            Case{100, 0.29, 28}, Case{2, 0.5, 1}, Case{5, 0.999, 4}}) {
-    INFO(given.count << " examples, fraction " << given.fraction);
-    const Split split = split_examples(given.count, given.fraction, 5);
-    CHECK(split.valid.size() == given.valid);
-    CHECK(split.train.size() == given.count - given.valid);
-    Order all = split.valid;
-    all.insert(all.end(), split.train.begin(), split.train.end());
-    Order wanted(given.count);
-    std::iota(wanted.begin(), wanted.end(), 0U);
-    CHECK(sorted(all) == wanted);
-  }
-}
-
 TEST_CASE("the split of twenty examples by seed 0 is fixed", "[minibatches]") {
   // From tests/python/article_golden.py.
   const Split split = split_examples(20, 0.2, 0);
@@ -59,26 +37,6 @@ TEST_CASE("the split of twenty examples by seed 0 is fixed", "[minibatches]") {
         Order{11, 8, 13, 16, 10, 15, 2, 3, 1, 5, 14, 0, 9, 12, 19, 17});
   CHECK(epoch_order(split, recipe, 1) ==
         Order{0, 17, 19, 13, 8, 1, 12, 9, 16, 15, 3, 14, 2, 11, 10, 5});
-}
-
-TEST_CASE("a split depends on its seed alone", "[minibatches]") {
-  CHECK(split_examples(100, 0.2, 1).train == split_examples(100, 0.2, 1).train);
-  CHECK(split_examples(100, 0.2, 1).train != split_examples(100, 0.2, 2).train);
-}
-
-TEST_CASE("a split with an empty side is an error that says which", "[minibatches]") {
-  const auto split = [](std::size_t count, double fraction) {
-    return complaint(Fault::data, [=] { split_examples(count, fraction, 0); });
-  };
-  CHECK_THAT(split(4, 0.2), mentions("empty validation"));
-  CHECK_THAT(split(0, 0.2), mentions("empty validation"));
-  CHECK_THAT(split(1, 0.5), mentions("--valid-fraction"));
-  CHECK_THAT(split(10, 1.0), mentions("empty training"));
-}
-
-TEST_CASE("more examples than 32 bits count are refused before memory is taken", "[minibatches]") {
-  CHECK_THAT(complaint(Fault::data, [] { split_examples(std::size_t{1} << 32, 0.2, 0); }),
-             mentions("32 bits"));
 }
 
 TEST_CASE("shuffled once, every epoch has the split's own order", "[minibatches]") {
@@ -130,6 +88,23 @@ TEST_CASE("ordered examples point at their rows, and pad their labels with class
   }
 }
 
+TEST_CASE("ordered examples have the weights of their classes, if there are any", "[minibatches]") {
+  const ImageSet images = structured_images(9001, 70, 4, 1);
+  const std::vector<float> class_weights = {1.0f, 0.5f, 0.25f, 0.125f};
+  Order order(9001);
+  std::iota(order.rbegin(), order.rend(), 0U);
+  OrderedExamples ordered;
+  ordered.gather(images.examples(), order, {}, Workers(2), class_weights);
+  REQUIRE(ordered.weights().size() == 9001);
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < 9001; ++i) {
+    wrong += ordered.weights()[i] == class_weights[order[i] % 4] ? 0U : 1U;
+  }
+  CHECK(wrong == 0);
+  ordered.gather(images.examples(), order, {}, Workers(2));
+  CHECK(ordered.weights().empty());
+}
+
 TEST_CASE("examples that contradict themselves are refused", "[minibatches]") {
   ImageSet images = structured_images(10, 70, 4, 1);
   CHECK_NOTHROW(check(images.examples()));
@@ -142,6 +117,14 @@ TEST_CASE("examples that contradict themselves are refused", "[minibatches]") {
   examples = images.examples();
   examples.classes = 3;
   CHECK_THAT(said(examples), mentions("class"));
+  examples = images.examples();
+  const std::vector<std::uint64_t> content(11);
+  examples.content = std::span(content).first(9);
+  CHECK_THAT(said(examples), mentions("contents"));
+  examples.content = content;
+  CHECK_THAT(said(examples), mentions("contents"));
+  examples.content = std::span(content).first(10);
+  CHECK_NOTHROW(check(examples));
   examples = images.examples();
   examples.pixels = MatrixView<const std::uint8_t>(images.pixels.row(0), 10, 70, 127);
   CHECK_THAT(said(examples), mentions("padding"));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "engine/core/error.hpp"
 #include "tests/support/catch.hpp"
@@ -31,10 +32,20 @@ TEST_CASE("the article's recipe is the article's", "[recipe]") {
   CHECK(recipe.learning_rate == 1.0);
   CHECK(recipe.schedule == Schedule::constant);
   CHECK(recipe.shuffle == Shuffle::once);
+  CHECK(recipe.split == Splitting::random);
+  CHECK_FALSE(recipe.stratify);
+  CHECK(recipe.class_weights == ClassWeights{});
   CHECK(recipe.valid_fraction == 0.2);
   CHECK(recipe.outputs == 10);
   CHECK(recipe.centre == Centre::none);
   CHECK(recipe.pixel_divisor == 65025.0);
+}
+
+TEST_CASE("the default recipe keeps copies together, and treats classes alike", "[recipe]") {
+  const Recipe recipe = default_recipe();
+  CHECK(recipe.split == Splitting::grouped);
+  CHECK_FALSE(recipe.stratify);
+  CHECK(recipe.class_weights == ClassWeights{});
 }
 
 TEST_CASE("recipes are found by their names", "[recipe]") {
@@ -51,6 +62,9 @@ TEST_CASE("the choices of a recipe have names that lead back to them", "[recipe]
   for (const Shuffle shuffle : {Shuffle::epoch, Shuffle::once}) {
     CHECK(shuffle_named(name_of(shuffle)) == shuffle);
   }
+  for (const Splitting split : {Splitting::random, Splitting::grouped}) {
+    CHECK(splitting_named(name_of(split)) == split);
+  }
   for (const Schedule schedule : {Schedule::constant, Schedule::cosine}) {
     CHECK(schedule_named(name_of(schedule)) == schedule);
   }
@@ -59,6 +73,7 @@ TEST_CASE("the choices of a recipe have names that lead back to them", "[recipe]
   }
   CHECK_FALSE(loss_named("softmax").has_value());
   CHECK_FALSE(shuffle_named("never").has_value());
+  CHECK_FALSE(splitting_named("stratified").has_value());
   CHECK_FALSE(schedule_named("").has_value());
   CHECK_FALSE(centre_named("median").has_value());
 }
@@ -96,6 +111,29 @@ TEST_CASE("a value that makes no sense is an error that names its option", "[rec
   for (const double divisor : {0.0, -255.0, nan, infinity}) {
     CHECK_THAT(complaint_after([=](Recipe& r) { r.pixel_divisor = divisor; }), mentions("divisor"));
   }
+}
+
+TEST_CASE("class weights that make no sense are an error that says what they are", "[recipe]") {
+  const auto said = [](ClassWeights weights) {
+    return complaint_after([&](Recipe& r) { r.class_weights = std::move(weights); });
+  };
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  CHECK(said({}) == "[no error]");
+  CHECK(said({true, {}}) == "[no error]");
+  CHECK(said({false, {1, 2, 3, 4, 5, 1e-3}}) == "[no error]");
+  CHECK(said({false, {1e9, 1, 1, 1, 1, 1}}) == "[no error]");
+  CHECK_THAT(said({false, {1, 2, 3}}),
+             mentions("--class-weights has 3 numbers for the 6 classes there are"));
+  CHECK_THAT(said({false, {1, 2, 3, 4, 5, 6, 7}}), mentions("7 numbers for the 6"));
+  CHECK_THAT(said({false, {1, 2, 3, 4, 5, -1.5}}),
+             mentions("--class-weights takes numbers above 0, not -1.5"));
+  for (const double weight : {0.0, -0.0, nan, infinity, -infinity}) {
+    CHECK_THAT(said({false, {1, 2, weight, 4, 5, 6}}), mentions("--class-weights takes numbers"));
+  }
+  CHECK_THAT(said({false, {1, 1, 1, 1, 2e10, 1}}),
+             mentions("--class-weights 2e+10 is more than 10^9 times 1"));
+  CHECK_THAT(said({true, {1, 2, 3, 4, 5, 6}}), mentions("--class-weights"));
 }
 
 TEST_CASE("a constant learning rate is constant", "[recipe]") {

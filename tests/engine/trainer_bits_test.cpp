@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "engine/learn/trainer.hpp"
@@ -132,6 +134,71 @@ TEST_CASE("a model has the same bits where all processors are busy, and where a 
   for (int turn = 0; turn < 3; ++turn) CHECK(run_of(images, recipe, best_kernels(), 4) == one);
   ends = true;
   for (std::thread& thread : busy) thread.join();
+}
+
+Recipe weighted(Recipe recipe, std::vector<double> list) {
+  recipe.class_weights.list = std::move(list);
+  return recipe;
+}
+
+TEST_CASE("with class weights too, bits do not depend on the number of threads",
+          "[trainer][class_weights]") {
+  const std::vector<double> list = {0.3, 7.0, 1.0, 40.0, 2.5};
+  for (const std::size_t batch : {1U, 7U, 64U, 1100U}) {
+    const ImageSet images = structured_images(std::max<std::size_t>(3 * batch, 60), 1500, 5, 99);
+    Recipe recipe = short_recipe(default_recipe());
+    recipe.batch_size = batch;
+    recipe.momentum = batch == 7 ? 0.9 : 0.0;
+    const Run one = run_of(images, weighted(recipe, list), best_kernels(), 1);
+    for (const int threads : {2, 3, 4, 7}) {
+      INFO("batches of " << batch << ", " << threads << " threads");
+      CHECK(run_of(images, weighted(recipe, list), best_kernels(), threads) == one);
+    }
+    CHECK_FALSE(run_of(images, recipe, best_kernels(), 1) == one);
+  }
+}
+
+TEST_CASE("only ratios of class weights count, to the bit", "[trainer][class_weights]") {
+  const ImageSet images = structured_images(230, 700, 5, 100);
+  for_each_set([&](const KernelTable& kernels) {
+    for (const Recipe& whole : {default_recipe(), article_recipe()}) {
+      INFO(whole.name);
+      const Recipe recipe = short_recipe(whole);
+      const Run plain = run_of(images, recipe, kernels, 2);
+      CHECK(run_of(images, weighted(recipe, {1, 1, 1, 1, 1}), kernels, 2) == plain);
+      CHECK(run_of(images, weighted(recipe, {0.1, 0.1, 0.1, 0.1, 0.1}), kernels, 2) == plain);
+      const Run uneven = run_of(images, weighted(recipe, {0.3, 7, 1, 40, 2.5}), kernels, 2);
+      CHECK(run_of(images, weighted(recipe, {0.6, 14, 2, 80, 5}), kernels, 2) == uneven);
+      CHECK_FALSE(uneven == plain);
+    }
+  });
+}
+
+TEST_CASE("in a batch of one there is nothing to weigh", "[trainer][class_weights]") {
+  // Powers of two multiply and divide without rounding.
+  const ImageSet images = structured_images(60, 300, 4, 102);
+  Recipe recipe = short_recipe(default_recipe());
+  recipe.batch_size = 1;
+  for (const double momentum : {0.0, 0.5}) {
+    recipe.momentum = momentum;
+    const Run plain = run_of(images, recipe, best_kernels(), 2);
+    const Run uneven =
+        run_of(images, weighted(recipe, {0x1p-20, 0.5, 1.0, 4.0}), best_kernels(), 2);
+    CHECK(same_bits(uneven.model.weights, plain.model.weights));
+    CHECK(uneven.model.bias == plain.model.bias);
+    CHECK(uneven.losses[1] == plain.losses[1]);
+    CHECK(uneven.losses[0] != plain.losses[0]);
+  }
+}
+
+TEST_CASE("balanced weights of classes that are equally many change no bit",
+          "[trainer][class_weights]") {
+  const ImageSet images = structured_images(250, 300, 5, 101);
+  Recipe recipe = short_recipe(default_recipe());
+  recipe.stratify = true;
+  const Run plain = run_of(images, recipe, best_kernels(), 2);
+  recipe.class_weights.balanced = true;
+  CHECK(run_of(images, recipe, best_kernels(), 2) == plain);
 }
 
 TEST_CASE("a model has the same bits in each of twenty runs", "[trainer]") {

@@ -107,6 +107,20 @@ TEST_CASE("a run that diverges is an error that names epoch, step and learning r
   });
 }
 
+TEST_CASE("a loss diverges by its weighted mean", "[trainer][class_weights]") {
+  // In batches of one, weights cancel out.
+  ImageSet images = structured_images(200, 300, 4, 2);
+  Random random(3);
+  for (std::uint32_t& label : images.labels) label = static_cast<std::uint32_t>(random.below(4));
+  Recipe recipe = default_recipe();
+  recipe.batch_size = 1;
+  recipe.learning_rate = 1e6;
+  const std::string plain = divergence(images, recipe, best_kernels());
+  CHECK_THAT(plain, mentions("the loss is"));
+  recipe.class_weights.list = {0x1p-29, 0x1p-29, 0x1p-29, 1.0};
+  CHECK(divergence(images, recipe, best_kernels()) == plain);
+}
+
 TEST_CASE("a step that makes a weight infinite is an error, though no loss has shown it",
           "[trainer]") {
   const ImageSet images = structured_images(200, 300, 4, 2);

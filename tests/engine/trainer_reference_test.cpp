@@ -32,9 +32,26 @@ std::vector<double> rates_of_epoch(const Recipe& recipe, double peak, std::size_
 /// √n roundoffs; λ times that is exceeded with probability 2·exp(−λ²/2) (Higham, Mary: "A new
 /// approach to probabilistic rounding error analysis", 2019), 2e-6 for λ = 5.1. Steps at a rate
 /// that is stable do not enlarge what earlier steps left.
-double run_share(std::size_t steps, std::size_t features, std::size_t batch, std::size_t outputs) {
-  const std::size_t step = logit_roundings(features) + outputs + step_roundings(batch);
+double run_share(std::size_t steps, std::size_t features, std::size_t batch, std::size_t outputs,
+                 bool weighted) {
+  // A weight is rounded, and so is what it multiplies.
+  const std::size_t step =
+      logit_roundings(features) + outputs + step_roundings(batch) + (weighted ? 2 : 0);
   return 5.1 * kRoundoff * std::sqrt(static_cast<double>(steps * step));
+}
+
+/// n / (C · n_c), or the list, for the examples that are trained on.
+std::vector<double> weights_by_definition(const ClassWeights& choice, const Examples& examples,
+                                          const std::vector<std::uint32_t>& train) {
+  if (!choice.balanced) return choice.list;
+  std::vector<double> weights;
+  for (std::uint32_t c = 0; c < examples.classes; ++c) {
+    const auto members = std::count_if(train.begin(), train.end(),
+                                       [&](std::uint32_t i) { return examples.labels[i] == c; });
+    weights.push_back(static_cast<double>(train.size()) /
+                      (static_cast<double>(examples.classes) * static_cast<double>(members)));
+  }
+  return weights;
 }
 
 void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels) {
@@ -50,6 +67,10 @@ void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& 
                             : std::round(reference_pixels(examples, split.train, 0.0, 1.0).mean);
   ReferenceTrainer reference(examples, outputs, recipe.loss, centre, recipe.pixel_divisor);
   reference.use(recipe.momentum, recipe.weight_decay);
+  const bool weighted = recipe.class_weights != ClassWeights{};
+  if (weighted) {
+    reference.weigh(weights_by_definition(recipe.class_weights, examples, split.train));
+  }
   const std::size_t epoch_steps = (split.train.size() + recipe.batch_size - 1) / recipe.batch_size;
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
     INFO("epoch " << epoch);
@@ -59,9 +80,9 @@ void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& 
         epoch_order(split, recipe, epoch), recipe.batch_size,
         rates_of_epoch(recipe, *trainer.recipe().learning_rate, epoch, epoch_steps));
     const double wanted_valid = reference.mean_loss(split.valid);
-    const double bound =
-        reference.largest_magnitude() *
-        run_share((epoch + 1) * epoch_steps, images.pixels.columns(), recipe.batch_size, outputs);
+    const double bound = reference.largest_magnitude() *
+                         run_share((epoch + 1) * epoch_steps, images.pixels.columns(),
+                                   recipe.batch_size, outputs, weighted);
     INFO("train loss " << train_loss << ", reference " << wanted << ", valid loss " << valid.loss
                        << ", reference " << wanted_valid << ", bound " << bound);
     CHECK(std::fabs(train_loss - wanted) <= bound);
@@ -150,6 +171,61 @@ TEST_CASE("runs of other recipes are those of the slow reference", "[trainer]") 
     recipe.pixel_divisor = 100.0;
     recipe.learning_rate = 0.02;
     check_run(images, recipe, best_kernels());
+  }
+}
+
+/// Images of which the first class has as many as all others together.
+ImageSet uneven_images(std::size_t count, std::size_t features, std::size_t classes) {
+  ImageSet images = structured_images(count, features, classes, 88);
+  const ImageSet first = structured_images(count, features, 1, 89);
+  for (std::size_t i = 0; i < count; i += 2) {
+    images.labels[i] = 0;
+    std::copy_n(first.pixels.row(i), features, images.pixels.row(i));
+  }
+  return images;
+}
+
+TEST_CASE("runs with class weights are those of the slow reference", "[trainer][class_weights]") {
+  const ImageSet images = uneven_images(301, 100, 5);
+  for (const ClassWeights& weights :
+       {ClassWeights{.balanced = true, .list = {}},
+        ClassWeights{.balanced = false, .list = {0.3, 7.0, 1.0, 40.0, 2.5}}}) {
+    INFO((weights.balanced ? "balanced" : "a list"));
+    for (Recipe recipe : {default_recipe(), article_recipe()}) {
+      recipe.class_weights = weights;
+      for_each_set(
+          [&](const KernelTable& kernels) { check_run(images, short_recipe(recipe), kernels); });
+    }
+    Recipe recipe = short_recipe(default_recipe());
+    recipe.class_weights = weights;
+    recipe.learning_rate = 0.02;
+    recipe.batch_size = 17;
+    recipe.outputs = 13;
+    recipe.momentum = 0.9;
+    recipe.weight_decay = 0.05;
+    check_run(images, recipe, best_kernels());
+    recipe.momentum = 0.0;
+    recipe.batch_size = 1;
+    check_run(images, recipe, best_kernels());
+  }
+}
+
+TEST_CASE("class weights hold for batches that are taken in chunks", "[trainer][class_weights]") {
+  Recipe recipe = short_recipe(default_recipe());
+  recipe.class_weights.balanced = true;
+  recipe.learning_rate = 0.1;
+  SECTION("of more rows than are combined at a time") {
+    recipe.batch_size = 1100;
+    recipe.epochs = 3;
+    check_run(uneven_images(2900, 70, 3), recipe, best_kernels());
+    recipe.momentum = 0.5;
+    check_run(uneven_images(2900, 70, 3), recipe, best_kernels());
+  }
+  SECTION("of more logits than are kept at a time") {
+    recipe.batch_size = 100;
+    recipe.outputs = 50'000;  // they leave room for 64 examples
+    recipe.epochs = 1;
+    check_run(uneven_images(150, 2, 3), recipe, best_kernels());
   }
 }
 

@@ -17,11 +17,22 @@ ReferenceTrainer::ReferenceTrainer(const Examples& examples, std::size_t outputs
       divisor_(divisor),
       weights_(outputs * features_, 0.0),
       bias_(outputs, 0.0),
-      velocity_(outputs * (features_ + 1), 0.0) {}
+      velocity_(outputs * (features_ + 1), 0.0),
+      class_weights_(examples.classes, 1.0) {}
 
 void ReferenceTrainer::use(double momentum, double decay) {
   momentum_ = momentum;
   decay_ = decay;
+}
+
+void ReferenceTrainer::weigh(const std::vector<double>& class_weights) {
+  class_weights_ = class_weights;
+}
+
+double ReferenceTrainer::sum_of_weights(std::span<const std::uint32_t> indices) const {
+  double sum = 0.0;
+  for (const std::uint32_t example : indices) sum += class_weights_[examples_.labels[example]];
+  return sum;
 }
 
 double ReferenceTrainer::feature(std::uint32_t example, std::size_t k) const {
@@ -55,23 +66,24 @@ double ReferenceTrainer::run_epoch(std::span<const std::uint32_t> order, std::si
       const std::vector<double> z = logits(example);
       const double loss = reference_loss(loss_, z, examples_.labels[example]);
       largest_ = std::max(largest_, std::fabs(loss));
-      sum += loss;
+      sum += class_weights_[examples_.labels[example]] * loss;
       gradients.push_back(reference_loss_gradient(loss_, z, examples_.labels[example]));
     }
     descend(batch, gradients, rates[step]);
   }
-  return sum / static_cast<double>(order.size());
+  return sum / sum_of_weights(order);
 }
 
 void ReferenceTrainer::descend(std::span<const std::uint32_t> batch,
                                const std::vector<std::vector<double>>& gradients, double rate) {
   for (double& velocity : velocity_) velocity *= momentum_;
+  const double all = sum_of_weights(batch);
   const auto pull = [&](std::size_t c, std::size_t k) -> double& {
     return velocity_[c * (features_ + 1) + k];
   };
   for (std::size_t c = 0; c < outputs_; ++c) {
     for (std::size_t b = 0; b < batch.size(); ++b) {
-      const double share = gradients[b][c] / static_cast<double>(batch.size());
+      const double share = class_weights_[examples_.labels[batch[b]]] / all * gradients[b][c];
       for (std::size_t k = 0; k < features_; ++k) pull(c, k) += share * feature(batch[b], k);
       pull(c, features_) += share;
     }

@@ -22,11 +22,16 @@ class ReferenceTrainer {
   /// ones.
   void use(double momentum, double decay);
 
+  /// Means over a batch or an epoch weigh each example as its class; without this call, all the
+  /// same.
+  void weigh(const std::vector<double>& class_weights);
+
   /// One step for each batch of `order`, in turn; rates[s] is the learning rate of the s-th. The
   /// mean of the losses, each before its step.
   double run_epoch(std::span<const std::uint32_t> order, std::size_t batch_size,
                    std::span<const double> rates);
 
+  /// The mean, all weighted the same.
   double mean_loss(std::span<const std::uint32_t> indices);
 
   /// The share of examples whose largest logit is their label's.
@@ -46,6 +51,7 @@ class ReferenceTrainer {
  private:
   std::vector<double> logits(std::uint32_t example);
   double feature(std::uint32_t example, std::size_t k) const;
+  double sum_of_weights(std::span<const std::uint32_t> indices) const;
   void descend(std::span<const std::uint32_t> batch,
                const std::vector<std::vector<double>>& gradients, double rate);
 
@@ -58,6 +64,7 @@ class ReferenceTrainer {
   std::vector<double> weights_;
   std::vector<double> bias_;
   std::vector<double> velocity_;  ///< of each output: of its weights, then of its bias
+  std::vector<double> class_weights_;
   double momentum_ = 0.0;
   double decay_ = 0.0;
   double largest_ = 0.0;

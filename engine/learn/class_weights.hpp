@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace linnet {
+
+/// What an example counts in training, by its class: see weights_of_classes. Neither: all the same.
+struct ClassWeights {
+  bool balanced = false;     ///< n / (C · n_c), for n_c of n examples to train on
+  std::vector<double> list;  ///< or one for each of the C classes
+
+  bool operator==(const ClassWeights&) const = default;
+};
+
+/// Throws Error(usage), naming the option, unless there is at most one of both, and the list has a
+/// finite number above 0 for each class, the largest at most 10^9 times the least: beyond, what
+/// they multiply would leave the range of a float.
+void check(const ClassWeights& weights, std::size_t classes);
+
+/// The weight of each class, of which counts[c] examples are trained on; nothing if there is
+/// neither a rule nor a list.
+///
+/// With weights w, the loss of a batch is Σ w_y · loss / Σ w_y over its examples of classes y, as
+/// PyTorch's CrossEntropyLoss(weight=w) has it, and its gradient likewise. So only their ratios
+/// matter, and they are scaled such that the largest is 1; `balanced` (scikit-learn's
+/// class_weight='balanced') comes to min n_c / n_c. A class without examples gets 1.
+std::vector<float> weights_of_classes(const ClassWeights& weights,
+                                      std::span<const std::size_t> counts);
+
+}  // namespace linnet
