@@ -23,7 +23,8 @@ namespace {
 void describe_model(const std::string& path) {
   const SavedModel saved = read_model(path);
   put("{}: a linear classifier, safetensors\n", printable(path));
-  put("images    {} x {}, grey\n", saved.size.width, saved.size.height);
+  put("images    {} x {}, grey{}\n", saved.size.width, saved.size.height,
+      saved.resizes ? ", brought to that size" : "");
   put("features  {} = pixel * {:.9g}\n", grouped(saved.model.features()),
       static_cast<double>(saved.model.pixel_factor));
   put("outputs   {}, of which {} have a class\n", saved.model.outputs(), saved.classes.size());

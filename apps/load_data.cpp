@@ -124,6 +124,15 @@ LoadedData load_folder(const std::string& path, const DataOptions& options,
   return data;
 }
 
+/// The first of `names`, ready to print, that is not among `others`; both are in order.
+std::string first_missing(const std::vector<std::string>& names,
+                          const std::vector<std::string>& others) {
+  for (const std::string& name : names) {
+    if (!std::binary_search(others.begin(), others.end(), name)) return printable(name);
+  }
+  return "";
+}
+
 std::string_view verb(DataSource source) {
   switch (source) {
     case DataSource::files:
@@ -149,6 +158,24 @@ LoadedData load_data(const std::string& path, const DataOptions& options,
   data.source = DataSource::packed_file;
   data.seconds = watch.seconds();
   return data;
+}
+
+void require_fitting(const std::string& valid_path, const ImageIndex& valid,
+                     const std::string& path, const ImageIndex& images) {
+  const auto fail = [&](const std::string& what) {
+    throw Error(Fault::data,
+                fmt::format("{} cannot be validated on: {}", printable(valid_path), what));
+  };
+  const std::string lacking = first_missing(images.classes, valid.classes);
+  if (!lacking.empty())
+    fail(fmt::format("it lacks the class '{}' of {}", lacking, printable(path)));
+  const std::string extra = first_missing(valid.classes, images.classes);
+  if (!extra.empty()) fail(fmt::format("its class '{}' is none of {}", extra, printable(path)));
+  if (valid.size == images.size) return;
+  fail(fmt::format(
+      "its images have {} x {} pixels, and those of {} have {} x {}; bring all to one "
+      "size with --resize",
+      valid.size.width, valid.size.height, printable(path), images.size.width, images.size.height));
 }
 
 void describe_data(const std::string& path, const LoadedData& data) {

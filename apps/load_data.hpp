@@ -29,11 +29,16 @@ struct LoadedData {
 /// Opens a packed data set, or lists and reads a folder of images, with progress on standard error:
 /// from its packed copy in `cache`, if there is one and the folder has not changed since, else file
 /// by file, and then such a copy is kept. What is wrong with the cache is told on standard error
-/// (unless progress is never shown) and hinders nothing. Throws as open_packed, list_image_folder and
-/// load_images do, UsageError where a packed data set is to be resized.
+/// (unless progress is never shown) and hinders nothing. Throws as open_packed, list_image_folder
+/// and load_images do, UsageError where a packed data set is to be resized.
 LoadedData load_data(const std::string& path, const DataOptions& options,
                      const std::optional<std::string>& cache, const Workers& workers,
                      const StopRequest& stop);
+
+/// Throws Error(data), naming what differs, unless the images to validate on have the size and the
+/// classes of those to train on.
+void require_fitting(const std::string& valid_path, const ImageIndex& valid,
+                     const std::string& path, const ImageIndex& images);
 
 /// Prints what was read: images, classes with counts, and notes on what was left out.
 void describe_data(const std::string& path, const LoadedData& data);

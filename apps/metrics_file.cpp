@@ -41,6 +41,13 @@ Json to_json(const ClassScores& scores) {
           {"support", scores.support}};
 }
 
+Json to_json(const CopyCount& copies) {
+  return {{"images", copies.copies},
+          {"groups", copies.groups},
+          {"conflicting", copies.conflicting},
+          {"leaked", copies.leaked}};
+}
+
 Json to_json(const Profile& profile) {
   return {{"listing", profile.listing_seconds},
           {"reading", profile.read_seconds},
@@ -107,6 +114,7 @@ void MetricsFile::write(const RunSummary& summary) {
                {"isa", summary.isa},
                {"threads", summary.threads},
                {"training_threads", summary.members},
+               {"copies", to_json(summary.copies)},
                {"read_seconds", summary.read_seconds},
                {"train_seconds", summary.train_seconds},
                {"recipe", linnet::to_json(summary.recipe)}};

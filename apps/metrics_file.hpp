@@ -4,6 +4,7 @@
 #include <string>
 
 #include "apps/train_report.hpp"
+#include "engine/learn/copies.hpp"
 #include "engine/learn/recipe.hpp"
 #include "io/file_descriptor.hpp"
 
@@ -17,6 +18,7 @@ struct RunSummary {
   std::string weights_hash;
   std::string isa;
   int threads = 1;
+  CopyCount copies;
   double read_seconds = 0.0;
   double train_seconds = 0.0;
   int members = 1;  ///< threads that trained

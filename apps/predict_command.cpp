@@ -154,11 +154,11 @@ class Predictor {
     if (!input.error.empty()) return input.error;
     try {
       const ImageSize size = file.open(input.path);
-      if (size != saved_.size) {
+      if (size != saved_.size && !saved_.resizes) {
         return fmt::format("{} x {} pixels, and the model takes {} x {}", size.width, size.height,
                            saved_.size.width, saved_.size.height);
       }
-      file.decode(pixels_.values(i));
+      file.decode_resized(saved_.size, pixels_.values(i));
       return "";
     } catch (const ImageError& error) {
       const bool foreign = error.image_fault() == ImageFault::not_an_image;

@@ -28,6 +28,7 @@ namespace {
 
 struct TrainOptions {
   std::string data;
+  std::string valid;
   RecipeOptions recipe;
   MachineOptions machine;
   std::optional<Binding> binding;
@@ -53,10 +54,20 @@ struct Outcome {
   SavedModel saved;
   Evaluation evaluation;
   Recipe recipe;
+  CopyCount copies;
+  double read_seconds = 0.0;
   double train_seconds = 0.0;
   int members = 1;
   std::optional<Profile> profile;
 };
+
+Examples examples_of(const ImageSet& images) {
+  return {images.pixels.view(), images.labels, images.classes.size(), images.content};
+}
+
+double seconds_of(const LoadedData& data, const std::optional<LoadedData>& valid) {
+  return data.seconds + (valid ? valid->seconds : 0.0);
+}
 
 /// One run of the command: the steps in their order share what is decided at the start.
 class TrainRun {
@@ -74,8 +85,13 @@ class TrainRun {
     say("Linnet {}, {} instructions, {} ({})\n", version(), name_of(isa_),
         counted(static_cast<std::uint64_t>(threads_.threads), "thread", "threads"),
         threads_.reason);
-    const LoadedData data = load();
-    const Outcome outcome = train(data, recipe);
+    const LoadedData data = load(options_.data);
+    std::optional<LoadedData> valid;
+    if (!options_.valid.empty()) {
+      valid = load(options_.valid);
+      require_fitting(options_.valid, valid->images, options_.data, data.images);
+    }
+    const Outcome outcome = train(data, valid, recipe);
     finish(data, outcome);
     return kDone;
   }
@@ -99,28 +115,31 @@ class TrainRun {
     if (!options_.metrics.empty()) metrics_.emplace(options_.metrics);
   }
 
-  LoadedData load() const {
+  LoadedData load(const std::string& path) const {
     DataOptions how = options_.data_options;
     if (options_.quiet) how.progress = ProgressStyle::never;
-    LoadedData data = load_data(options_.data, how, choose_cache(options_.cache), workers_, stop_);
-    if (!options_.quiet) describe_data(options_.data, data);
+    LoadedData data = load_data(path, how, choose_cache(options_.cache), workers_, stop_);
+    if (!options_.quiet) describe_data(path, data);
     return data;
   }
 
-  Outcome train(const LoadedData& data, const Recipe& recipe) {
-    const Examples examples{data.images.pixels.view(), data.images.labels,
-                            data.images.classes.size()};
+  Outcome train(const LoadedData& data, const std::optional<LoadedData>& valid,
+                const Recipe& recipe) {
+    const Examples examples = examples_of(data.images);
+    const auto validation =
+        valid ? std::optional(examples_of(valid->images)) : std::optional<Examples>();
     const Stopwatch watch;
     Trainer trainer(examples, recipe, kernels_for(isa_), workers_,
-                    threads_.asked ? TeamSize::all : TeamSize::fitting);
+                    threads_.asked ? TeamSize::all : TeamSize::fitting, validation);
+    const CopyCount copies = count_copies(examples, trainer.split(), validation);
     Profile profile;
-    profile.listing_seconds = data.listing_seconds;
-    profile.read_seconds = data.seconds - data.listing_seconds;
+    profile.listing_seconds = data.listing_seconds + (valid ? valid->listing_seconds : 0.0);
+    profile.read_seconds = seconds_of(data, valid) - profile.listing_seconds;
     if (options_.profile) trainer.measure(&profile.steps);
     check_can_write(options_.output,
                     (trainer.recipe().outputs * data.images.size.pixels()) * sizeof(float));
-    say("Recipe {}\nTraining on {} images with {}, validating on {}\n\n{}",
-        describe(trainer.recipe()), grouped(trainer.split().train.size()),
+    say("Recipe {}\n{}Training on {} images with {}, validating on {}\n\n{}",
+        describe(trainer.recipe()), describe_copies(copies), grouped(trainer.split().train.size()),
         counted(static_cast<std::uint64_t>(trainer.members()), "thread", "threads"),
         grouped(trainer.split().valid.size()), epoch_header());
     Evaluation evaluation;
@@ -133,9 +152,12 @@ class TrainRun {
     return {.saved = {.model = trainer.finished_model(),
                       .classes = data.images.classes,
                       .size = data.images.size,
+                      .resizes = data.images.resized,
                       .recipe = to_json(trainer.recipe()).dump()},
             .evaluation = std::move(evaluation),
             .recipe = trainer.recipe(),
+            .copies = copies,
+            .read_seconds = seconds_of(data, valid),
             .train_seconds = seconds,
             .members = trainer.members(),
             .profile = options_.profile ? std::optional(profile) : std::nullopt};
@@ -184,14 +206,15 @@ class TrainRun {
                                  .weights_hash = hash,
                                  .isa = std::string(name_of(isa_)),
                                  .threads = threads_.threads,
-                                 .read_seconds = data.seconds,
+                                 .copies = outcome.copies,
+                                 .read_seconds = outcome.read_seconds,
                                  .train_seconds = outcome.train_seconds,
                                  .members = outcome.members,
                                  .recipe = outcome.recipe,
                                  .profile = outcome.profile});
     }
     if (outcome.profile) say("{}\n", to_text(*outcome.profile));
-    say("read {:.2f} s, trained {:.2f} s\nweights {}\nmodel in {}\n", data.seconds,
+    say("read {:.2f} s, trained {:.2f} s\nweights {}\nmodel in {}\n", outcome.read_seconds,
         outcome.train_seconds, hash, printable(options_.output));
   }
 
@@ -212,6 +235,8 @@ Command add_train_command(CLI::App& program) {
   Options more(*app);
   more.add_path("DATA", options->data,
                 "Folder with one sub-folder of images for each class, or packed data set");
+  more.add_text("--valid", options->valid, "DATA",
+                "Validate on these images of the same classes, and train on all others");
   add_data_options(*app, options->data_options);
   add_cache_option(*app, options->cache);
   add_recipe_options(*app, options->recipe);

@@ -74,6 +74,26 @@ std::string to_text(const Profile& profile) {
                             profile.peak_gflops);
 }
 
+std::string describe_copies(const CopyCount& copies) {
+  std::string text;
+  if (copies.groups != 0) {
+    text += fmt::format("Copies: {} the same as an earlier one, {} in all\n",
+                        copies.copies == 1 ? "1 image is" : grouped(copies.copies) + " images are",
+                        counted(copies.groups, "group", "groups"));
+  }
+  if (copies.conflicting != 0) {
+    text += fmt::format(
+        "Copies: {} in more than one class\n",
+        copies.conflicting == 1 ? "1 image lies" : grouped(copies.conflicting) + " images lie");
+  }
+  if (copies.leaked != 0) {
+    text +=
+        fmt::format("Copies: {} to validate on {} trained on too\n",
+                    counted(copies.leaked, "image", "images"), copies.leaked == 1 ? "is" : "are");
+  }
+  return text;
+}
+
 std::string class_table(const std::vector<std::string>& classes,
                         const std::vector<std::size_t>& counts) {
   const std::vector<std::string> names = printable_names(classes);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/learn/copies.hpp"
 #include "engine/learn/evaluation.hpp"
 #include "engine/learn/metrics.hpp"
 #include "engine/learn/phase_times.hpp"
@@ -37,6 +38,9 @@ std::string epoch_header();
 std::string to_text(const EpochRow& row);
 
 std::string to_text(const Profile& profile);
+
+/// What to say of images that show the same; nothing where there are none.
+std::string describe_copies(const CopyCount& copies);
 
 /// Classes with their numbers of images.
 std::string class_table(const std::vector<std::string>& classes,

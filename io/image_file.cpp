@@ -2,6 +2,7 @@
 
 #include "io/image_limits.hpp"
 #include "io/image_signature.hpp"
+#include "io/resize.hpp"
 
 namespace linnet {
 namespace {
@@ -19,7 +20,19 @@ ImageSize ImageFile::open(const std::string& path) {
     }
     require_file_within_limit("image", reader_.size());
   }
-  return decoder_.open(reader_.read(reader_.size()));
+  size_ = decoder_.open(reader_.read(reader_.size()));
+  return size_;
+}
+
+void ImageFile::decode_resized(ImageSize size, std::span<std::uint8_t> grey) {
+  if (size == size_) return decode(grey);
+  check();
+  resize_grey(size_, picture_, size, grey);
+}
+
+void ImageFile::check() {
+  picture_.resize(size_.pixels());
+  decode(picture_);
 }
 
 }  // namespace linnet

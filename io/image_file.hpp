@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "io/file_reader.hpp"
 #include "io/image_decoder.hpp"
@@ -19,9 +20,17 @@ class ImageFile {
   /// Decodes the open file: see ImageDecoder::decode.
   void decode(std::span<std::uint8_t> grey) { decoder_.decode(grey); }
 
+  /// Decodes the open file and brings it to `size`, as resize_grey does. `grey` has that size.
+  void decode_resized(ImageSize size, std::span<std::uint8_t> grey);
+
+  /// Decodes the open file for nothing but to learn whether it is whole. Throws as `decode`.
+  void check();
+
  private:
   FileReader reader_;
   ImageDecoder decoder_;
+  ImageSize size_;                     ///< of the open file
+  std::vector<std::uint8_t> picture_;  ///< one of another size than asked for
 };
 
 }  // namespace linnet

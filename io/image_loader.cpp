@@ -13,7 +13,6 @@
 #include "io/hash.hpp"
 #include "io/image_file.hpp"
 #include "io/load_complaints.hpp"
-#include "io/resize.hpp"
 
 namespace linnet {
 namespace {
@@ -97,7 +96,6 @@ void require_images_in_each_class(const std::string& root, const ImageIndex& ind
 /// What a worker keeps from file to file.
 struct Desk {
   ImageFile image;
-  std::vector<std::uint8_t> picture;  ///< one of another size
   std::vector<BadFile> bad;
 };
 
@@ -143,15 +141,11 @@ struct ImageLoader::State {
   Result load(const ListedFile& file, std::span<std::uint8_t> row, Desk& desk) const {
     try {
       const ImageSize own = desk.image.open(full_path(folder, file));
-      if (own == index.size) {
-        desk.image.decode(row);
-      } else {
-        // Whether it is damaged matters more than its size.
-        desk.picture.resize(own.pixels());
-        desk.image.decode(desk.picture);
-        if (!options.resize) return {Outcome::other_size, own};
-        resize_grey(own, desk.picture, index.size, row);
+      if (own != index.size && !options.resize) {
+        desk.image.check();  // whether it is damaged matters more than its size
+        return {Outcome::other_size, own};
       }
+      desk.image.decode_resized(index.size, row);
       return {Outcome::decoded, own, hash_of(row)};
     } catch (const ImageError& error) {
       if (error.image_fault() == ImageFault::not_an_image && !has_image_extension(file.path)) {

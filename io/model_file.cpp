@@ -19,6 +19,8 @@ namespace linnet {
 namespace {
 
 constexpr std::string_view kFormat = "linnet-1";
+constexpr std::string_view kResize = "resize";
+constexpr std::string_view kAreaBilinear = "area-bilinear";
 
 /// The float's value to the last digit of a double, for programs that calculate in double.
 std::string exact(float value) {
@@ -73,6 +75,7 @@ class Interpreter {
     SavedModel saved;
     saved.recipe = metadata("recipe");
     saved.size = {number<std::uint32_t>("image_width"), number<std::uint32_t>("image_height")};
+    saved.resizes = resizes();
     saved.classes = classes();
     const Tensor& weight = tensor("weight", 2);
     const Tensor& bias = tensor("bias", 1);
@@ -109,6 +112,18 @@ class Interpreter {
       fail("its '" + std::string(key) + "' is '" + printable(text) + "', expected a number");
     }
     return value;
+  }
+
+  bool resizes() const {
+    const auto& all = content_.metadata;
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [](const auto& entry) { return entry.first == kResize; });
+    if (found == all.end()) return false;
+    if (found->second != kAreaBilinear) {
+      fail("its 'resize' is '" + printable(found->second) + "', expected " +
+           std::string(kAreaBilinear));
+    }
+    return true;
   }
 
   float scaling() const {
@@ -168,6 +183,7 @@ void write_model(const std::string& path, const SavedModel& saved) {
                       {"image_height", std::to_string(saved.size.height)},
                       {"scaling", exact(saved.model.pixel_factor)},
                       {"recipe", saved.recipe}};
+  if (saved.resizes) content.metadata.emplace_back(kResize, kAreaBilinear);
   content.tensors.push_back(weight_tensor(saved.model));
   content.tensors.push_back({"bias", {saved.model.outputs()}, saved.model.bias});
   write_safetensors(path, content);

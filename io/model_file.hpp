@@ -20,11 +20,13 @@ namespace linnet {
 ///   classes       a JSON list: the names of the first outputs; outputs beyond have none
 ///   image_width, image_height
 ///   scaling       the factor from byte to x
+///   resize        "area-bilinear", where images are to be brought to that size; else not there
 ///   recipe        a JSON object: how it was trained
 struct SavedModel {
   LinearModel model;  ///< with its centre folded in
   std::vector<std::string> classes;
   ImageSize size;
+  bool resizes = false;       ///< images of any size are brought to this one: resize_grey
   std::string recipe = "{}";  ///< JSON
 };
 
