@@ -78,7 +78,12 @@ TEST_CASE("Images that are black all over train without trouble") {
       INFO(recipe << ", grey " << int{grey} << "\n" << run.text());
       CHECK(run.exit_code == 0);
       CHECK_FALSE(contains(run.output, "nan"));
-      CHECK_FALSE(contains(file_content(folder / "metrics"), "null"));
+      // JSON has null for what is not finite; here only for weights that there are none of.
+      std::string metrics = file_content(folder / "metrics");
+      const std::string none = "\"class_weights\":null";
+      REQUIRE(contains(metrics, none));
+      metrics.erase(metrics.find(none), none.size());
+      CHECK_FALSE(contains(metrics, "null"));
       CHECK(run_linnet({"predict", folder / "model", folder / "data"}).exit_code == 0);
     }
   }
