@@ -8,6 +8,7 @@
 #include "io/image_error.hpp"
 #include "io/png.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/decoding.hpp"
 #include "tests/support/png_maker.hpp"
 
 using linnet::PlainPng;
@@ -115,6 +116,23 @@ TEST_CASE("what is odd about a file is left to libpng", "[png][damage]") {
   Bytes filter = rows;
   filter[0] = 5;
   CHECK_FALSE(with_stream(deflated(filter)));
+}
+
+TEST_CASE("image data in one piece of over 8,000,000 bytes is left to libpng", "[png][hostile]") {
+  // Blocks of no bytes in front of the real ones: nothing else is odd about it.
+  const Bytes block = {0, 0, 0, 0xff, 0xff};
+  const auto with_blocks = [&](std::size_t count) {
+    Bytes longer(stream.begin(), stream.begin() + 2);
+    for (std::size_t i = 0; i < count; ++i) longer.insert(longer.end(), block.begin(), block.end());
+    longer.insert(longer.end(), stream.begin() + 2, stream.end());
+    return png_file({header, png_chunk("IDAT", longer), end});
+  };
+  PlainPng plain;
+  CHECK(is_plain(plain, with_blocks(1000)));
+  const Bytes file = with_blocks(1'600'000);
+  CHECK_FALSE(is_plain(plain, file));
+  linnet::PngDecoder decoder;
+  CHECK(linnet::test::decode_with(decoder, file).reason == "PNG: IDAT: chunk data is too large");
 }
 
 TEST_CASE("a file that is not plain leaves nothing behind", "[png][damage]") {
