@@ -43,6 +43,13 @@ if(LINNET_BENCH)
   find_path(LINNET_XSMM_INCLUDE_DIR libxsmm.h)
   find_library(LINNET_XSMM_LIBRARY libxsmm.a)
   find_library(LINNET_XSMM_NOBLAS_LIBRARY libxsmmnoblas.a)
+  # Libraries that read images. Debian's OpenCV brings a CMake package only with all of its parts.
+  find_path(LINNET_OPENCV_INCLUDE_DIR opencv2/imgcodecs.hpp PATH_SUFFIXES opencv4)
+  find_library(LINNET_OPENCV_CORE_LIBRARY opencv_core)
+  find_library(LINNET_OPENCV_IMGCODECS_LIBRARY opencv_imgcodecs)
+  find_path(LINNET_SPNG_INCLUDE_DIR spng.h)
+  find_library(LINNET_SPNG_LIBRARY spng)
+  find_path(LINNET_STB_INCLUDE_DIR stb/stb_image.h)
 endif()
 
 # The versions that --version tells, of those whose packages do not say.
