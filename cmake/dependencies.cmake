@@ -3,6 +3,7 @@
 find_package(Threads REQUIRED)
 find_package(TBB REQUIRED)
 find_package(PNG REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
@@ -36,9 +37,6 @@ target_include_directories(linnet_stb SYSTEM INTERFACE "${LINNET_STB_INCLUDE_DIR
 if(LINNET_TESTS)
   find_package(Catch2 REQUIRED)
 endif()
-if(LINNET_TESTS OR LINNET_FUZZ)
-  find_package(ZLIB REQUIRED)
-endif()
 if(LINNET_BENCH)
   find_package(benchmark REQUIRED)
   # Of the baselines only headers are needed: the libraries are loaded while the program runs, so
@@ -52,6 +50,13 @@ if(LINNET_BENCH)
   find_path(LINNET_XSMM_INCLUDE_DIR libxsmm.h)
   find_library(LINNET_XSMM_LIBRARY libxsmm.a)
   find_library(LINNET_XSMM_NOBLAS_LIBRARY libxsmmnoblas.a)
+  # Libraries that read images. Debian's OpenCV brings a CMake package only with all of its parts.
+  find_path(LINNET_OPENCV_INCLUDE_DIR opencv2/imgcodecs.hpp PATH_SUFFIXES opencv4)
+  find_library(LINNET_OPENCV_CORE_LIBRARY opencv_core)
+  find_library(LINNET_OPENCV_IMGCODECS_LIBRARY opencv_imgcodecs)
+  find_path(LINNET_SPNG_INCLUDE_DIR spng.h)
+  find_library(LINNET_SPNG_LIBRARY spng)
+  find_path(LINNET_STB_INCLUDE_DIR stb/stb_image.h)
 endif()
 
 # The versions that --version tells, of those whose packages do not say.

@@ -7,6 +7,9 @@
 #   cmake/run.sh bench [OPTIONS]              measures the kernels and the libraries one could use
 #                                             instead; --help tells the options, bench/README.md more
 #   cmake/run.sh bench --scaling [OPTIONS]    measures how a training step scales over cores
+#   cmake/run.sh bench --reading [OPTIONS]    measures how fast images are read, with Linnet and with
+#                                             other libraries, from the folder of --data or
+#                                             $LINNET_DATA, else synthetic scans
 #   cmake/run.sh bench --peers [OPTIONS]      trains with PyTorch, NumPy, scikit-learn, liblinear and
 #                                             Snap ML beside Linnet; on synthetic scans unless
 #                                             --data or $LINNET_DATA names a folder of images
@@ -19,10 +22,10 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(build-essential cmake ninja-build git libtbb-dev libhwloc-dev libxsimd-dev libpng-dev
-  libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev
-  libstb-dev)
-bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-dev libxsmm-dev
-  libeigen3-dev)
+  libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev libstb-dev)
+reading_packages=(libbenchmark-dev libopencv-imgcodecs-dev libspng-dev)
+bench_packages=("${reading_packages[@]}" libopenblas0-pthread libblis4-openmp libdnnl-dev
+  libxsmm-dev libeigen3-dev)
 peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
 test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv)
 fuzz_packages=(clang libclang-rt-dev llvm zlib1g-dev)
@@ -30,7 +33,7 @@ fuzz_packages=(clang libclang-rt-dev llvm zlib1g-dev)
 say() { printf 'run.sh: %s\n' "$*" >&2; }
 
 usage() {
-  sed -n '2,16s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,19s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
   exit "$1"
 }
 
@@ -244,10 +247,40 @@ run_peers() {
     --libtorch "$root/build/peers-libtorch/linnet_peer_libtorch" "$@"
 }
 
+# Options are those of Google Benchmark. Pillow follows, where Python has it.
+run_reading() {
+  require_packages "${build_packages[@]}" "${reading_packages[@]}"
+  local from=$PWD data=${LINNET_DATA-} pillow=$root/bench/reading/pillow_reading.py options=()
+  if [[ ${1-} == --data ]]; then
+    data=${2:?"--data takes a folder"}
+    shift 2
+  fi
+  # A build that was configured before there were headers has to look again.
+  grep -qsE '^LINNET_(OPENCV|SPNG|STB)_[A-Z_]*:.*NOTFOUND' "$root/build/bench/CMakeCache.txt" &&
+    options=(-DLINNET_BENCH=ON)
+  build bench linnet_reading_bench "${options[@]}"
+  if [[ -z $data ]]; then
+    data=$root/build/phantoms
+    [[ -d $data ]] || build bench linnet
+    draw_phantoms "$root/build/bench/apps/linnet" "$data"
+  fi
+  cd "$from"
+  LINNET_DATA=$data "$root/build/bench/bench/linnet_reading_bench" --benchmark_repetitions=5 \
+    --benchmark_enable_random_interleaving=true --benchmark_report_aggregates_only=true "$@"
+  if /usr/bin/python3 -c 'import PIL' 2>/dev/null; then
+    exec /usr/bin/python3 "$pillow" "$data"
+  fi
+  say "there is no Pillow (python3-pil): it is not measured"
+  exit 0
+}
+
 run_bench() {
   if [[ ${1-} == --peers ]]; then
     shift
     run_peers "$@"
+  elif [[ ${1-} == --reading ]]; then
+    shift
+    run_reading "$@"
   fi
   require_packages "${build_packages[@]}" python3-venv "${bench_packages[@]}"
   [[ ${1-} == --scaling ]] || prepare_wheels

@@ -214,15 +214,36 @@ void check_tables(Handle& handle) {
   }
 }
 
-void read_grey(jpeg_decompress_struct& jpeg, std::uint8_t* grey) {
-  // libjpeg hands out a row of blocks at a time at most.
-  std::array<JSAMPROW, DCTSIZE> rows{};
-  while (jpeg.output_scanline < jpeg.output_height) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::size_t y = std::min<std::size_t>(jpeg.output_scanline + i, jpeg.output_height - 1);
-      rows[i] = grey + y * jpeg.output_width;
+std::size_t whole_blocks(std::size_t pixels) {
+  return (pixels + DCTSIZE - 1) / DCTSIZE * DCTSIZE;
+}
+
+/// Rows that a grey file hands out at a time. Its one component has all pixels, whatever sampling
+/// factors it claims; they only make the rows more.
+std::size_t rows_at_a_time(const jpeg_decompress_struct& jpeg) {
+  return static_cast<std::size_t>(jpeg.max_v_samp_factor) * DCTSIZE;
+}
+
+/// Takes the samples where the inverse transform leaves them, a row of blocks a call. The stages
+/// for colour would only pass them on, row after row, copying each. `strip`: room for the blocks
+/// that stick out of the picture, rows_at_a_time rows of whole blocks.
+void read_grey(jpeg_decompress_struct& jpeg, std::uint8_t* grey, std::uint8_t* strip) {
+  const std::size_t width = jpeg.output_width;
+  const std::size_t height = jpeg.output_height;
+  const std::size_t stride = whole_blocks(width);
+  const std::size_t count = rows_at_a_time(jpeg);
+  std::array<JSAMPROW, MAX_SAMP_FACTOR * DCTSIZE> rows{};
+  JSAMPARRAY component = rows.data();
+  while (jpeg.output_scanline < height) {
+    const std::size_t left = height - jpeg.output_scanline;
+    std::uint8_t* out = grey + jpeg.output_scanline * width;
+    const bool straight = stride == width && left >= count;
+    for (std::size_t i = 0; i < count; ++i) rows[i] = (straight ? out : strip) + i * stride;
+    jpeg_read_raw_data(&jpeg, &component, static_cast<JDIMENSION>(count));
+    if (straight) continue;
+    for (std::size_t i = 0; i < std::min(count, left); ++i) {
+      std::copy_n(strip + i * stride, width, out + i * width);
     }
-    jpeg_read_scanlines(&jpeg, rows.data(), static_cast<JDIMENSION>(rows.size()));
   }
 }
 
@@ -236,16 +257,27 @@ void read_colour(jpeg_decompress_struct& jpeg, std::uint8_t* grey, std::uint8_t*
   }
 }
 
-/// `rgb`: room for a row of colour; null where the file is grey.
-void read_picture(Handle& handle, std::uint8_t* grey, std::uint8_t* rgb) {
+bool is_grey(const jpeg_decompress_struct& jpeg) {
+  return jpeg.jpeg_color_space == JCS_GRAYSCALE;
+}
+
+/// The room that read_picture takes beside the result, in bytes.
+std::size_t scratch_bytes(const jpeg_decompress_struct& jpeg) {
+  if (is_grey(jpeg)) return rows_at_a_time(jpeg) * whole_blocks(jpeg.image_width);
+  return std::size_t{3} * jpeg.image_width;
+}
+
+void read_picture(Handle& handle, std::uint8_t* grey, std::uint8_t* scratch) {
   jpeg_decompress_struct& jpeg = handle.jpeg;
-  jpeg.out_color_space = rgb == nullptr ? JCS_GRAYSCALE : JCS_RGB;
+  const bool as_it_is = is_grey(jpeg);
+  jpeg.out_color_space = as_it_is ? JCS_GRAYSCALE : JCS_RGB;
+  jpeg.raw_data_out = as_it_is ? TRUE : FALSE;
   jpeg_start_decompress(&jpeg);
   check_tables(handle);
-  if (rgb == nullptr) {
-    read_grey(jpeg, grey);
+  if (as_it_is) {
+    read_grey(jpeg, grey, scratch);
   } else {
-    read_colour(jpeg, grey, rgb);
+    read_colour(jpeg, grey, scratch);
   }
   jpeg_finish_decompress(&jpeg);
 }
@@ -254,7 +286,7 @@ void read_picture(Handle& handle, std::uint8_t* grey, std::uint8_t* rgb) {
 
 struct JpegDecoder::State {
   Handle handle;
-  std::vector<std::uint8_t> rgb;
+  std::vector<std::uint8_t> scratch;
   bool open = false;
 
   State() {
@@ -301,12 +333,11 @@ void JpegDecoder::decode(std::span<std::uint8_t> grey) {
   Handle& handle = state_->handle;
   const ImageSize size{handle.jpeg.image_width, handle.jpeg.image_height};
   if (grey.size() != size.pixels()) throw std::logic_error("JpegDecoder: wrong size of grey");
-  const bool colour = handle.jpeg.jpeg_color_space != JCS_GRAYSCALE;
-  if (colour) state_->rgb.resize(std::size_t{3} * size.width);
-  std::uint8_t* rgb = colour ? state_->rgb.data() : nullptr;
+  state_->scratch.resize(scratch_bytes(handle.jpeg));
+  std::uint8_t* scratch = state_->scratch.data();
 
   state_->open = false;
-  if (!guarded(handle, [&] { read_picture(handle, grey.data(), rgb); })) fail(handle);
+  if (!guarded(handle, [&] { read_picture(handle, grey.data(), scratch); })) fail(handle);
 }
 
 }  // namespace linnet

@@ -17,7 +17,9 @@
 #include "io/grey.hpp"
 #include "io/image_error.hpp"
 #include "io/image_limits.hpp"
+#include "io/plain_png.hpp"
 #include "io/png_chunks.hpp"
+#include "io/png_row.hpp"
 
 namespace linnet {
 namespace {
@@ -109,29 +111,11 @@ void on_header(png_structp png, png_infop info) {
   png_start_read_image(png);
 }
 
-/// False where a palette index is out of range.
-bool to_grey(const ReadRun& run, png_const_bytep row, std::span<std::uint8_t> grey) {
-  const PngHeader& header = run.header;
-  const std::size_t channels = header.channels();
-  const std::span samples(row, (grey.size() * channels * header.bits + 7) / 8);
-  if (header.colour == PngColour::palette || header.bits < 8) {
-    return grey_from_indices(samples, header.bits, run.palette, grey);
-  }
-  const std::size_t sample_bytes = header.bits / 8;
-  const SampleLayout layout{channels * sample_bytes, sample_bytes};
-  if (channels >= 3) {
-    grey_from_rgb(samples, layout, grey);
-  } else {
-    grey_from_grey(samples, layout, grey);
-  }
-  return true;
-}
-
 bool to_grey_scattered(const ReadRun& run, png_const_bytep row, std::size_t y,
                        const Adam7Pass& pass) {
   const std::size_t whole_width = run.header.size.width;
   const std::span grey(run.pass_row, pass.size(run.header.size).width);
-  const bool in_palette = to_grey(run, row, grey);
+  const bool in_palette = png_row_to_grey(run.header, run.palette, row, grey);
   std::uint8_t* out = run.grey + (pass.y0 + y * pass.dy) * whole_width + pass.x0;
   for (std::size_t i = 0; i < grey.size(); ++i) out[i * pass.dx] = grey[i];
   return in_palette;
@@ -147,7 +131,8 @@ void on_row(png_structp png, png_bytep row, png_uint_32 y, int pass) {
     in_palette = to_grey_scattered(run, row, y, of);
   } else {
     if (y >= size.height) png_error(png, "too many rows");
-    in_palette = to_grey(run, row, {run.grey + std::size_t{y} * size.width, size.width});
+    const std::span grey(run.grey + std::size_t{y} * size.width, size.width);
+    in_palette = png_row_to_grey(run.header, run.palette, row, grey);
   }
   if (!in_palette) png_error(png, "palette index out of range");
   ++run.rows;
@@ -203,11 +188,31 @@ class Reader {
   png_infop info_ = nullptr;
 };
 
+/// `pass_row`: room for the row of a pass, where interlaced.
+void decode_with_libpng(std::span<const std::uint8_t> file, const PngHeader& header,
+                        std::span<std::uint8_t> grey, std::span<std::uint8_t> pass_row) {
+  ReadRun run;
+  run.header = header;
+  run.grey = grey.data();
+  run.pass_row = pass_row.data();
+  Reader reader(run);
+  reader.feed(file.first(kPngSignature.size()));
+  PngChunks chunks(file);
+  for (bool last = false; !last;) {
+    const PngChunk chunk = chunks.next();
+    if (chunk.critical()) reader.feed(chunk.whole);
+    last = chunk.is("IEND");
+  }
+  if (!run.ended || run.rows != png_rows(header).rows)
+    throw ImageError(ImageFault::corrupt, "PNG: cut short");
+}
+
 }  // namespace
 
 struct PngDecoder::State {
   std::span<const std::uint8_t> file;  ///< empty: none is open
   PngHeader header;
+  PlainPng plain;
   std::vector<std::uint8_t> pass_row;
 };
 
@@ -233,23 +238,10 @@ void PngDecoder::decode(std::span<std::uint8_t> grey) {
   const PngHeader& header = state_->header;
   if (state_->file.empty()) throw std::logic_error("PngDecoder: no file is open");
   if (grey.size() != header.size.pixels()) throw std::logic_error("PngDecoder: wrong size of grey");
-  if (header.interlaced) state_->pass_row.resize(header.size.width);
-
-  ReadRun run;
-  run.header = header;
-  run.grey = grey.data();
-  run.pass_row = state_->pass_row.data();
   const std::span<const std::uint8_t> file = std::exchange(state_->file, {});
-  Reader reader(run);
-  reader.feed(file.first(kPngSignature.size()));
-  PngChunks chunks(file);
-  for (bool last = false; !last;) {
-    const PngChunk chunk = chunks.next();
-    if (chunk.critical()) reader.feed(chunk.whole);
-    last = chunk.is("IEND");
-  }
-  if (!run.ended || run.rows != png_rows(header).rows)
-    throw ImageError(ImageFault::corrupt, "PNG: cut short");
+  if (state_->plain.decode(file, header, grey)) return;
+  if (header.interlaced) state_->pass_row.resize(header.size.width);
+  decode_with_libpng(file, header, grey, state_->pass_row);
 }
 
 namespace {

@@ -14,7 +14,10 @@ namespace linnet {
 bool has_png_signature(std::span<const std::uint8_t> head) noexcept;
 
 /// Turns PNG files of every colour type, bit depth and interlacing into grey pixels, under the rule
-/// of io/grey.hpp. Takes memory for one row beside the result. One thread at a time.
+/// of io/grey.hpp. Takes memory for some rows beside the result. One thread at a time.
+///
+/// Plain files in order, which are most, are read by io/plain_png.hpp, faster than libpng can; all
+/// others, and so whatever is damaged, by libpng.
 ///
 /// Ancillary chunks are skipped unread, whatever they hold. Any other damage is an error, so that a
 /// picture comes out whole or not at all.

@@ -4,6 +4,7 @@
 
 #include "io/image_error.hpp"
 #include "io/image_limits.hpp"
+#include "io/zlib_stream.hpp"
 
 namespace linnet {
 namespace {
@@ -17,17 +18,6 @@ using Bytes = std::span<const std::uint8_t>;
 std::uint32_t big_endian(Bytes bytes) {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 |
          std::uint32_t{bytes[2]} << 8 | std::uint32_t{bytes[3]};
-}
-
-/// The CRC-32 of PNG, bit by bit: it runs over the 17 bytes of the header alone, so that a damaged
-/// size is not taken for a size. libpng checks the chunks with the picture in them.
-std::uint32_t crc32(Bytes bytes) {
-  std::uint32_t crc = 0xffffffffU;
-  for (const std::uint8_t byte : bytes) {
-    crc ^= byte;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1U) != 0 ? 0xedb88320U : 0U);
-  }
-  return ~crc;
 }
 
 bool is_letter(std::uint8_t byte) {
@@ -106,7 +96,7 @@ ImageSize Adam7Pass::size(ImageSize whole) const noexcept {
 }
 
 PngRows png_rows(const PngHeader& header) noexcept {
-  const std::size_t bits = std::size_t{header.bits} * header.channels();
+  const std::size_t bits = header.bits_per_pixel();
   if (!header.interlaced) return {header.size.height, bytes_of(header.size, bits)};
   PngRows total;
   for (const Adam7Pass& pass : adam7_passes) {
@@ -120,6 +110,10 @@ PngRows png_rows(const PngHeader& header) noexcept {
 
 bool PngChunk::is(const char (&type)[5]) const noexcept {
   return std::equal(type, type + 4, whole.begin() + 4);
+}
+
+bool PngChunk::checksum_is_right() const noexcept {
+  return crc32_of(whole.subspan(4, length() + 4)) == big_endian(whole.last(4));
 }
 
 std::string PngChunk::name() const {
@@ -141,9 +135,8 @@ PngHeader read_png_header(Bytes file) {
   require_file_within_limit("PNG", file.size());
   const PngChunk chunk = PngChunks(file).next();
   if (!chunk.is("IHDR") || chunk.length() != 13) fail("no header");
-  if (crc32(chunk.whole.subspan(4, 17)) != big_endian(chunk.whole.subspan(21))) {
-    fail("bad checksum in IHDR");
-  }
+  // libpng checks it as well, but a damaged size must not be taken for a size until then.
+  if (!chunk.checksum_is_right()) fail("bad checksum in IHDR");
   const Bytes data = chunk.whole.subspan(8);
   const ImageSize size{big_endian(data), big_endian(data.subspan(4))};
   if (size.width == 0 || size.height == 0) fail("no pixels");

@@ -26,6 +26,8 @@ struct PngHeader {
 
   /// Samples a pixel, alpha included; a palette index is one.
   unsigned channels() const noexcept;
+
+  std::size_t bits_per_pixel() const noexcept { return std::size_t{bits} * channels(); }
 };
 
 /// One of the seven passes of an interlaced picture: every dx-th pixel from x0 on of every dy-th
@@ -64,6 +66,10 @@ struct PngChunk {
 
   /// A picture cannot be shown without its critical chunks; all others may be skipped.
   bool critical() const noexcept { return (whole[4] & 0x20) == 0; }
+
+  std::span<const std::uint8_t> data() const noexcept { return whole.subspan(8, length()); }
+
+  bool checksum_is_right() const noexcept;
 
   /// The four letters, safe to print.
   std::string name() const;

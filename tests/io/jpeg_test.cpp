@@ -95,6 +95,26 @@ TEST_CASE("a grey JPEG decodes to its samples", "[jpeg]") {
   }
 }
 
+TEST_CASE("a grey JPEG's sampling factors change nothing", "[jpeg]") {
+  JpegDecoder decoder;
+  for (const std::uint32_t width : {8U, 9U, 64U}) {
+    for (const std::uint32_t height : {8U, 16U, 30U, 64U}) {
+      const Bytes file = grey_jpeg(width, height, JpegKind{});
+      const Bytes expected = decode_with(decoder, file).grey;
+      for (const std::uint8_t factors : Bytes{0x12, 0x22, 0x44}) {
+        Bytes other = file;
+        // Marker, length, precision, height, width, number of components and the first's name.
+        other.at(linnet::test::find_jpeg_marker(file, 0xc0) + 11) = factors;
+        INFO(width << " x " << height << ", factors " << int{factors});
+        const Decoded decoded = decode_with(decoder, other);
+        CHECK(decoded.reason.empty());
+        CHECK(decoded.grey == expected);
+        CHECK(decoded.grey == reference_grey(decode_jpeg_to_rgb(other)));
+      }
+    }
+  }
+}
+
 TEST_CASE("at the best quality a grey JPEG is close to what went in", "[jpeg]") {
   JpegDecoder decoder;
   JpegKind best;
