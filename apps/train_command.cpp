@@ -129,8 +129,10 @@ class TrainRun {
     const auto validation =
         valid ? std::optional(examples_of(valid->images)) : std::optional<Examples>();
     const Stopwatch watch;
+    data.images.pixels.file().expect(MappedFile::Access::in_order);
     Trainer trainer(examples, recipe, kernels_for(isa_), workers_,
                     threads_.asked ? TeamSize::all : TeamSize::fitting, validation);
+    data.images.pixels.file().expect(MappedFile::Access::at_random);
     const CopyCount copies = count_copies(examples, trainer.split(), validation);
     Profile profile;
     profile.listing_seconds = data.listing_seconds + (valid ? valid->listing_seconds : 0.0);

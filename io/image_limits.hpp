@@ -27,9 +27,9 @@ inline constexpr std::uint32_t kLongestImageSide = 65500;
 /// thousands, each of a few bytes and each a pass over the whole picture.
 inline constexpr int kMostJpegScans = 64;
 
-/// Most scans times pixels: a scan of a few bytes still costs about 0.3 ns a pixel, so this is
-/// a third of a second. The largest image keeps 16 scans, one of 16 million pixels all 64.
-inline constexpr std::size_t kMostJpegScanPixels = std::size_t{1} << 30;
+/// Most scans times pixels: a scan of a few bytes still costs about 0.5 ns a pixel, so this is
+/// a quarter of a second. The largest image keeps 8 scans, one of 8 million pixels all 64.
+inline constexpr std::size_t kMostJpegScanPixels = std::size_t{1} << 29;
 
 /// Throws ImageError (too_large) where `size` is over the limits; `format` begins the text.
 void require_within_limits(std::string_view format, ImageSize size);

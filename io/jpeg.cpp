@@ -180,6 +180,8 @@ void read_header(Handle& handle, std::span<const std::uint8_t> file) {
 /// What is wrong with the kind of file that it is; empty where nothing is.
 std::string unread_kind(const jpeg_decompress_struct& jpeg) {
   if (jpeg.data_precision != 8) return "not 8 bits a sample, which is not supported";
+  // Where its data ends early, libjpeg goes on with made-up pixels and does not even warn.
+  if (jpeg.arith_code != FALSE) return "arithmetic coding is not supported";
   switch (jpeg.jpeg_color_space) {
     case JCS_GRAYSCALE:
     case JCS_YCbCr:
@@ -198,9 +200,7 @@ std::string unread_kind(const jpeg_decompress_struct& jpeg) {
 void check_length(const jpeg_decompress_struct& jpeg, std::size_t bytes) {
   const std::size_t blocks =
       ((std::size_t{jpeg.image_width} + 7) / 8) * ((jpeg.image_height + 7) / 8);
-  if (jpeg.arith_code == FALSE && blocks / 8 > bytes) {
-    throw ImageError(ImageFault::corrupt, "JPEG: cut short");
-  }
+  if (blocks / 8 > bytes) throw ImageError(ImageFault::corrupt, "JPEG: cut short");
 }
 
 /// Each component has had its scan, and a quantization table out of this file.

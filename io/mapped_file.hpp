@@ -24,6 +24,12 @@ class MappedFile {
   /// They start on a page, so on a multiple of 4096.
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
 
+  /// Tells the system how the bytes will be touched from now on, so that it reads ahead on the
+  /// disk, or does not. It matters where they do not fit into memory: at random, each page that is
+  /// read ahead is one that has to go.
+  enum class Access { in_order, at_random };
+  void expect(Access access) const noexcept;
+
  private:
   std::span<const std::byte> bytes_;
 };

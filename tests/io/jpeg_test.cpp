@@ -125,23 +125,19 @@ TEST_CASE("at the best quality a grey JPEG is close to what went in", "[jpeg]") 
   for (std::size_t i = 0; i < grey.size(); ++i) CHECK(std::abs(grey[i] - samples[i]) <= 2);
 }
 
-TEST_CASE("arithmetic coding is read where libjpeg knows it, and refused by name elsewhere",
-          "[jpeg]") {
+TEST_CASE("arithmetic coding is refused by name: cut short, it would be made up", "[jpeg]") {
   JpegDecoder decoder;
   JpegKind kind;
-  const Bytes huffman = grey_jpeg(32, 32, kind);
   kind.arithmetic = true;
-  Bytes file;
-  try {
-    file = grey_jpeg(32, 32, kind);
-  } catch (const std::runtime_error&) {
-    return linnet::test::skip("this libjpeg cannot write arithmetic coding");
-  }
-  const Decoded decoded = decode_with(decoder, file);
-  if (decoded.fault) {
-    CHECK(decoded.fault == ImageFault::unsupported);
-  } else {
-    CHECK(decoded.grey == decode_with(decoder, huffman).grey);
+  for (const bool progressive : {false, true}) {
+    kind.progressive = progressive;
+    Bytes file;
+    try {
+      file = grey_jpeg(32, 32, kind);
+    } catch (const std::runtime_error&) {
+      return linnet::test::skip("this libjpeg cannot write arithmetic coding");
+    }
+    CHECK(decode_with(decoder, file).fault == ImageFault::unsupported);
   }
 }
 
