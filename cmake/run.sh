@@ -24,7 +24,7 @@ build_packages=(build-essential cmake ninja-build git libtbb-dev libhwloc-dev li
 bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-dev libxsmm-dev
   libeigen3-dev)
 peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
-test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv)
+test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv strace)
 fuzz_packages=(clang libclang-rt-dev llvm zlib1g-dev)
 
 say() { printf 'run.sh: %s\n' "$*" >&2; }
