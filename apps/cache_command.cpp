@@ -8,6 +8,7 @@
 #include "apps/exit_code.hpp"
 #include "apps/mapped_input.hpp"
 #include "apps/output.hpp"
+#include "io/atomic_file.hpp"
 #include "io/data_cache.hpp"
 #include "io/escape.hpp"
 
@@ -41,7 +42,10 @@ int run(const CacheOptions& options) {
   }
   expect_cut_files();
   const std::vector<CacheEntry> entries = list_cache(*cache);
-  if (options.clear) clear_cache(entries);
+  if (options.clear) {
+    clear_cache(entries);
+    remove_abandoned_drafts(*cache);
+  }
   std::uint64_t bytes = 0;
   for (const CacheEntry& entry : entries) bytes += entry.bytes;
   put("{}: {}{}, {:.1f} MB\n", printable(*cache), options.clear ? "removed " : "",

@@ -27,7 +27,7 @@ reading_packages=(libbenchmark-dev libopencv-imgcodecs-dev libspng-dev)
 bench_packages=("${reading_packages[@]}" libopenblas0-pthread libblis4-openmp libdnnl-dev
   libxsmm-dev libeigen3-dev)
 peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
-test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv)
+test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv strace)
 fuzz_packages=(clang libclang-rt-dev llvm zlib1g-dev)
 
 say() { printf 'run.sh: %s\n' "$*" >&2; }

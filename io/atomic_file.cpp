@@ -67,14 +67,6 @@ void remove_if_abandoned(int folder, const char* name) {
   if (::flock(draft.get(), LOCK_EX | LOCK_NB) == 0) ::unlinkat(folder, name, 0);
 }
 
-void remove_abandoned_drafts(const std::string& path) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), &::closedir);
-  if (!folder) return;
-  while (const dirent* entry = ::readdir(folder.get())) {
-    if (is_draft_name(entry->d_name)) remove_if_abandoned(::dirfd(folder.get()), entry->d_name);
-  }
-}
-
 /// Names that this process has tried: each thread gets one of its own.
 std::atomic<unsigned> names_tried = 0;
 
@@ -160,6 +152,14 @@ void check_can_write(const std::string& path, std::size_t bytes) {
     const std::size_t size = std::min(left, block.size());
     file.write(std::span(block).first(size));
     left -= size;
+  }
+}
+
+void remove_abandoned_drafts(const std::string& folder) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(folder.c_str()), &::closedir);
+  if (!entries) return;
+  while (const dirent* entry = ::readdir(entries.get())) {
+    if (is_draft_name(entry->d_name)) remove_if_abandoned(::dirfd(entries.get()), entry->d_name);
   }
 }
 

@@ -61,4 +61,8 @@ void write_file_atomically(const std::string& path,
 /// nothing behind: to learn before long work that its result can be stored. Throws as that does.
 void check_can_write(const std::string& path, std::size_t bytes);
 
+/// Removes the drafts in a folder that killed programs left; what cannot be removed stays. Each
+/// AtomicFile does that in its folder: this is for who needs the room, or the order, without one.
+void remove_abandoned_drafts(const std::string& folder);
+
 }  // namespace linnet

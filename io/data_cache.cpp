@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "engine/core/error.hpp"
+#include "io/atomic_file.hpp"
 #include "io/escape.hpp"
 #include "io/folder_fingerprint.hpp"
 #include "io/hash.hpp"
@@ -110,6 +111,8 @@ CachedCopy::CachedCopy(const std::string& cache, const ImageFolder& folder,
                        std::optional<ImageSize> resize, const Workers& workers)
     : cache_(cache), origin_{real_path(folder.root), fingerprint(folder, workers)} {
   path_ = cache + "/" + file_name(origin_.folder, resize);
+  // Where a copy is found nothing is written, and one for which there is no room is not begun.
+  remove_abandoned_drafts(cache);
 }
 
 std::optional<ImageSet> CachedCopy::find(const Workers& workers, const StopRequest& stop) const {

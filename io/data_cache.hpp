@@ -23,7 +23,8 @@ std::optional<std::string> default_cache_folder();
 /// was made from stands in it.
 class CachedCopy {
  public:
-  /// `folder` has been listed. Throws Error(system) if its real path cannot be had.
+  /// `folder` has been listed. Clears the cache of what killed programs left half written. Throws
+  /// Error(system) if the folder's real path cannot be had.
   CachedCopy(const std::string& cache, const ImageFolder& folder, std::optional<ImageSize> resize,
              const Workers& workers);
 

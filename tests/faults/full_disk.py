@@ -1,0 +1,66 @@
+"""A command on a file system that is really full: a small one in memory, mounted for this process
+alone.
+
+    full_disk.py LINNET pack|cache|model      in a mount namespace; exits with 77 if it may not mount
+"""
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+from subjects import NO_OLD_FILE, OLD_FILE, SUBJECTS, scratch_folder  # noqa: E402
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+PAGES = 50
+FILLER = "filler"
+
+
+def fill_up_to(filler, pages):
+    """Leaves so many pages free."""
+    with open(filler, "wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(PAGE))
+        except OSError:
+            file.truncate(max(file.tell() - pages * PAGE, 0))
+
+
+def check_with_room(subject, state, pages):
+    """Returns whether the file could be written."""
+    subject.start_from(state)
+    filler = subject.place / FILLER
+    fill_up_to(filler, pages)
+    done = subject.run(subject.command)
+    fits = done.code == 0 and not done.errors
+    if fits:
+        subject.check_success(done)
+    else:
+        full = "more than half" if "more than half" in done.errors else "No space left on device"
+        subject.check_failure(done, str(subject.place), full)
+    subject.check_file(subject.new if fits else subject.old if state == OLD_FILE else None)
+    subject.check_nothing_else([FILLER])
+    filler.unlink()
+    subject.check_next_run()
+    return fits
+
+
+def main():
+    linnet, name = sys.argv[1:]
+    with scratch_folder() as folder:
+        subject = SUBJECTS[name](Path(linnet).resolve(), Path(folder).resolve())
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={PAGES * PAGE}", "linnet", subject.place]
+        if subprocess.run(mount).returncode != 0:
+            sys.exit(77)
+        try:
+            for state in (NO_OLD_FILE, OLD_FILE):
+                pages = next((n for n in range(PAGES) if check_with_room(subject, state, n)), None)
+                assert pages, "the disk was never full, or always"
+                print(f"{name}, {state}: a disk with {pages} free pages will do, and none with less")
+        finally:
+            subprocess.run(["umount", subject.place], check=True)
+
+
+if __name__ == "__main__":
+    main()

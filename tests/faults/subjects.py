@@ -1,0 +1,228 @@
+"""The commands that are put to the test: what they start from, and what they must make of it."""
+import json
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from tracing import run
+
+EPOCHS = 2
+# One thread makes its calls in the same order each time.
+TRAINING = ("--epochs", str(EPOCHS), "--batch-size", "8", "--threads", "1")
+DRAFT = re.compile(r"\.linnet-.*\.tmp$")
+ABANDONED = ".linnet-0-0.tmp"  # no program has the number 0
+NO_OLD_FILE, OLD_FILE = "no old file", "an old file and an abandoned draft"
+
+
+def scratch_folder():
+    """In memory where that can be had: there is much to sync."""
+    memory = "/dev/shm"
+    return tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None)
+
+
+def content(folder):
+    """All files below a folder, by their paths in it."""
+    return {str(path.relative_to(folder)): path.read_bytes()
+            for path in sorted(folder.rglob("*")) if not path.is_dir()}
+
+
+class Subject:
+    """A command that makes `target`, a name below the folder `place`."""
+
+    beside = ()  # names of files that it makes there besides, of no fixed content
+
+    def __init__(self, linnet, folder):
+        self.linnet = linnet
+        self.place = folder / "place"
+        self.scans, self.other_scans = folder / "scans", folder / "other"
+        self.environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+        for scans, seed in ((self.scans, "1"), (self.other_scans, "2")):
+            self.call("phantoms", scans, "--per-class", "4", "--size", "32", "--seed", seed)
+        self.place.mkdir()
+        self.prepare(folder)
+        self.old, self.new = self.make_old(), self.make()
+        assert self.old != self.new, "the old file must differ from the new one"
+        assert self.make() == self.new, "two undisturbed runs make different files"
+
+    def prepare(self, folder):
+        pass
+
+    def call(self, *words):
+        done = self.run([self.linnet, *map(str, words)])
+        assert done.code == 0, f"linnet {' '.join(map(str, words))}: {done.errors}"
+        return done
+
+    def run(self, command):
+        return run(command, env=self.environment)
+
+    @property
+    def path(self):
+        return self.place / self.target
+
+    def empty_place(self):
+        """What is mounted there stays mounted."""
+        for path in self.place.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def start_from(self, state):
+        self.empty_place()
+        if state == NO_OLD_FILE:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_bytes(self.old)
+        self.path.with_name(ABANDONED).write_bytes(b"half of a file")
+
+    def make(self):
+        """What the command makes where nothing disturbs it."""
+        self.empty_place()
+        self.call(*self.command[1:])
+        return self.path.read_bytes()
+
+    def check_file(self, expected):
+        """The target is just this; None stands for no file."""
+        found = self.path.read_bytes() if self.path.exists() else None
+        assert found == expected, f"the file is {self.name_of(found)}, not {self.name_of(expected)}"
+
+    def name_of(self, found):
+        names = {None: "missing", self.old: "the old one", self.new: "the new one"}
+        return names.get(found, "neither the old one nor the new one")
+
+    def check_nothing_else(self, allowed=()):
+        names = set(content(self.place)) - {self.target, *self.beside, *allowed}
+        assert not names, f"left behind: {', '.join(sorted(names))}"
+
+    def check_next_run(self, allowed=()):
+        """Undisturbed, it makes the new file and clears up what was left."""
+        self.check_success(self.run(self.command))
+        self.check_file(self.new)
+        self.check_nothing_else(allowed)
+
+    def check_clearing(self):
+        """Where there is a command for it, what a killed program left is cleared too."""
+
+    def check_success(self, done):
+        assert done.code == 0, f"exit code {done.code}: {done.errors}"
+        assert not done.errors, f"it complains: {done.errors}"
+
+    def check_failure(self, done, path, reason):
+        assert done.code == 3, f"exit code {done.code}, not 3: {done.errors}"
+        assert path in done.errors and reason in done.errors, f"it says: {done.errors!r}"
+
+
+class Pack(Subject):
+    target = "set.linnet"
+
+    def prepare(self, folder):
+        self.command = [self.linnet, "pack", self.scans, self.path, "--threads", "1", "--quiet"]
+
+    def make_old(self):
+        self.call("pack", self.other_scans, self.path)
+        self.call("info", "--verify", self.path)
+        return self.path.read_bytes()
+
+    def make(self):
+        made = super().make()
+        self.call("info", "--verify", self.path)
+        return made
+
+
+class Model(Subject):
+    target = "model.safetensors"
+    beside = ("metrics.jsonl",)
+
+    def prepare(self, folder):
+        data = folder / "data.linnet"
+        self.call("pack", self.scans, data)
+        self.command = self.training(data, "1")
+        self.other_command = self.training(data, "2")
+
+    def training(self, data, seed):
+        return [self.linnet, "train", data, "--output", self.path, "--metrics",
+                self.place / self.beside[0], "--seed", seed, "--cache", "off", "--quiet", *TRAINING]
+
+    def make_old(self):
+        self.call(*self.other_command[1:])
+        return self.path.read_bytes()
+
+    def start_from(self, state):
+        super().start_from(state)
+        if state == OLD_FILE:
+            (self.place / self.beside[0]).write_text('{"epoch":0}\n')
+
+    def check_next_run(self, allowed=()):
+        super().check_next_run(allowed)
+        lines = (self.place / self.beside[0]).read_text().splitlines()
+        assert [json.loads(line).get("final", False) for line in lines] == [False] * EPOCHS + [True]
+
+
+class Cache(Subject):
+    """Its folder and the one above are made with it; the model lies elsewhere and always comes."""
+
+    def prepare(self, folder):
+        self.model = folder / "model.safetensors"
+        self.cache = self.place / "made" / "cache"
+        self.command = [self.linnet, "train", self.scans, "--output", self.model, "--cache",
+                        self.cache, *TRAINING]
+
+    def make_old(self):
+        """That of the same folder before it changed."""
+        changed = next(self.scans.rglob("*.png"))
+        before = changed.read_bytes()
+        changed.write_bytes(next(self.other_scans.rglob("*.png")).read_bytes())
+        self.call(*self.command[1:])
+        changed.write_bytes(before)
+        self.target = next(iter(content(self.place)))
+        self.call("info", "--verify", self.path)
+        return self.path.read_bytes()
+
+    def make(self):
+        made = super().make()
+        assert list(content(self.place)) == [self.target], "there is more than one copy"
+        self.call("info", "--verify", self.path)
+        self.right_model = self.model.read_bytes()
+        return made
+
+    def check_clearing(self):
+        self.start_from(OLD_FILE)
+        self.call("cache", "--cache", self.cache, "--clear")
+        assert not content(self.place), f"not cleared: {', '.join(content(self.place))}"
+
+    def run(self, command):
+        if "train" in command:
+            self.model.unlink(missing_ok=True)
+        return super().run(command)
+
+    def check_file(self, expected):
+        super().check_file(expected)
+        listing = self.call("cache", "--cache", self.cache).output
+        copies = "0 packed copies" if expected is None else "1 packed copy"
+        assert copies in listing and "(damaged)" not in listing, listing
+
+    def check_next_run(self, allowed=()):
+        is_new = self.path.exists() and self.path.read_bytes() == self.new
+        done = self.run(self.command)
+        self.check_success(done)
+        assert ("Kept a packed copy" in done.output) == (not is_new), done.output
+        assert ("took from the cache" in done.output) == is_new, done.output
+        self.check_file(self.new)
+        self.check_nothing_else(allowed)
+
+    def check_success(self, done):
+        super().check_success(done)
+        self.check_model()
+
+    def check_failure(self, done, path, reason):
+        """It goes on without the cache, and says why."""
+        assert done.code == 0, f"exit code {done.code}: {done.errors}"
+        line = done.errors.splitlines()
+        assert len(line) == 1 and line[0].startswith("linnet: without the cache: "), line
+        assert path in line[0] and reason in line[0], f"it says: {line[0]}"
+        self.check_model()
+
+    def check_model(self):
+        assert self.model.read_bytes() == self.right_model, "another model than without faults"
+
+
+SUBJECTS = {"pack": Pack, "cache": Cache, "model": Model}
