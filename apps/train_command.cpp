@@ -62,7 +62,8 @@ struct Outcome {
 };
 
 Examples examples_of(const ImageSet& images) {
-  return {images.pixels.view(), images.labels, images.classes.size(), images.content};
+  return {images.pixels.view(), images.labels, images.classes.size(), images.content,
+          !images.pixels.file().bytes().empty()};
 }
 
 double seconds_of(const LoadedData& data, const std::optional<LoadedData>& valid) {
@@ -129,10 +130,8 @@ class TrainRun {
     const auto validation =
         valid ? std::optional(examples_of(valid->images)) : std::optional<Examples>();
     const Stopwatch watch;
-    data.images.pixels.file().expect(MappedFile::Access::in_order);
     Trainer trainer(examples, recipe, kernels_for(isa_), workers_,
                     threads_.asked ? TeamSize::all : TeamSize::fitting, validation);
-    data.images.pixels.file().expect(MappedFile::Access::at_random);
     const CopyCount copies = count_copies(examples, trainer.split(), validation);
     Profile profile;
     profile.listing_seconds = data.listing_seconds + (valid ? valid->listing_seconds : 0.0);

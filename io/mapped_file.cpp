@@ -36,17 +36,14 @@ MappedFile::MappedFile(const std::string& path) {
   const auto size = static_cast<std::size_t>(status.st_size);
   void* start = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
   if (start == MAP_FAILED) fail(Fault::system, path, "cannot be mapped: " + message(errno));
+  // Each page that is read ahead by guess is one that has to go where memory is short: rows are
+  // touched at random, and some systems read 8 MB for each.
+  ::madvise(start, size, MADV_RANDOM);
   bytes_ = {static_cast<const std::byte*>(start), size};
 }
 
 MappedFile::~MappedFile() {
   if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
-}
-
-void MappedFile::expect(Access access) const noexcept {
-  if (bytes_.empty()) return;
-  ::madvise(const_cast<std::byte*>(bytes_.data()), bytes_.size(),
-            access == Access::in_order ? MADV_SEQUENTIAL : MADV_RANDOM);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}

@@ -6,8 +6,8 @@
 
 namespace linnet {
 
-/// A file's bytes in memory, read from the disk as they are touched, and given back when memory is
-/// short. Whoever cuts the file short meanwhile makes the system send SIGBUS to the thread that
+/// A file's bytes in memory, read from the disk a page at a time as they are touched, and given back
+/// when memory is short. Whoever touches many in order asks for them before: see ask_for. Whoever cuts the file short meanwhile makes the system send SIGBUS to the thread that
 /// touches what is gone. Moves, never copies; reading it is thread-safe.
 class MappedFile {
  public:
@@ -23,12 +23,6 @@ class MappedFile {
 
   /// They start on a page, so on a multiple of 4096.
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
-
-  /// Tells the system how the bytes will be touched from now on, so that it reads ahead on the
-  /// disk, or does not. It matters where they do not fit into memory: at random, each page that is
-  /// read ahead is one that has to go.
-  enum class Access { in_order, at_random };
-  void expect(Access access) const noexcept;
 
  private:
   std::span<const std::byte> bytes_;

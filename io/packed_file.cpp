@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/core/error.hpp"
+#include "engine/core/paging.hpp"
 #include "io/escape.hpp"
 #include "io/file_descriptor.hpp"
 #include "io/mapped_file.hpp"
@@ -188,6 +189,7 @@ std::size_t count_damaged_blocks(const PackedSet& set, const Workers& workers,
   workers.for_each(checksums.size(), Deal::as_free, [&](std::size_t b, int) {
     stop.check();
     const Bytes block = block_of(pixels, b);
+    ask_for(block);
     if (hash_of(block) != checksums[b]) ++damaged;
     advance(block.size());
   });

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "engine/core/matrix.hpp"
+#include "engine/core/paging.hpp"
 #include "io/hash.hpp"
 #include "io/image_limits.hpp"
 
@@ -154,6 +155,7 @@ std::span<const std::byte> packed_section(Bytes file, const PackedHeader& header
   const PackedExtent& extent = header[section];
   if (section != PackedSection::pixels) {
     const Bytes whole = file.subspan(extent.offset, packed_extent_bytes(extent.bytes));
+    ask_for(whole);
     require(hash_of(whole) == extent.checksum, "damaged: its index does not have its checksums");
   }
   return file.subspan(extent.offset, extent.bytes);

@@ -16,8 +16,8 @@ ARTICLE, SOFTMAX, OWN = "article", "softmax", "own"
 LINNET = "Linnet"
 LINNET_OPTIONS = {
     ARTICLE: ["--recipe", "article"],
-    SOFTMAX: ["--centre", "none", "--schedule", "constant"],
-    OWN: ["--recipe", "default"],
+    SOFTMAX: ["--centre", "none", "--schedule", "constant", "--split", "random"],
+    OWN: ["--recipe", "default", "--split", "random"],
 }
 
 

@@ -113,6 +113,7 @@ class Descent::Member {
     for (std::size_t s = 0; s < rates_.size(); ++s) {
       const Stretch batch = batch_at(first + s * all_.rules_.batch_size);
       const Step step{s, batch, weight_of(batch)};
+      ask_for_share(batch_at(batch.end()));
       for (std::size_t row = 0; row < step.batch.count; row += all_.chunk_) {
         const Stretch chunk = chunk_at(step.batch, row);
         pass_slices(row == 0 ? before : std::nullopt, chunk, after(step.batch, chunk));
@@ -144,6 +145,12 @@ class Descent::Member {
   Stretch batch_at(std::size_t first) const {
     const std::size_t size = examples_.size();
     return {first, first < size ? std::min(all_.rules_.batch_size, size - first) : 0};
+  }
+
+  /// Rows that have to come from the disk: each member asks for some of the next batch's.
+  void ask_for_share(Stretch batch) const {
+    const Stretch mine = share(batch.count, index_, team_.size());
+    examples_.ask_for_rows(batch.first + mine.first, mine.count);
   }
 
   double weight_of(Stretch batch) const {

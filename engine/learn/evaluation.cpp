@@ -80,6 +80,7 @@ Evaluation evaluate(const JudgedModel& model, Loss loss, const Examples& example
   for_each_chunk(indices.size(), model, kernels, workers,
                  [&](Judge& judge, std::size_t first, std::size_t count) {
                    stop.check();
+                   ordered.ask_for_rows(first, count);
                    const MatrixView<float> z =
                        judge.logits(ordered.rows().subspan(first, count),
                                     chunk_behind(ordered.rows(), first + count));

@@ -16,6 +16,8 @@ struct Examples {
   std::size_t classes = 0;
   /// A hash of each row's content, equal for copies of one picture; none where they are unknown.
   std::span<const std::uint64_t> content = {};
+  /// Whether the rows lie in a mapped file, of which memory may not hold all.
+  bool mapped = false;
 };
 
 /// Throws Error(usage) unless the examples are as described.

@@ -32,11 +32,17 @@ class OrderedExamples {
   ByteRows rows() const { return rows_; }
   /// One for each example and, of class 0, up to a multiple of kColumnPadding behind any of them.
   std::span<const std::uint32_t> labels() const { return labels_; }
+  /// Has the rows of `count` examples from `first` on read from the disk, unless they are in memory
+  /// for all that is known: see ask_for.
+  void ask_for_rows(std::size_t first, std::size_t count) const;
+
   std::span<const float> bias_features() const { return bias_features_; }
   /// One for each example; none if all count the same.
   std::span<const float> weights() const { return weights_; }
 
  private:
+  bool on_disk_ = false;  ///< some of the rows, at least
+  std::size_t row_bytes_ = 0;
   std::vector<const std::uint8_t*> rows_;
   std::vector<std::uint32_t> labels_;
   std::vector<float> bias_features_;

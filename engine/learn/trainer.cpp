@@ -9,6 +9,7 @@
 #include <string>
 
 #include "engine/core/error.hpp"
+#include "engine/core/paging.hpp"
 #include "engine/learn/step_measurement.hpp"
 
 namespace linnet {
@@ -28,6 +29,9 @@ struct PixelSums {
   std::vector<ByteSums> of;  ///< each image, in their order
 };
 
+/// Pixels that are asked for and summed up at a time.
+constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
+
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 
 /// For each example its place among the indices, if it has one. Pixels that lie in a file are read
@@ -45,9 +49,18 @@ PixelSums sum_pixels(const Examples& examples, std::span<const std::uint32_t> in
                      const KernelTable& kernels, const Workers& workers) {
   std::vector<ByteSums> of(indices.size());
   const std::vector<std::uint32_t> places = places_by_row(examples, indices);
-  workers.for_each(places.size(), Deal::evenly, [&](std::size_t row, int) {
-    if (places[row] == kNowhere) return;
-    of[places[row]] = kernels.sum_bytes({examples.pixels.row(row), examples.pixels.columns()});
+  const MatrixView<const std::uint8_t>& pixels = examples.pixels;
+  const std::size_t piece = std::max<std::size_t>(kPieceBytes / pixels.stride(), 1);
+  workers.for_each((places.size() + piece - 1) / piece, Deal::evenly, [&](std::size_t p, int) {
+    const std::size_t first = p * piece;
+    const std::size_t end = std::min(first + piece, places.size());
+    if (examples.mapped) {
+      ask_for(std::as_bytes(std::span(pixels.row(first), (end - first) * pixels.stride())));
+    }
+    for (std::size_t row = first; row < end; ++row) {
+      if (places[row] == kNowhere) continue;
+      of[places[row]] = kernels.sum_bytes({pixels.row(row), pixels.columns()});
+    }
   });
   PixelSums sums;
   sums.count = static_cast<double>(indices.size() * examples.pixels.columns());

@@ -72,9 +72,9 @@ TEST_CASE("Images that are black all over train without trouble") {
                      plain_png({16, 16}, grey));
         }
       }
-      const ProgramRun run =
-          run_linnet({"train", folder / "data", "--recipe", recipe, "--batch-size", "4", "--output",
-                      folder / "model", "--metrics", folder / "metrics"});
+      const ProgramRun run = run_linnet({"train", folder / "data", "--recipe", recipe, "--split",
+                                         "random", "--batch-size", "4", "--output",
+                                         folder / "model", "--metrics", folder / "metrics"});
       INFO(recipe << ", grey " << int{grey} << "\n" << run.text());
       CHECK(run.exit_code == 0);
       CHECK_FALSE(contains(run.output, "nan"));
