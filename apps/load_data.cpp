@@ -198,7 +198,7 @@ std::string describe_content(const ImageIndex& images) {
   if (!images.bad.empty()) {
     text += fmt::format("Left out: {} that cannot be read as an image, {} for one: {}\n",
                         counted(images.bad.size(), "file", "files"),
-                        printable(images.bad.front().path), images.bad.front().reason);
+                        printable(images.bad.front().path), printable(images.bad.front().reason));
   }
   return text + describe_passed_over(images.passed_over) + describe_synthetic(images.classes);
 }

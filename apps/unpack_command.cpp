@@ -28,10 +28,22 @@ struct UnpackOptions {
   bool quiet = false;
 };
 
+/// The paths, and all folders above them.
+std::set<std::string> with_folders(const std::vector<std::string>& paths) {
+  std::set<std::string> all(paths.begin(), paths.end());
+  for (const std::string& path : paths) {
+    for (std::size_t end = path.rfind('/'); end != std::string::npos;
+         end = path.rfind('/', end - 1)) {
+      if (!all.insert(path.substr(0, end)).second) break;
+    }
+  }
+  return all;
+}
+
 /// The images keep their names; those that do not say PNG get that behind, and again where an image
-/// has that name already.
+/// or a folder has that name already.
 std::vector<std::string> png_paths(const std::vector<std::string>& paths) {
-  std::set<std::string> taken(paths.begin(), paths.end());
+  std::set<std::string> taken = with_folders(paths);
   std::vector<std::string> names;
   for (const std::string& path : paths) {
     std::string name = path;

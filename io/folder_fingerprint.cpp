@@ -19,6 +19,7 @@ constexpr std::size_t kFilesAtATime = 256;
 
 /// What the file system says of a file without its being read; all zero where there is none.
 struct Stamp {
+  std::uint64_t inode = 0;
   std::int64_t bytes = 0;
   std::int64_t modified_seconds = 0;
   std::int64_t modified_nanoseconds = 0;
@@ -29,8 +30,8 @@ struct Stamp {
 Stamp stamp_of(int folder, const std::string& path) {
   struct stat status {};
   if (::fstatat(folder, path.c_str(), &status, 0) != 0) return {};
-  return {status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
-          status.st_ctim.tv_nsec};
+  return {status.st_ino,          status.st_size,        status.st_mtim.tv_sec,
+          status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec};
 }
 
 void add_text(Hasher& hasher, std::string_view text) {
@@ -56,6 +57,10 @@ std::uint64_t fingerprint(const ImageFolder& folder, const Workers& workers) {
   for (const std::string& name : folder.classes) add_text(hasher, name);
   for (const ListedFile& file : folder.files) add_text(hasher, file.path);
   hasher.add(std::as_bytes(std::span(stamps)));
+  // Their number tells where they end: a FIFO that is passed over may become a folder that cannot
+  // be listed.
+  const std::uint64_t bad = folder.bad.size();
+  hasher.add(std::as_bytes(std::span(&bad, 1)));
   for (const BadFile& file : folder.bad) add_text(hasher, file.path);
   for (const std::string& path : folder.passed_over) add_text(hasher, path);
   return hasher.value();

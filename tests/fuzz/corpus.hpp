@@ -20,4 +20,8 @@ std::vector<Seed> jpeg_seeds();
 /// Models, and headers of every shape that a reader accepts or refuses.
 std::vector<Seed> safetensors_seeds();
 
+/// Packed data sets of few images, with all that can stand in them, and some that are refused under
+/// right checksums.
+std::vector<Seed> packed_seeds();
+
 }  // namespace linnet::test

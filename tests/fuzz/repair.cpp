@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "tests/support/packed_files.hpp"
+
 namespace linnet::test {
 namespace {
 
@@ -59,6 +61,10 @@ void repair_safetensors(Bytes& file) {
   }
   const std::uint64_t number = length;
   std::memcpy(file.data(), &number, kLength);
+}
+
+void repair_packed(Bytes& file) {
+  mend_packed(std::span(file));
 }
 
 }  // namespace linnet::test

@@ -11,4 +11,7 @@ void repair_png(Bytes& file);
 /// there is one.
 void repair_safetensors(Bytes& file);
 
+/// Puts right the checksums of a packed data set, and its length: mend_packed.
+void repair_packed(Bytes& file);
+
 }  // namespace linnet::test

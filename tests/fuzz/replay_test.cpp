@@ -55,14 +55,17 @@ TEST_CASE("readers keep their promises on seeds and on damaged seeds", "[fuzz]")
 }
 
 TEST_CASE("repairs put right what belongs to a whole file, and nothing else", "[fuzz]") {
-  for (const char* name : {"png", "safetensors"}) {
-    const Target target = target_named(name);
+  struct Case {
+    const char* name;
+    std::ptrdiff_t sum;  ///< a byte of what is repaired: of the last chunk, the length, the header
+  };
+  for (const Case& test : {Case{"png", -1}, Case{"safetensors", 0}, Case{"packed", 4090}}) {
+    const Target target = target_named(test.name);
     const Bytes seed = target.seeds().front().bytes;
     Bytes file = seed;
     target.repair(file);
     CHECK(file == seed);
-    const std::ptrdiff_t sum = target.name == "png" ? -1 : 0;  // of the last chunk; the length
-    file = spoilt(seed, sum);
+    file = spoilt(seed, test.sum);
     target.repair(file);
     CHECK(file == seed);
     for (std::size_t length = 0; length < seed.size(); ++length) {

@@ -1,54 +1,15 @@
 #include "io/safetensors.hpp"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <optional>
 #include <string>
 
-#include "io/file_descriptor.hpp"
 #include "io/model_file.hpp"
-#include "tests/fuzz/target.hpp"
+#include "tests/fuzz/file_target.hpp"
 #include "tests/support/saved_models.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
 namespace {
-
-/// A file in memory, with a path for readers that take one.
-class MemoryFile {
- public:
-  explicit MemoryFile(std::span<const std::uint8_t> bytes)
-      : file_(::memfd_create("linnet-fuzz", MFD_CLOEXEC)) {
-    if (!file_) throw std::runtime_error("no file in memory");
-    for (std::size_t done = 0; done < bytes.size();) {
-      const ssize_t written = ::write(file_.get(), bytes.data() + done, bytes.size() - done);
-      if (written <= 0) throw std::runtime_error("cannot write to a file in memory");
-      done += static_cast<std::size_t>(written);
-    }
-  }
-
-  std::string path() const { return "/proc/self/fd/" + std::to_string(file_.get()); }
-
- private:
-  FileDescriptor file_;
-};
-
-/// What `read` makes of the file; nothing, and the complaint, where it refuses it.
-template <class Read>
-auto outcome_of(const Read& read, const std::string& path, std::string& complaint) {
-  std::optional<decltype(read(path))> outcome;
-  try {
-    outcome = read(path);
-  } catch (const Error& error) {
-    complaint = error.what();
-    require(error.fault() == Fault::data, "a bad file is a fault of the data");
-    require(complaint.starts_with(path + ": "), "a complaint names the path");
-    require_printable(complaint);
-  }
-  return outcome;
-}
 
 /// Tensors without numbers all lie at one place, so they have no order.
 void sort_by_name(Safetensors& content) {

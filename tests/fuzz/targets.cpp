@@ -11,11 +11,13 @@ namespace linnet::test {
 void fuzz_png(std::span<const std::uint8_t> file);
 void fuzz_jpeg(std::span<const std::uint8_t> file);
 void fuzz_safetensors(std::span<const std::uint8_t> file);
+void fuzz_packed(std::span<const std::uint8_t> file);
 
 std::vector<Target> targets() {
   return {{"png", fuzz_png, png_seeds, repair_png},
           {"jpeg", fuzz_jpeg, jpeg_seeds, nullptr},
-          {"safetensors", fuzz_safetensors, safetensors_seeds, repair_safetensors}};
+          {"safetensors", fuzz_safetensors, safetensors_seeds, repair_safetensors},
+          {"packed", fuzz_packed, packed_seeds, repair_packed}};
 }
 
 Target target_named(std::string_view name) {

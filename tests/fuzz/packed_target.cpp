@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/packed_file.hpp"
+#include "tests/fuzz/corpus.hpp"
+#include "tests/fuzz/file_target.hpp"
+#include "tests/support/packed_files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// The rows with their padding are bytes of the file, one row behind the other.
+void check_rows(const ImageSet& images, std::span<const std::uint8_t> file) {
+  const std::size_t stride = images.pixels.stride();
+  require(images.labels.size() == images.pixels.rows() &&
+              images.content.size() == images.pixels.rows() &&
+              images.paths.size() == images.pixels.rows(),
+          "there is a label, a hash and a path for each image");
+  for (std::size_t i = 0; i < images.pixels.rows(); ++i) {
+    const std::uint8_t* row = images.pixels.row(i);
+    require(reinterpret_cast<std::uintptr_t>(row) % kAlignment == 0, "rows are aligned");
+    require(
+        std::equal(row, row + stride,
+                   file.begin() + static_cast<std::ptrdiff_t>(PackedPlace::length + i * stride)),
+        "rows are those of the file");
+    require(images.labels[i] < images.classes.size(), "labels have classes");
+  }
+}
+
+void check_again(const PackedSet& set) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "again";
+  // With an origin the disk is not waited for.
+  const PackedOrigin origin = set.origin.value_or(PackedOrigin{"/", 1});
+  write_packed(path, set.images, origin);
+  const PackedSet again = open_packed(path);
+  require(difference(again.images, set.images).empty(), "a set is written as it was read");
+  require(again.origin && again.origin->folder == origin.folder &&
+              again.origin->fingerprint == origin.fingerprint,
+          "the origin is written as it was read");
+  require(count_damaged_blocks(again, Workers(1), {}) == 0, "what was just written is whole");
+}
+
+void add(std::vector<Seed>& seeds, const std::string& name, const std::string& bytes) {
+  seeds.push_back({name, Bytes(bytes.begin(), bytes.end())});
+}
+
+/// Three images with all that can be told of images.
+ImageSet rich_images(Random& random) {
+  ImageSet set = random_images({3, 2}, {2, 1}, random);
+  set.classes = {"\n", "gr\xc3\xbcn"};
+  set.paths = {"\n/a.png", "\n/sub/\xff", "gr\xc3\xbcn/b.jpg"};
+  set.resized = true;
+  set.bad = {{"\n/bad.png", ImageFault::corrupt, "PNG: cut short"}};
+  set.passed_over = {"README", ""};
+  return set;
+}
+
+}  // namespace
+
+void fuzz_packed(std::span<const std::uint8_t> bytes) {
+  const MemoryFile file(bytes);
+  std::string complaint;
+  const auto set = outcome_of(open_packed, file.path(), complaint);
+  std::string second;
+  const auto again = outcome_of(open_packed, file.path(), second);
+  require(set.has_value() == again.has_value() && complaint == second,
+          "a file is opened or refused the same twice");
+  require(is_packed_file(file.path()) == has_packed_signature(std::as_bytes(bytes)),
+          "a packed file is known by how it begins");
+  if (!set) return;
+  check_rows(set->images, bytes);
+  const std::size_t pixels = set->images.pixels.rows() * set->images.pixels.stride();
+  require(count_damaged_blocks(*set, Workers(1), {}) <= packed_blocks(pixels),
+          "no more blocks are damaged than there are");
+  check_again(*set);
+}
+
+std::vector<Seed> packed_seeds() {
+  Random random(1);
+  std::vector<Seed> seeds;
+  add(seeds, "plain", packed_bytes(random_images({5, 4}, {2, 2}, random)));
+  add(seeds, "dots", packed_bytes(random_images({1, 1}, {1, 1}, random)));
+  add(seeds, "pages", packed_bytes(random_images({64, 64}, {1, 2}, random)));
+  add(seeds, "classes",
+      packed_bytes(random_images({2, 1}, std::vector<std::size_t>(70, 1), random)));
+  const std::string rich = packed_bytes(rich_images(random), PackedOrigin{"/da\nta", 7});
+  add(seeds, "rich", rich);
+
+  const auto spoilt = [&](const std::string& name, const auto& change) {
+    PackedParts parts = packed_parts(rich);
+    change(parts);
+    add(seeds, name, joined(parts));
+  };
+  spoilt("version", [](PackedParts& parts) { parts.version = 2; });
+  spoilt("no-images", [](PackedParts& parts) { parts.images = 0; });
+  spoilt("large", [](PackedParts& parts) { parts.images = ~std::uint64_t{0}; });
+  spoilt("label", [](PackedParts& parts) { parts.sections[2][0] = 9; });
+  spoilt("path", [](PackedParts& parts) {
+    std::string& names = parts.sections[4];
+    names.replace(names.find("a.png"), 5, "../..");
+  });
+  spoilt("text", [](PackedParts& parts) { parts.sections[4][3] = '\x7f'; });
+  spoilt("padding", [](PackedParts& parts) { parts.sections[0][10] = 'x'; });
+  std::string file = rich;
+  put_number(file, PackedPlace::section(2), std::uint64_t{8192});
+  mend_packed(file);
+  add(seeds, "overlap", file);
+  file = rich;
+  put_number(file, PackedPlace::section(6) + 8, ~std::uint64_t{0});
+  mend_packed(file);
+  add(seeds, "length", file);
+  return seeds;
+}
+
+}  // namespace linnet::test
