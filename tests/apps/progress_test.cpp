@@ -17,8 +17,9 @@ class SlowFolder {
   SlowFolder() { write_slow_images(folder_ / "data"); }
 
   ProgramRun read(std::vector<std::string> options, RunOptions how = {}) const {
-    options.insert(options.begin(), {"train", folder_ / "data", "--threads", "1", "--batch-size",
-                                     "1000", "--output", folder_ / "model"});
+    options.insert(options.begin(),
+                   {"train", folder_ / "data", "--threads", "1", "--split", "random", "--cache",
+                    "off", "--batch-size", "1000", "--output", folder_ / "model"});
     ProgramRun run = run_linnet(options, how);
     INFO(run.text());
     CHECK(run.exit_code == 2);
