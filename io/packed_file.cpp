@@ -55,10 +55,12 @@ void check_classes(const std::vector<std::string>& classes) {
 
 /// Images come class after class, in each in the order of their paths, as they are read.
 void check_images(const ImageIndex& index) {
+  std::vector<std::string> folders;
+  for (const std::string& name : index.classes) folders.push_back(name + "/");
   for (std::size_t i = 0; i < index.paths.size(); ++i) {
     const std::uint32_t label = index.labels[i];
     require(label < index.classes.size(), "it has a label without a class");
-    require(leads_down(index.paths[i]) && index.paths[i].starts_with(index.classes[label] + "/"),
+    require(leads_down(index.paths[i]) && index.paths[i].starts_with(folders[label]),
             "it has a path that does not lie in its class");
     require(i == 0 || index.labels[i - 1] < label ||
                 (index.labels[i - 1] == label && index.paths[i - 1] < index.paths[i]),

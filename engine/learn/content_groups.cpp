@@ -1,25 +1,52 @@
 #include "engine/learn/content_groups.hpp"
 
-#include <algorithm>
+#include <bit>
+#include <limits>
 #include <numeric>
-#include <utility>
 
 namespace linnet {
 
+namespace {
+
+constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
+
+/// An open-addressed table of the first example of each content. What is looked for are hashes
+/// already, whose lower bits say where to begin.
+class FirstExamples {
+ public:
+  explicit FirstExamples(std::span<const std::uint64_t> content)
+      : content_(content), slots_(std::bit_ceil(2 * content.size() + 1), kFree) {}
+
+  /// The first example with the content of `example`, which becomes it if there is none.
+  std::uint32_t of(std::uint32_t example) {
+    for (std::size_t slot = content_[example];; ++slot) {
+      std::uint32_t& first = slots_[slot & (slots_.size() - 1)];
+      if (first == kFree) first = example;
+      if (content_[first] == content_[example]) return first;
+    }
+  }
+
+ private:
+  std::span<const std::uint64_t> content_;
+  std::vector<std::uint32_t> slots_;
+};
+
+}  // namespace
+
 ContentGroups::ContentGroups(std::span<const std::uint64_t> content)
     : sorted_(content.size()), group_(content.size()) {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
-  order.reserve(content.size());
-  for (std::size_t i = 0; i < content.size(); ++i) {
-    order.emplace_back(content[i], static_cast<std::uint32_t>(i));
+  FirstExamples firsts(content);
+  std::vector<std::size_t> sizes;
+  for (std::uint32_t i = 0; i < content.size(); ++i) {
+    const std::uint32_t first = firsts.of(i);
+    group_[i] = first == i ? static_cast<std::uint32_t>(sizes.size()) : group_[first];
+    if (first == i) sizes.push_back(0);
+    ++sizes[group_[i]];
   }
-  std::sort(order.begin(), order.end());
-  for (std::size_t place = 0; place < order.size(); ++place) {
-    if (place == 0 || order[place].first != order[place - 1].first) starts_.push_back(place);
-    sorted_[place] = order[place].second;
-    group_[order[place].second] = static_cast<std::uint32_t>(starts_.size() - 1);
-  }
-  starts_.push_back(order.size());
+  starts_.resize(sizes.size() + 1, 0);
+  std::partial_sum(sizes.begin(), sizes.end(), starts_.begin() + 1);
+  std::vector<std::size_t> next(starts_.begin(), starts_.end() - 1);
+  for (std::uint32_t i = 0; i < content.size(); ++i) sorted_[next[group_[i]]++] = i;
 }
 
 ContentGroups::ContentGroups(std::size_t count)

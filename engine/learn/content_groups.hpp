@@ -7,8 +7,8 @@
 
 namespace linnet {
 
-/// Examples of equal content belong together: copies of one picture. A sort finds them, so the time
-/// is that of n · log n comparisons.
+/// Examples of equal content belong together: copies of one picture. Groups are numbered in the
+/// order of their first examples. A table of the hashes finds them, in a time that goes with n.
 class ContentGroups {
  public:
   /// content: a hash of each example's content; a group is all that have the same.

@@ -14,25 +14,29 @@ void require_content(const Examples& examples) {
   throw Error(Fault::usage, "copies: the content of all examples is needed");
 }
 
-/// Examples of `valid`, by index, whose content is that of one of `train`.
-std::size_t count_leaked(const Examples& train, const Examples& valid, const Split& split) {
-  std::vector<std::uint64_t> taught;
-  taught.reserve(split.train.size());
-  for (std::uint32_t example : split.train) taught.push_back(train.content[example]);
-  std::sort(taught.begin(), taught.end());
-  return static_cast<std::size_t>(
-      std::count_if(split.valid.begin(), split.valid.end(), [&](std::uint32_t example) {
-        return std::binary_search(taught.begin(), taught.end(), valid.content[example]);
-      }));
+/// How many of `valid` are in a group with one of `train`; the examples of `valid` are counted from
+/// `first_valid` on.
+std::size_t count_leaked(const ContentGroups& groups, const Split& split, std::size_t first_valid) {
+  std::vector<bool> taught(groups.count(), false);
+  for (std::uint32_t example : split.train) taught[groups.of(example)] = true;
+  return static_cast<std::size_t>(std::count_if(
+      split.valid.begin(), split.valid.end(),
+      [&](std::uint32_t example) { return taught[groups.of(first_valid + example)]; }));
+}
+
+/// The groups of the examples of both sets, one set behind the other.
+ContentGroups groups_of_both(const Examples& examples, const Examples& validation) {
+  std::vector<std::uint64_t> content(examples.content.begin(), examples.content.end());
+  content.insert(content.end(), validation.content.begin(), validation.content.end());
+  return ContentGroups(content);
 }
 
 }  // namespace
 
 CopyCount count_copies(const Examples& examples, const Split& split,
                        const std::optional<Examples>& validation) {
-  const Examples& judged = validation ? *validation : examples;
   require_content(examples);
-  require_content(judged);
+  if (validation) require_content(*validation);
   const ContentGroups groups(examples.content);
   CopyCount count;
   count.copies = examples.content.size() - groups.count();
@@ -45,7 +49,9 @@ CopyCount count_copies(const Examples& examples, const Split& split,
       ++count.conflicting;
     }
   }
-  count.leaked = count_leaked(examples, judged, split);
+  count.leaked = validation ? count_leaked(groups_of_both(examples, *validation), split,
+                                           examples.content.size())
+                            : count_leaked(groups, split, 0);
   return count;
 }
 

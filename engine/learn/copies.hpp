@@ -17,8 +17,8 @@ struct CopyCount {
 };
 
 /// Counts the copies among the examples, and between the two sides of their split. If `validation`
-/// is given, split.valid are indices of its examples instead; only `leaked` looks at them. In the
-/// time of a sort. Throws Error(usage) unless the content of all is known.
+/// is given, split.valid are indices of its examples instead; only `leaked` looks at them. In a
+/// time that goes with their number. Throws Error(usage) unless the content of all is known.
 CopyCount count_copies(const Examples& examples, const Split& split,
                        const std::optional<Examples>& validation = std::nullopt);
 

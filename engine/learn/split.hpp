@@ -36,7 +36,8 @@ std::vector<std::uint32_t> split_order(std::size_t count, std::uint64_t seed);
 /// groups of two or more, and unless stratified, it is the start of the permutation. Copies with
 /// different labels are one group too, which takes places of each of its labels.
 ///
-/// Deterministic, in the time of a sort. Throws Error(data) if either side is empty.
+/// Deterministic, in a time that goes with the number of examples. Throws Error(data) if either
+/// side is empty.
 Split split_examples(std::size_t count, double valid_fraction, std::uint64_t seed,
                      std::span<const std::uint64_t> groups = {},
                      std::span<const std::uint32_t> labels = {});
