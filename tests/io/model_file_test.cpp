@@ -24,6 +24,7 @@ using Names = std::vector<std::string>;
 void check_equal(const SavedModel& got, const SavedModel& wanted) {
   CHECK(got.classes == wanted.classes);
   CHECK(got.size == wanted.size);
+  CHECK(got.resizes == wanted.resizes);
   CHECK(got.recipe == wanted.recipe);
   CHECK(got.model.pixel_factor == wanted.model.pixel_factor);
   CHECK(got.model.outputs() == wanted.model.outputs());
@@ -141,6 +142,23 @@ TEST_CASE("Classes whose names are equal once they are escaped give a model that
   saved.classes = {"\\xff", "\xff"};
   write_model(folder / "model", saved);
   CHECK(complaint(Fault::data, [&] { read_model(folder / "model"); }) == "[no error]");
+}
+
+TEST_CASE("Whether a model resizes comes back, and nothing else is taken for it") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "model";
+  for (const bool resizes : {false, true}) {
+    SavedModel saved = small_model();
+    saved.resizes = resizes;
+    write_model(path, saved);
+    check_equal(read_model(path), saved);
+    CHECK((file_content(path).find("area-bilinear") != std::string::npos) == resizes);
+  }
+  std::string bytes = file_content(path);
+  bytes.replace(bytes.find("area-bilinear"), 13, "area-bicubic_");
+  write_file(path, bytes);
+  CHECK_THAT(complaint(Fault::data, [&] { read_model(path); }),
+             mentions("its 'resize' is 'area-bicubic_', expected area-bilinear"));
 }
 
 TEST_CASE("Outputs beyond the classes need no name") {
