@@ -59,10 +59,8 @@ void describe_folder(const std::string& path) {
 }
 
 void describe_packed(const std::string& path, bool verify) {
-  expect_cut_files();
-  const PackedSet set = open_packed(path);
+  const PackedSet set = open_packed_input(path);
   const ImageSet& images = set.images;
-  expect_cut_files(path, images.pixels.file());
   put("{}: a packed data set, {} in {} classes, {:.1f} MB\nimages    {} x {}, grey{}\n{}",
       printable(path), counted(images.labels.size(), "image", "images"), images.classes.size(),
       static_cast<double>(images.pixels.file().bytes().size()) / 1e6, images.size.width,

@@ -30,14 +30,13 @@ ImageSet map_packed(const std::string& path, const DataOptions& options) {
                                  " is a file, not a folder, and no packed data set either\n" +
                                  std::string(kDataFolderLayout));
   }
-  PackedSet set = open_packed(path);
+  PackedSet set = open_packed_input(path);
   if (options.resize && *options.resize != set.images.size) {
     throw UsageError{fmt::format(
         "--resize {}x{} needs images to read, and {} holds pixels of {}x{}: pack the folder again",
         options.resize->width, options.resize->height, printable(path), set.images.size.width,
         set.images.size.height)};
   }
-  expect_cut_files(path, set.images.pixels.file());
   return std::move(set.images);
 }
 
@@ -110,7 +109,10 @@ LoadedData load_folder(const std::string& path, const DataOptions& options,
   const Stopwatch watch;
   LoadedData data;
   FolderSource source(path, options, workers, stop);
-  if (cache) source.use_cache(*cache);
+  if (cache) {
+    expect_cut_files();
+    source.use_cache(*cache);
+  }
   data.listing_seconds = watch.seconds();
   if (std::optional<ImageSet> cached = source.from_cache()) {
     data.images = std::move(*cached);
@@ -150,7 +152,6 @@ std::string_view verb(DataSource source) {
 LoadedData load_data(const std::string& path, const DataOptions& options,
                      const std::optional<std::string>& cache, const Workers& workers,
                      const StopRequest& stop) {
-  expect_cut_files();
   if (!is_file(path)) return load_folder(path, options, cache, workers, stop);
   const Stopwatch watch;
   LoadedData data;

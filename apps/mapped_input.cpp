@@ -69,4 +69,11 @@ void expect_cut_files(const std::string& path, const MappedFile& file) {
   ++watched_count;
 }
 
+PackedSet open_packed_input(const std::string& path) {
+  expect_cut_files();
+  PackedSet set = open_packed(path);
+  expect_cut_files(path, set.images.pixels.file());
+  return set;
+}
+
 }  // namespace linnet

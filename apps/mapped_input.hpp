@@ -3,6 +3,7 @@
 #include <string>
 
 #include "io/mapped_file.hpp"
+#include "io/packed_file.hpp"
 
 namespace linnet {
 
@@ -12,5 +13,8 @@ namespace linnet {
 /// are. Not thread-safe.
 void expect_cut_files();
 void expect_cut_files(const std::string& path, const MappedFile& file);
+
+/// Opens a packed data set, and expects it to be cut short as said above. Throws as open_packed.
+PackedSet open_packed_input(const std::string& path);
 
 }  // namespace linnet

@@ -71,9 +71,7 @@ void write_images(const ImageSet& images, const NewFolder& folder, const Workers
 int run(const UnpackOptions& options) {
   const StopRequest stop = stop_on_signals();
   const Workers workers(choose_threads(options.threads).threads);
-  expect_cut_files();
-  const PackedSet set = open_packed(options.file);
-  expect_cut_files(options.file, set.images.pixels.file());
+  const PackedSet set = open_packed_input(options.file);
   const ProgressStyle style = options.quiet ? ProgressStyle::never : ProgressStyle::automatic;
   require_undamaged(options.file, set, workers, style, stop);
   NewFolder folder(options.folder);

@@ -1,8 +1,6 @@
 #include "io/packed_file.hpp"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -15,7 +13,8 @@
 #include "engine/core/error.hpp"
 #include "engine/core/paging.hpp"
 #include "io/escape.hpp"
-#include "io/file_descriptor.hpp"
+#include "io/file_reader.hpp"
+#include "io/image_error.hpp"
 #include "io/mapped_file.hpp"
 
 namespace linnet {
@@ -162,12 +161,14 @@ Bytes block_of(Bytes pixels, std::size_t block) {
 }  // namespace
 
 bool is_packed_file(const std::string& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  struct stat status {};
-  if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
-  std::array<std::byte, 8> head{};
-  return ::pread(file.get(), head.data(), head.size(), 0) == static_cast<ssize_t>(head.size()) &&
-         has_packed_signature(head);
+  constexpr std::size_t kEnough = 8;
+  try {
+    FileReader file;
+    file.open(path);
+    return has_packed_signature(std::as_bytes(file.read(kEnough)));
+  } catch (const ImageError&) {
+    return false;
+  }
 }
 
 PackedSet open_packed(const std::string& path) {
