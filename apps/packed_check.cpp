@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "apps/output.hpp"
 #include "engine/core/error.hpp"
 #include "io/escape.hpp"
+#include "io/pixel_facts.hpp"
 
 namespace linnet {
 
@@ -12,15 +14,22 @@ void require_undamaged(const std::string& path, const PackedSet& set, const Work
   const ImageSet& images = set.images;
   const std::size_t bytes = packed_extent_bytes(images.pixels.rows() * images.pixels.stride());
   constexpr std::size_t kMegabyte = 1'000'000;
-  Progress bar(style, "checking", "bytes", bytes);
+  Progress bar(style, "checking", "bytes", bytes + images.pixels.rows() * images.pixels.stride());
   const std::size_t damaged =
       count_damaged_blocks(set, workers, stop, [&](std::size_t more) { bar.advance(more); });
-  if (damaged == 0) return;
-  throw Error(Fault::data,
-              fmt::format("{}: damaged: {} of the {} blocks of its pixels ({:.0f} MB) do not have "
-                          "their checksum; pack the folder again",
-                          printable(path), damaged, packed_blocks(bytes),
-                          static_cast<double>(bytes) / kMegabyte));
+  if (damaged != 0) {
+    throw Error(Fault::data,
+                fmt::format("{}: damaged: {} of the {} blocks of its pixels ({:.0f} MB) do not "
+                            "have their checksum; pack the folder again",
+                            printable(path), damaged, packed_blocks(bytes),
+                            static_cast<double>(bytes) / kMegabyte));
+  }
+  const std::size_t misdescribed = count_misdescribed(
+      images, workers, stop, [&](std::size_t more) { bar.advance(more * images.pixels.stride()); });
+  if (misdescribed == 0) return;
+  throw Error(Fault::data, fmt::format("{}: its index does not fit the pixels of {}; pack the "
+                                       "folder again",
+                                       printable(path), counted(misdescribed, "image", "images")));
 }
 
 }  // namespace linnet

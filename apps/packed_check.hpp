@@ -9,8 +9,8 @@
 
 namespace linnet {
 
-/// Checks all pixels of an open packed data set, with progress on standard error. Throws
-/// Error(data) that names the path and counts the damaged parts, Stopped.
+/// Checks all pixels of an open packed data set, and what its index tells of them, with progress on
+/// standard error. Throws Error(data) that names the path and counts the damaged parts, Stopped.
 void require_undamaged(const std::string& path, const PackedSet& set, const Workers& workers,
                        ProgressStyle style, const StopRequest& stop);
 

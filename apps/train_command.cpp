@@ -62,8 +62,8 @@ struct Outcome {
 };
 
 Examples examples_of(const ImageSet& images) {
-  return {images.pixels.view(), images.labels, images.classes.size(), images.content,
-          !images.pixels.file().bytes().empty()};
+  return {images.pixels.view(), images.labels, images.classes.size(),
+          images.content,       images.sums,   !images.pixels.file().bytes().empty()};
 }
 
 double seconds_of(const LoadedData& data, const std::optional<LoadedData>& valid) {

@@ -10,9 +10,9 @@
 
 #include "io/escape.hpp"
 #include "io/file_walk.hpp"
-#include "io/hash.hpp"
 #include "io/image_file.hpp"
 #include "io/load_complaints.hpp"
+#include "io/pixel_facts.hpp"
 
 namespace linnet {
 namespace {
@@ -102,8 +102,8 @@ struct Desk {
 /// What a file gave.
 struct Result {
   Outcome outcome = Outcome::bad;
-  ImageSize size = {};        ///< of an image: its own
-  std::uint64_t content = 0;  ///< of one that is decoded
+  ImageSize size = {};    ///< of an image: its own
+  PixelFacts facts = {};  ///< of one that is decoded
 };
 
 }  // namespace
@@ -146,7 +146,7 @@ struct ImageLoader::State {
         return {Outcome::other_size, own};
       }
       desk.image.decode_resized(index.size, row);
-      return {Outcome::decoded, own, hash_of(row)};
+      return {Outcome::decoded, own, facts_of(row)};
     } catch (const ImageError& error) {
       if (error.image_fault() == ImageFault::not_an_image && !has_image_extension(file.path)) {
         return {Outcome::passed_over};
@@ -170,7 +170,8 @@ struct ImageLoader::State {
       if (result.outcome != Outcome::decoded) continue;
       if (kept != i) std::memcpy(rows.row(kept), rows.row(i), rows.columns());
       index.labels.push_back(file.label);
-      index.content.push_back(result.content);
+      index.content.push_back(result.facts.content);
+      index.sums.push_back(result.facts.sums);
       index.paths.push_back(std::move(file.path));
       ++kept;
     }

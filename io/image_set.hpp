@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/byte_sums.hpp"
 #include "engine/core/matrix.hpp"
 #include "io/image_folder.hpp"
 #include "io/image_size.hpp"
@@ -51,6 +52,7 @@ struct ImageIndex {
   bool resized = false;                ///< the images were brought to this size when they were read
   std::vector<std::uint32_t> labels;   ///< of each image
   std::vector<std::uint64_t> content;  ///< of each image: hash_of its pixels, equal for copies
+  std::vector<ByteSums> sums;          ///< of each image: over its pixels
   std::vector<std::string> paths;      ///< of each image, below the root
   std::vector<BadFile> bad;            ///< left out: only where bad files are skipped
   std::vector<std::string> passed_over;

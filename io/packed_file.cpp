@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstring>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,9 @@ using Bytes = std::span<const std::byte>;
 void require(bool holds, const char* reason) {
   if (!holds) throw PackedError(reason);
 }
+
+static_assert(sizeof(ByteSums) == 16 && std::is_trivially_copyable_v<ByteSums>,
+              "sums lie in the file as they do in memory");
 
 template <class Number>
 std::vector<Number> numbers(Bytes bytes) {
@@ -64,6 +68,13 @@ void check_images(const ImageIndex& index) {
     require(i == 0 || index.labels[i - 1] < label ||
                 (index.labels[i - 1] == label && index.paths[i - 1] < index.paths[i]),
             "its images are not in order");
+  }
+}
+
+void check_sums(const ImageIndex& index) {
+  const std::size_t pixels = index.size.pixels();
+  for (const ByteSums& sums : index.sums) {
+    require(are_possible(sums, pixels), "it has sums that no pixels have");
   }
 }
 
@@ -141,11 +152,13 @@ PackedSet interpret(MappedFile file) {
   images.resized = header.resized;
   images.labels = numbers<std::uint32_t>(section(PackedSection::labels));
   images.content = numbers<std::uint64_t>(section(PackedSection::content));
+  images.sums = numbers<ByteSums>(section(PackedSection::sums));
   read_names(PackedIn(section(PackedSection::names)), header, images);
   read_left_out(PackedIn(section(PackedSection::left_out)), images);
   set.origin = read_origin(section(PackedSection::origin));
   check_classes(images.classes);
   check_images(images);
+  check_sums(images);
   const auto* pixels = reinterpret_cast<const std::uint8_t*>(section(PackedSection::pixels).data());
   images.pixels =
       Pixels(std::move(file), {pixels, header.images, header.size.pixels(), header.stride});
@@ -238,7 +251,8 @@ PackedExtent PackedWriter::write_section(Bytes bytes) {
 
 void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedOrigin>& origin) {
   if (index.labels.size() != images_ || index.paths.size() != images_ ||
-      index.content.size() != images_ || row_stride(index.size.pixels(), 1) != stride_) {
+      index.content.size() != images_ || index.sums.size() != images_ ||
+      row_stride(index.size.pixels(), 1) != stride_) {
     throw Error(Fault::usage, "packed file: the index does not fit the images");
   }
   PackedHeader header{.size = index.size,
@@ -260,6 +274,7 @@ void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedO
   write(PackedSection::checksums, checksums_.bytes());
   write(PackedSection::labels, std::as_bytes(std::span(index.labels)));
   write(PackedSection::content, std::as_bytes(std::span(index.content)));
+  write(PackedSection::sums, std::as_bytes(std::span(index.sums)));
   write(PackedSection::names, names_of(index).bytes());
   write(PackedSection::left_out, left_out_of(index).bytes());
   write(PackedSection::origin, origin_section(origin).bytes());

@@ -19,7 +19,7 @@ static_assert(std::endian::native == std::endian::little, "numbers are little-en
 
 /// A byte that is no text, the name, and line ends of both kinds, which a transfer as text damages.
 constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'L', 'N', 'T', 0x0d, 0x0a, 0x1a, 0x0a};
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::uint32_t kResized = 1;  ///< the flag's bit
 
 /// Places in the header, in bytes.
@@ -86,7 +86,8 @@ void check_sections(const PackedHeader& header, std::size_t file_size) {
   require(pixels == header.images * header.stride &&
               header[PackedSection::checksums].bytes == 8 * packed_blocks(pixels) &&
               header[PackedSection::labels].bytes == 4 * header.images &&
-              header[PackedSection::content].bytes == 8 * header.images,
+              header[PackedSection::content].bytes == 8 * header.images &&
+              header[PackedSection::sums].bytes == 16 * header.images,
           "its sections do not have the lengths that its counts ask for");
 }
 

@@ -29,11 +29,12 @@ enum class PackedSection : std::size_t {
   checksums,  ///< u64 for each kPackedBlock of pixels
   labels,     ///< u32 for each image
   content,    ///< u64 for each image
+  sums,       ///< two u64 for each image
   names,      ///< strings: classes, then the path of each image
   left_out,   ///< what was not taken: see io/README.md
   origin,     ///< what a cached copy was made from; of no bytes elsewhere
 };
-inline constexpr std::size_t kPackedSections = 7;
+inline constexpr std::size_t kPackedSections = 8;
 
 /// Where a section lies. It is followed by zeros up to the next page, which its checksum covers
 /// too.

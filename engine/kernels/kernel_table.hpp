@@ -6,6 +6,7 @@
 #include <span>
 #include <type_traits>
 
+#include "engine/core/byte_sums.hpp"
 #include "engine/core/instruction_set.hpp"
 #include "engine/core/matrix.hpp"
 
@@ -92,12 +93,6 @@ template <class T>
 struct Ahead {
   Rows<T> rows = {};
   std::size_t column = 0;
-};
-
-/// Exact sums over some bytes, and over their squares.
-struct ByteSums {
-  std::uint64_t levels = 0;
-  std::uint64_t squares = 0;
 };
 
 /// What the softmax kernels say of each row of a batch.

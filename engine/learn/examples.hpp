@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "engine/core/byte_sums.hpp"
 #include "engine/core/matrix.hpp"
 
 namespace linnet {
@@ -16,6 +17,8 @@ struct Examples {
   std::size_t classes = 0;
   /// A hash of each row's content, equal for copies of one picture; none where they are unknown.
   std::span<const std::uint64_t> content = {};
+  /// Over each row's pixels; none where they are unknown. A Trainer wants those of what it learns.
+  std::span<const ByteSums> sums = {};
   /// Whether the rows lie in a mapped file, of which memory may not hold all.
   bool mapped = false;
 };

@@ -19,6 +19,9 @@ void check(const Examples& examples) {
   if (!examples.content.empty() && examples.content.size() != examples.labels.size()) {
     throw Error(Fault::usage, "examples: as many contents as rows are needed, or none");
   }
+  if (!examples.sums.empty() && examples.sums.size() != examples.labels.size()) {
+    throw Error(Fault::usage, "examples: as many sums as rows are needed, or none");
+  }
   for (std::uint32_t label : examples.labels) {
     if (label >= examples.classes) throw Error(Fault::usage, "examples: a label has no class");
   }

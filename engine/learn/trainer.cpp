@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <sstream>
 #include <string>
 
 #include "engine/core/error.hpp"
-#include "engine/core/paging.hpp"
 #include "engine/learn/step_measurement.hpp"
 
 namespace linnet {
@@ -26,50 +24,16 @@ struct PixelSums {
   double count = 0.0;
   double levels = 0.0;
   double squares = 0.0;
-  std::vector<ByteSums> of;  ///< each image, in their order
 };
 
-/// Pixels that are asked for and summed up at a time.
-constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
-
-constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
-
-/// For each example its place among the indices, if it has one. Pixels that lie in a file are read
-/// in order this way, which a disk likes.
-std::vector<std::uint32_t> places_by_row(const Examples& examples,
-                                         std::span<const std::uint32_t> indices) {
-  std::vector<std::uint32_t> places(examples.pixels.rows(), kNowhere);
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    places[indices[i]] = static_cast<std::uint32_t>(i);
+PixelSums sum_pixels(const Examples& examples, std::span<const std::uint32_t> indices) {
+  ByteSums all;
+  for (const std::uint32_t example : indices) {
+    all.levels += examples.sums[example].levels;
+    all.squares += examples.sums[example].squares;
   }
-  return places;
-}
-
-PixelSums sum_pixels(const Examples& examples, std::span<const std::uint32_t> indices,
-                     const KernelTable& kernels, const Workers& workers) {
-  std::vector<ByteSums> of(indices.size());
-  const std::vector<std::uint32_t> places = places_by_row(examples, indices);
-  const MatrixView<const std::uint8_t>& pixels = examples.pixels;
-  const std::size_t piece = std::max<std::size_t>(kPieceBytes / pixels.stride(), 1);
-  workers.for_each((places.size() + piece - 1) / piece, Deal::evenly, [&](std::size_t p, int) {
-    const std::size_t first = p * piece;
-    const std::size_t end = std::min(first + piece, places.size());
-    if (examples.mapped) {
-      ask_for(std::as_bytes(std::span(pixels.row(first), (end - first) * pixels.stride())));
-    }
-    for (std::size_t row = first; row < end; ++row) {
-      if (places[row] == kNowhere) continue;
-      of[places[row]] = kernels.sum_bytes({pixels.row(row), pixels.columns()});
-    }
-  });
-  PixelSums sums;
-  sums.count = static_cast<double>(indices.size() * examples.pixels.columns());
-  for (const ByteSums& image : of) {
-    sums.levels += static_cast<double>(image.levels);
-    sums.squares += static_cast<double>(image.squares);
-  }
-  sums.of = std::move(of);
-  return sums;
+  return {static_cast<double>(indices.size() * examples.pixels.columns()),
+          static_cast<double>(all.levels), static_cast<double>(all.squares)};
 }
 
 /// The centre is a whole grey level, so that a pixel less its centre is exact.
@@ -86,6 +50,9 @@ double mean_squared_length(const PixelSums& sums, double centre, double divisor,
 /// The checks come before anything is built from their subjects.
 const Examples& checked(const Examples& examples) {
   check(examples);
+  if (examples.sums.size() != examples.labels.size()) {
+    throw Error(Fault::usage, "training: the sums over the pixels of all examples are needed");
+  }
   return examples;
 }
 
@@ -155,7 +122,7 @@ Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTab
   class_weights_ = weights_of_classes(recipe.class_weights, counts);
   train_weight_ = weight_of(counts, class_weights_);
   const std::size_t features = examples.pixels.columns();
-  const PixelSums sums = sum_pixels(examples, split_.train, kernels, workers);
+  const PixelSums sums = sum_pixels(examples, split_.train);
   const double centre = centre_of(sums, recipe);
   if (recipe_.outputs == 0) recipe_.outputs = examples.classes;
   if (!recipe_.learning_rate) {
@@ -173,9 +140,9 @@ Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTab
                                 .weight_decay = recipe.weight_decay});
   if (centre != 0.0) {
     bias_features_.resize(examples.pixels.rows());
-    for (std::size_t i = 0; i < split_.train.size(); ++i) {
-      bias_features_[split_.train[i]] =
-          descent_->bias_feature(static_cast<double>(sums.of[i].levels));
+    for (const std::uint32_t example : split_.train) {
+      bias_features_[example] =
+          descent_->bias_feature(static_cast<double>(examples.sums[example].levels));
     }
   }
   if (size == TeamSize::fitting) {

@@ -64,6 +64,25 @@ TEST_CASE("Info --verify reads all pixels, and counts what is damaged") {
                   {folder / "file: cut short"});
 }
 
+TEST_CASE("Info --verify finds an index that tells of other pixels") {
+  const TemporaryFolder folder;
+  Random random(1, 95);
+  const std::string whole = packed_bytes(random_images({9, 7}, {3, 2}, random));
+  constexpr std::size_t kContent = 3;
+  constexpr std::size_t kSums = 4;
+  const auto said = [&](std::size_t section, std::size_t byte) {
+    PackedParts parts = packed_parts(whole);
+    parts.sections[section][byte] = static_cast<char>(parts.sections[section][byte] ^ 1);
+    write_file(folder / "file", joined(parts));
+    run_well({"info", folder / "file"});
+    return run_linnet({"info", folder / "file", "--verify"});
+  };
+  const std::string complaint = folder / "file: its index does not fit the pixels of 1 image";
+  check_complaint(said(kContent, 8 * 4 + 7), 1, {complaint});
+  check_complaint(said(kSums, 0), 1, {complaint});
+  check_complaint(said(kSums, 16 * 4 + 8), 1, {complaint});
+}
+
 TEST_CASE("What has no checksums cannot be verified") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 3});

@@ -40,7 +40,7 @@ Course train(const ImageSet& set, Recipe recipe, std::uint64_t seed, int threads
              const KernelTable& kernels = best_kernels()) {
   recipe.seed = seed;
   const Workers workers(threads);
-  const Examples examples{set.pixels.view(), set.labels, set.classes.size()};
+  const Examples examples{set.pixels.view(), set.labels, set.classes.size(), {}, set.sums};
   Trainer trainer(examples, recipe, kernels, workers);
   Course course;
   while (trainer.epochs_done() < recipe.epochs) {

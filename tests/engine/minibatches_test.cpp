@@ -125,6 +125,10 @@ TEST_CASE("examples that contradict themselves are refused", "[minibatches]") {
   CHECK_THAT(said(examples), mentions("contents"));
   examples.content = std::span(content).first(10);
   CHECK_NOTHROW(check(examples));
+  examples.sums = examples.sums.first(9);
+  CHECK_THAT(said(examples), mentions("sums"));
+  examples.sums = {};
+  CHECK_NOTHROW(check(examples));
   examples = images.examples();
   examples.pixels = MatrixView<const std::uint8_t>(images.pixels.row(0), 10, 70, 127);
   CHECK_THAT(said(examples), mentions("padding"));

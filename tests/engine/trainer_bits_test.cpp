@@ -220,7 +220,10 @@ TEST_CASE("a model does not depend on where its images lie in memory", "[trainer
     std::memcpy(memory.data() + 1 + i * stride, images.pixels.row(i), 300);
   }
   const Examples moved{MatrixView<const std::uint8_t>(memory.data() + 1, 100, 300, stride),
-                       images.labels, 4};
+                       images.labels,
+                       4,
+                       {},
+                       images.sums};
   const Workers workers(2);
   Trainer trainer(moved, short_recipe(default_recipe()), best_kernels(), workers);
   trainer.run_epoch({});

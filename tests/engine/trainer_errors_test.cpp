@@ -54,6 +54,12 @@ TEST_CASE("fewer outputs than classes are refused, more are trained", "[trainer]
   }
 }
 
+TEST_CASE("a trainer wants the sums over the pixels", "[trainer]") {
+  ImageSet images = structured_images(100, 64, 4, 1);
+  images.sums.clear();
+  CHECK_THAT(refusal(images, default_recipe()), mentions("sums over the pixels"));
+}
+
 TEST_CASE("a trainer refuses a recipe or examples that make no sense", "[trainer]") {
   ImageSet images = structured_images(100, 64, 4, 1);
   Recipe recipe = default_recipe();
@@ -181,6 +187,7 @@ TEST_CASE("at any learning rate, a run ends in an error or in a finite model", "
 TEST_CASE("black images train, to finite numbers", "[trainer]") {
   ImageSet images = structured_images(100, 200, 3, 3);
   images.pixels = Matrix<std::uint8_t>(100, 200);
+  sum_up(images);
   for_each_set([&](const KernelTable& kernels) {
     for (Recipe recipe : {default_recipe(), article_recipe()}) {
       recipe.epochs = 3;
@@ -201,6 +208,7 @@ TEST_CASE("images of one colour train, to finite numbers", "[trainer]") {
   for (std::size_t i = 0; i < 100; ++i) {
     for (std::uint8_t& pixel : images.pixels.values(i)) pixel = 255;
   }
+  sum_up(images);
   for (Recipe recipe : {default_recipe(), article_recipe()}) {
     recipe.epochs = 3;
     CHECK(divergence(images, recipe, best_kernels()) == "[no error]");

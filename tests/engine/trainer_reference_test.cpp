@@ -182,6 +182,7 @@ ImageSet uneven_images(std::size_t count, std::size_t features, std::size_t clas
     images.labels[i] = 0;
     std::copy_n(first.pixels.row(i), features, images.pixels.row(i));
   }
+  sum_up(images);
   return images;
 }
 

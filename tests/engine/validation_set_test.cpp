@@ -20,7 +20,10 @@ using Order = std::vector<std::uint32_t>;
 Examples part(const ImageSet& images, std::size_t first, std::size_t count) {
   return {MatrixView<const std::uint8_t>(images.pixels.row(first), count, images.pixels.columns(),
                                          images.pixels.stride()),
-          std::span(images.labels).subspan(first, count), images.classes};
+          std::span(images.labels).subspan(first, count),
+          images.classes,
+          {},
+          std::span(images.sums).subspan(first, count)};
 }
 
 Recipe short_recipe() {
@@ -86,6 +89,7 @@ TEST_CASE("training on all is training on a split's share of them, in its order"
   };
   for (std::size_t i = 0; i < train.size(); ++i) put(taught, order[i], train[i]);
   for (std::size_t i = 0; i < valid.size(); ++i) put(judged, i, valid[i]);
+  sum_up(taught);
   Trainer apart(taught.examples(), recipe, best_kernels(), workers, TeamSize::all,
                 judged.examples());
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {

@@ -20,8 +20,9 @@ void check_rows(const ImageSet& images, std::span<const std::uint8_t> file) {
   const std::size_t stride = images.pixels.stride();
   require(images.labels.size() == images.pixels.rows() &&
               images.content.size() == images.pixels.rows() &&
+              images.sums.size() == images.pixels.rows() &&
               images.paths.size() == images.pixels.rows(),
-          "there is a label, a hash and a path for each image");
+          "there are a label, a hash, sums and a path for each image");
   for (std::size_t i = 0; i < images.pixels.rows(); ++i) {
     const std::uint8_t* row = images.pixels.row(i);
     require(reinterpret_cast<std::uintptr_t>(row) % kAlignment == 0, "rows are aligned");
@@ -98,15 +99,16 @@ std::vector<Seed> packed_seeds() {
     change(parts);
     add(seeds, name, joined(parts));
   };
-  spoilt("version", [](PackedParts& parts) { parts.version = 2; });
+  spoilt("version", [](PackedParts& parts) { parts.version = 3; });
   spoilt("no-images", [](PackedParts& parts) { parts.images = 0; });
   spoilt("large", [](PackedParts& parts) { parts.images = ~std::uint64_t{0}; });
   spoilt("label", [](PackedParts& parts) { parts.sections[2][0] = 9; });
+  spoilt("sums", [](PackedParts& parts) { parts.sections[4][0] = '\x7f'; });
   spoilt("path", [](PackedParts& parts) {
-    std::string& names = parts.sections[4];
+    std::string& names = parts.sections[5];
     names.replace(names.find("a.png"), 5, "../..");
   });
-  spoilt("text", [](PackedParts& parts) { parts.sections[4][3] = '\x7f'; });
+  spoilt("text", [](PackedParts& parts) { parts.sections[5][3] = '\x7f'; });
   spoilt("padding", [](PackedParts& parts) { parts.sections[0][10] = 'x'; });
   std::string file = rich;
   put_number(file, PackedPlace::section(2), std::uint64_t{8192});

@@ -12,6 +12,7 @@
 #include "tests/support/complaint.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/numbered_images.hpp"
+#include "tests/support/slow_sums.hpp"
 
 namespace linnet::test {
 namespace {
@@ -68,6 +69,7 @@ TEST_CASE("Stretches of any length give the same images in the same order") {
       CHECK(loaded.index.labels[i] == i / 20);
       CHECK(loaded.index.paths[i] == (i < 20 ? "a/" : "b/") + std::to_string(100 + i) + ".png");
       CHECK(loaded.index.content[i] == hash_of(std::span<const std::uint8_t>(images.pixels(i))));
+      CHECK(loaded.index.sums[i] == slow_sums(images.pixels(i)));
     }
     REQUIRE(loaded.index.bad.size() == 2);
     CHECK(loaded.index.bad[0].path == "a/100-bad.png");

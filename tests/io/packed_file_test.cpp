@@ -138,6 +138,9 @@ TEST_CASE("What does not fit together is not written") {
   index = images;
   index.content.push_back(0);
   CHECK_THAT(refused(index), mentions("the index does not fit the images"));
+  index = images;
+  index.sums.clear();
+  CHECK_THAT(refused(index), mentions("the index does not fit the images"));
   CHECK_THAT(complaint(Fault::usage,
                        [&] {
                          PackedWriter writer(folder / "file", images.size.pixels());

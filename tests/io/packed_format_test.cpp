@@ -27,7 +27,7 @@ std::span<const std::byte> bytes_of(const std::string& text) {
 PackedHeader small_header(std::uint64_t names = 40) {
   PackedHeader header{
       .size = {5, 1}, .resized = true, .images = 3, .stride = 64, .classes = 2, .sections = {}};
-  const std::uint64_t lengths[] = {3 * 64, 8, 12, 24, names, 8, 0};
+  const std::uint64_t lengths[] = {3 * 64, 8, 12, 24, 48, names, 8, 0};
   std::uint64_t offset = kPackedPage;
   for (std::size_t s = 0; s < kPackedSections; ++s) {
     header.sections[s] = {offset, lengths[s], 100 + s};
@@ -53,8 +53,8 @@ TEST_CASE("Sections take whole pages, and blocks of pixels are counted with thei
 TEST_CASE("A header lies in its page as it is written down") {
   const auto page = encode_packed_header(small_header());
   std::string expected("\x89LNT\r\n\x1a\n", 8);
-  expected += packed_number(1U) + packed_number(1U);  // version; resized
-  expected += packed_number(std::uint64_t{6 * 4096 + 4096});
+  expected += packed_number(2U) + packed_number(1U);  // version; resized
+  expected += packed_number(std::uint64_t{7 * 4096 + 4096});
   expected += packed_number(std::uint64_t{3}) + packed_number(5U) + packed_number(1U);
   expected += packed_number(std::uint64_t{64}) + packed_number(2U);
   expected.resize(64);
@@ -71,7 +71,7 @@ TEST_CASE("A header lies in its page as it is written down") {
 TEST_CASE("A header comes back as it was") {
   const PackedHeader header = small_header(5000);
   std::string file = text_of(encode_packed_header(header));
-  file.resize(kPackedPage * 8);
+  file.resize(kPackedPage * 9);
   const PackedHeader back = decode_packed_header(bytes_of(file));
   CHECK(back.size == header.size);
   CHECK(back.resized == header.resized);

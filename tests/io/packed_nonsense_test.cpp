@@ -14,9 +14,10 @@ namespace linnet::test {
 namespace {
 
 constexpr std::size_t kLabels = 2;
-constexpr std::size_t kNames = 4;
-constexpr std::size_t kLeftOut = 5;
-constexpr std::size_t kOrigin = 6;
+constexpr std::size_t kSums = 4;
+constexpr std::size_t kNames = 5;
+constexpr std::size_t kLeftOut = 6;
+constexpr std::size_t kOrigin = 7;
 
 std::string refusal(const std::string& bytes) {
   const TemporaryFolder folder;
@@ -87,10 +88,10 @@ TEST_CASE("The sample that is spoilt below is well") {
 }
 
 TEST_CASE("Another version, and flags of the future, are told") {
-  for (const std::uint32_t version : {0U, 2U, 0xffffffffU}) {
+  for (const std::uint32_t version : {0U, 1U, 3U, 0xffffffffU}) {
     CHECK(refusal_of([&](PackedParts& parts) { parts.version = version; }) ==
           "a packed data set of version " + std::to_string(version) +
-              ", and this Linnet reads 1; pack it again");
+              ", and this Linnet reads 2; pack it again");
   }
   for (const std::uint32_t flags : {2U, 3U, 0x80000000U}) {
     CHECK(refusal_of([&](PackedParts& parts) { parts.flags = flags; }) ==
@@ -187,6 +188,26 @@ TEST_CASE("Paths that lead out of their class, or are no paths, are refused") {
           "it has a path that does not lie in its class");
   }
   CHECK(refusal_of_names({"a", "b", "a/1..", "a/x/y.z./\xff\n", "b/1"}) == "[no error]");
+}
+
+TEST_CASE("Sums that no pixels have are refused") {
+  const auto said = [](std::uint64_t levels, std::uint64_t squares) {
+    return refusal_of([&](PackedParts& parts) {
+      parts.sections[kSums].replace(16, 16, packed_number(levels) + packed_number(squares));
+    });
+  };
+  // Of six pixels: from black, over one that is grey, to white.
+  CHECK(said(0, 0) == "[no error]");
+  CHECK(said(1, 1) == "[no error]");
+  CHECK(said(6 * 255, 6 * 255 * 255) == "[no error]");
+  const std::string wrong = "it has sums that no pixels have";
+  CHECK(said(6 * 255 + 1, 6 * 255 * 255) == wrong);
+  CHECK(said(6 * 255, 6 * 255 * 255 + 1) == wrong);
+  CHECK(said(6 * 255, 6 * 255 * 255 - 1) == wrong);
+  CHECK(said(1, 0) == wrong);
+  CHECK(said(0, 1) == wrong);
+  CHECK(said(1, 256) == wrong);
+  CHECK(said(~std::uint64_t{0}, ~std::uint64_t{0}) == wrong);
 }
 
 TEST_CASE("Texts and lists that are longer or shorter than their section are refused") {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "io/hash.hpp"
+#include "tests/support/slow_sums.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -15,7 +16,7 @@ namespace {
 constexpr std::string_view kSignature("\x89LNT\r\n\x1a\n", 8);
 constexpr std::size_t kPage = 4096;
 constexpr std::size_t kBlock = 1 << 20;
-constexpr std::size_t kSections = 7;
+constexpr std::size_t kSections = 8;
 
 std::string numbered(const char* format, std::size_t number) {
   char text[32];
@@ -76,6 +77,7 @@ ImageSet random_images(ImageSize size, const std::vector<std::size_t>& per_class
       for (std::uint8_t& pixel : row) pixel = static_cast<std::uint8_t>(random.next() >> 56);
       set.labels.push_back(static_cast<std::uint32_t>(c));
       set.content.push_back(hash_of(row));
+      set.sums.push_back(slow_sums(row));
       set.paths.push_back(set.classes[c] + "/" + numbered("%05zu.png", i));
     }
   }
@@ -106,6 +108,7 @@ std::string difference(const ImageSet& a, const ImageSet& b) {
   if (a.size != b.size || a.resized != b.resized) return "size";
   if (a.labels != b.labels) return "labels";
   if (a.content != b.content) return "content";
+  if (a.sums != b.sums) return "sums";
   if (a.paths != b.paths) return "paths";
   if (a.passed_over != b.passed_over) return "files passed over";
   const auto same_file = [](const BadFile& x, const BadFile& y) {

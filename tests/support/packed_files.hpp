@@ -50,13 +50,13 @@ std::string difference(const ImageSet& a, const ImageSet& b);
 /// A packed file taken apart: what its header tells besides places and checksums, and its sections
 /// without their padding.
 struct PackedParts {
-  std::uint32_t version = 1;
+  std::uint32_t version = 2;
   std::uint32_t flags = 0;
   std::uint64_t images = 0;
   ImageSize size;
   std::uint64_t stride = 0;
   std::uint32_t classes = 0;
-  std::array<std::string, 7> sections;
+  std::array<std::string, 8> sections;
 };
 
 /// Of a file that is whole.

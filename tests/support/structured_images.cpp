@@ -1,6 +1,7 @@
 #include "tests/support/structured_images.hpp"
 
 #include "engine/core/random.hpp"
+#include "tests/support/slow_sums.hpp"
 
 namespace linnet::test {
 
@@ -16,7 +17,15 @@ ImageSet structured_images(std::size_t count, std::size_t features, std::size_t 
       set.pixels.row(i)[k] = static_cast<std::uint8_t>(stripe + (random.next() >> 57));
     }
   }
+  sum_up(set);
   return set;
+}
+
+void sum_up(ImageSet& set) {
+  set.sums.clear();
+  for (std::size_t i = 0; i < set.pixels.rows(); ++i) {
+    set.sums.push_back(slow_sums(set.pixels.values(i)));
+  }
 }
 
 }  // namespace linnet::test

@@ -14,8 +14,9 @@ struct ImageSet {
   Matrix<std::uint8_t> pixels;
   std::vector<std::uint32_t> labels;
   std::size_t classes = 0;
+  std::vector<ByteSums> sums = {};
 
-  Examples examples() const { return {pixels.view(), labels, classes}; }
+  Examples examples() const { return {pixels.view(), labels, classes, {}, sums}; }
 };
 
 /// Image i has label i mod classes. Its pixel k is 12 · ((k / 16 + 3 · label) mod 8), which makes
@@ -23,5 +24,8 @@ struct ImageSet {
 /// Random(seed). tests/python/article_golden.py makes the same.
 ImageSet structured_images(std::size_t count, std::size_t features, std::size_t classes,
                            std::uint64_t seed);
+
+/// To be called where pixels have been changed.
+void sum_up(ImageSet& set);
 
 }  // namespace linnet::test
