@@ -65,17 +65,26 @@ void on_message(j_common_ptr jpeg, int level) {
 
 void print_nothing(j_common_ptr) {}
 
+/// Samples of all components, those included that fill up the last blocks.
+std::size_t coded_samples(const jpeg_decompress_struct& jpeg) {
+  std::size_t blocks = 0;
+  for (int i = 0; i < jpeg.num_components; ++i) {
+    const jpeg_component_info& component = jpeg.comp_info[i];
+    blocks += std::size_t{component.width_in_blocks} * component.height_in_blocks;
+  }
+  return blocks * DCTSIZE2;
+}
+
 /// libjpeg calls this between rows of blocks, also while it gathers the scans of a progressive
 /// file.
 void on_progress(j_common_ptr jpeg) {
   Handle& handle = handle_of(jpeg);
   const int scans = handle.jpeg.input_scan_number;
   if (scans <= 1) return;
-  const std::size_t pixels = std::size_t{handle.jpeg.image_width} * handle.jpeg.image_height;
   if (scans > kMostJpegScans) {
     give_up(handle, ImageFault::too_large, "over %d scans, no more are read", kMostJpegScans);
   }
-  if (static_cast<std::size_t>(scans) * pixels > kMostJpegScanPixels) {
+  if (static_cast<std::size_t>(scans) * coded_samples(handle.jpeg) > kMostJpegScanSamples) {
     give_up(handle, ImageFault::too_large, "too many scans of so large a picture");
   }
 }
@@ -203,6 +212,18 @@ void check_length(const jpeg_decompress_struct& jpeg, std::size_t bytes) {
   if (blocks / 8 > bytes) throw ImageError(ImageFault::corrupt, "JPEG: cut short");
 }
 
+/// Of a picture that comes in several scans, libjpeg keeps all coefficients, of two bytes each.
+void require_memory(jpeg_decompress_struct& jpeg, std::size_t file_bytes, ImageSize size) {
+  if (jpeg_has_multiple_scans(&jpeg) == FALSE) return;
+  const std::size_t bytes = file_bytes + size.pixels() + sizeof(JCOEF) * coded_samples(jpeg);
+  if (bytes <= kMostImageMemory) return;
+  throw ImageError(ImageFault::too_large,
+                   "JPEG: " + std::to_string(size.width) + " x " + std::to_string(size.height) +
+                       " pixels in several scans take " + std::to_string(bytes >> 20) +
+                       " MiB, at most " + std::to_string(kMostImageMemory >> 20) +
+                       " are given; save it without progression");
+}
+
 /// Each component has had its scan, and a quantization table out of this file.
 void check_tables(Handle& handle) {
   for (int i = 0; i < handle.jpeg.num_components; ++i) {
@@ -324,6 +345,7 @@ ImageSize JpegDecoder::open(std::span<const std::uint8_t> file) {
   const std::string kind = unread_kind(handle.jpeg);
   if (!kind.empty()) throw ImageError(ImageFault::unsupported, "JPEG: " + kind);
   check_length(handle.jpeg, file.size());
+  require_memory(handle.jpeg, file.size(), size);
   state_->open = true;
   return size;
 }

@@ -143,7 +143,14 @@ PngHeader read_png_header(Bytes file) {
   if (!bits_fit_colour(data[8], data[9])) fail("bad colour type or bit depth");
   if (data[10] != 0 || data[11] != 0 || data[12] > 1) fail("unknown compression or interlacing");
   require_within_limits("PNG", size);
-  return {size, data[8], static_cast<PngColour>(data[9]), data[12] == 1};
+  const PngHeader header{size, data[8], static_cast<PngColour>(data[9]), data[12] == 1};
+  if (png_rows(header).bytes > kMostPngBytes) {
+    throw ImageError(ImageFault::too_large,
+                     "PNG: " + std::to_string(size.width) + " x " + std::to_string(size.height) +
+                         " pixels of " + std::to_string(header.bits_per_pixel()) +
+                         " bits, at most " + std::to_string(kMostPngBytes) + " bytes are read");
+  }
+  return header;
 }
 
 void check_png_chunks(Bytes file, const PngHeader& header) {

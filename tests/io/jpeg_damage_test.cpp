@@ -127,10 +127,23 @@ TEST_CASE("the number of scans is bounded", "[jpeg][hostile]") {
   CHECK(decode_with(decoder, bomb).reason == more.reason);
 }
 
-TEST_CASE("scans times pixels are bounded", "[jpeg][hostile]") {
+TEST_CASE("scans times samples are bounded", "[jpeg][hostile]") {
   JpegDecoder decoder;
   // 18 million pixels: fewer than the 64 scans.
   const Decoded decoded = decode_with(decoder, make_scan_bomb(4096, 4400, 62));
   CHECK(decoded.fault == ImageFault::too_large);
   CHECK(decoded.reason == "JPEG: too many scans of so large a picture");
+}
+
+TEST_CASE("the memory that several scans take is bounded", "[jpeg][hostile]") {
+  JpegDecoder decoder;
+  // A byte for each of 4096 x 5456 pixels and two for its coefficient leave 65,536 for the file.
+  Bytes file = make_scan_bomb(4096, 5456, 1);
+  file.resize(65'536);
+  CHECK_NOTHROW(decoder.open(file));
+  file.resize(65'537);
+  CHECK(decode_with(decoder, file).fault == ImageFault::too_large);
+  CHECK(decode_with(decoder, file).reason ==
+        "JPEG: 4096 x 5456 pixels in several scans take 64 MiB, at most 64 are given; save it "
+        "without progression");
 }

@@ -132,12 +132,15 @@ TEST_CASE("bytes behind the picture change nothing", "[png]") {
 
 TEST_CASE("a file over the limits is refused by its header", "[png]") {
   PngDecoder decoder;
-  const auto file_of = [](std::uint32_t width, std::uint32_t height) {
+  const auto file_of = [](std::uint32_t width, std::uint32_t height, unsigned bits = 8,
+                          unsigned colour = 0) {
     PngPicture picture = small_picture();
     const Bytes pixels =
         linnet::test::png_chunk("IDAT", linnet::test::deflated(linnet::test::png_rows_of(picture)));
     picture.width = width;
     picture.height = height;
+    picture.bits = bits;
+    picture.colour = colour;
     return linnet::test::png_file(
         {linnet::test::png_header(picture), pixels, linnet::test::png_chunk("IEND", {})});
   };
@@ -146,15 +149,23 @@ TEST_CASE("a file over the limits is refused by its header", "[png]") {
   };
   CHECK(fault_of(50000, 50000).fault == ImageFault::too_large);
   CHECK(fault_of(50000, 50000).reason ==
-        "PNG: 50000 x 50000 pixels, at most 67108864 in all are read");
+        "PNG: 50000 x 50000 pixels, at most 33554432 in all are read");
   CHECK(fault_of(70000, 1).reason == "PNG: 70000 x 1 pixels, at most 65500 a side are read");
   CHECK(fault_of(0xffffffff, 0xffffffff).fault == ImageFault::too_large);
   CHECK(fault_of(0, 5).fault == ImageFault::corrupt);
   // Within the limits, but the few bytes of image data cannot fill it: nobody makes room for it.
-  const ImageSize largest{8192, 8192};
+  const ImageSize largest{8192, 4096};
   REQUIRE(largest.pixels() == linnet::kMostImagePixels);
   CHECK_THROWS_AS(decoder.open(file_of(largest.width, largest.height)), linnet::ImageError);
   CHECK(fault_of(largest.width, largest.height).reason == "PNG: cut short");
+  // The same for rows of more bytes than any are unpacked.
+  const auto fault_of_deep = [&](std::uint32_t width, std::uint32_t height) {
+    return decode_with(decoder, file_of(width, height, 16, 6));
+  };
+  CHECK(fault_of_deep(3620, 2896).reason == "PNG: cut short");
+  CHECK(fault_of_deep(3620, 2897).fault == ImageFault::too_large);
+  CHECK(fault_of_deep(3620, 2897).reason ==
+        "PNG: 3620 x 2897 pixels of 64 bits, at most 83886080 bytes are read");
   const Bytes too_long(linnet::kLargestImageFile + 1, 0x89);
   CHECK_THROWS_AS(linnet::require_file_within_limit("PNG", too_long.size()), linnet::ImageError);
 }
