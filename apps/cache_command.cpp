@@ -58,10 +58,12 @@ int run(const CacheOptions& options) {
 }  // namespace
 
 Command add_cache_command(CLI::App& program) {
-  CLI::App* app = program.add_subcommand(
-      "cache", "List the packed copies that `linnet train` keeps of folders, or remove them");
+  CLI::App* app =
+      add_subcommand(program, "cache",
+                     "List the packed copies that `linnet train` keeps of folders, or remove them");
   const auto options = std::make_shared<CacheOptions>();
-  app->add_flag("--clear", options->clear, "Remove them all; they are made again when needed");
+  Options(*app).add_flag("--clear", options->clear,
+                         "Remove them all; they are made again when needed");
   add_cache_option(*app, options->cache);
   return {app, [options] { return run(*options); }};
 }

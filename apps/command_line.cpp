@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -145,6 +146,27 @@ void Options::add_size(const std::string& name, std::optional<ImageSize>& value,
   });
 }
 
+template <class Paths>
+void Options::add_paths(const std::string& name, Paths& value, const std::string& help) {
+  app_.add_option(name, value, help)->required()->check([name](const std::string& text) {
+    require_text(name, "path", text);
+    return std::string();
+  });
+}
+
+void Options::add_path(const std::string& name, std::string& value, const std::string& help) {
+  add_paths(name, value, help);
+}
+
+void Options::add_path(const std::string& name, std::vector<std::string>& value,
+                       const std::string& help) {
+  add_paths(name, value, help);
+}
+
+void Options::add_flag(const std::string& name, bool& value, const std::string& help) {
+  app_.add_flag(name, value, help);
+}
+
 void Options::add_word_or_numbers(const std::string& name,
                                   std::optional<std::vector<double>>& value,
                                   const std::string& word, const std::string& help) {
@@ -207,6 +229,10 @@ void Options::fail_choice(const std::string& name, const std::string& text,
 
 std::string Options::one_of(const std::vector<std::string>& choices) {
   return fmt::format("{}", fmt::join(choices, "|"));
+}
+
+CLI::App* add_subcommand(CLI::App& program, const std::string& name, const std::string& help) {
+  return program.add_subcommand(name, help);
 }
 
 void require_known(const CLI::App& program, const std::vector<std::string>& arguments) {

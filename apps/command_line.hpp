@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -10,6 +9,11 @@
 
 #include "engine/core/instruction_set.hpp"
 #include "io/image_size.hpp"
+
+// The one door to CLI11: only main.cpp and command_line.cpp include it.
+namespace CLI {
+class App;
+}
 
 namespace linnet {
 
@@ -23,6 +27,9 @@ struct Command {
 struct UsageError {
   std::string text;
 };
+
+/// The part of the command line that belongs to a new subcommand of `program`, which owns it.
+CLI::App* add_subcommand(CLI::App& program, const std::string& name, const std::string& help);
 
 /// Options of one subcommand. The values are checked as they are read, and what is wrong is said
 /// with the option's name and what it takes.
@@ -66,13 +73,11 @@ class Options {
   }
 
   /// A path, or several, that must be given, without the name of an option. None may be empty.
-  template <class Paths>
-  void add_path(const std::string& name, Paths& value, const std::string& help) {
-    app_.add_option(name, value, help)->required()->check([name](const std::string& text) {
-      require_text(name, "path", text);
-      return std::string();
-    });
-  }
+  void add_path(const std::string& name, std::string& value, const std::string& help);
+  void add_path(const std::string& name, std::vector<std::string>& value, const std::string& help);
+
+  /// Without a value: whether it is there.
+  void add_flag(const std::string& name, bool& value, const std::string& help);
 
   /// A path, or any other text but the empty one.
   void add_text(const std::string& name, std::string& value, const std::string& type,
@@ -81,6 +86,8 @@ class Options {
  private:
   using Read = std::function<void(const std::string& text)>;
 
+  template <class Paths>
+  void add_paths(const std::string& name, Paths& value, const std::string& help);
   void add(const std::string& name, const std::string& type, const std::string& fallback,
            const std::string& help, Read read);
   static std::optional<double> finite_number(const std::string& text);

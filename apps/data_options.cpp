@@ -1,6 +1,5 @@
 #include "apps/data_options.hpp"
 
-#include "apps/command_line.hpp"
 #include "io/data_cache.hpp"
 
 namespace linnet {
@@ -9,8 +8,8 @@ void add_data_options(CLI::App& app, DataOptions& options) {
   Options more(app);
   more.add_size("--resize", options.resize,
                 "Bring all images to one size: area average down, bilinear up");
-  app.add_flag("--skip-bad", options.skip_bad,
-               "Go on without the files that cannot be read as an image");
+  more.add_flag("--skip-bad", options.skip_bad,
+                "Go on without the files that cannot be read as an image");
   more.add_choice("--progress", options.progress, progress_style_named, {"auto", "always", "never"},
                   "Show how far reading is, on standard error");
 }

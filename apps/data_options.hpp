@@ -1,9 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 
+#include "apps/command_line.hpp"
 #include "apps/progress.hpp"
 #include "io/image_size.hpp"
 

@@ -97,12 +97,12 @@ int run(const std::string& path, bool verify) {
 }  // namespace
 
 Command add_info_command(CLI::App& program) {
-  CLI::App* app = program.add_subcommand(
-      "info", "Say what a model file, a packed data set or a data folder is");
+  CLI::App* app = add_subcommand(program, "info",
+                                 "Say what a model file, a packed data set or a data folder is");
   const auto path = std::make_shared<std::string>();
   const auto verify = std::make_shared<bool>(false);
   Options(*app).add_path("PATH", *path, "Model file, packed data set, or folder of images");
-  app->add_flag("--verify", *verify, "Check all pixels of a packed data set for damage");
+  Options(*app).add_flag("--verify", *verify, "Check all pixels of a packed data set for damage");
   return {app, [path, verify] { return run(*path, *verify); }};
 }
 

@@ -78,8 +78,8 @@ int run(const PackOptions& options) {
 }  // namespace
 
 Command add_pack_command(CLI::App& program) {
-  CLI::App* app = program.add_subcommand(
-      "pack", "Put the pixels of a folder of images into one file, which is read at once");
+  CLI::App* app = add_subcommand(
+      program, "pack", "Put the pixels of a folder of images into one file, which is read at once");
   const auto options = std::make_shared<PackOptions>();
   Options add(*app);
   add.add_path("DATA", options->folder, "Folder with one sub-folder of images for each class");
@@ -87,7 +87,7 @@ Command add_pack_command(CLI::App& program) {
   add_data_options(*app, options->data);
   add.add_count("--threads", options->threads, 1, kMostThreads, "",
                 "Threads to use [all processors it may use]");
-  app->add_flag("--quiet", options->quiet, "Print nothing but errors");
+  add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};
 }
 

@@ -67,8 +67,9 @@ int run(PhantomOptions options) {
 }  // namespace
 
 Command add_phantoms_command(CLI::App& program) {
-  CLI::App* app = program.add_subcommand(
-      "phantoms", "Draw synthetic scans (phantoms) of six classes, to try Linnet without data");
+  CLI::App* app =
+      add_subcommand(program, "phantoms",
+                     "Draw synthetic scans (phantoms) of six classes, to try Linnet without data");
   const auto options = std::make_shared<PhantomOptions>();
   Options add(*app);
   add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
@@ -77,7 +78,7 @@ Command add_phantoms_command(CLI::App& program) {
   add.add_count("--seed", options->seed, 0, UINT64_MAX, "0", "Other scans for another seed");
   add.add_count("--threads", options->threads, 1, kMostThreads, "",
                 "Threads to use [all processors it may use]");
-  app->add_flag("--quiet", options->quiet, "Print nothing but errors");
+  add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};
 }
 

@@ -236,7 +236,7 @@ int run(const PredictOptions& options) {
 }  // namespace
 
 Command add_predict_command(CLI::App& program) {
-  CLI::App* app = program.add_subcommand("predict", "Say which class each image belongs to");
+  CLI::App* app = add_subcommand(program, "predict", "Say which class each image belongs to");
   const auto options = std::make_shared<PredictOptions>();
   Options add(*app);
   add.add_path("MODEL", options->model, "Model file that `linnet train` wrote");

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 namespace linnet {
 namespace {
@@ -45,6 +46,10 @@ nlohmann::ordered_json to_json(const Recipe& recipe) {
           {"outputs", recipe.outputs},
           {"centre", std::string(name_of(recipe.centre))},
           {"pixel_divisor", recipe.pixel_divisor}};
+}
+
+std::string json_text(const Recipe& recipe) {
+  return to_json(recipe).dump();
 }
 
 std::string describe(const Recipe& recipe) {

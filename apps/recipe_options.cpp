@@ -36,7 +36,7 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
                    "Part of the images to validate on");
   add.add_choice("--split", options.split, splitting_named, {"grouped", "random"},
                  "Copies of an image on one side, or each by itself; article: random");
-  app.add_flag("--stratify", options.stratify,
+  add.add_flag("--stratify", options.stratify,
                "Take the part to validate on from each class, not from all together");
   add.add_count("--seed", options.seed, 0, kMostOfAnything, "0", "Decides split and shuffles");
   add.add_choice("--shuffle", options.shuffle, shuffle_named, {"epoch", "once"},

@@ -154,7 +154,7 @@ class TrainRun {
                       .classes = data.images.classes,
                       .size = data.images.size,
                       .resizes = data.images.resized,
-                      .recipe = to_json(trainer.recipe()).dump()},
+                      .recipe = json_text(trainer.recipe())},
             .evaluation = std::move(evaluation),
             .recipe = trainer.recipe(),
             .copies = copies,
@@ -230,8 +230,9 @@ class TrainRun {
 }  // namespace
 
 Command add_train_command(CLI::App& program) {
-  CLI::App* app = program.add_subcommand(
-      "train", "Train a linear softmax classifier on a folder of images, one sub-folder a class");
+  CLI::App* app = add_subcommand(
+      program, "train",
+      "Train a linear softmax classifier on a folder of images, one sub-folder a class");
   const auto options = std::make_shared<TrainOptions>();
   Options more(*app);
   more.add_path("DATA", options->data,
@@ -247,9 +248,9 @@ Command add_train_command(CLI::App& program) {
   more.add_text("--output", options->output, "FILE", "Where the model goes, as safetensors");
   more.add_text("--metrics", options->metrics, "FILE",
                 "Write a JSON object an epoch, and one more");
-  app->add_flag("--profile", options->profile,
+  more.add_flag("--profile", options->profile,
                 "Tell where the time went, and the share of the processor's peak");
-  app->add_flag("--quiet", options->quiet, "Print nothing but errors");
+  more.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return TrainRun(*options).run(); }};
 }
 

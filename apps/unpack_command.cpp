@@ -88,15 +88,15 @@ int run(const UnpackOptions& options) {
 }  // namespace
 
 Command add_unpack_command(CLI::App& program) {
-  CLI::App* app = program.add_subcommand(
-      "unpack", "Write the images of a packed data set as PNG files, pixel for pixel");
+  CLI::App* app = add_subcommand(
+      program, "unpack", "Write the images of a packed data set as PNG files, pixel for pixel");
   const auto options = std::make_shared<UnpackOptions>();
   Options add(*app);
   add.add_path("FILE", options->file, "Packed data set that `linnet pack` wrote");
   add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
   add.add_count("--threads", options->threads, 1, kMostThreads, "",
                 "Threads to use [all processors it may use]");
-  app->add_flag("--quiet", options->quiet, "Print nothing but errors");
+  add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};
 }
 
