@@ -53,6 +53,12 @@ Course train(const ImageSet& set, Recipe recipe, std::uint64_t seed, int threads
   return course;
 }
 
+/// Sanitizers look at code that is the same in each epoch, and take ten times as long.
+Recipe shortened(Recipe recipe) {
+  if (kSanitized) recipe.epochs = 2;
+  return recipe;
+}
+
 void check_reading(const ImageSet& set) {
   CHECK(set.classes ==
         std::vector<std::string>{"AbdomenCT", "BreastMRI", "CXR", "ChestCT", "Hand", "HeadCT"});
@@ -65,12 +71,12 @@ void check_reading(const ImageSet& set) {
 void check_article_recipe(const ImageSet& set) {
   for (std::uint64_t seed = 0; seed < (kSanitized ? 1 : 3); ++seed) {
     CAPTURE(seed);
-    const Course course = train(set, article_recipe(), seed, 2);
-    for (std::size_t epoch = 0; epoch < kArticleLosses.size(); ++epoch) {
+    const Course course = train(set, shortened(article_recipe()), seed, 2);
+    for (std::size_t epoch = 0; epoch < course.losses.size(); ++epoch) {
       CAPTURE(epoch);
-      CHECK(std::abs(course.losses[epoch] - kArticleLosses[epoch]) <= 0.02);
+      CHECK(std::abs(course.losses[epoch] - kArticleLosses.at(epoch)) <= 0.02);
     }
-    CHECK(course.accuracy >= 0.89);
+    if (!kSanitized) CHECK(course.accuracy >= 0.89);
   }
 }
 
@@ -79,11 +85,11 @@ void check_default_recipe(const ImageSet& set) {
   double sum = 0.0;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     CAPTURE(seed);
-    const Course course = train(set, default_recipe(), seed, 2);
+    const Course course = train(set, shortened(default_recipe()), seed, 2);
     CHECK(course.accuracy >= 0.990);
     sum += course.accuracy;
   }
-  CHECK(sum / static_cast<double>(seeds) >= 0.992);
+  if (!kSanitized) CHECK(sum / static_cast<double>(seeds) >= 0.992);
 }
 
 void check_bits(const ImageSet& set) {
