@@ -35,6 +35,7 @@ void print(const CacheEntry& entry) {
 
 int run(const CacheOptions& options) {
   const std::optional<std::string> cache = choose_cache(options.cache);
+  if (options.cache == "off") throw UsageError{"there is no cache to list or clear: --cache off"};
   if (!cache) {
     throw UsageError{
         "there is no cache: neither XDG_CACHE_HOME nor HOME says where; name one with "

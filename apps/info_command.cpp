@@ -70,8 +70,8 @@ void describe_packed(const std::string& path, bool verify) {
   if (!verify) return;
   flush_output();
   const StopRequest stop = stop_on_signals();
-  require_undamaged(path, set, Workers(choose_threads(std::nullopt).threads),
-                    ProgressStyle::automatic, stop);
+  require_undamaged(path, set, kernels_for(choose_isa({})),
+                    Workers(choose_threads(std::nullopt).threads), ProgressStyle::automatic, stop);
   put("All checksums are right\n");
 }
 

@@ -37,15 +37,21 @@ ImageSet map_packed(const std::string& path, const DataOptions& options) {
         options.resize->width, options.resize->height, printable(path), set.images.size.width,
         set.images.size.height)};
   }
+  // Whoever asks for a size gets a model that brings all to it, as with a folder of that size.
+  if (options.resize) set.images.resized = true;
   return std::move(set.images);
 }
 
 /// Reads one folder, with the help of its cached copy where that can be had.
 class FolderSource {
  public:
-  FolderSource(const std::string& path, const DataOptions& options, const Workers& workers,
-               const StopRequest& stop)
-      : options_(options), workers_(workers), stop_(stop), folder_(list_image_folder(path)) {}
+  FolderSource(const std::string& path, const DataOptions& options, const KernelTable& kernels,
+               const Workers& workers, const StopRequest& stop)
+      : options_(options),
+        kernels_(kernels),
+        workers_(workers),
+        stop_(stop),
+        folder_(list_image_folder(path)) {}
 
   /// To be called before anything is read: files may change meanwhile.
   void use_cache(const std::string& cache) {
@@ -67,6 +73,7 @@ class FolderSource {
     LoadOptions how;
     how.skip_bad = options_.skip_bad;
     how.resize = options_.resize;
+    how.kernels = &kernels_;
     how.stop = stop_;
     how.advance = [&](std::size_t files) { bar.advance(files); };
     return load_images(std::move(folder_), workers_, how);
@@ -77,7 +84,7 @@ class FolderSource {
     if (!copy_ || !may_be_cached(images)) return "";
     bool kept = false;
     without_failing([&] {
-      copy_->store(images);
+      copy_->store(images, stop_);
       kept = true;
     });
     return kept ? copy_->path() : "";
@@ -97,6 +104,7 @@ class FolderSource {
   }
 
   const DataOptions& options_;
+  const KernelTable& kernels_;
   const Workers& workers_;
   StopRequest stop_;
   ImageFolder folder_;
@@ -104,11 +112,11 @@ class FolderSource {
 };
 
 LoadedData load_folder(const std::string& path, const DataOptions& options,
-                       const std::optional<std::string>& cache, const Workers& workers,
-                       const StopRequest& stop) {
+                       const std::optional<std::string>& cache, const KernelTable& kernels,
+                       const Workers& workers, const StopRequest& stop) {
   const Stopwatch watch;
   LoadedData data;
-  FolderSource source(path, options, workers, stop);
+  FolderSource source(path, options, kernels, workers, stop);
   if (cache) {
     expect_cut_files();
     source.use_cache(*cache);
@@ -150,9 +158,9 @@ std::string_view verb(DataSource source) {
 }  // namespace
 
 LoadedData load_data(const std::string& path, const DataOptions& options,
-                     const std::optional<std::string>& cache, const Workers& workers,
-                     const StopRequest& stop) {
-  if (!is_file(path)) return load_folder(path, options, cache, workers, stop);
+                     const std::optional<std::string>& cache, const KernelTable& kernels,
+                     const Workers& workers, const StopRequest& stop) {
+  if (!is_file(path)) return load_folder(path, options, cache, kernels, workers, stop);
   const Stopwatch watch;
   LoadedData data;
   data.images = map_packed(path, options);

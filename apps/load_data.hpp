@@ -7,6 +7,7 @@
 #include "apps/data_options.hpp"
 #include "engine/core/parallel.hpp"
 #include "engine/core/stop.hpp"
+#include "engine/kernels/kernel_table.hpp"
 #include "io/image_set.hpp"
 
 namespace linnet {
@@ -32,8 +33,8 @@ struct LoadedData {
 /// (unless progress is never shown) and hinders nothing. Throws as open_packed, list_image_folder
 /// and load_images do, UsageError where a packed data set is to be resized.
 LoadedData load_data(const std::string& path, const DataOptions& options,
-                     const std::optional<std::string>& cache, const Workers& workers,
-                     const StopRequest& stop);
+                     const std::optional<std::string>& cache, const KernelTable& kernels,
+                     const Workers& workers, const StopRequest& stop);
 
 /// Throws Error(data), naming what differs, unless the images to validate on have the size and the
 /// classes of those to train on.

@@ -1,5 +1,6 @@
 #include "apps/new_folder.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,15 +36,29 @@ NewFolder::NewFolder(fs::path target) : target_(without_slash(std::move(target))
     throw Error(Fault::usage, printable(target_.string()) +
                                   " is there already and is no empty folder; name a new one");
   }
-  const std::string name = ".linnet-" + std::to_string(::getpid()) + ".tmp";
-  draft_ = there_ ? target_ / name : target_.parent_path() / name;
-  fs::create_directories(draft_, error);
+  const fs::path above = there_ ? target_ : target_.parent_path();
+  if (!above.empty()) fs::create_directories(above, error);
   if (error) fail(target_, error);
+  make_draft(above);
+}
+
+/// Takes the next name where there is something already: what a killed program left, or what one
+/// of the same number works on in another container.
+void NewFolder::make_draft(const fs::path& above) {
+  const std::string start = ".linnet-" + std::to_string(::getpid()) + "-";
+  for (unsigned i = 0;; ++i) {
+    const fs::path draft = above / (start + std::to_string(i) + ".tmp");
+    if (::mkdir(draft.c_str(), 0777) == 0) {
+      draft_ = draft;
+      return;
+    }
+    if (errno != EEXIST) fail(target_, std::error_code(errno, std::generic_category()));
+  }
 }
 
 NewFolder::~NewFolder() {
   std::error_code ignored;
-  fs::remove_all(draft_, ignored);
+  if (!draft_.empty()) fs::remove_all(draft_, ignored);
 }
 
 void NewFolder::write(const fs::path& below, std::span<const std::uint8_t> bytes) const {
@@ -61,6 +76,7 @@ void NewFolder::complete() {
   std::error_code error;
   if (!there_) {
     fs::rename(draft_, target_, error);
+    if (!error) draft_.clear();
   } else {
     // Somebody may stand in the folder, so it stays and its content moves.
     std::vector<fs::path> names;

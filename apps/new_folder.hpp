@@ -7,7 +7,7 @@
 namespace linnet {
 
 /// A folder whose content appears when it is complete; until then, and if something goes wrong, it
-/// lies in a draft, which goes away.
+/// lies in a draft of its own, which goes away.
 class NewFolder {
  public:
   /// Throws Error(usage) if `target` is there and no empty folder, Error(system) if the draft
@@ -24,6 +24,8 @@ class NewFolder {
   void complete();
 
  private:
+  void make_draft(const std::filesystem::path& above);
+
   std::filesystem::path target_;
   std::filesystem::path draft_;
   bool there_ = false;

@@ -44,6 +44,7 @@ ImageIndex pack(const PackOptions& options, const StopRequest& stop) {
   LoadOptions how;
   how.skip_bad = options.data.skip_bad;
   how.resize = options.data.resize;
+  how.kernels = &kernels_for(choose_isa({}));
   how.stop = stop;
   how.advance = [&](std::size_t done) { bar.advance(done); };
   const Workers workers(choose_threads(options.threads).threads);

@@ -9,8 +9,8 @@
 
 namespace linnet {
 
-void require_undamaged(const std::string& path, const PackedSet& set, const Workers& workers,
-                       ProgressStyle style, const StopRequest& stop) {
+void require_undamaged(const std::string& path, const PackedSet& set, const KernelTable& kernels,
+                       const Workers& workers, ProgressStyle style, const StopRequest& stop) {
   const ImageSet& images = set.images;
   const std::size_t bytes = packed_extent_bytes(images.pixels.rows() * images.pixels.stride());
   constexpr std::size_t kMegabyte = 1'000'000;
@@ -24,8 +24,9 @@ void require_undamaged(const std::string& path, const PackedSet& set, const Work
                             printable(path), damaged, packed_blocks(bytes),
                             static_cast<double>(bytes) / kMegabyte));
   }
-  const std::size_t misdescribed = count_misdescribed(
-      images, workers, stop, [&](std::size_t more) { bar.advance(more * images.pixels.stride()); });
+  const std::size_t misdescribed =
+      count_misdescribed(images, kernels, workers, stop,
+                         [&](std::size_t more) { bar.advance(more * images.pixels.stride()); });
   if (misdescribed == 0) return;
   throw Error(Fault::data, fmt::format("{}: its index does not fit the pixels of {}; pack the "
                                        "folder again",

@@ -5,13 +5,14 @@
 #include "apps/progress.hpp"
 #include "engine/core/parallel.hpp"
 #include "engine/core/stop.hpp"
+#include "engine/kernels/kernel_table.hpp"
 #include "io/packed_file.hpp"
 
 namespace linnet {
 
 /// Checks all pixels of an open packed data set, and what its index tells of them, with progress on
 /// standard error. Throws Error(data) that names the path and counts the damaged parts, Stopped.
-void require_undamaged(const std::string& path, const PackedSet& set, const Workers& workers,
-                       ProgressStyle style, const StopRequest& stop);
+void require_undamaged(const std::string& path, const PackedSet& set, const KernelTable& kernels,
+                       const Workers& workers, ProgressStyle style, const StopRequest& stop);
 
 }  // namespace linnet

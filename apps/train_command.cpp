@@ -119,7 +119,8 @@ class TrainRun {
   LoadedData load(const std::string& path) const {
     DataOptions how = options_.data_options;
     if (options_.quiet) how.progress = ProgressStyle::never;
-    LoadedData data = load_data(path, how, choose_cache(options_.cache), workers_, stop_);
+    LoadedData data =
+        load_data(path, how, choose_cache(options_.cache), kernels_for(isa_), workers_, stop_);
     if (!options_.quiet) describe_data(path, data);
     return data;
   }
@@ -238,7 +239,7 @@ Command add_train_command(CLI::App& program) {
   more.add_path("DATA", options->data,
                 "Folder with one sub-folder of images for each class, or packed data set");
   more.add_text("--valid", options->valid, "DATA",
-                "Validate on these images of the same classes, and train on all others");
+                "Validate on these images of the same classes, and train on all of the first");
   add_data_options(*app, options->data_options);
   add_cache_option(*app, options->cache);
   add_recipe_options(*app, options->recipe);

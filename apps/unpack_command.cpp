@@ -1,8 +1,11 @@
 #include "apps/unpack_command.hpp"
 
+#include <fmt/format.h>
+
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/exit_code.hpp"
@@ -40,16 +43,31 @@ std::set<std::string> with_folders(const std::vector<std::string>& paths) {
   return all;
 }
 
-/// The images keep their names; those that do not say PNG get that behind, and again where an image
-/// or a folder has that name already.
+/// The path with a suffix. A name that would be longer than file systems take loses its end, up to
+/// the start of a character of UTF-8.
+std::string with_suffix(std::string path, std::string_view suffix) {
+  constexpr std::size_t kLongestName = 255;
+  const std::size_t start = path.rfind('/') + 1;
+  const std::size_t room = kLongestName - suffix.size();
+  if (path.size() - start > room) {
+    std::size_t end = start + room;
+    while (end > start + 1 && (static_cast<unsigned char>(path[end]) & 0xc0U) == 0x80U) --end;
+    path.resize(end);
+  }
+  return path.append(suffix);
+}
+
+/// The images keep their names; those that do not say PNG get that behind, with a number where an
+/// image or a folder has that name already.
 std::vector<std::string> png_paths(const std::vector<std::string>& paths) {
   std::set<std::string> taken = with_folders(paths);
   std::vector<std::string> names;
   for (const std::string& path : paths) {
     std::string name = path;
     if (!name.ends_with(".png")) {
-      do name += ".png";
-      while (!taken.insert(name).second);
+      name = with_suffix(path, ".png");
+      for (int i = 2; !taken.insert(name).second; ++i)
+        name = with_suffix(path, fmt::format("-{}.png", i));
     }
     names.push_back(std::move(name));
   }
@@ -73,7 +91,7 @@ int run(const UnpackOptions& options) {
   const Workers workers(choose_threads(options.threads).threads);
   const PackedSet set = open_packed_input(options.file);
   const ProgressStyle style = options.quiet ? ProgressStyle::never : ProgressStyle::automatic;
-  require_undamaged(options.file, set, workers, style, stop);
+  require_undamaged(options.file, set, kernels_for(choose_isa({})), workers, style, stop);
   NewFolder folder(options.folder);
   write_images(set.images, folder, workers, options, stop);
   folder.complete();

@@ -72,12 +72,12 @@ std::atomic<unsigned> names_tried = 0;
 
 }  // namespace
 
-AtomicFile::AtomicFile(const std::string& target)
+AtomicFile::AtomicFile(const std::string& target, mode_t mode)
     : target_(resolved(target)), folder_(folder_of(target_)) {
-  const mode_t mode = mode_of(target_);
+  const mode_t older = mode_of(target_);
   remove_abandoned_drafts(folder_);
-  open_draft();
-  if (mode != 0) ::fchmod(file_.get(), mode);
+  open_draft(mode);
+  if (older != 0) ::fchmod(file_.get(), older);
 }
 
 AtomicFile::~AtomicFile() {
@@ -86,13 +86,13 @@ AtomicFile::~AtomicFile() {
 
 /// Takes the next name where a killed process of the same number has left its file, or where
 /// somebody took the new one for such a file before it was locked.
-void AtomicFile::open_draft() {
+void AtomicFile::open_draft(mode_t mode) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   struct stat status {};
   do {
     draft_ = folder_ + "/" + std::string(kDraftPrefix) + std::to_string(::getpid()) + "-" +
              std::to_string(names_tried++) + std::string(kDraftSuffix);
-    file_ = FileDescriptor(::open(draft_.c_str(), kFlags, 0666));
+    file_ = FileDescriptor(::open(draft_.c_str(), kFlags, mode));
     if (!file_ && errno == EEXIST) continue;
     if (!file_) fail(target_, errno);
     ::flock(file_.get(), LOCK_EX);  // some file systems have no locks; their drafts just stay

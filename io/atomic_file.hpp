@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -8,6 +10,10 @@
 #include "io/file_descriptor.hpp"
 
 namespace linnet {
+
+/// What files may be used for unless somebody says otherwise: reading and writing by all, less what
+/// the umask takes.
+inline constexpr mode_t kModeOfFiles = 0666;
 
 /// A file in the making. It is written beside its target and renamed over it when it is complete,
 /// so that at any moment the target is the old file or the new one, whole. A link is followed: the
@@ -18,8 +24,9 @@ namespace linnet {
 /// killed: whoever writes into its folder next removes it. For one thread.
 class AtomicFile {
  public:
-  /// Makes the draft. Throws as said above, also where the target is there and no regular file.
-  explicit AtomicFile(const std::string& target);
+  /// Makes the draft, which has the mode of the target, or where there is none `mode` less what the
+  /// umask takes. Throws as said above, also where the target is there and no regular file.
+  explicit AtomicFile(const std::string& target, mode_t mode = kModeOfFiles);
 
   /// Removes the draft, unless it is complete.
   ~AtomicFile();
@@ -41,7 +48,7 @@ class AtomicFile {
   void complete_unsynced();
 
  private:
-  void open_draft();
+  void open_draft(mode_t mode);
   void rename();
   void sync_folder();
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,7 @@
 #include "io/escape.hpp"
 #include "io/folder_fingerprint.hpp"
 #include "io/hash.hpp"
+#include "io/resize.hpp"
 
 namespace linnet {
 namespace {
@@ -45,6 +47,16 @@ std::string real_path(const std::string& folder) {
   const fs::path path = fs::canonical(folder, error);
   if (error) fail(folder, error);
   return path.string();
+}
+
+/// To be raised whenever the same files would give other pixels, or others of them be taken.
+constexpr std::uint64_t kWayOfReading = 1;
+
+/// Of the files, and of what reads them.
+std::uint64_t state_of(const ImageFolder& folder, const Workers& workers) {
+  const std::array<std::uint64_t, 3> parts = {fingerprint(folder, workers), kWayOfReading,
+                                              static_cast<std::uint64_t>(version_of_resizing())};
+  return hash_of(std::as_bytes(std::span(parts)));
 }
 
 /// The name of a copy; it is the same for whoever reads the same folder in the same way.
@@ -109,7 +121,7 @@ std::optional<std::string> default_cache_folder() {
 
 CachedCopy::CachedCopy(const std::string& cache, const ImageFolder& folder,
                        std::optional<ImageSize> resize, const Workers& workers)
-    : cache_(cache), origin_{real_path(folder.root), fingerprint(folder, workers)} {
+    : cache_(cache), origin_{real_path(folder.root), state_of(folder, workers)} {
   path_ = cache + "/" + file_name(origin_.folder, resize);
   // Where a copy is found nothing is written, and one for which there is no room is not begun.
   remove_abandoned_drafts(cache);
@@ -129,11 +141,19 @@ std::optional<ImageSet> CachedCopy::find(const Workers& workers, const StopReque
   return std::move(set.images);
 }
 
-void CachedCopy::store(const ImageSet& images) const {
+void CachedCopy::store(const ImageSet& images, const StopRequest& stop) const {
+  constexpr std::size_t kPieceBytes = std::size_t{64} << 20;
+  constexpr mode_t kForTheOwner = 0600;  // whoever may not see the images, may not see the copy
+  const MatrixView<const std::uint8_t> rows = images.pixels.view();
   make_folders(cache_);
-  require_room(cache_, images.pixels.rows() * images.pixels.stride());
-  PackedWriter writer(path_, images.size.pixels());
-  writer.append(images.pixels.view());
+  require_room(cache_, rows.rows() * rows.stride());
+  PackedWriter writer(path_, images.size.pixels(), kForTheOwner);
+  const std::size_t piece = std::max<std::size_t>(kPieceBytes / rows.stride(), 1);
+  for (std::size_t first = 0; first < rows.rows(); first += piece) {
+    stop.check();
+    writer.append(
+        {rows.row(first), std::min(piece, rows.rows() - first), rows.columns(), rows.stride()});
+  }
   writer.complete(images, origin_);
 }
 

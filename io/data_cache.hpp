@@ -37,8 +37,8 @@ class CachedCopy {
 
   /// Keeps what reading the folder gave, for the next time; makes the cache's folder, for its owner
   /// alone, if there is none. It takes at most half of what the disk has left: throws Error(system)
-  /// if that is too little, and where writing fails.
-  void store(const ImageSet& images) const;
+  /// if that is too little, and where writing fails; Stopped.
+  void store(const ImageSet& images, const StopRequest& stop = {}) const;
 
  private:
   std::string cache_;

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -21,15 +23,22 @@ namespace {
 /// all workers end together.
 constexpr std::size_t kFilesAtATime = 16;
 
-/// Counts one more image of a size.
-void count_size(ImageSize size, const std::string& path, std::vector<SizeCount>& counts) {
-  for (SizeCount& count : counts) {
-    if (count.size != size) continue;
-    ++count.images;
-    return;
+/// How many images there are of each size, in the order in which the sizes are met.
+class SizeCounts {
+ public:
+  void add(ImageSize size, const std::string& path) {
+    const std::uint64_t key = std::uint64_t{size.width} << 32 | size.height;
+    const auto [place, is_new] = places_.try_emplace(key, counts_.size());
+    if (is_new) counts_.push_back({size, 0, path});
+    ++counts_[place->second].images;
   }
-  counts.push_back({size, 1, path});
-}
+
+  const std::vector<SizeCount>& all() const { return counts_; }
+
+ private:
+  std::vector<SizeCount> counts_;
+  std::unordered_map<std::uint64_t, std::size_t> places_;
+};
 
 /// What became of a file.
 enum class Outcome : std::uint8_t { decoded, bad, passed_over, other_size };
@@ -44,18 +53,18 @@ std::vector<SizeCount> sample_sizes(const ImageFolder& folder, const StopRequest
   constexpr std::size_t kEnough = 32;
   const std::size_t stride = std::max<std::size_t>(folder.files.size() / kEnough, 1);
   ImageFile image;
-  std::vector<SizeCount> counts;
-  for (std::size_t start = 0; start < stride && counts.empty(); ++start) {
+  SizeCounts counts;
+  for (std::size_t start = 0; start < stride && counts.all().empty(); ++start) {
     for (std::size_t i = start; i < folder.files.size(); i += stride) {
       stop.check();
       try {
-        count_size(image.open(full_path(folder, folder.files[i])), folder.files[i].path, counts);
+        counts.add(image.open(full_path(folder, folder.files[i])), folder.files[i].path);
       } catch (const ImageError&) {
         continue;  // it is reported in its turn
       }
     }
   }
-  return counts;
+  return counts.all();
 }
 
 /// The size that all images should have: the one asked for, else the most frequent of a sample, the
@@ -113,6 +122,8 @@ struct ImageLoader::State {
       : folder(std::move(listed)),
         workers(those),
         options(std::move(given)),
+        kernels(options.kernels != nullptr ? *options.kernels
+                                           : kernels_for(choose_instruction_set(""))),
         desks(static_cast<std::size_t>(workers.threads())) {
     index.classes = folder.classes;
     index.size = expected_size(folder, options);
@@ -146,7 +157,7 @@ struct ImageLoader::State {
         return {Outcome::other_size, own};
       }
       desk.image.decode_resized(index.size, row);
-      return {Outcome::decoded, own, facts_of(row)};
+      return {Outcome::decoded, own, facts_of(row, kernels)};
     } catch (const ImageError& error) {
       if (error.image_fault() == ImageFault::not_an_image && !has_image_extension(file.path)) {
         return {Outcome::passed_over};
@@ -164,7 +175,7 @@ struct ImageLoader::State {
       const Result& result = results[i];
       const bool is_image =
           result.outcome == Outcome::decoded || result.outcome == Outcome::other_size;
-      if (is_image && !options.resize) count_size(result.size, file.path, sizes);
+      if (is_image && !options.resize) sizes.add(result.size, file.path);
       differ = differ || result.outcome == Outcome::other_size;
       if (result.outcome == Outcome::passed_over) index.passed_over.push_back(std::move(file.path));
       if (result.outcome != Outcome::decoded) continue;
@@ -195,7 +206,7 @@ struct ImageLoader::State {
     }
     if (differ) {
       if (!complaint.empty()) complaint += "\n";
-      complaint += describe_sizes(folder.root, sizes);
+      complaint += describe_sizes(folder.root, sizes.all());
     }
     if (!complaint.empty()) throw Error(Fault::data, complaint);
   }
@@ -203,9 +214,10 @@ struct ImageLoader::State {
   ImageFolder folder;
   const Workers& workers;
   LoadOptions options;
+  const KernelTable& kernels;
   std::size_t done = 0;
   ImageIndex index;
-  std::vector<SizeCount> sizes;
+  SizeCounts sizes;
   bool differ = false;  ///< there is an image of another size than expected
   std::vector<Desk> desks;
   std::vector<Result> results;  ///< of the stretch that is read

@@ -9,6 +9,7 @@
 #include "engine/core/matrix.hpp"
 #include "engine/core/parallel.hpp"
 #include "engine/core/stop.hpp"
+#include "engine/kernels/kernel_table.hpp"
 #include "io/image_folder.hpp"
 #include "io/image_set.hpp"
 #include "io/image_size.hpp"
@@ -17,7 +18,8 @@ namespace linnet {
 
 struct LoadOptions {
   bool skip_bad = false;
-  std::optional<ImageSize> resize;  ///< bring all images to this size: resize_grey
+  std::optional<ImageSize> resize;       ///< bring all images to this size: resize_grey
+  const KernelTable* kernels = nullptr;  ///< to take sums with; null: the fastest there are
   StopRequest stop;
   /// Told, from any worker, that so many more files are done.
   std::function<void(std::size_t files)> advance = [](std::size_t) {};

@@ -165,6 +165,17 @@ PackedSet interpret(MappedFile file) {
   return set;
 }
 
+/// The checksums of an open set's blocks; none if they cannot be read any more.
+std::vector<std::uint64_t> checksums_of(const PackedSet& set) {
+  const Bytes file = set.images.pixels.file().bytes();
+  try {
+    return numbers<std::uint64_t>(
+        packed_section(file, decode_packed_header(file), PackedSection::checksums));
+  } catch (const PackedError&) {
+    return {};
+  }
+}
+
 /// The bytes of a block of pixels, which may be the last.
 Bytes block_of(Bytes pixels, std::size_t block) {
   const std::size_t first = block * kPackedBlock;
@@ -195,25 +206,24 @@ PackedSet open_packed(const std::string& path) {
 std::size_t count_damaged_blocks(const PackedSet& set, const Workers& workers,
                                  const StopRequest& stop,
                                  const std::function<void(std::size_t bytes)>& advance) {
-  const Bytes file = set.images.pixels.file().bytes();
-  const PackedHeader header = decode_packed_header(file);
-  const PackedExtent& extent = header[PackedSection::pixels];
-  const Bytes pixels = file.subspan(extent.offset, packed_extent_bytes(extent.bytes));
-  const std::vector<std::uint64_t> checksums =
-      numbers<std::uint64_t>(packed_section(file, header, PackedSection::checksums));
+  const Pixels& rows = set.images.pixels;
+  const Bytes pixels =
+      rows.file().bytes().subspan(kPackedPage, packed_extent_bytes(rows.rows() * rows.stride()));
+  const std::vector<std::uint64_t> checksums = checksums_of(set);
+  if (checksums.empty()) return packed_blocks(pixels.size());
   std::atomic<std::size_t> damaged = 0;
   workers.for_each(checksums.size(), Deal::as_free, [&](std::size_t b, int) {
     stop.check();
     const Bytes block = block_of(pixels, b);
     ask_for(block);
-    if (hash_of(block) != checksums[b]) ++damaged;
+    if (!can_be_read(block) || hash_of(block) != checksums[b]) ++damaged;
     advance(block.size());
   });
   return damaged;
 }
 
-PackedWriter::PackedWriter(const std::string& path, std::size_t pixels)
-    : file_(path), stride_(row_stride(pixels, 1)) {
+PackedWriter::PackedWriter(const std::string& path, std::size_t pixels, mode_t mode)
+    : file_(path, mode), stride_(row_stride(pixels, 1)) {
   // The header comes last: until then the draft is none.
   file_.write(std::array<std::byte, kPackedPage>{});
 }

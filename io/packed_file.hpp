@@ -37,8 +37,8 @@ bool is_packed_file(const std::string& path);
 PackedSet open_packed(const std::string& path);
 
 /// Reads all pixels of an open set, on all workers, and returns how many blocks do not have their
-/// checksum. `advance` is told, from any worker, that so many more bytes are checked. Throws
-/// Stopped.
+/// checksum, or cannot be read. `advance` is told, from any worker, that so many more bytes are
+/// checked. Throws Stopped.
 std::size_t count_damaged_blocks(
     const PackedSet& set, const Workers& workers, const StopRequest& stop,
     const std::function<void(std::size_t bytes)>& advance = [](std::size_t) {});
@@ -48,8 +48,8 @@ std::size_t count_damaged_blocks(
 /// For one thread.
 class PackedWriter {
  public:
-  /// Of images of `pixels` pixels each.
-  PackedWriter(const std::string& path, std::size_t pixels);
+  /// Of images of `pixels` pixels each; `mode`: see AtomicFile.
+  PackedWriter(const std::string& path, std::size_t pixels, mode_t mode = kModeOfFiles);
 
   /// Appends images. Their rows must lie as Matrix lays them, padded with zeros.
   void append(MatrixView<const std::uint8_t> images);

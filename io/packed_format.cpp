@@ -35,6 +35,8 @@ constexpr std::size_t kSectionsAt = 64;
 constexpr std::size_t kChecksumAt = kPackedPage - 8;
 static_assert(kSectionsAt + kPackedSections * 24 <= kChecksumAt);
 
+constexpr const char* kUnreadable = "its index cannot be read: the disk fails, or it was cut short";
+
 [[noreturn]] void fail(const std::string& reason) {
   throw PackedError(reason);
 }
@@ -120,6 +122,7 @@ std::array<std::byte, kPackedPage> encode_packed_header(const PackedHeader& head
 }
 
 PackedHeader decode_packed_header(Bytes file) {
+  require(can_be_read(file.first(std::min(file.size(), kPackedPage))), kUnreadable);
   require(has_packed_signature(file), "not a packed data set");
   require(file.size() >= kPackedPage, "cut short");
   const Bytes page = file.first(kPackedPage);
@@ -157,6 +160,7 @@ std::span<const std::byte> packed_section(Bytes file, const PackedHeader& header
   if (section != PackedSection::pixels) {
     const Bytes whole = file.subspan(extent.offset, packed_extent_bytes(extent.bytes));
     ask_for(whole);
+    require(can_be_read(whole), kUnreadable);
     require(hash_of(whole) == extent.checksum, "damaged: its index does not have its checksums");
   }
   return file.subspan(extent.offset, extent.bytes);

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "engine/core/instruction_set.hpp"
 #include "engine/core/paging.hpp"
-#include "engine/kernels/kernel_table.hpp"
 #include "io/hash.hpp"
 
 namespace linnet {
@@ -14,20 +12,14 @@ namespace {
 /// Bytes of pixels that are asked for and looked at together.
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 
-/// Sums are exact with each set of instructions, so the fastest may be taken.
-const KernelTable& fastest_kernels() {
-  static const KernelTable& kernels = kernels_for(choose_instruction_set(""));
-  return kernels;
-}
-
 }  // namespace
 
-PixelFacts facts_of(std::span<const std::uint8_t> pixels) {
-  return {hash_of(pixels), fastest_kernels().sum_bytes(pixels)};
+PixelFacts facts_of(std::span<const std::uint8_t> pixels, const KernelTable& kernels) {
+  return {hash_of(pixels), kernels.sum_bytes(pixels)};
 }
 
-std::size_t count_misdescribed(const ImageSet& images, const Workers& workers,
-                               const StopRequest& stop,
+std::size_t count_misdescribed(const ImageSet& images, const KernelTable& kernels,
+                               const Workers& workers, const StopRequest& stop,
                                const std::function<void(std::size_t images)>& advance) {
   const Pixels& pixels = images.pixels;
   const std::size_t piece = std::max<std::size_t>(kPieceBytes / pixels.stride(), 1);
@@ -38,7 +30,7 @@ std::size_t count_misdescribed(const ImageSet& images, const Workers& workers,
     const std::size_t count = std::min(piece, pixels.rows() - first);
     ask_for(std::as_bytes(std::span(pixels.row(first), count * pixels.stride())));
     for (std::size_t i = first; i < first + count; ++i) {
-      const PixelFacts facts = facts_of(pixels.values(i));
+      const PixelFacts facts = facts_of(pixels.values(i), kernels);
       if (facts.content != images.content[i] || facts.sums != images.sums[i]) ++wrong;
     }
     advance(count);

@@ -85,4 +85,8 @@ void resize_grey(ImageSize from, std::span<const std::uint8_t> grey, ImageSize t
   if (!resize_with_stb(from, grey.data(), to, out.data())) throw std::bad_alloc();
 }
 
+int version_of_resizing() noexcept {
+  return LINNET_STB_RESIZE_2 ? 2 : 1;
+}
+
 }  // namespace linnet

@@ -33,4 +33,7 @@ namespace linnet {
 void resize_grey(ImageSize from, std::span<const std::uint8_t> grey, ImageSize to,
                  std::span<std::uint8_t> out);
 
+/// The version of stb_image_resize that this is built with, 1 or 2.
+int version_of_resizing() noexcept;
+
 }  // namespace linnet

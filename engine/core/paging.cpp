@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 
 namespace linnet {
@@ -24,6 +25,19 @@ void ask_for(std::span<const std::byte> bytes) noexcept {
   const std::uintptr_t begin = page_of(bytes.data());
   const auto end = reinterpret_cast<std::uintptr_t>(bytes.data()) + bytes.size();
   ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_WILLNEED);
+}
+
+bool can_be_read(std::span<const std::byte> bytes) noexcept {
+#ifdef MADV_POPULATE_READ
+  if (bytes.empty()) return true;
+  const std::uintptr_t begin = page_of(bytes.data());
+  const auto end = reinterpret_cast<std::uintptr_t>(bytes.data()) + bytes.size();
+  return ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_POPULATE_READ) == 0 ||
+         (errno != EFAULT && errno != EHWPOISON);
+#else
+  static_cast<void>(bytes);
+  return true;
+#endif
 }
 
 bool is_in_memory(std::span<const std::byte> bytes) noexcept {

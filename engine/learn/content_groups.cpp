@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
 
 /// An open-addressed table of the first example of each content. What is looked for are hashes
-/// already, whose lower bits say where to begin.
+/// already, unless a file tells others: so all their bits have a say in where to begin.
 class FirstExamples {
  public:
   explicit FirstExamples(std::span<const std::uint64_t> content)
@@ -19,7 +19,8 @@ class FirstExamples {
 
   /// The first example with the content of `example`, which becomes it if there is none.
   std::uint32_t of(std::uint32_t example) {
-    for (std::size_t slot = content_[example];; ++slot) {
+    constexpr std::uint64_t kMixer = 0x9e37'79b9'7f4a'7c15;  // 2^64 over the golden ratio
+    for (std::size_t slot = (content_[example] * kMixer) >> 32;; ++slot) {
       std::uint32_t& first = slots_[slot & (slots_.size() - 1)];
       if (first == kFree) first = example;
       if (content_[first] == content_[example]) return first;

@@ -213,6 +213,8 @@ TEST_CASE("Without a place for a cache, training goes on and the command says wh
                   {"there is no cache", "--cache DIR"});
   CHECK(contains(test::run({"/bin/sh", "-c", start + "cache --cache off", LINNET_PROGRAM}).error,
                  "there is no cache"));
+  check_complaint(run_linnet({"cache", "--cache", "off"}), 2,
+                  {"there is no cache to list or clear: --cache off"});
   check_complaint(run_linnet({"cache", "--cache", "/dev/null"}), 3, {"/dev/null"});
 }
 

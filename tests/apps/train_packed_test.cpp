@@ -59,6 +59,15 @@ TEST_CASE("Images brought to a size as they are packed are those brought to it f
                   {"--resize 7x11", folder / "file holds pixels of 11x7", "pack the folder again"});
 }
 
+TEST_CASE("A packed file that has the size asked for makes the model of a folder that has it") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  run_well({"pack", folder / "data", folder / "file"});
+  const std::string model = model_of(folder / "data", {"--resize", "16x16"});
+  CHECK(model_of(folder / "file", {"--resize", "16x16"}) == model);
+  CHECK(model_of(folder / "file") != model);
+}
+
 TEST_CASE("A size that is none is refused by train and pack") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 2});

@@ -68,12 +68,45 @@ TEST_CASE("Images of other kinds keep their pixels, and say PNG in their names")
 
 TEST_CASE("No two images get one name") {
   CHECK(names_after({"x.png", "sub/y.png"}) == Names{"sub/y.png", "x.png"});
-  CHECK(names_after({"x", "x.png"}) == Names{"x.png", "x.png.png"});
+  CHECK(names_after({"x", "x.png"}) == Names{"x-2.png", "x.png"});
   CHECK(names_after({"x.jpeg", "x.jpeg.png", "x.jpeg.png.png"}) ==
-        Names{"x.jpeg.png", "x.jpeg.png.png", "x.jpeg.png.png.png"});
-  CHECK(names_after({"x.PNG", "x.PNG.png"}) == Names{"x.PNG.png", "x.PNG.png.png"});
+        Names{"x.jpeg-2.png", "x.jpeg.png", "x.jpeg.png.png"});
+  CHECK(names_after({"x.PNG", "x.PNG.png"}) == Names{"x.PNG-2.png", "x.PNG.png"});
   // There is a folder of the name that the image would get.
-  CHECK(names_after({"x.jpg", "x.jpg.png/y.png"}) == Names{"x.jpg.png.png", "x.jpg.png/y.png"});
+  CHECK(names_after({"x.jpg", "x.jpg.png/y.png"}) == Names{"x.jpg-2.png", "x.jpg.png/y.png"});
+}
+
+TEST_CASE("Names that PNG would make too long lose their end, and stay apart") {
+  const std::string longest(255, 'x');
+  CHECK(names_after({longest}) == Names{std::string(251, 'x') + ".png"});
+  const std::string other = std::string(254, 'x') + "y";
+  CHECK(names_after({longest, other}) ==
+        Names{std::string(249, 'x') + "-2.png", std::string(251, 'x') + ".png"});
+  // The 251 bytes that are left would end within the last of these characters.
+  const std::string character = "\xe2\x82\xac";
+  std::string euros = "xx";
+  while (euros.size() + 3 <= 255) euros += character;
+  REQUIRE(euros.size() == 254);
+  CHECK(names_after({euros}) == Names{euros.substr(0, 251) + ".png"});
+  const std::string shifted = std::string("x").append(euros);
+  CHECK(names_after({shifted}) == Names{shifted.substr(0, 249) + ".png"});
+}
+
+TEST_CASE("What another program of the same number left is not taken for one's own") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data", {.per_class = 2});
+  run_well({"pack", folder / "data", folder / "file"});
+  // The shell becomes the program, and keeps its number.
+  const ProgramRun run =
+      test::run({"/bin/sh", "-c",
+                 "mkdir -p .linnet-$$-0.tmp/old && echo left > .linnet-$$-0.tmp/old/file && "
+                 "exec \"$0\" unpack file new",
+                 LINNET_PROGRAM},
+                {.folder = folder.path()});
+  INFO(run.text());
+  CHECK(run.exit_code == 0);
+  CHECK(names_in(folder / "new") == Names{"brain", "chest", "hand"});
+  CHECK(names_in(folder.path()).size() == 4);
 }
 
 TEST_CASE("Unpack takes a new or an empty folder, and no other") {

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "io/file_descriptor.hpp"
 #include "io/mapped_file.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/populating.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -38,6 +40,20 @@ TEST_CASE("Memory of one's own is in memory, and may be asked for", "[paging]") 
   CHECK(is_in_memory(bytes));
   CHECK(is_in_memory({}));
   CHECK(is_in_memory(std::span(bytes).first(1)));
+}
+
+TEST_CASE("Bytes beyond the end of a file that was cut short cannot be read", "[paging]") {
+  const TemporaryFolder folder;
+  write_file(folder / "file", std::string(kBytes, 'x'));
+  const MappedFile file(folder / "file");
+  CHECK(can_be_read(file.bytes()));
+  CHECK(can_be_read({}));
+  CHECK(can_be_read(file.bytes().subspan(100, 1)));
+  if (!tells_what_can_be_read()) return skip("this system does not tell what can be read");
+  std::filesystem::resize_file(folder / "file", kBytes / 2);
+  CHECK(can_be_read(file.bytes().first(kBytes / 2)));
+  CHECK_FALSE(can_be_read(file.bytes().first(kBytes / 2 + 1)));
+  CHECK_FALSE(can_be_read(file.bytes().last(1)));
 }
 
 TEST_CASE("A mapped file is not in memory until its bytes are asked for", "[paging]") {

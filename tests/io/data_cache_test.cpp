@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -96,9 +97,17 @@ TEST_CASE("A copy that was kept is found again, and is what reading the folder g
   CHECK(names_in(cached.cache()) == Names{fs::path(cached.copy().path()).filename().string()});
 }
 
-TEST_CASE("The folders of the cache are made for their owner alone") {
+TEST_CASE("Keeping a copy can be stopped, and leaves nothing then") {
+  const Cached cached;
+  const std::atomic<bool> stop = true;
+  CHECK_THROWS_AS(cached.copy().store(cached.load(), StopRequest(stop)), Stopped);
+  CHECK(names_in(cached.cache()).empty());
+}
+
+TEST_CASE("The folders of the cache, and the copies, are made for their owner alone") {
   const Cached cached;
   cached.store();
+  CHECK(mode_of(cached.copy().path()) == 0600);
   CHECK(mode_of(cached.cache()) == 0700);
   CHECK(mode_of(fs::path(cached.cache()).parent_path()) == 0700);
   fs::permissions(cached.cache(), fs::perms(0755));

@@ -12,6 +12,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/complaint.hpp"
 #include "tests/support/packed_files.hpp"
+#include "tests/support/populating.hpp"
 #include "tests/support/shapes.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -164,6 +165,16 @@ TEST_CASE("A check of the pixels tells of every byte once, and can be stopped") 
   }
   const std::atomic<bool> stop = true;
   CHECK_THROWS_AS(count_damaged_blocks(set, Workers(2), StopRequest(stop)), Stopped);
+}
+
+TEST_CASE("Pixels that cannot be read are damaged") {
+  Random random(1, 79);
+  const TemporaryFolder folder;
+  write_packed(folder / "file", random_images({150, 149}, {60, 51}, random));
+  const PackedSet set = open_packed(folder / "file");
+  if (!tells_what_can_be_read()) return skip("this system does not tell what can be read");
+  std::filesystem::resize_file(folder / "file", 4096 + (1 << 20));
+  CHECK(count_damaged_blocks(set, Workers(2), {}) == 3);  // nor can their checksums
 }
 
 TEST_CASE("Only a packed data set, an empty file or nothing gives way to another") {
