@@ -1,7 +1,6 @@
 #include "apps/new_folder.hpp"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <fstream>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "engine/core/error.hpp"
+#include "io/atomic_file.hpp"
 #include "io/escape.hpp"
 
 namespace linnet {
@@ -45,9 +45,8 @@ NewFolder::NewFolder(fs::path target) : target_(without_slash(std::move(target))
 /// Takes the next name where there is something already: what a killed program left, or what one
 /// of the same number works on in another container.
 void NewFolder::make_draft(const fs::path& above) {
-  const std::string start = ".linnet-" + std::to_string(::getpid()) + "-";
-  for (unsigned i = 0;; ++i) {
-    const fs::path draft = above / (start + std::to_string(i) + ".tmp");
+  for (;;) {
+    const fs::path draft = above / next_draft_name();
     if (::mkdir(draft.c_str(), 0777) == 0) {
       draft_ = draft;
       return;

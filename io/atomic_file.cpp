@@ -67,10 +67,13 @@ void remove_if_abandoned(int folder, const char* name) {
   if (::flock(draft.get(), LOCK_EX | LOCK_NB) == 0) ::unlinkat(folder, name, 0);
 }
 
-/// Names that this process has tried: each thread gets one of its own.
-std::atomic<unsigned> names_tried = 0;
-
 }  // namespace
+
+std::string next_draft_name() {
+  static std::atomic<unsigned> names = 0;
+  return std::string(kDraftPrefix) + std::to_string(::getpid()) + "-" + std::to_string(names++) +
+         std::string(kDraftSuffix);
+}
 
 AtomicFile::AtomicFile(const std::string& target, mode_t mode)
     : target_(resolved(target)), folder_(folder_of(target_)) {
@@ -90,8 +93,7 @@ void AtomicFile::open_draft(mode_t mode) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   struct stat status {};
   do {
-    draft_ = folder_ + "/" + std::string(kDraftPrefix) + std::to_string(::getpid()) + "-" +
-             std::to_string(names_tried++) + std::string(kDraftSuffix);
+    draft_ = folder_ + "/" + next_draft_name();
     file_ = FileDescriptor(::open(draft_.c_str(), kFlags, mode));
     if (!file_ && errno == EEXIST) continue;
     if (!file_) fail(target_, errno);

@@ -60,6 +60,10 @@ class AtomicFile {
   bool renamed_ = false;
 };
 
+/// A name for a draft, `.linnet-PID-N.tmp`, that this process has not had before. One that was
+/// killed, or runs in another container, may have had the same number. Thread-safe.
+std::string next_draft_name();
+
 /// Puts `pieces`, one after the other, into the file `path`, as an AtomicFile.
 void write_file_atomically(const std::string& path,
                            std::span<const std::span<const std::byte>> pieces);

@@ -159,7 +159,6 @@ std::span<const std::byte> packed_section(Bytes file, const PackedHeader& header
   const PackedExtent& extent = header[section];
   if (section != PackedSection::pixels) {
     const Bytes whole = file.subspan(extent.offset, packed_extent_bytes(extent.bytes));
-    ask_for(whole);
     require(can_be_read(whole), kUnreadable);
     require(hash_of(whole) == extent.checksum, "damaged: its index does not have its checksums");
   }

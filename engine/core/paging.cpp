@@ -28,6 +28,7 @@ void ask_for(std::span<const std::byte> bytes) noexcept {
 }
 
 bool can_be_read(std::span<const std::byte> bytes) noexcept {
+  ask_for(bytes);  // else the disk is asked for a page at a time
 #ifdef MADV_POPULATE_READ
   if (bytes.empty()) return true;
   const std::uintptr_t begin = page_of(bytes.data());
@@ -35,7 +36,6 @@ bool can_be_read(std::span<const std::byte> bytes) noexcept {
   return ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_POPULATE_READ) == 0 ||
          (errno != EFAULT && errno != EHWPOISON);
 #else
-  static_cast<void>(bytes);
   return true;
 #endif
 }

@@ -15,12 +15,14 @@ constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
 class FirstExamples {
  public:
   explicit FirstExamples(std::span<const std::uint64_t> content)
-      : content_(content), slots_(std::bit_ceil(2 * content.size() + 1), kFree) {}
+      : content_(content),
+        slots_(std::bit_ceil(2 * content.size() + 1), kFree),
+        shift_(64 - std::countr_zero(slots_.size())) {}
 
   /// The first example with the content of `example`, which becomes it if there is none.
   std::uint32_t of(std::uint32_t example) {
     constexpr std::uint64_t kMixer = 0x9e37'79b9'7f4a'7c15;  // 2^64 over the golden ratio
-    for (std::size_t slot = (content_[example] * kMixer) >> 32;; ++slot) {
+    for (std::size_t slot = (content_[example] * kMixer) >> shift_;; ++slot) {
       std::uint32_t& first = slots_[slot & (slots_.size() - 1)];
       if (first == kFree) first = example;
       if (content_[first] == content_[example]) return first;
@@ -30,6 +32,7 @@ class FirstExamples {
  private:
   std::span<const std::uint64_t> content_;
   std::vector<std::uint32_t> slots_;
+  int shift_;  ///< the product's upper bits depend on all of the content's
 };
 
 }  // namespace
