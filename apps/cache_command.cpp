@@ -8,9 +8,9 @@
 #include "apps/exit_code.hpp"
 #include "apps/mapped_input.hpp"
 #include "apps/output.hpp"
-#include "io/atomic_file.hpp"
-#include "io/data_cache.hpp"
-#include "io/escape.hpp"
+#include "io/dataset/data_cache.hpp"
+#include "io/file/atomic_file.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

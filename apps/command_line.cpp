@@ -15,8 +15,8 @@
 #include "apps/output.hpp"
 #include "apps/thread_choice.hpp"
 #include "engine/core/error.hpp"
-#include "io/escape.hpp"
-#include "io/image_limits.hpp"
+#include "io/file/escape.hpp"
+#include "io/image/image_limits.hpp"
 
 namespace linnet {
 namespace {

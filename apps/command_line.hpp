@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/core/instruction_set.hpp"
-#include "io/image_size.hpp"
+#include "io/image/image_size.hpp"
 
 // The one door to CLI11: only main.cpp and command_line.cpp include it.
 namespace CLI {

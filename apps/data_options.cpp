@@ -1,6 +1,6 @@
 #include "apps/data_options.hpp"
 
-#include "io/data_cache.hpp"
+#include "io/dataset/data_cache.hpp"
 
 namespace linnet {
 

@@ -5,7 +5,7 @@
 
 #include "apps/command_line.hpp"
 #include "apps/progress.hpp"
-#include "io/image_size.hpp"
+#include "io/image/image_size.hpp"
 
 namespace linnet {
 

@@ -12,10 +12,10 @@
 #include "apps/packed_check.hpp"
 #include "apps/thread_choice.hpp"
 #include "apps/train_report.hpp"
-#include "io/escape.hpp"
-#include "io/image_folder.hpp"
-#include "io/model_file.hpp"
-#include "io/packed_file.hpp"
+#include "io/dataset/image_folder.hpp"
+#include "io/dataset/packed_file.hpp"
+#include "io/file/escape.hpp"
+#include "io/model/model_file.hpp"
 
 namespace linnet {
 namespace {

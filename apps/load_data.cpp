@@ -10,10 +10,10 @@
 #include "apps/phantom_scan.hpp"
 #include "apps/stopwatch.hpp"
 #include "apps/train_report.hpp"
-#include "io/data_cache.hpp"
-#include "io/escape.hpp"
-#include "io/image_loader.hpp"
-#include "io/packed_file.hpp"
+#include "io/dataset/data_cache.hpp"
+#include "io/dataset/image_loader.hpp"
+#include "io/dataset/packed_file.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

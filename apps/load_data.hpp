@@ -8,7 +8,7 @@
 #include "engine/core/parallel.hpp"
 #include "engine/core/stop.hpp"
 #include "engine/kernels/kernel_table.hpp"
-#include "io/image_set.hpp"
+#include "io/dataset/image_set.hpp"
 
 namespace linnet {
 

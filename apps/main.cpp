@@ -22,7 +22,7 @@
 #include "apps/version_text.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/stop.hpp"
-#include "io/escape.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "apps/exit_code.hpp"
-#include "io/escape.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "io/mapped_file.hpp"
-#include "io/packed_file.hpp"
+#include "io/dataset/packed_file.hpp"
+#include "io/file/mapped_file.hpp"
 
 namespace linnet {
 

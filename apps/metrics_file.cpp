@@ -10,7 +10,7 @@
 
 #include "apps/recipe_json.hpp"
 #include "engine/core/error.hpp"
-#include "io/escape.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

@@ -6,7 +6,7 @@
 #include "apps/train_report.hpp"
 #include "engine/learn/copies.hpp"
 #include "engine/learn/recipe.hpp"
-#include "io/file_descriptor.hpp"
+#include "io/file/file_descriptor.hpp"
 
 namespace linnet {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "engine/core/error.hpp"
-#include "io/atomic_file.hpp"
-#include "io/escape.hpp"
+#include "io/file/atomic_file.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

@@ -13,9 +13,9 @@
 #include "apps/stopwatch.hpp"
 #include "apps/thread_choice.hpp"
 #include "engine/core/matrix.hpp"
-#include "io/escape.hpp"
-#include "io/image_loader.hpp"
-#include "io/packed_file.hpp"
+#include "io/dataset/image_loader.hpp"
+#include "io/dataset/packed_file.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "apps/output.hpp"
 #include "engine/core/error.hpp"
-#include "io/escape.hpp"
-#include "io/pixel_facts.hpp"
+#include "io/dataset/pixel_facts.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 

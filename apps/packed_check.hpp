@@ -6,7 +6,7 @@
 #include "engine/core/parallel.hpp"
 #include "engine/core/stop.hpp"
 #include "engine/kernels/kernel_table.hpp"
-#include "io/packed_file.hpp"
+#include "io/dataset/packed_file.hpp"
 
 namespace linnet {
 

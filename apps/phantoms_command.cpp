@@ -13,8 +13,8 @@
 #include "apps/progress.hpp"
 #include "apps/thread_choice.hpp"
 #include "engine/core/parallel.hpp"
-#include "io/escape.hpp"
-#include "io/png.hpp"
+#include "io/file/escape.hpp"
+#include "io/image/png.hpp"
 
 namespace linnet {
 namespace {

@@ -19,10 +19,10 @@
 #include "apps/prediction_output.hpp"
 #include "apps/thread_choice.hpp"
 #include "engine/learn/evaluation.hpp"
-#include "io/escape.hpp"
-#include "io/file_walk.hpp"
-#include "io/image_file.hpp"
-#include "io/model_file.hpp"
+#include "io/file/escape.hpp"
+#include "io/file/file_walk.hpp"
+#include "io/image/image_file.hpp"
+#include "io/model/model_file.hpp"
 
 namespace linnet {
 namespace {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/output.hpp"
-#include "io/escape.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "engine/core/error.hpp"
-#include "io/escape.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

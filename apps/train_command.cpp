@@ -19,9 +19,9 @@
 #include "apps/version_text.hpp"
 #include "engine/learn/step_measurement.hpp"
 #include "engine/learn/trainer.hpp"
-#include "io/atomic_file.hpp"
-#include "io/escape.hpp"
-#include "io/model_file.hpp"
+#include "io/file/atomic_file.hpp"
+#include "io/file/escape.hpp"
+#include "io/model/model_file.hpp"
 
 namespace linnet {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "apps/output.hpp"
-#include "io/escape.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

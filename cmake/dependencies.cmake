@@ -28,7 +28,7 @@ target_include_directories(linnet_xxhash SYSTEM INTERFACE "${LINNET_XXHASH_INCLU
 target_compile_definitions(linnet_xxhash INTERFACE XXH_INLINE_ALL)
 
 # stb brings no CMake package either. Debian 12 has version 1 of its resizing, Debian 13 both:
-# io/resize.cpp takes 2 where it is.
+# io/image/resize.cpp takes 2 where it is.
 find_path(LINNET_STB_INCLUDE_DIR
   NAMES stb/stb_image_resize2.h stb/stb_image_resize.h REQUIRED)
 add_library(linnet_stb INTERFACE)

@@ -14,8 +14,8 @@
 #include <thread>
 
 #include "bench/reading/image_reader.hpp"
-#include "io/image_loader.hpp"
-#include "io/png.hpp"
+#include "io/dataset/image_loader.hpp"
+#include "io/image/png.hpp"
 
 namespace linnet::bench {
 namespace {

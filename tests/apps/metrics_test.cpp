@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/core/instruction_set.hpp"
-#include "io/model_file.hpp"
+#include "io/model/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/run_program.hpp"

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/image_loader.hpp"
-#include "io/packed_file.hpp"
+#include "io/dataset/image_loader.hpp"
+#include "io/dataset/packed_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/file_times.hpp"
 #include "tests/support/image_folders.hpp"

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "io/image_loader.hpp"
-#include "io/packed_file.hpp"
+#include "io/dataset/image_loader.hpp"
+#include "io/dataset/packed_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/packed_files.hpp"

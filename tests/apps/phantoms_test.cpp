@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "apps/phantom_scan.hpp"
-#include "io/image_decoder.hpp"
+#include "io/image/image_decoder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/image_folders.hpp"

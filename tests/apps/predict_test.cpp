@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "io/model_file.hpp"
-#include "io/png.hpp"
+#include "io/image/png.hpp"
+#include "io/model/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/jpeg_maker.hpp"

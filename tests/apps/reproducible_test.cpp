@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "io/image_decoder.hpp"
-#include "io/png.hpp"
+#include "io/image/image_decoder.hpp"
+#include "io/image/png.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/image_folders.hpp"

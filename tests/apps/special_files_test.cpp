@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "io/file_descriptor.hpp"
+#include "io/file/file_descriptor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/run_program.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "io/image_loader.hpp"
+#include "io/dataset/image_loader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/jpeg_maker.hpp"

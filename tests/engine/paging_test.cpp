@@ -12,8 +12,8 @@
 #include <thread>
 #include <vector>
 
-#include "io/file_descriptor.hpp"
-#include "io/mapped_file.hpp"
+#include "io/file/file_descriptor.hpp"
+#include "io/file/mapped_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/populating.hpp"
 #include "tests/support/temporary_folder.hpp"

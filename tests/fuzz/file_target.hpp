@@ -11,7 +11,7 @@
 #include <string>
 
 #include "engine/core/error.hpp"
-#include "io/file_descriptor.hpp"
+#include "io/file/file_descriptor.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace linnet::test {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "io/image_decoder.hpp"
-#include "io/image_signature.hpp"
+#include "io/image/image_decoder.hpp"
+#include "io/image/image_signature.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/support/decoding.hpp"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/packed_file.hpp"
+#include "io/dataset/packed_file.hpp"
 #include "tests/fuzz/corpus.hpp"
 #include "tests/fuzz/file_target.hpp"
 #include "tests/support/packed_files.hpp"

@@ -1,9 +1,9 @@
-#include "io/safetensors.hpp"
+#include "io/model/safetensors.hpp"
 
 #include <algorithm>
 #include <string>
 
-#include "io/model_file.hpp"
+#include "io/model/model_file.hpp"
 #include "tests/fuzz/file_target.hpp"
 #include "tests/support/saved_models.hpp"
 #include "tests/support/temporary_folder.hpp"

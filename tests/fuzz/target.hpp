@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/escape.hpp"
+#include "io/file/escape.hpp"
 
 namespace linnet::test {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/image_size.hpp"
+#include "io/image/image_size.hpp"
 
 namespace linnet::test {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "io/image_size.hpp"
-#include "io/png.hpp"
+#include "io/image/image_size.hpp"
+#include "io/image/png.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {

@@ -15,7 +15,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "io/file_descriptor.hpp"
+#include "io/file/file_descriptor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 

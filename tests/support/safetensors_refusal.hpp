@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "io/safetensors.hpp"
+#include "io/model/safetensors.hpp"
 #include "tests/support/complaint.hpp"
 #include "tests/support/safetensors_bytes.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -1,0 +1,190 @@
+#include "io/dataset/data_cache.hpp"
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+#include "engine/core/error.hpp"
+#include "io/dataset/folder_fingerprint.hpp"
+#include "io/file/atomic_file.hpp"
+#include "io/file/escape.hpp"
+#include "io/file/hash.hpp"
+#include "io/image/resize.hpp"
+
+namespace linnet {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSuffix = ".linnet";
+constexpr std::size_t kHashDigits = 16;
+
+[[noreturn]] void fail(const std::string& path, const std::string& reason) {
+  throw Error(Fault::system, printable(path) + ": " + reason);
+}
+
+[[noreturn]] void fail(const std::string& path, const std::error_code& error) {
+  fail(path, error.message());
+}
+
+std::optional<std::string> absolute_path_in(const char* variable) {
+  const char* value = std::getenv(variable);
+  if (value == nullptr || value[0] != '/') return std::nullopt;
+  return value;
+}
+
+std::string real_path(const std::string& folder) {
+  std::error_code error;
+  const fs::path path = fs::canonical(folder, error);
+  if (error) fail(folder, error);
+  return path.string();
+}
+
+/// To be raised whenever the same files would give other pixels, or others of them be taken.
+constexpr std::uint64_t kWayOfReading = 1;
+
+/// Of the files, and of what reads them.
+std::uint64_t state_of(const ImageFolder& folder, const Workers& workers) {
+  const std::array<std::uint64_t, 3> parts = {fingerprint(folder, workers), kWayOfReading,
+                                              static_cast<std::uint64_t>(version_of_resizing())};
+  return hash_of(std::as_bytes(std::span(parts)));
+}
+
+/// The name of a copy; it is the same for whoever reads the same folder in the same way.
+std::string file_name(const std::string& folder, std::optional<ImageSize> resize) {
+  Hasher hasher;
+  hasher.add(std::as_bytes(std::span(folder)));
+  const ImageSize size = resize.value_or(ImageSize{});
+  const std::array<std::uint32_t, 2> sides = {size.width, size.height};
+  hasher.add(std::as_bytes(std::span(sides)));
+  char digits[kHashDigits + 1];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hasher.value()));
+  return digits + std::string(kSuffix);
+}
+
+bool is_entry_name(std::string_view name) {
+  return name.size() == kHashDigits + kSuffix.size() && name.ends_with(kSuffix) &&
+         name.find_first_not_of("0123456789abcdef") == kHashDigits;
+}
+
+/// Each folder that is not there is made for its owner alone: copies hold what others may not see.
+void make_folders(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return;
+  const std::string above = fs::path(path).parent_path().string();
+  if (!above.empty() && above != path) make_folders(above);
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+    fail(path, std::error_code(errno, std::generic_category()));
+  }
+}
+
+void require_room(const std::string& folder, std::size_t bytes) {
+  struct statvfs disk {};
+  if (::statvfs(folder.c_str(), &disk) != 0) return;
+  if (bytes <= std::uint64_t{disk.f_bavail} * disk.f_frsize / 2) return;
+  fail(folder, "a copy would take more than half of what the disk has left");
+}
+
+CacheEntry describe(const std::string& path) {
+  CacheEntry entry;
+  entry.path = path;
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) entry.bytes = static_cast<std::uint64_t>(status.st_size);
+  try {
+    const PackedSet set = open_packed(path);
+    if (!set.origin) return entry;
+    entry.folder = set.origin->folder;
+    entry.images = set.images.labels.size();
+    entry.size = set.images.size;
+  } catch (const Error&) {
+    // It is listed as damaged, so that it can be cleared.
+  }
+  return entry;
+}
+
+}  // namespace
+
+std::optional<std::string> default_cache_folder() {
+  if (const auto cache = absolute_path_in("XDG_CACHE_HOME")) return *cache + "/linnet";
+  if (const auto home = absolute_path_in("HOME")) return *home + "/.cache/linnet";
+  return std::nullopt;
+}
+
+CachedCopy::CachedCopy(const std::string& cache, const ImageFolder& folder,
+                       std::optional<ImageSize> resize, const Workers& workers)
+    : cache_(cache), origin_{real_path(folder.root), state_of(folder, workers)} {
+  path_ = cache + "/" + file_name(origin_.folder, resize);
+  // Where a copy is found nothing is written, and one for which there is no room is not begun.
+  remove_abandoned_drafts(cache);
+}
+
+std::optional<ImageSet> CachedCopy::find(const Workers& workers, const StopRequest& stop) const {
+  if (::access(path_.c_str(), F_OK) != 0) return std::nullopt;
+  PackedSet set = open_packed(path_);
+  if (!set.origin || set.origin->folder != origin_.folder ||
+      set.origin->fingerprint != origin_.fingerprint) {
+    return std::nullopt;
+  }
+  if (count_damaged_blocks(set, workers, stop) != 0) {
+    throw Error(Fault::data,
+                printable(path_) + ": damaged: its pixels do not have their checksums");
+  }
+  return std::move(set.images);
+}
+
+void CachedCopy::store(const ImageSet& images, const StopRequest& stop) const {
+  constexpr std::size_t kPieceBytes = std::size_t{64} << 20;
+  constexpr mode_t kForTheOwner = 0600;  // whoever may not see the images, may not see the copy
+  const MatrixView<const std::uint8_t> rows = images.pixels.view();
+  make_folders(cache_);
+  require_room(cache_, rows.rows() * rows.stride());
+  PackedWriter writer(path_, images.size.pixels(), kForTheOwner);
+  const std::size_t piece = std::max<std::size_t>(kPieceBytes / rows.stride(), 1);
+  for (std::size_t first = 0; first < rows.rows(); first += piece) {
+    stop.check();
+    writer.append(
+        {rows.row(first), std::min(piece, rows.rows() - first), rows.columns(), rows.stride()});
+  }
+  writer.complete(images, origin_);
+}
+
+bool may_be_cached(const ImageIndex& index) {
+  return std::none_of(index.bad.begin(), index.bad.end(),
+                      [](const BadFile& file) { return file.fault == ImageFault::unreadable; });
+}
+
+std::vector<CacheEntry> list_cache(const std::string& cache) {
+  std::vector<CacheEntry> entries;
+  std::error_code error;
+  fs::directory_iterator files(cache, error);
+  if (error == std::errc::no_such_file_or_directory) return entries;
+  if (error) fail(cache, error);
+  for (const fs::directory_entry& file : files) {
+    if (is_entry_name(file.path().filename().string())) {
+      entries.push_back(describe(file.path().string()));
+    }
+  }
+  std::sort(entries.begin(), entries.end(), [](const CacheEntry& a, const CacheEntry& b) {
+    return std::pair(a.folder, a.path) < std::pair(b.folder, b.path);
+  });
+  return entries;
+}
+
+void clear_cache(const std::vector<CacheEntry>& entries) {
+  for (const CacheEntry& entry : entries) {
+    if (::unlink(entry.path.c_str()) != 0 && errno != ENOENT) {
+      fail(entry.path, std::error_code(errno, std::generic_category()));
+    }
+  }
+}
+
+}  // namespace linnet

@@ -1,0 +1,307 @@
+#include "io/dataset/packed_file.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "engine/core/error.hpp"
+#include "engine/core/paging.hpp"
+#include "io/file/escape.hpp"
+#include "io/file/file_reader.hpp"
+#include "io/file/mapped_file.hpp"
+#include "io/image/image_error.hpp"
+
+namespace linnet {
+namespace {
+
+using Bytes = std::span<const std::byte>;
+
+void require(bool holds, const char* reason) {
+  if (!holds) throw PackedError(reason);
+}
+
+static_assert(sizeof(ByteSums) == 16 && std::is_trivially_copyable_v<ByteSums>,
+              "sums lie in the file as they do in memory");
+
+template <class Number>
+std::vector<Number> numbers(Bytes bytes) {
+  std::vector<Number> values(bytes.size() / sizeof(Number));
+  std::memcpy(values.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+/// Whether a path leads down from where one stands, and never up: whoever unpacks must be able to
+/// trust it. Hidden names never come from a folder that was read.
+bool leads_down(std::string_view path) {
+  if (path.find('\0') != std::string_view::npos) return false;
+  for (std::size_t start = 0;; ++start) {
+    if (start >= path.size() || path[start] == '/' || path[start] == '.') return false;
+    start = path.find('/', start);
+    if (start == std::string_view::npos) return true;
+  }
+}
+
+void check_classes(const std::vector<std::string>& classes) {
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    require(leads_down(classes[c]) && classes[c].find('/') == std::string::npos,
+            "it has a class whose name is no name of a folder");
+    require(c == 0 || classes[c - 1] < classes[c], "its classes are not in order");
+  }
+}
+
+/// Images come class after class, in each in the order of their paths, as they are read.
+void check_images(const ImageIndex& index) {
+  std::vector<std::string> folders;
+  for (const std::string& name : index.classes) folders.push_back(name + "/");
+  for (std::size_t i = 0; i < index.paths.size(); ++i) {
+    const std::uint32_t label = index.labels[i];
+    require(label < index.classes.size(), "it has a label without a class");
+    require(leads_down(index.paths[i]) && index.paths[i].starts_with(folders[label]),
+            "it has a path that does not lie in its class");
+    require(i == 0 || index.labels[i - 1] < label ||
+                (index.labels[i - 1] == label && index.paths[i - 1] < index.paths[i]),
+            "its images are not in order");
+  }
+}
+
+void check_sums(const ImageIndex& index) {
+  const std::size_t pixels = index.size.pixels();
+  for (const ByteSums& sums : index.sums) {
+    require(are_possible(sums, pixels), "it has sums that no pixels have");
+  }
+}
+
+void read_names(PackedIn in, const PackedHeader& header, ImageIndex& index) {
+  index.classes.reserve(header.classes);
+  for (std::uint32_t c = 0; c < header.classes; ++c) index.classes.push_back(in.text());
+  index.paths.reserve(header.images);
+  for (std::uint64_t i = 0; i < header.images; ++i) index.paths.push_back(in.text());
+  in.end();
+}
+
+PackedOut names_of(const ImageIndex& index) {
+  PackedOut out;
+  for (const std::string& name : index.classes) out.text(name);
+  for (const std::string& path : index.paths) out.text(path);
+  return out;
+}
+
+void read_left_out(PackedIn in, ImageIndex& index) {
+  constexpr auto kLastFault = static_cast<std::uint32_t>(ImageFault::not_an_image);
+  for (std::uint32_t left = in.number32(); left != 0; --left) {
+    const std::uint32_t fault = in.number32();
+    require(fault <= kLastFault, "it has a reason that this Linnet does not know");
+    std::string path = in.text();
+    index.bad.push_back({std::move(path), static_cast<ImageFault>(fault), in.text()});
+  }
+  for (std::uint32_t left = in.number32(); left != 0; --left) {
+    index.passed_over.push_back(in.text());
+  }
+  in.end();
+}
+
+PackedOut left_out_of(const ImageIndex& index) {
+  PackedOut out;
+  out.number32(static_cast<std::uint32_t>(index.bad.size()));
+  for (const BadFile& file : index.bad) {
+    out.number32(static_cast<std::uint32_t>(file.fault));
+    out.text(file.path);
+    out.text(file.reason);
+  }
+  out.number32(static_cast<std::uint32_t>(index.passed_over.size()));
+  for (const std::string& path : index.passed_over) out.text(path);
+  return out;
+}
+
+std::optional<PackedOrigin> read_origin(Bytes bytes) {
+  if (bytes.empty()) return std::nullopt;
+  PackedIn in(bytes);
+  PackedOrigin origin;
+  origin.fingerprint = in.number64();
+  origin.folder = in.text();
+  in.end();
+  return origin;
+}
+
+PackedOut origin_section(const std::optional<PackedOrigin>& origin) {
+  PackedOut out;
+  if (!origin) return out;
+  out.number64(origin->fingerprint);
+  out.text(origin->folder);
+  return out;
+}
+
+/// Reads an open file; all that it throws lacks the path.
+PackedSet interpret(MappedFile file) {
+  const Bytes bytes = file.bytes();
+  const PackedHeader header = decode_packed_header(bytes);
+  const auto section = [&](PackedSection which) { return packed_section(bytes, header, which); };
+  require(hash_of(section(PackedSection::checksums)) == header[PackedSection::pixels].checksum,
+          "damaged: its index does not have its checksums");
+
+  PackedSet set;
+  ImageSet& images = set.images;
+  images.size = header.size;
+  images.resized = header.resized;
+  images.labels = numbers<std::uint32_t>(section(PackedSection::labels));
+  images.content = numbers<std::uint64_t>(section(PackedSection::content));
+  images.sums = numbers<ByteSums>(section(PackedSection::sums));
+  read_names(PackedIn(section(PackedSection::names)), header, images);
+  read_left_out(PackedIn(section(PackedSection::left_out)), images);
+  set.origin = read_origin(section(PackedSection::origin));
+  check_classes(images.classes);
+  check_images(images);
+  check_sums(images);
+  const auto* pixels = reinterpret_cast<const std::uint8_t*>(section(PackedSection::pixels).data());
+  images.pixels =
+      Pixels(std::move(file), {pixels, header.images, header.size.pixels(), header.stride});
+  return set;
+}
+
+/// The checksums of an open set's blocks; none if they cannot be read any more.
+std::vector<std::uint64_t> checksums_of(const PackedSet& set) {
+  const Bytes file = set.images.pixels.file().bytes();
+  try {
+    return numbers<std::uint64_t>(
+        packed_section(file, decode_packed_header(file), PackedSection::checksums));
+  } catch (const PackedError&) {
+    return {};
+  }
+}
+
+/// The bytes of a block of pixels, which may be the last.
+Bytes block_of(Bytes pixels, std::size_t block) {
+  const std::size_t first = block * kPackedBlock;
+  return pixels.subspan(first, std::min(kPackedBlock, pixels.size() - first));
+}
+
+}  // namespace
+
+bool is_packed_file(const std::string& path) {
+  constexpr std::size_t kEnough = 8;
+  try {
+    FileReader file;
+    file.open(path);
+    return has_packed_signature(std::as_bytes(file.read(kEnough)));
+  } catch (const ImageError&) {
+    return false;
+  }
+}
+
+PackedSet open_packed(const std::string& path) {
+  try {
+    return interpret(MappedFile(path));
+  } catch (const PackedError& error) {
+    throw Error(Fault::data, printable(path) + ": " + error.what());
+  }
+}
+
+std::size_t count_damaged_blocks(const PackedSet& set, const Workers& workers,
+                                 const StopRequest& stop,
+                                 const std::function<void(std::size_t bytes)>& advance) {
+  const Pixels& rows = set.images.pixels;
+  const Bytes pixels =
+      rows.file().bytes().subspan(kPackedPage, packed_extent_bytes(rows.rows() * rows.stride()));
+  const std::vector<std::uint64_t> checksums = checksums_of(set);
+  if (checksums.empty()) return packed_blocks(pixels.size());
+  std::atomic<std::size_t> damaged = 0;
+  workers.for_each(checksums.size(), Deal::as_free, [&](std::size_t b, int) {
+    stop.check();
+    const Bytes block = block_of(pixels, b);
+    if (!can_be_read(block) || hash_of(block) != checksums[b]) ++damaged;
+    advance(block.size());
+  });
+  return damaged;
+}
+
+PackedWriter::PackedWriter(const std::string& path, std::size_t pixels, mode_t mode)
+    : file_(path, mode), stride_(row_stride(pixels, 1)) {
+  // The header comes last: until then the draft is none.
+  file_.write(std::array<std::byte, kPackedPage>{});
+}
+
+void PackedWriter::append(MatrixView<const std::uint8_t> images) {
+  if (images.stride() != stride_) throw Error(Fault::usage, "packed file: rows of another stride");
+  const Bytes bytes = std::as_bytes(std::span(images.row(0), images.rows() * stride_));
+  add_to_checksums(bytes);
+  file_.write(bytes);
+  images_ += images.rows();
+  end_ += bytes.size();
+}
+
+void PackedWriter::add_to_checksums(Bytes pixels) {
+  while (!pixels.empty()) {
+    const Bytes part = pixels.first(std::min(pixels.size(), kPackedBlock - block_bytes_));
+    block_.add(part);
+    block_bytes_ += part.size();
+    pixels = pixels.subspan(part.size());
+    if (block_bytes_ != kPackedBlock) continue;
+    checksums_.number64(block_.value());
+    block_.reset();
+    block_bytes_ = 0;
+  }
+}
+
+PackedExtent PackedWriter::write_section(Bytes bytes) {
+  std::vector<std::byte> whole(bytes.begin(), bytes.end());
+  whole.resize(packed_extent_bytes(bytes.size()));
+  file_.write(whole);
+  const PackedExtent extent{end_, bytes.size(), hash_of(Bytes(whole))};
+  end_ += whole.size();
+  return extent;
+}
+
+void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedOrigin>& origin) {
+  if (index.labels.size() != images_ || index.paths.size() != images_ ||
+      index.content.size() != images_ || index.sums.size() != images_ ||
+      row_stride(index.size.pixels(), 1) != stride_) {
+    throw Error(Fault::usage, "packed file: the index does not fit the images");
+  }
+  PackedHeader header{.size = index.size,
+                      .resized = index.resized,
+                      .images = images_,
+                      .stride = stride_,
+                      .classes = static_cast<std::uint32_t>(index.classes.size()),
+                      .sections = {}};
+  const std::uint64_t pixel_bytes = images_ * stride_;
+  const std::vector<std::byte> rest(packed_extent_bytes(pixel_bytes) - pixel_bytes);
+  add_to_checksums(rest);
+  file_.write(rest);
+  end_ += rest.size();
+  if (block_bytes_ != 0) checksums_.number64(block_.value());
+
+  const auto write = [&](PackedSection section, Bytes bytes) {
+    header[section] = write_section(bytes);
+  };
+  write(PackedSection::checksums, checksums_.bytes());
+  write(PackedSection::labels, std::as_bytes(std::span(index.labels)));
+  write(PackedSection::content, std::as_bytes(std::span(index.content)));
+  write(PackedSection::sums, std::as_bytes(std::span(index.sums)));
+  write(PackedSection::names, names_of(index).bytes());
+  write(PackedSection::left_out, left_out_of(index).bytes());
+  write(PackedSection::origin, origin_section(origin).bytes());
+  header[PackedSection::pixels] = {kPackedPage, pixel_bytes, hash_of(checksums_.bytes())};
+  file_.write_at(0, encode_packed_header(header));
+  origin ? file_.complete_unsynced() : file_.complete();
+}
+
+void require_replaceable_by_packed(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return;
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(Fault::usage, printable(path) + " is not a regular file; name one to pack into");
+  }
+  if (status.st_size == 0 || is_packed_file(path)) return;
+  throw Error(Fault::usage, printable(path) +
+                                " is there already and is no packed data set; it is not "
+                                "overwritten: name another file, or remove it");
+}
+
+}  // namespace linnet

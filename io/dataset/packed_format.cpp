@@ -1,0 +1,208 @@
+#include "io/dataset/packed_format.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <limits>
+
+#include "engine/core/matrix.hpp"
+#include "engine/core/paging.hpp"
+#include "io/file/hash.hpp"
+#include "io/image/image_limits.hpp"
+
+namespace linnet {
+namespace {
+
+using Bytes = std::span<const std::byte>;
+
+static_assert(std::endian::native == std::endian::little, "numbers are little-endian on disk");
+
+/// A byte that is no text, the name, and line ends of both kinds, which a transfer as text damages.
+constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'L', 'N', 'T', 0x0d, 0x0a, 0x1a, 0x0a};
+constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kResized = 1;  ///< the flag's bit
+
+/// Places in the header, in bytes.
+constexpr std::size_t kVersionAt = 8;
+constexpr std::size_t kFlagsAt = 12;
+constexpr std::size_t kFileBytesAt = 16;
+constexpr std::size_t kImagesAt = 24;
+constexpr std::size_t kWidthAt = 32;
+constexpr std::size_t kHeightAt = 36;
+constexpr std::size_t kStrideAt = 40;
+constexpr std::size_t kClassesAt = 48;
+constexpr std::size_t kSectionsAt = 64;
+constexpr std::size_t kChecksumAt = kPackedPage - 8;
+static_assert(kSectionsAt + kPackedSections * 24 <= kChecksumAt);
+
+constexpr const char* kUnreadable = "its index cannot be read: the disk fails, or it was cut short";
+
+[[noreturn]] void fail(const std::string& reason) {
+  throw PackedError(reason);
+}
+
+void require(bool holds, const char* reason) {
+  if (!holds) fail(reason);
+}
+
+template <class Number>
+void put(std::span<std::byte> bytes, std::size_t at, Number value) {
+  std::memcpy(bytes.data() + at, &value, sizeof value);
+}
+
+template <class Number>
+Number get(Bytes bytes, std::size_t at) {
+  Number value{};
+  std::memcpy(&value, bytes.data() + at, sizeof value);
+  return value;
+}
+
+std::uint64_t file_bytes(const PackedHeader& header) {
+  const PackedExtent& last = header.sections.back();
+  return last.offset + packed_extent_bytes(last.bytes);
+}
+
+void check_counts(const PackedHeader& header) {
+  const ImageSize size = header.size;
+  require(size.width != 0 && size.height != 0 && size.width <= kLongestImageSide &&
+              size.height <= kLongestImageSide && size.pixels() <= kMostImagePixels,
+          "its images have no possible size");
+  require(header.images != 0 && header.images <= std::numeric_limits<std::uint32_t>::max(),
+          "it has no possible number of images");
+  require(header.classes >= 2 && header.classes <= header.images,
+          "it has no possible number of classes");
+  require(header.stride == row_stride(size.pixels(), 1), "its rows are not as long as expected");
+}
+
+/// Each section lies where the one before it ends, and where the counts tell its length, it has it.
+void check_sections(const PackedHeader& header, std::size_t file_size) {
+  std::uint64_t offset = kPackedPage;
+  for (const PackedExtent& section : header.sections) {
+    require(section.offset == offset && section.bytes <= file_size - offset,
+            "its sections do not fit together");
+    offset += packed_extent_bytes(section.bytes);
+    require(offset <= file_size, "its sections do not fit together");
+  }
+  require(offset == file_size, "its sections do not fit together");
+  const std::uint64_t pixels = header[PackedSection::pixels].bytes;
+  require(pixels == header.images * header.stride &&
+              header[PackedSection::checksums].bytes == 8 * packed_blocks(pixels) &&
+              header[PackedSection::labels].bytes == 4 * header.images &&
+              header[PackedSection::content].bytes == 8 * header.images &&
+              header[PackedSection::sums].bytes == 16 * header.images,
+          "its sections do not have the lengths that its counts ask for");
+}
+
+}  // namespace
+
+bool has_packed_signature(Bytes head) noexcept {
+  return head.size() >= kSignature.size() &&
+         std::memcmp(head.data(), kSignature.data(), kSignature.size()) == 0;
+}
+
+std::array<std::byte, kPackedPage> encode_packed_header(const PackedHeader& header) {
+  std::array<std::byte, kPackedPage> page{};
+  std::memcpy(page.data(), kSignature.data(), kSignature.size());
+  put(page, kVersionAt, kVersion);
+  put(page, kFlagsAt, header.resized ? kResized : 0U);
+  put(page, kFileBytesAt, file_bytes(header));
+  put(page, kImagesAt, header.images);
+  put(page, kWidthAt, header.size.width);
+  put(page, kHeightAt, header.size.height);
+  put(page, kStrideAt, header.stride);
+  put(page, kClassesAt, header.classes);
+  for (std::size_t s = 0; s < kPackedSections; ++s) {
+    const PackedExtent& section = header.sections[s];
+    put(page, kSectionsAt + 24 * s, section.offset);
+    put(page, kSectionsAt + 24 * s + 8, section.bytes);
+    put(page, kSectionsAt + 24 * s + 16, section.checksum);
+  }
+  put(page, kChecksumAt, hash_of(Bytes(page).first(kChecksumAt)));
+  return page;
+}
+
+PackedHeader decode_packed_header(Bytes file) {
+  require(can_be_read(file.first(std::min(file.size(), kPackedPage))), kUnreadable);
+  require(has_packed_signature(file), "not a packed data set");
+  require(file.size() >= kPackedPage, "cut short");
+  const Bytes page = file.first(kPackedPage);
+  const auto version = get<std::uint32_t>(page, kVersionAt);
+  if (version != kVersion) {
+    fail("a packed data set of version " + std::to_string(version) + ", and this Linnet reads " +
+         std::to_string(kVersion) + "; pack it again");
+  }
+  require(get<std::uint64_t>(page, kChecksumAt) == hash_of(page.first(kChecksumAt)),
+          "damaged: its header does not have its checksum");
+  require(get<std::uint64_t>(page, kFileBytesAt) <= file.size(), "cut short");
+  require(get<std::uint64_t>(page, kFileBytesAt) == file.size(), "there are bytes behind its end");
+
+  PackedHeader header;
+  const auto flags = get<std::uint32_t>(page, kFlagsAt);
+  require(flags <= kResized, "it has flags that this Linnet does not know");
+  header.resized = flags == kResized;
+  header.images = get<std::uint64_t>(page, kImagesAt);
+  header.size = {get<std::uint32_t>(page, kWidthAt), get<std::uint32_t>(page, kHeightAt)};
+  header.stride = get<std::uint64_t>(page, kStrideAt);
+  header.classes = get<std::uint32_t>(page, kClassesAt);
+  for (std::size_t s = 0; s < kPackedSections; ++s) {
+    header.sections[s] = {get<std::uint64_t>(page, kSectionsAt + 24 * s),
+                          get<std::uint64_t>(page, kSectionsAt + 24 * s + 8),
+                          get<std::uint64_t>(page, kSectionsAt + 24 * s + 16)};
+  }
+  check_counts(header);
+  check_sections(header, file.size());
+  return header;
+}
+
+std::span<const std::byte> packed_section(Bytes file, const PackedHeader& header,
+                                          PackedSection section) {
+  const PackedExtent& extent = header[section];
+  if (section != PackedSection::pixels) {
+    const Bytes whole = file.subspan(extent.offset, packed_extent_bytes(extent.bytes));
+    require(can_be_read(whole), kUnreadable);
+    require(hash_of(whole) == extent.checksum, "damaged: its index does not have its checksums");
+  }
+  return file.subspan(extent.offset, extent.bytes);
+}
+
+void PackedOut::number32(std::uint32_t value) {
+  const auto bytes = std::as_bytes(std::span(&value, 1));
+  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+}
+
+void PackedOut::number64(std::uint64_t value) {
+  const auto bytes = std::as_bytes(std::span(&value, 1));
+  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+}
+
+void PackedOut::text(std::string_view value) {
+  number32(static_cast<std::uint32_t>(value.size()));
+  const auto bytes = std::as_bytes(std::span(value));
+  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+}
+
+std::uint32_t PackedIn::number32() {
+  return get<std::uint32_t>(take(4), 0);
+}
+
+std::uint64_t PackedIn::number64() {
+  return get<std::uint64_t>(take(8), 0);
+}
+
+std::string PackedIn::text() {
+  const Bytes bytes = take(number32());
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+void PackedIn::end() const {
+  require(rest_.empty(), "its index is longer than what it holds");
+}
+
+Bytes PackedIn::take(std::size_t count) {
+  require(count <= rest_.size(), "its index ends too early");
+  const Bytes taken = rest_.first(count);
+  rest_ = rest_.subspan(count);
+  return taken;
+}
+
+}  // namespace linnet

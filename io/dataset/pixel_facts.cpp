@@ -1,0 +1,41 @@
+#include "io/dataset/pixel_facts.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+#include "engine/core/paging.hpp"
+#include "io/file/hash.hpp"
+
+namespace linnet {
+namespace {
+
+/// Bytes of pixels that are asked for and looked at together.
+constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
+
+}  // namespace
+
+PixelFacts facts_of(std::span<const std::uint8_t> pixels, const KernelTable& kernels) {
+  return {hash_of(pixels), kernels.sum_bytes(pixels)};
+}
+
+std::size_t count_misdescribed(const ImageSet& images, const KernelTable& kernels,
+                               const Workers& workers, const StopRequest& stop,
+                               const std::function<void(std::size_t images)>& advance) {
+  const Pixels& pixels = images.pixels;
+  const std::size_t piece = std::max<std::size_t>(kPieceBytes / pixels.stride(), 1);
+  std::atomic<std::size_t> wrong = 0;
+  workers.for_each((pixels.rows() + piece - 1) / piece, Deal::as_free, [&](std::size_t p, int) {
+    stop.check();
+    const std::size_t first = p * piece;
+    const std::size_t count = std::min(piece, pixels.rows() - first);
+    ask_for(std::as_bytes(std::span(pixels.row(first), count * pixels.stride())));
+    for (std::size_t i = first; i < first + count; ++i) {
+      const PixelFacts facts = facts_of(pixels.values(i), kernels);
+      if (facts.content != images.content[i] || facts.sums != images.sums[i]) ++wrong;
+    }
+    advance(count);
+  });
+  return wrong;
+}
+
+}  // namespace linnet

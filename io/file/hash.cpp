@@ -1,0 +1,33 @@
+#include "io/file/hash.hpp"
+
+#include <xxhash.h>
+
+namespace linnet {
+
+struct Hasher::State {
+  XXH3_state_t xxh3;
+};
+
+std::uint64_t hash_of(std::span<const std::byte> bytes) noexcept {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+Hasher::Hasher() : state_(std::make_unique<State>()) {
+  reset();
+}
+
+Hasher::~Hasher() = default;
+
+void Hasher::add(std::span<const std::byte> bytes) noexcept {
+  XXH3_64bits_update(&state_->xxh3, bytes.data(), bytes.size());
+}
+
+void Hasher::reset() noexcept {
+  XXH3_64bits_reset(&state_->xxh3);
+}
+
+std::uint64_t Hasher::value() const noexcept {
+  return XXH3_64bits_digest(&state_->xxh3);
+}
+
+}  // namespace linnet

@@ -1,0 +1,38 @@
+#include "io/image/image_file.hpp"
+
+#include "io/image/image_limits.hpp"
+#include "io/image/image_signature.hpp"
+#include "io/image/resize.hpp"
+
+namespace linnet {
+namespace {
+
+/// A file up to this size is read in one call; a larger one must begin like an image first.
+constexpr std::size_t kReadAtOnce = std::size_t{1} << 20;
+
+}  // namespace
+
+ImageSize ImageFile::open(const std::string& path) {
+  reader_.open(path);
+  if (reader_.size() > kReadAtOnce) {
+    if (!has_image_signature(reader_.read(kImageSignatureBytes))) {
+      throw ImageError(ImageFault::not_an_image, "not an image");
+    }
+    require_file_within_limit("image", reader_.size());
+  }
+  size_ = decoder_.open(reader_.read(reader_.size()));
+  return size_;
+}
+
+void ImageFile::decode_resized(ImageSize size, std::span<std::uint8_t> grey) {
+  if (size == size_) return decode(grey);
+  check();
+  resize_grey(size_, picture_, size, grey);
+}
+
+void ImageFile::check() {
+  picture_.resize(size_.pixels());
+  decode(picture_);
+}
+
+}  // namespace linnet

@@ -1,0 +1,65 @@
+#include "io/image/zlib_stream.hpp"
+
+#define ZLIB_CONST  // next_in points to const
+#include <zlib.h>
+
+#include <algorithm>
+#include <limits>
+#include <new>
+
+#include "engine/core/error.hpp"
+
+namespace linnet {
+namespace {
+
+uInt as_much_as_fits(std::size_t bytes) {
+  return static_cast<uInt>(std::min<std::size_t>(bytes, std::numeric_limits<uInt>::max()));
+}
+
+}  // namespace
+
+struct ZlibStream::State {
+  z_stream zlib{};
+
+  State() {
+    const int answer = inflateInit(&zlib);
+    if (answer == Z_MEM_ERROR) throw std::bad_alloc();
+    if (answer != Z_OK) throw Error(Fault::system, "zlib: it is another than Linnet was built for");
+  }
+
+  ~State() { inflateEnd(&zlib); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+};
+
+ZlibStream::ZlibStream() : state_(std::make_unique<State>()) {}
+ZlibStream::~ZlibStream() = default;
+ZlibStream::ZlibStream(ZlibStream&&) noexcept = default;
+ZlibStream& ZlibStream::operator=(ZlibStream&&) noexcept = default;
+
+void ZlibStream::begin() {
+  inflateReset(&state_->zlib);
+}
+
+ZlibStream::Result ZlibStream::inflate(std::span<const std::uint8_t>& in,
+                                       std::span<std::uint8_t>& out) {
+  z_stream& zlib = state_->zlib;
+  const uInt given = as_much_as_fits(in.size());
+  const uInt room = as_much_as_fits(out.size());
+  zlib.next_in = in.data();
+  zlib.avail_in = given;
+  zlib.next_out = out.data();
+  zlib.avail_out = room;
+  // As if this were the stream's end: where it is, zlib does not copy its window for a next call.
+  const int answer = ::inflate(&zlib, Z_FINISH);
+  in = in.subspan(given - zlib.avail_in);
+  out = out.subspan(room - zlib.avail_out);
+  if (answer == Z_STREAM_END) return Result::ended;
+  return answer == Z_OK || answer == Z_BUF_ERROR ? Result::more : Result::damaged;
+}
+
+std::uint32_t crc32_of(std::span<const std::uint8_t> bytes) noexcept {
+  return static_cast<std::uint32_t>(::crc32_z(0, bytes.data(), bytes.size()));
+}
+
+}  // namespace linnet

@@ -1,0 +1,254 @@
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "io/image/png.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/decoding.hpp"
+#include "tests/support/png_maker.hpp"
+
+using linnet::ImageFault;
+using linnet::PngDecoder;
+using linnet::test::Bytes;
+using linnet::test::decode_with;
+using linnet::test::Decoded;
+using linnet::test::deflated;
+using linnet::test::make_png;
+using linnet::test::png_chunk;
+using linnet::test::png_file;
+using linnet::test::png_header;
+using linnet::test::png_palette;
+using linnet::test::png_rows_of;
+using linnet::test::PngPicture;
+using linnet::test::random_png_picture;
+
+namespace {
+
+/// A picture of each way to hold one, with a chunk of text and image data in several chunks.
+std::vector<Bytes> small_files() {
+  std::vector<Bytes> files;
+  for (const PngPicture& picture :
+       {random_png_picture(5, 4, 8, 0, false, 1), random_png_picture(5, 4, 2, 3, true, 2),
+        random_png_picture(3, 3, 16, 6, false, 3), random_png_picture(9, 2, 1, 0, true, 4)}) {
+    const Bytes stream = deflated(png_rows_of(picture));
+    const Bytes text = {'h', 0, 't', 'e', 'x', 't'};
+    files.push_back(
+        png_file({png_header(picture), png_palette(picture), png_chunk("tEXt", text),
+                  png_chunk("IDAT", std::span(stream).first(6)),
+                  png_chunk("IDAT", std::span(stream).subspan(6)), png_chunk("IEND", {})}));
+  }
+  return files;
+}
+
+Bytes idat_of(const PngPicture& picture) {
+  return png_chunk("IDAT", deflated(png_rows_of(picture)));
+}
+
+const PngPicture picture = random_png_picture(6, 5, 8, 0, false, 9);
+const Bytes header = png_header(picture);
+const Bytes image_data = idat_of(picture);
+const Bytes end = png_chunk("IEND", {});
+
+/// The reason why a file of these chunks is corrupt; "decoded" where it is not.
+std::string reason_of(const std::vector<Bytes>& chunks) {
+  PngDecoder decoder;
+  const Decoded decoded = decode_with(decoder, png_file(chunks));
+  if (!decoded.fault) return "decoded";
+  CHECK(decoded.fault == ImageFault::corrupt);
+  return decoded.reason;
+}
+
+}  // namespace
+
+TEST_CASE("a PNG file cut at any byte is an error", "[png][damage]") {
+  PngDecoder decoder;
+  for (const Bytes& file : small_files()) {
+    REQUIRE_FALSE(decode_with(decoder, file).fault);
+    for (std::size_t length = 0; length < file.size(); ++length) {
+      INFO(length << " of " << file.size() << " bytes");
+      CHECK(decode_with(decoder, std::span(file).first(length)).fault == ImageFault::corrupt);
+    }
+  }
+}
+
+TEST_CASE("a PNG file with a bit turned is an error or the same picture", "[png][damage]") {
+  PngDecoder decoder;
+  for (const Bytes& file : small_files()) {
+    const Decoded whole = decode_with(decoder, file);
+    std::size_t same = 0;
+    for (std::size_t bit = 0; bit < 8 * file.size(); ++bit) {
+      Bytes damaged = file;
+      damaged[bit / 8] = static_cast<std::uint8_t>(damaged[bit / 8] ^ (1U << bit % 8));
+      const Decoded decoded = decode_with(decoder, damaged);
+      INFO("bit " << bit % 8 << " of byte " << bit / 8 << ": " << decoded.reason);
+      if (decoded.fault) continue;
+      ++same;
+      CHECK(decoded.width == whole.width);
+      CHECK(decoded.grey == whole.grey);
+    }
+    // The text's data and checksum, and three of the four letters of its name: the first makes it
+    // critical, and only one bit in five of a letter's leaves a letter.
+    CHECK(same >= 8 * (6 + 4));
+    CHECK(same <= 8 * (6 + 4 + 4));
+  }
+}
+
+TEST_CASE("damage under a right checksum is an error or the same picture", "[png][damage]") {
+  constexpr std::uint32_t seed = 12;
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
+  PngDecoder decoder;
+  for (const unsigned bits : {1U, 4U, 8U}) {
+    const PngPicture whole = random_png_picture(30, 20, bits, 3, bits == 4, bits);
+    const Bytes stream = deflated(png_rows_of(whole));
+    const auto file_with = [&](const Bytes& data) {
+      return png_file({png_header(whole), png_palette(whole), png_chunk("IDAT", data), end});
+    };
+    const Bytes grey = decode_with(decoder, file_with(stream)).grey;
+    REQUIRE(grey.size() == 600);
+    for (int round = 0; round < 500; ++round) {
+      Bytes damaged = stream;
+      for (auto count = random() % 3; count < 3; ++count) {
+        damaged[random() % damaged.size()] = static_cast<std::uint8_t>(random());
+      }
+      const Decoded decoded = decode_with(decoder, file_with(damaged));
+      CHECK((decoded.fault || decoded.grey == grey));
+    }
+  }
+}
+
+TEST_CASE("a decoder goes on after an error as if nothing had been", "[png][damage]") {
+  PngDecoder decoder;
+  const std::vector<Bytes> files = small_files();
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    PngDecoder fresh;
+    const Bytes cut(files[i].begin(), files[i].end() - 20);
+    CHECK(decode_with(decoder, cut).fault);
+    Bytes damaged = files[i];
+    damaged[damaged.size() - 20] = static_cast<std::uint8_t>(~damaged[damaged.size() - 20]);
+    CHECK(decode_with(decoder, damaged).fault);
+    for (const Bytes& file : files) {
+      CHECK(decode_with(decoder, file).grey == decode_with(fresh, file).grey);
+    }
+  }
+}
+
+TEST_CASE("chunks that do not make a picture", "[png][damage]") {
+  CHECK(reason_of({header, image_data, end}) == "decoded");
+  CHECK(reason_of({}) == "PNG: cut short");
+  CHECK(reason_of({image_data, header, end}) == "PNG: no header");
+  CHECK(reason_of({header, end}) == "PNG: no image data");
+  CHECK(reason_of({header, image_data}) == "PNG: cut short");
+  CHECK(reason_of({header, png_chunk("IDAT", {}), end}) == "PNG: cut short");
+  CHECK(reason_of({header, header, image_data, end}) != "decoded");
+  CHECK(reason_of({header, png_chunk("ABCD", {}), image_data, end}) ==
+        "PNG: unknown critical chunk ABCD");
+  CHECK(reason_of({header, png_chunk("aB[D", {}), image_data, end}) == "PNG: damaged chunk");
+  CHECK(reason_of({header, png_chunk("abCD", {}), image_data, end}) == "decoded");
+  const Bytes text = png_chunk("tEXt", {});
+  CHECK(reason_of({header, png_chunk("IDAT", {}), text, image_data, end}) ==
+        "PNG: other chunks amid the image data");
+}
+
+TEST_CASE("a header that PNG does not know", "[png][damage]") {
+  const auto reason_with = [](std::size_t place, std::uint8_t value) {
+    Bytes data(header.begin() + 8, header.begin() + 21);
+    data[place] = value;
+    return reason_of({png_chunk("IHDR", data), image_data, end});
+  };
+  CHECK(reason_with(8, 3) == "PNG: bad colour type or bit depth");
+  CHECK(reason_with(8, 32) == "PNG: bad colour type or bit depth");
+  for (const std::uint8_t colour : Bytes{1, 5, 7, 8}) {
+    CHECK(reason_with(9, colour) == "PNG: bad colour type or bit depth");
+  }
+  for (const std::size_t place : {10U, 11U}) CHECK(reason_with(place, 1) != "decoded");
+  CHECK(reason_with(12, 2) != "decoded");
+}
+
+TEST_CASE("wrong checksums of critical chunks are found, of others not looked at",
+          "[png][damage]") {
+  const auto spoilt = [](Bytes chunk) {
+    chunk.back() = static_cast<std::uint8_t>(~chunk.back());
+    return chunk;
+  };
+  const Bytes text = png_chunk("tEXt", image_data);
+  CHECK(reason_of({spoilt(header), image_data, end}) == "PNG: bad checksum in IHDR");
+  CHECK_THROWS_AS(PngDecoder().open(png_file({spoilt(header), image_data, end})),
+                  linnet::ImageError);
+  CHECK(reason_of({header, spoilt(image_data), end}) == "PNG: bad checksum in IDAT");
+  CHECK(reason_of({header, image_data, spoilt(end)}) == "PNG: bad checksum in IEND");
+  CHECK(reason_of({header, spoilt(text), image_data, end}) == "decoded");
+}
+
+TEST_CASE("palettes that do not fit", "[png][damage]") {
+  PngPicture coloured = random_png_picture(8, 8, 2, 3, false, 5);
+  const Bytes coloured_header = png_header(coloured);
+  const Bytes pixels = idat_of(coloured);
+  CHECK(reason_of({coloured_header, png_palette(coloured), pixels, end}) == "decoded");
+  CHECK(reason_of({coloured_header, pixels, end}) != "decoded");
+  CHECK(reason_of({coloured_header, png_chunk("PLTE", Bytes(4)), pixels, end}) != "decoded");
+  coloured.palette.resize(3);
+  CHECK(reason_of({coloured_header, png_palette(coloured), pixels, end}) ==
+        "PNG: palette index out of range");
+  // A colour picture may suggest a palette; it is not needed.
+  const PngPicture rgb = random_png_picture(4, 4, 8, 2, false, 6);
+  CHECK(reason_of({png_header(rgb), png_palette(coloured), idat_of(rgb), end}) == "decoded");
+}
+
+TEST_CASE("image data that does not fit the picture", "[png][damage]") {
+  const Bytes rows = png_rows_of(picture);
+  const auto reason_with = [](const Bytes& stream) {
+    return reason_of({header, png_chunk("IDAT", stream), end});
+  };
+  CHECK(reason_with(deflated(std::span(rows).first(rows.size() - 1))) == "PNG: cut short");
+  CHECK(reason_with(deflated(std::span(rows).first(rows.size() - 7))) == "PNG: cut short");
+  Bytes more = rows;
+  more.push_back(0);
+  CHECK(reason_with(deflated(more)) != "decoded");
+  Bytes filter = rows;
+  filter[0] = 5;
+  CHECK(reason_with(deflated(filter)) != "decoded");
+  Bytes sum = deflated(rows);
+  sum.back() = static_cast<std::uint8_t>(~sum.back());
+  CHECK(reason_with(sum) != "decoded");
+  Bytes without_sum = deflated(rows);
+  without_sum.resize(without_sum.size() - 4);
+  CHECK(reason_with(without_sum) == "PNG: cut short");
+  // Harmless, and found in the wild: bytes behind a stream that was complete.
+  Bytes tail = deflated(rows);
+  tail.push_back(0);
+  CHECK(reason_with(tail) == "decoded");
+}
+
+TEST_CASE("a stream that declares too small a window still holds its picture", "[png]") {
+  const PngPicture large = random_png_picture(64, 65, 8, 0, false, 7);
+  PngPicture twice = large;  // filters come in turns of five, so the rows repeat 65 · 65 bytes on
+  twice.height *= 2;
+  twice.samples.insert(twice.samples.end(), large.samples.begin(), large.samples.end());
+  Bytes stream = deflated(png_rows_of(twice));
+  stream[0] = 0x08;  // a window of 256 bytes
+  stream[1] = 0x1d;  // makes the two a multiple of 31
+  CHECK(reason_of({png_header(twice), png_chunk("IDAT", stream), end}) == "decoded");
+}
+
+TEST_CASE("hostile PNG files are refused before they cost anything", "[png][hostile]") {
+  // The 57 bytes that once cost libpng a gigabyte: a chunk of text that claims to be huge.
+  Bytes huge_text = png_chunk("zTXt", Bytes(12));
+  huge_text[0] = 0x7f;
+  CHECK(reason_of({header, huge_text}) == "PNG: cut short");
+  // A chunk that is large indeed is skipped unread.
+  CHECK(reason_of({header, png_chunk("zTXt", Bytes(1U << 20)), image_data, end}) == "decoded");
+  // 16 MB of zeros behind one pixel. The reason shows that inflating stopped with the picture: at
+  // the end of the stream libpng would have complained of its size instead.
+  const PngPicture dot = random_png_picture(1, 1, 8, 0, false, 8);
+  Bytes rows = png_rows_of(dot);
+  rows.resize(std::size_t{16} << 20);
+  CHECK(reason_of({png_header(dot), png_chunk("IDAT", deflated(rows)), end}) ==
+        "PNG: Extra compressed data in IDAT");
+  // Many empty chunks.
+  std::vector<Bytes> many(100000, png_chunk("IDAT", {}));
+  many.insert(many.begin(), header);
+  many.push_back(end);
+  CHECK(reason_of(many) == "PNG: cut short");
+}

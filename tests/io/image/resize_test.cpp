@@ -1,0 +1,339 @@
+#include "io/image/resize.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/core/random.hpp"
+#include "io/image/image_limits.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/effort.hpp"
+#include "tests/support/guarded_memory.hpp"
+#include "tests/support/shapes.hpp"
+#include "tests/support/tolerance.hpp"
+
+namespace {
+
+using linnet::ImageSize;
+using linnet::Random;
+using linnet::resize_grey;
+using linnet::test::any_side;
+using linnet::test::GuardedMatrix;
+using linnet::test::kSlowdown;
+using linnet::test::kUnwritten;
+using linnet::test::rounding_bound;
+using linnet::test::test_seed;
+using linnet::test::WorstError;
+using Row = std::vector<std::uint8_t>;
+
+struct Weight {
+  std::size_t input;
+  double weight;
+};
+
+/// What output pixel i of m is made of, of n inputs: from whole numbers, in double.
+std::vector<Weight> reference_weights(std::int64_t n, std::int64_t m, std::int64_t i) {
+  std::vector<Weight> weights;
+  const auto add = [&](std::int64_t input, std::int64_t share, std::int64_t whole) {
+    const auto inside = static_cast<std::size_t>(std::clamp<std::int64_t>(input, 0, n - 1));
+    weights.push_back({inside, static_cast<double>(share) / static_cast<double>(whole)});
+  };
+  if (m > n) {
+    // The position, a half to the right, in units of 1 / (2 m).
+    const std::int64_t position = (2 * i + 1) * n + m;
+    const std::int64_t right = position / (2 * m);
+    const std::int64_t rest = position % (2 * m);
+    add(right - 1, 2 * m - rest, 2 * m);
+    add(right, rest, 2 * m);
+  } else {
+    // In units of 1 / m of an input pixel: the output pixel is n long, an input pixel m.
+    for (std::int64_t j = i * n / m; j * m < (i + 1) * n; ++j) {
+      add(j, std::min((j + 1) * m, (i + 1) * n) - std::max(j * m, i * n), n);
+    }
+  }
+  return weights;
+}
+
+/// The picture before it is rounded.
+std::vector<double> reference(ImageSize from, const Row& grey, ImageSize to) {
+  std::vector<double> wide(std::size_t{to.width} * from.height);
+  for (std::size_t x = 0; x < to.width; ++x) {
+    const auto weights = reference_weights(from.width, to.width, static_cast<std::int64_t>(x));
+    for (std::size_t y = 0; y < from.height; ++y) {
+      for (const auto& [input, weight] : weights) {
+        wide[y * to.width + x] += weight * grey[y * from.width + input];
+      }
+    }
+  }
+  std::vector<double> out(to.pixels());
+  for (std::size_t y = 0; y < to.height; ++y) {
+    const auto weights = reference_weights(from.height, to.height, static_cast<std::int64_t>(y));
+    for (std::size_t x = 0; x < to.width; ++x) {
+      for (const auto& [input, weight] : weights) {
+        out[y * to.width + x] += weight * wide[input * to.width + x];
+      }
+    }
+  }
+  return out;
+}
+
+/// The most that a weighted mean of values in [0, 1] is off. With the unit u = 2^-24:
+/// - stb takes the ratio m/n for a fraction within u of it. So the borders of an output pixel are
+///   off by up to n u where they are counted in the smaller pixels' ratio, and a product and a
+///   quotient with it round at most 4 times, within min(n, m) + 1; the distance of two centres, the
+///   filter's ramp and what is done with them round 8 times, near 1;
+/// - either end of the output pixel, or either of the two pixels it lies between, gains or loses
+///   that much weight. The weights e too many move a mean of v around µ by Σ e (v − µ) once they
+///   are divided by their sum: by no more than Σ |e|;
+/// - the sum of the weights, the division and the product by it round, then the products and sums
+///   of the mean.
+double axis_bound(std::size_t n, std::size_t m) {
+  const std::size_t roundings = n + 4 * (std::min(n, m) + 1) + 8;
+  const std::size_t terms = n / m + 4;
+  return 2.0 * rounding_bound(roundings) + rounding_bound(terms + 2) + rounding_bound(terms + 1);
+}
+
+/// How far a result may be from the picture before rounding, in grey levels: a half, and the errors
+/// of both axes, of the division by 255, the product with it and the sum with a half.
+double allowed(ImageSize from, ImageSize to) {
+  return 0.5 + 255.0 * (axis_bound(from.width, to.width) + axis_bound(from.height, to.height) +
+                        rounding_bound(4));
+}
+
+Row random_picture(std::size_t pixels, Random& random) {
+  // Some of middle greys, some of black and white, where errors are largest.
+  const bool stark = random.below(2) == 0;
+  Row grey(pixels);
+  for (auto& pixel : grey) {
+    pixel = static_cast<std::uint8_t>(stark ? 255 * random.below(2) : random.below(256));
+  }
+  return grey;
+}
+
+std::string text_of(ImageSize from, ImageSize to) {
+  return std::to_string(from.width) + "x" + std::to_string(from.height) + " to " +
+         std::to_string(to.width) + "x" + std::to_string(to.height);
+}
+
+Row resized(ImageSize from, const Row& grey, ImageSize to) {
+  Row out(to.pixels(), kUnwritten);
+  resize_grey(from, grey, to, out);
+  return out;
+}
+
+/// Resizes between guards; returns how many bytes it wrote where it must not.
+std::size_t resize_guarded(ImageSize from, const Row& grey, ImageSize to, Row& out,
+                           Random& random) {
+  const GuardedMatrix<std::uint8_t> source(1, grey.size(), grey.size(), any_side(random));
+  const GuardedMatrix<std::uint8_t> target(1, to.pixels(), to.pixels(), any_side(random),
+                                           kUnwritten);
+  std::copy(grey.begin(), grey.end(), source.row(0));
+  resize_grey(from, {source.row(0), grey.size()}, to, {target.row(0), to.pixels()});
+  out.assign(target.row(0), target.row(0) + to.pixels());
+  const bool changed = !std::equal(grey.begin(), grey.end(), source.row(0));
+  return source.strays() + target.strays() + (changed ? 1U : 0U);
+}
+
+void compare(ImageSize from, const Row& grey, ImageSize to, const Row& out, WorstError& worst) {
+  const auto wanted = reference(from, grey, to);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    worst.add(out[i], wanted[i], allowed(from, to),
+              text_of(from, to) + ", pixel " + std::to_string(i));
+  }
+}
+
+/// The exact mean, of fewer than 2^56 bytes.
+double mean_of(const Row& grey) {
+  std::uint64_t sum = 0;
+  for (const auto pixel : grey) sum += pixel;
+  return static_cast<double>(sum) / static_cast<double>(grey.size());
+}
+
+}  // namespace
+
+TEST_CASE("a smaller picture is the area average", "[resize]") {
+  CHECK(resized({3, 1}, {0, 90, 255}, {2, 1}) == Row{30, 200});
+  CHECK(resized({1, 3}, {0, 90, 255}, {1, 2}) == Row{30, 200});
+  CHECK(resized({4, 2}, {1, 3, 10, 20, 5, 7, 30, 40}, {2, 1}) == Row{4, 25});
+  CHECK(resized({5, 1}, {0, 0, 200, 255, 255}, {2, 1}) == Row{40, 244});
+}
+
+TEST_CASE("a larger picture is bilinear, with centres at halves", "[resize]") {
+  CHECK(resized({2, 1}, {0, 100}, {4, 1}) == Row{0, 25, 75, 100});
+  CHECK(resized({1, 2}, {0, 100}, {1, 4}) == Row{0, 25, 75, 100});
+  CHECK(resized({2, 1}, {0, 60}, {3, 1}) == Row{0, 30, 60});
+  CHECK(resized({2, 2}, {0, 160, 80, 240}, {4, 4}) ==
+        Row{0, 40, 120, 160, 20, 60, 140, 180, 60, 100, 180, 220, 80, 120, 200, 240});
+}
+
+TEST_CASE("one axis may grow while the other shrinks", "[resize]") {
+  CHECK(resized({2, 2}, {0, 100, 20, 140}, {4, 1}) == Row{10, 38, 93, 120});
+  CHECK(resized({2, 2}, {0, 20, 100, 140}, {1, 4}) == Row{10, 38, 93, 120});
+}
+
+TEST_CASE("each size becomes each other as by the formula, between guards", "[resize]") {
+  const std::uint64_t seed = test_seed();
+  INFO("LINNET_TEST_SEED=" << seed);
+  Random random(seed, 61);
+  WorstError worst;
+  std::size_t strays = 0;
+  Row out;
+  constexpr std::uint32_t longest = 40;
+  const auto any_length = [&] { return static_cast<std::uint32_t>(1 + random.below(longest)); };
+  const auto try_sizes = [&](ImageSize from, ImageSize to) {
+    const Row grey = random_picture(from.pixels(), random);
+    strays += resize_guarded(from, grey, to, out, random);
+    compare(from, grey, to, out, worst);
+  };
+  for (std::uint32_t n = 1; n <= longest; ++n) {
+    for (std::uint32_t m = 1; m <= longest; ++m) {
+      try_sizes({n, any_length()}, {m, any_length()});
+      try_sizes({any_length(), n}, {any_length(), m});
+    }
+  }
+  INFO(worst.text());
+  CHECK(worst.share() <= 1.0);
+  CHECK(strays == 0);
+}
+
+TEST_CASE("large pictures are resized as by the formula", "[resize]") {
+  const std::uint64_t seed = test_seed();
+  INFO("LINNET_TEST_SEED=" << seed);
+  Random random(seed, 62);
+  struct Case {
+    ImageSize from;
+    ImageSize to;
+  };
+  const std::array cases = {
+      Case{{3000, 2000}, {64, 64}}, Case{{641, 479}, {64, 64}},   Case{{300, 200}, {299, 201}},
+      Case{{64, 64}, {513, 300}},   Case{{1000, 3}, {999, 1000}}, Case{{3, 1000}, {1000, 998}},
+      Case{{65500, 3}, {64, 64}},   Case{{3, 65500}, {64, 64}},   Case{{1, 1000}, {65500, 2}},
+  };
+  WorstError worst;
+  std::size_t strays = 0;
+  Row out;
+  for (const auto& [from, to] : cases) {
+    const Row grey = random_picture(from.pixels(), random);
+    strays += resize_guarded(from, grey, to, out, random);
+    compare(from, grey, to, out, worst);
+  }
+  INFO(worst.text());
+  CHECK(worst.share() <= 1.0);
+  CHECK(strays == 0);
+}
+
+TEST_CASE("a picture of one grey stays it", "[resize]") {
+  const std::uint64_t seed = test_seed();
+  INFO("LINNET_TEST_SEED=" << seed);
+  Random random(seed, 63);
+  const auto any_size = [&](std::uint64_t longest) {
+    return ImageSize{static_cast<std::uint32_t>(1 + random.below(longest)),
+                     static_cast<std::uint32_t>(1 + random.below(longest))};
+  };
+  std::size_t wrong = 0;
+  for (std::uint32_t grey = 0; grey < 256; ++grey) {
+    const auto value = static_cast<std::uint8_t>(grey);
+    for (const ImageSize from : {ImageSize{1, 1}, any_size(9), any_size(300)}) {
+      const ImageSize to = any_size(100);
+      const Row out = resized(from, Row(from.pixels(), value), to);
+      wrong += out == Row(to.pixels(), value) ? 0U : 1U;
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("one pixel is the mean of all", "[resize]") {
+  const std::uint64_t seed = test_seed();
+  INFO("LINNET_TEST_SEED=" << seed);
+  Random random(seed, 64);
+  // The largest picture there is takes too long under sanitizers.
+  const std::uint32_t longest = kSlowdown == 1 ? 5792 : 1024;
+  const ImageSize to{1, 1};
+  for (const ImageSize from : {ImageSize{7, 5}, ImageSize{1, 999}, ImageSize{640, 480},
+                               ImageSize{65500, 1}, ImageSize{longest, longest}}) {
+    const Row grey = random_picture(from.pixels(), random);
+    INFO(from.width << " x " << from.height);
+    CHECK(std::fabs(resized(from, grey, to)[0] - mean_of(grey)) <= allowed(from, to));
+  }
+}
+
+TEST_CASE("a picture of the size asked for is copied", "[resize]") {
+  Random random(65);
+  for (const ImageSize size : {ImageSize{1, 1}, ImageSize{37, 21}, ImageSize{8192, 3}}) {
+    const Row grey = random_picture(size.pixels(), random);
+    CHECK(resized(size, grey, size) == grey);
+  }
+}
+
+TEST_CASE("threads resize side by side, each to the same bits", "[resize]") {
+  Random random(66);
+  const ImageSize from{123, 77};
+  const std::array sizes = {ImageSize{64, 64}, ImageSize{200, 30}, ImageSize{30, 200},
+                            ImageSize{300, 301}};
+  const Row grey = random_picture(from.pixels(), random);
+  std::array<Row, sizes.size()> expected;
+  for (std::size_t i = 0; i < sizes.size(); ++i) expected[i] = resized(from, grey, sizes[i]);
+  std::array<std::size_t, 4> differing{};
+  std::vector<std::thread> threads;
+  for (auto& count : differing) {
+    threads.emplace_back([&] {
+      for (std::size_t i = 0; i < 10 * sizes.size(); ++i) {
+        const std::size_t which = i % sizes.size();
+        count += resized(from, grey, sizes[which]) == expected[which] ? 0U : 1U;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(differing == std::array<std::size_t, 4>{});
+}
+
+TEST_CASE("the tallest picture becomes the widest, or there is no memory", "[resize]") {
+  // Version 1 of stb would take 17 GB here, and count them in 32 bits.
+  constexpr std::uint32_t longest = linnet::kLongestImageSide;
+  Random random(67);
+  const Row grey = random_picture(longest, random);
+  Row out(longest);
+  try {
+    resize_grey({1, longest}, grey, {longest, 1}, out);
+  } catch (const std::bad_alloc&) {
+    SUCCEED("no memory");
+    return;
+  }
+  const double mean = mean_of(grey);
+  const double bound = allowed({1, longest}, {longest, 1});
+  CHECK(std::all_of(out.begin(), out.end(),
+                    [&](std::uint8_t pixel) { return std::fabs(pixel - mean) <= bound; }));
+}
+
+TEST_CASE("sizes without pixels, over the limits or unlike the spans are refused", "[resize]") {
+  Row four(4);
+  Row six(6);
+  const auto refused = [&](ImageSize from, std::span<const std::uint8_t> grey, ImageSize to,
+                           std::span<std::uint8_t> out) {
+    CHECK_THROWS_AS(resize_grey(from, grey, to, out), std::logic_error);
+  };
+  refused({0, 4}, {}, {2, 2}, four);
+  refused({4, 0}, {}, {2, 2}, four);
+  refused({2, 2}, four, {0, 6}, {});
+  refused({2, 2}, four, {6, 0}, {});
+  refused({0, 0}, {}, {0, 0}, {});
+  refused({2, 2}, six, {3, 2}, six);
+  refused({2, 2}, four, {3, 2}, four);
+  refused({3, 2}, four, {2, 2}, four);
+  refused({2, 2}, four, {2, 2}, six);
+  constexpr std::uint32_t too_long = linnet::kLongestImageSide + 1;
+  Row row(too_long);
+  refused({too_long, 1}, row, {2, 2}, four);
+  refused({2, 2}, four, {1, too_long}, row);
+  Row huge(std::size_t{8193} * 4096);
+  refused({4096, 8193}, huge, {2, 2}, four);
+  refused({2, 2}, four, {8193, 4096}, huge);
+}

@@ -1,0 +1,75 @@
+#include "io/image/zlib_stream.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/png_maker.hpp"
+
+using linnet::ZlibStream;
+using linnet::test::Bytes;
+using linnet::test::deflated;
+using Result = linnet::ZlibStream::Result;
+
+namespace {
+
+Bytes some_bytes(std::size_t count) {
+  Bytes bytes;
+  for (std::size_t i = 0; i < count; ++i) bytes.push_back(static_cast<std::uint8_t>(i * i % 251));
+  return bytes;
+}
+
+/// Inflates in pieces of at most so many bytes; empty where the stream is damaged.
+Bytes inflated(ZlibStream& stream, const Bytes& file, std::size_t in_piece, std::size_t out_piece) {
+  Bytes result;
+  Bytes room(out_piece);
+  std::span<const std::uint8_t> left(file);
+  stream.begin();
+  for (auto state = Result::more; state == Result::more;) {
+    auto in = left.first(std::min(in_piece, left.size()));
+    std::span<std::uint8_t> out(room);
+    const std::size_t given = in.size();
+    state = stream.inflate(in, out);
+    if (state == Result::damaged) return {};
+    left = left.subspan(given - in.size());
+    result.insert(result.end(), room.begin(), room.end() - static_cast<std::ptrdiff_t>(out.size()));
+    if (left.empty() && state == Result::more && out.size() == room.size()) return {};
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a zlib stream inflates to what went in, in pieces of any size", "[zlib]") {
+  ZlibStream stream;
+  const Bytes bytes = some_bytes(70000);
+  const Bytes file = deflated(bytes);
+  for (const std::size_t in_piece : {1U, 100U, 1U << 20}) {
+    for (const std::size_t out_piece : {1U, 300U, 40000U, 1U << 20}) {
+      INFO("in by " << in_piece << ", out by " << out_piece);
+      CHECK(inflated(stream, file, in_piece, out_piece) == bytes);
+    }
+  }
+}
+
+TEST_CASE("a damaged zlib stream is told, and the next one is read", "[zlib]") {
+  ZlibStream stream;
+  const Bytes bytes = some_bytes(1000);
+  const Bytes file = deflated(bytes);
+  for (const std::size_t place : {std::size_t{0}, file.size() - 1}) {
+    Bytes damaged = file;
+    damaged[place] = static_cast<std::uint8_t>(~damaged[place]);
+    CHECK(inflated(stream, damaged, 1U << 20, 1U << 20).empty());
+    CHECK(inflated(stream, file, 1U << 20, 1U << 20) == bytes);
+  }
+}
+
+TEST_CASE("the CRC-32 is that of its published check value", "[zlib]") {
+  constexpr std::string_view digits = "123456789";
+  const Bytes bytes(digits.begin(), digits.end());
+  CHECK(linnet::crc32_of(bytes) == 0xcbf43926U);
+  CHECK(linnet::crc32_of({}) == 0);
+}

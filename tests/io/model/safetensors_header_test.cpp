@@ -1,0 +1,162 @@
+// Headers that lie: each is refused by name, before anything is believed.
+
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
+#include <string>
+#include <string_view>
+
+#include "io/model/safetensors.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/complaint.hpp"
+#include "tests/support/safetensors_bytes.hpp"
+#include "tests/support/safetensors_refusal.hpp"
+#include "tests/support/special_files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace linnet::test {
+namespace {
+
+constexpr std::size_t kMegabyte = std::size_t{1} << 20;
+
+std::string repeated(std::string_view part, std::size_t times) {
+  std::string text;
+  for (std::size_t i = 0; i < times; ++i) text += part;
+  return text;
+}
+
+/// Processor time to read a file that names so many things and holds none of them.
+double seconds_to_refuse(std::size_t names) {
+  std::string header = R"({"__metadata__":{"k":"v")";
+  for (std::size_t i = 0; i < names; ++i) header += fmt::format(R"(,"{}":"")", i);
+  header += "}}";
+  REQUIRE(header.size() <= kMegabyte);
+  const std::clock_t start = std::clock();
+  CHECK(refusal(safetensors_bytes(header, "more")) == "there are bytes behind its tensors");
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+constexpr const char* kNoObject = "not a safetensors file: its header is no JSON object";
+
+}  // namespace
+
+TEST_CASE("A file that is missing, a folder or no file is named") {
+  const TemporaryFolder folder;
+  make_fifo(folder / "fifo");
+  const auto read = [&](const std::string& name) {
+    return complaint(Fault::data, [&] { read_safetensors(folder / name); });
+  };
+  CHECK(read("miss\ning") == folder / "miss\\ning: No such file or directory");
+  CHECK(read("fifo") == folder / "fifo: not a regular file");
+  CHECK(read("") == folder / ": a folder, not a file");
+}
+
+TEST_CASE("A file shorter than the length of a header is refused") {
+  for (std::size_t bytes = 0; bytes < 8; ++bytes) {
+    CHECK(refusal(std::string(bytes, '\0')) ==
+          "not a safetensors file: it is only " + std::to_string(bytes) + " bytes long");
+  }
+  CHECK(refusal(std::string(8, '\0')) == kNoObject);
+}
+
+TEST_CASE("A header over a megabyte or past the end of the file is refused") {
+  const std::string too_large = "not a safetensors file: its header would be larger than 1 MB";
+  CHECK(refusal(length_bytes(kMegabyte + 1) + std::string(kMegabyte + 1, ' ')) == too_large);
+  CHECK(refusal(length_bytes(std::uint64_t{1} << 63)) == too_large);
+  CHECK(refusal(length_bytes(~std::uint64_t{0})) == too_large);
+  CHECK(refusal(length_bytes(~std::uint64_t{0} - 7)) == too_large);
+  CHECK(refusal(length_bytes(kMegabyte) + "{}") == "cut short within its header");
+  CHECK(refusal(length_bytes(3) + "{}") == "cut short within its header");
+  CHECK(refusal(safetensors_bytes("{}" + std::string(kMegabyte - 2, ' '))) == kReadWell);
+}
+
+TEST_CASE("A header that is no JSON object is refused") {
+  for (const char* header : {"",
+                             " ",
+                             "x",
+                             "null",
+                             "1",
+                             "\"text\"",
+                             "[]",
+                             "[{}]",
+                             "{",
+                             "}",
+                             "{}{}",
+                             "{} x",
+                             "{},",
+                             "{,}",
+                             "{\"a\"}",
+                             "{\"a\":}",
+                             "{\"a\":1,}",
+                             "{'a':1}",
+                             "{a:1}",
+                             "{\"a\":NaN}",
+                             "{\"a\":01}",
+                             "// {}",
+                             "{}/**/",
+                             "{\"\\ud800\":1}",
+                             "{\"\xff\":1}",
+                             "{\"a\":\"\n\"}",
+                             "\xef\xbb{}"}) {
+    INFO(header);
+    CHECK(refusal(safetensors_bytes(header)) == kNoObject);
+  }
+}
+
+TEST_CASE("A zero byte does not hide what follows it") {
+  using namespace std::string_literals;
+  CHECK(refusal(safetensors_bytes("{}\0hidden"s)) == kNoObject);
+}
+
+TEST_CASE("JSON nested as deep as the header is long is refused without harm") {
+  CHECK(refusal(safetensors_bytes(std::string(kMegabyte, '['))) == kNoObject);
+  CHECK(refusal(safetensors_bytes(repeated("{\"\":", kMegabyte / 4))) == kNoObject);
+  const std::string lists = std::string(500'000, '[') + std::string(500'000, ']');
+  CHECK(refusal(safetensors_bytes(fmt::format(R"({{"a":{}}})", lists))) ==
+        "its tensor 'a' has no proper 'shape'");
+  const std::string objects = repeated("{\"\":", 200'000) + "1" + std::string(200'000, '}');
+  CHECK(refusal(safetensors_bytes(fmt::format(R"({{"a":{}}})", objects))) ==
+        "its tensor 'a' has no proper 'shape'");
+  CHECK(refusal(safetensors_bytes(fmt::format(R"({{"__metadata__":{{"a":{}}}}})", lists))) ==
+        "its __metadata__ 'a' is no string");
+}
+
+TEST_CASE("A header of many names takes a time in proportion to its size") {
+  const double few = seconds_to_refuse(20'000);
+  const double many = seconds_to_refuse(80'000);
+  INFO(few << " s and " << many << " s");
+  CHECK(many < 8 * few + 0.2);
+}
+
+TEST_CASE("A key that occurs twice is refused at each level") {
+  const std::string one = tensor_entry("a", "[1]", "[0,4]");
+  CHECK(refusal(header_of({one, one}), 1) == "its header has the key 'a' twice");
+  CHECK(refusal(header_of({one, tensor_entry("\\u0061", "[1]", "[4,8]")}), 2) ==
+        "its header has the key 'a' twice");
+  CHECK(refusal("{\"__metadata__\":{},\"__metadata__\":{}}", 0) ==
+        "its header has the key '__metadata__' twice");
+  CHECK(refusal("{\"__metadata__\":{\"k\\n\":\"1\",\"k\\n\":\"1\"}}", 0) ==
+        "its header has the key 'k\\n' twice");
+  CHECK(refusal(R"({"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}})", 1) ==
+        "its header has the key 'shape' twice");
+  CHECK(refusal(R"({"a":{"x":[{"y":1},{"y":1,"y":1}]}})", 1) == "its header has the key 'y' twice");
+}
+
+TEST_CASE("Equal keys of different objects are no double keys") {
+  CHECK(refusal(header_of({R"("__metadata__":{"a":"","dtype":""})",
+                           tensor_entry("a", "[1]", "[0,4]"), tensor_entry("b", "[1]", "[4,8]")}),
+                2) == kReadWell);
+}
+
+TEST_CASE("Metadata that are no object of strings are refused") {
+  for (const char* value : {"null", "[]", "\"text\"", "1"}) {
+    CHECK(refusal(fmt::format(R"({{"__metadata__":{}}})", value), 0) ==
+          "its __metadata__ is no JSON object");
+  }
+  for (const char* value : {"null", "1", "true", "[\"a\"]", "{}"}) {
+    CHECK(refusal(fmt::format(R"({{"__metadata__":{{"k\u001b":{}}}}})", value), 0) ==
+          "its __metadata__ 'k\\x1b' is no string");
+  }
+}
+
+}  // namespace linnet::test
