@@ -1,4 +1,4 @@
-// The program `linnet`: start reading here. Each subcommand is one file, <name>_command.cpp.
+// The program `linnet`: start reading here. Each subcommand is one file, commands/<name>_command.cpp.
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -8,18 +8,18 @@
 #include <utility>
 #include <vector>
 
-#include "apps/cache_command.hpp"
-#include "apps/command_line.hpp"
-#include "apps/exit_code.hpp"
-#include "apps/info_command.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/output.hpp"
-#include "apps/pack_command.hpp"
-#include "apps/phantoms_command.hpp"
-#include "apps/predict_command.hpp"
-#include "apps/train_command.hpp"
-#include "apps/unpack_command.hpp"
-#include "apps/version_text.hpp"
+#include "apps/commands/cache_command.hpp"
+#include "apps/commands/info_command.hpp"
+#include "apps/commands/pack_command.hpp"
+#include "apps/commands/phantoms_command.hpp"
+#include "apps/commands/predict_command.hpp"
+#include "apps/commands/train_command.hpp"
+#include "apps/commands/unpack_command.hpp"
+#include "apps/options/command_line.hpp"
+#include "apps/process/exit_code.hpp"
+#include "apps/process/interrupt.hpp"
+#include "apps/process/output.hpp"
+#include "apps/report/version_text.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/stop.hpp"
 #include "io/file/escape.hpp"

@@ -10,7 +10,7 @@
 #include <set>
 #include <thread>
 
-#include "apps/thread_choice.hpp"
+#include "apps/process/thread_choice.hpp"
 #include "bench/baselines/fair_environment.hpp"
 
 namespace linnet::bench {

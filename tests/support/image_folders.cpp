@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "apps/phantom_scan.hpp"
+#include "apps/phantoms/phantom_scan.hpp"
 #include "io/image/png.hpp"
 #include "tests/support/jpeg_maker.hpp"
 #include "tests/support/temporary_folder.hpp"

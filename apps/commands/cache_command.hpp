@@ -1,0 +1,10 @@
+#pragma once
+
+#include "apps/options/command_line.hpp"
+
+namespace linnet {
+
+/// `linnet cache`.
+Command add_cache_command(CLI::App& program);
+
+}  // namespace linnet

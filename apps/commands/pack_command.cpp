@@ -1,0 +1,95 @@
+#include "apps/commands/pack_command.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "apps/data/load_data.hpp"
+#include "apps/options/data_options.hpp"
+#include "apps/process/exit_code.hpp"
+#include "apps/process/interrupt.hpp"
+#include "apps/process/output.hpp"
+#include "apps/process/stopwatch.hpp"
+#include "apps/process/thread_choice.hpp"
+#include "engine/core/matrix.hpp"
+#include "io/dataset/image_loader.hpp"
+#include "io/dataset/packed_file.hpp"
+#include "io/file/escape.hpp"
+
+namespace linnet {
+namespace {
+
+struct PackOptions {
+  std::string folder;
+  std::string file;
+  DataOptions data;
+  std::optional<int> threads;
+  bool quiet = false;
+};
+
+/// Images that are decoded before they are written: enough to keep all workers busy, and little
+/// memory, however many there are in all.
+std::size_t images_at_a_time(std::size_t pixels, std::size_t files) {
+  constexpr std::size_t kBytes = std::size_t{32} << 20;
+  const std::size_t fitting = kBytes / row_stride(std::max<std::size_t>(pixels, 1), 1);
+  return std::min(std::max<std::size_t>(fitting, 1), files);
+}
+
+ImageIndex pack(const PackOptions& options, const StopRequest& stop) {
+  ImageFolder folder = list_image_folder(options.folder);
+  const std::size_t files = folder.files.size();
+  const ProgressStyle style = options.data.progress.value_or(ProgressStyle::automatic);
+  Progress bar(options.quiet ? ProgressStyle::never : style, "packing", "images", files);
+  LoadOptions how;
+  how.skip_bad = options.data.skip_bad;
+  how.resize = options.data.resize;
+  how.kernels = &kernels_for(choose_isa({}));
+  how.stop = stop;
+  how.advance = [&](std::size_t done) { bar.advance(done); };
+  const Workers workers(choose_threads(options.threads).threads);
+  ImageLoader loader(std::move(folder), workers, how);
+  PackedWriter writer(options.file, loader.size().pixels());
+  Matrix<std::uint8_t> rows(images_at_a_time(loader.size().pixels(), files),
+                            loader.size().pixels());
+  while (loader.files_left() != 0) {
+    const std::size_t images = loader.read(rows.view());
+    writer.append({rows.row(0), images, rows.columns(), rows.stride()});
+  }
+  ImageIndex index = loader.finish();
+  stop.check();
+  writer.complete(index);
+  return index;
+}
+
+int run(const PackOptions& options) {
+  const StopRequest stop = stop_on_signals();
+  require_replaceable_by_packed(options.file);
+  const Stopwatch watch;
+  const ImageIndex index = pack(options, stop);
+  if (options.quiet) return kDone;
+  put("Packed {}: {} of {} x {} pixels in {} classes, {:.2f} s\n{}packed data set in {}\n",
+      printable(options.folder), counted(index.labels.size(), "image", "images"), index.size.width,
+      index.size.height, index.classes.size(), watch.seconds(), describe_content(index),
+      printable(options.file));
+  flush_output();
+  return kDone;
+}
+
+}  // namespace
+
+Command add_pack_command(CLI::App& program) {
+  CLI::App* app = add_subcommand(
+      program, "pack", "Put the pixels of a folder of images into one file, which is read at once");
+  const auto options = std::make_shared<PackOptions>();
+  Options add(*app);
+  add.add_path("DATA", options->folder, "Folder with one sub-folder of images for each class");
+  add.add_path("FILE", options->file, "Packed data set to write, as DATA.linnet");
+  add_data_options(*app, options->data);
+  add.add_count("--threads", options->threads, 1, kMostThreads, "",
+                "Threads to use [all processors it may use]");
+  add.add_flag("--quiet", options->quiet, "Print nothing but errors");
+  return {app, [options] { return run(*options); }};
+}
+
+}  // namespace linnet

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "apps/options/command_line.hpp"
+
+namespace linnet {
+
+/// `linnet pack`.
+Command add_pack_command(CLI::App& program);
+
+}  // namespace linnet

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "apps/options/command_line.hpp"
+
+namespace linnet {
+
+/// `linnet predict MODEL PATH…`: says which class each image belongs to.
+Command add_predict_command(CLI::App& program);
+
+}  // namespace linnet

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "apps/options/command_line.hpp"
+
+namespace linnet {
+
+/// `linnet train DATA`: reads a folder of images, trains, judges, and leaves a model file.
+Command add_train_command(CLI::App& program);
+
+}  // namespace linnet

@@ -1,0 +1,121 @@
+#include "apps/commands/unpack_command.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/data/mapped_input.hpp"
+#include "apps/data/new_folder.hpp"
+#include "apps/data/packed_check.hpp"
+#include "apps/process/exit_code.hpp"
+#include "apps/process/interrupt.hpp"
+#include "apps/process/output.hpp"
+#include "apps/process/thread_choice.hpp"
+#include "apps/report/progress.hpp"
+#include "engine/core/parallel.hpp"
+#include "io/dataset/packed_file.hpp"
+#include "io/file/escape.hpp"
+#include "io/image/png.hpp"
+
+namespace linnet {
+namespace {
+
+struct UnpackOptions {
+  std::string file;
+  std::string folder;
+  std::optional<int> threads;
+  bool quiet = false;
+};
+
+/// The paths, and all folders above them.
+std::set<std::string> with_folders(const std::vector<std::string>& paths) {
+  std::set<std::string> all(paths.begin(), paths.end());
+  for (const std::string& path : paths) {
+    for (std::size_t end = path.rfind('/'); end != std::string::npos;
+         end = path.rfind('/', end - 1)) {
+      if (!all.insert(path.substr(0, end)).second) break;
+    }
+  }
+  return all;
+}
+
+/// The path with a suffix. A name that would be longer than file systems take loses its end, up to
+/// the start of a character of UTF-8.
+std::string with_suffix(std::string path, std::string_view suffix) {
+  constexpr std::size_t kLongestName = 255;
+  const std::size_t start = path.rfind('/') + 1;
+  const std::size_t room = kLongestName - suffix.size();
+  if (path.size() - start > room) {
+    std::size_t end = start + room;
+    while (end > start + 1 && (static_cast<unsigned char>(path[end]) & 0xc0U) == 0x80U) --end;
+    path.resize(end);
+  }
+  return path.append(suffix);
+}
+
+/// The images keep their names; those that do not say PNG get that behind, with a number where an
+/// image or a folder has that name already.
+std::vector<std::string> png_paths(const std::vector<std::string>& paths) {
+  std::set<std::string> taken = with_folders(paths);
+  std::vector<std::string> names;
+  for (const std::string& path : paths) {
+    std::string name = path;
+    if (!name.ends_with(".png")) {
+      name = with_suffix(path, ".png");
+      for (int i = 2; !taken.insert(name).second; ++i)
+        name = with_suffix(path, fmt::format("-{}.png", i));
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+void write_images(const ImageSet& images, const NewFolder& folder, const Workers& workers,
+                  const UnpackOptions& options, const StopRequest& stop) {
+  const std::vector<std::string> names = png_paths(images.paths);
+  Progress bar(options.quiet ? ProgressStyle::never : ProgressStyle::automatic, "unpacking",
+               "images", names.size());
+  workers.for_each(names.size(), Deal::as_free, [&](std::size_t i, int) {
+    stop.check();
+    folder.write(names[i], encode_png(images.size, images.pixels.values(i)));
+    bar.advance(1);
+  });
+}
+
+int run(const UnpackOptions& options) {
+  const StopRequest stop = stop_on_signals();
+  const Workers workers(choose_threads(options.threads).threads);
+  const PackedSet set = open_packed_input(options.file);
+  const ProgressStyle style = options.quiet ? ProgressStyle::never : ProgressStyle::automatic;
+  require_undamaged(options.file, set, kernels_for(choose_isa({})), workers, style, stop);
+  NewFolder folder(options.folder);
+  write_images(set.images, folder, workers, options, stop);
+  folder.complete();
+  if (options.quiet) return kDone;
+  put("Unpacked {}: {} of {} x {} pixels as PNG in {}\n", printable(options.file),
+      counted(set.images.labels.size(), "image", "images"), set.images.size.width,
+      set.images.size.height, printable(options.folder));
+  flush_output();
+  return kDone;
+}
+
+}  // namespace
+
+Command add_unpack_command(CLI::App& program) {
+  CLI::App* app = add_subcommand(
+      program, "unpack", "Write the images of a packed data set as PNG files, pixel for pixel");
+  const auto options = std::make_shared<UnpackOptions>();
+  Options add(*app);
+  add.add_path("FILE", options->file, "Packed data set that `linnet pack` wrote");
+  add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
+  add.add_count("--threads", options->threads, 1, kMostThreads, "",
+                "Threads to use [all processors it may use]");
+  add.add_flag("--quiet", options->quiet, "Print nothing but errors");
+  return {app, [options] { return run(*options); }};
+}
+
+}  // namespace linnet

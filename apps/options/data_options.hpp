@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "apps/options/command_line.hpp"
+#include "apps/report/progress.hpp"
+#include "io/image/image_size.hpp"
+
+namespace linnet {
+
+/// How a folder of images is to be read.
+struct DataOptions {
+  bool skip_bad = false;
+  std::optional<ImageSize> resize;
+  std::optional<ProgressStyle> progress;
+};
+
+/// Adds --resize, --skip-bad and --progress.
+void add_data_options(CLI::App& app, DataOptions& options);
+
+/// Adds --cache DIR|off.
+void add_cache_option(CLI::App& app, std::string& cache);
+
+/// The folder for packed copies that --cache names, else the default one; none where it is off.
+std::optional<std::string> choose_cache(const std::string& cache);
+
+}  // namespace linnet

@@ -1,0 +1,83 @@
+#include "apps/process/output.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <system_error>
+
+#include "engine/core/error.hpp"
+
+namespace linnet {
+namespace {
+
+bool output_was_closed = false;
+
+[[noreturn]] void fail(int error) {
+  throw Error(Fault::system,
+              "cannot write to standard output: " + std::generic_category().message(error));
+}
+
+}  // namespace
+
+void prepare_standard_streams() {
+  for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) != -1) continue;
+    if (stream == STDOUT_FILENO) output_was_closed = true;
+    // The lowest free number is given out: this one, since those below are taken.
+    if (::open("/dev/null", O_RDWR) < 0) std::_Exit(3);
+  }
+  // A closed pipe and a limit on file sizes are errors of the call that meets them.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+void write_output(std::string_view text) {
+  if (output_was_closed) fail(EBADF);
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) fail(errno);
+}
+
+void flush_output() {
+  if (std::fflush(stdout) != 0) fail(errno);
+}
+
+void write_note(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+std::string grouped(std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i != 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
+}
+
+std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural) {
+  return fmt::format("{} {}", grouped(number), number == 1 ? singular : plural);
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (char byte : text) width += (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
+  return width;
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  const std::size_t taken = display_width(text);
+  return std::string(text) + std::string(taken < width ? width - taken : 0, ' ');
+}
+
+bool colours_welcome() {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) && (no_color == nullptr || *no_color == '\0') &&
+         terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+}  // namespace linnet

@@ -1,0 +1,139 @@
+#include "apps/report/metrics_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "apps/report/recipe_json.hpp"
+#include "engine/core/error.hpp"
+#include "io/file/escape.hpp"
+
+namespace linnet {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+[[noreturn]] void fail(const std::string& path, int error) {
+  throw Error(Fault::system, "cannot write the metrics to " + printable(path) + ": " +
+                                 std::generic_category().message(error));
+}
+
+/// Somebody's picture or program must not be emptied by a slip of the hand.
+void require_json_lines(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) return;
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char first = 0;
+  if (file && ::read(file.get(), &first, 1) == 1 && first == '{') return;
+  throw Error(Fault::usage, printable(path) +
+                                " is there already and holds no metrics; it is not overwritten: "
+                                "name another file, or remove it");
+}
+
+Json to_json(const ClassScores& scores) {
+  return {{"precision", scores.precision},
+          {"recall", scores.recall},
+          {"f1", scores.f1},
+          {"support", scores.support}};
+}
+
+Json to_json(const CopyCount& copies) {
+  return {{"images", copies.copies},
+          {"groups", copies.groups},
+          {"conflicting", copies.conflicting},
+          {"leaked", copies.leaked}};
+}
+
+Json to_json(const Profile& profile) {
+  return {{"listing", profile.listing_seconds},
+          {"reading", profile.read_seconds},
+          {"forward", profile.steps.forward},
+          {"softmax", profile.steps.softmax},
+          {"update", profile.steps.update},
+          {"meeting", profile.steps.meeting},
+          {"evaluation", profile.evaluation_seconds},
+          {"other", profile.other_seconds},
+          {"gflops", profile.gflops},
+          {"peak_gflops", profile.peak_gflops},
+          {"percent_of_peak", 100.0 * profile.gflops / profile.peak_gflops}};
+}
+
+Json class_rows(const RunSummary& summary) {
+  const std::vector<ClassScores> scores = class_scores(summary.confusion);
+  Json rows = Json::array();
+  for (std::size_t c = 0; c < scores.size(); ++c) {
+    Json row = {{"class", as_utf8(summary.classes[c])}};
+    row.update(to_json(scores[c]));
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+Json confusion_rows(const ConfusionMatrix& confusion) {
+  Json rows = Json::array();
+  for (std::size_t c = 0; c < confusion.classes(); ++c) {
+    const auto row = confusion.row(c);
+    rows.push_back(std::vector<std::uint64_t>(row.begin(), row.end()));
+  }
+  return rows;
+}
+
+}  // namespace
+
+MetricsFile::MetricsFile(const std::string& path) : path_(path) {
+  require_json_lines(path);
+  // Without O_NONBLOCK, a FIFO that nobody reads would hold the program up for ever.
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  file_ = FileDescriptor(::open(path.c_str(), kFlags, 0666));
+  if (!file_) fail(path, errno);
+  ::fcntl(file_.get(), F_SETFL, O_WRONLY);  // and now wait for whoever reads slowly
+}
+
+void MetricsFile::write(const EpochRow& row) {
+  write_line(Json{{"epoch", row.epoch},
+                  {"train_loss", row.train_loss},
+                  {"valid_loss", row.valid_loss},
+                  {"valid_accuracy", row.valid_accuracy},
+                  {"seconds", row.seconds},
+                  {"images_per_second", row.images_per_second},
+                  {"gflops", row.gflops}}
+                 .dump());
+}
+
+void MetricsFile::write(const RunSummary& summary) {
+  Json line = {{"final", true},
+               {"valid_loss", summary.valid_loss},
+               {"valid_accuracy", summary.confusion.accuracy()},
+               {"classes", class_rows(summary)},
+               {"confusion_matrix", confusion_rows(summary.confusion)},
+               {"weights_hash", summary.weights_hash},
+               {"isa", summary.isa},
+               {"threads", summary.threads},
+               {"training_threads", summary.members},
+               {"copies", to_json(summary.copies)},
+               {"read_seconds", summary.read_seconds},
+               {"train_seconds", summary.train_seconds},
+               {"recipe", linnet::to_json(summary.recipe)}};
+  if (summary.profile) line["profile"] = to_json(*summary.profile);
+  write_line(line.dump());
+}
+
+void MetricsFile::write_line(std::string line) {
+  // Only now is there something to put in the place of an older run's lines.
+  if (!started_ && ::ftruncate(file_.get(), 0) != 0 && errno != EINVAL) fail(path_, errno);
+  started_ = true;
+  line += '\n';
+  std::size_t done = 0;
+  while (done < line.size()) {
+    const ssize_t got = ::write(file_.get(), line.data() + done, line.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail(path_, errno);
+    done += static_cast<std::size_t>(got);
+  }
+}
+
+}  // namespace linnet

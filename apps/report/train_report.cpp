@@ -1,0 +1,146 @@
+#include "apps/report/train_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/process/output.hpp"
+#include "io/file/escape.hpp"
+
+namespace linnet {
+namespace {
+
+std::vector<std::string> printable_names(const std::vector<std::string>& names) {
+  std::vector<std::string> texts;
+  for (const std::string& name : names) texts.push_back(printable(name));
+  return texts;
+}
+
+std::size_t widest(const std::vector<std::string>& texts, std::size_t least) {
+  for (const std::string& text : texts) least = std::max(least, display_width(text));
+  return least;
+}
+
+std::string right(std::string_view text, std::size_t width) {
+  const std::size_t taken = display_width(text);
+  return std::string(taken < width ? width - taken : 0, ' ') + std::string(text);
+}
+
+/// Predictions of outputs that no class stands for.
+std::uint64_t beyond_classes(const ConfusionMatrix& confusion, std::size_t truth) {
+  std::uint64_t sum = 0;
+  for (std::size_t c = confusion.classes(); c < confusion.outputs(); ++c) {
+    sum += confusion.row(truth)[c];
+  }
+  return sum;
+}
+
+std::string score_line(const std::string& name, std::size_t width, const ClassScores& scores) {
+  return fmt::format("{}  {:9.4f} {:9.4f} {:9.4f} {:>9}\n", right(name, width), scores.precision,
+                     scores.recall, scores.f1, scores.support);
+}
+
+}  // namespace
+
+std::string epoch_header() {
+  return "epoch  train loss  valid loss  accuracy     images/s  GFLOP/s\n";
+}
+
+std::string to_text(const EpochRow& row) {
+  return fmt::format("{:5}  {:10.4f}  {:10.4f}  {:8.4f}  {:>11}  {:7.1f}\n", row.epoch,
+                     row.train_loss, row.valid_loss, row.valid_accuracy,
+                     grouped(static_cast<std::uint64_t>(row.images_per_second)), row.gflops);
+}
+
+std::string to_text(const Profile& profile) {
+  const PhaseTimes& steps = profile.steps;
+  const double all = profile.listing_seconds + profile.read_seconds + steps.forward +
+                     steps.softmax + steps.update + steps.meeting + profile.evaluation_seconds +
+                     profile.other_seconds;
+  std::string text;
+  const auto add = [&](const char* phase, double seconds) {
+    text += fmt::format("{:>12}  {:8.3f} s  {:5.1f} %\n", phase, seconds, 100.0 * seconds / all);
+  };
+  add("listing", profile.listing_seconds);
+  add("reading", profile.read_seconds);
+  add("forward", steps.forward);
+  add("softmax", steps.softmax);
+  add("update", steps.update);
+  add("meeting", steps.meeting);
+  add("evaluation", profile.evaluation_seconds);
+  add("other", profile.other_seconds);
+  return text + fmt::format("epochs ran at {:.1f} GFLOP/s, {:.0f} % of the peak of {:.1f}\n",
+                            profile.gflops, 100.0 * profile.gflops / profile.peak_gflops,
+                            profile.peak_gflops);
+}
+
+std::string describe_copies(const CopyCount& copies) {
+  std::string text;
+  if (copies.groups != 0) {
+    text += fmt::format("Copies: {} the same as an earlier one, {} in all\n",
+                        copies.copies == 1 ? "1 image is" : grouped(copies.copies) + " images are",
+                        counted(copies.groups, "group", "groups"));
+  }
+  if (copies.conflicting != 0) {
+    text += fmt::format(
+        "Copies: {} in more than one class\n",
+        copies.conflicting == 1 ? "1 image lies" : grouped(copies.conflicting) + " images lie");
+  }
+  if (copies.leaked != 0) {
+    text +=
+        fmt::format("Copies: {} to validate on {} trained on too\n",
+                    counted(copies.leaked, "image", "images"), copies.leaked == 1 ? "is" : "are");
+  }
+  return text;
+}
+
+std::string class_table(const std::vector<std::string>& classes,
+                        const std::vector<std::size_t>& counts) {
+  const std::vector<std::string> names = printable_names(classes);
+  const std::size_t width = widest(names, 0);
+  std::string text;
+  for (std::size_t c = 0; c < names.size(); ++c) {
+    text += fmt::format("  {}  {:>10}\n", padded(names[c], width), grouped(counts[c]));
+  }
+  return text;
+}
+
+std::string confusion_table(const std::vector<std::string>& classes,
+                            const ConfusionMatrix& confusion) {
+  std::vector<std::string> columns = printable_names(classes);
+  const std::size_t first = widest(columns, 15);
+  std::uint64_t beyond = 0;
+  for (std::size_t c = 0; c < classes.size(); ++c) beyond += beyond_classes(confusion, c);
+  if (beyond != 0) columns.emplace_back("(no class)");
+  const std::size_t digits = std::to_string(confusion.total()).size();
+  const std::size_t width = std::max(widest(columns, 6), digits) + 1;
+
+  std::string text = right("true\\predicted", first);
+  for (const std::string& name : columns) text += right(name, width);
+  text += "\n";
+  for (std::size_t truth = 0; truth < classes.size(); ++truth) {
+    text += right(columns[truth], first);
+    for (std::size_t c = 0; c < classes.size(); ++c) {
+      text += right(std::to_string(confusion.row(truth)[c]), width);
+    }
+    if (beyond != 0) text += right(std::to_string(beyond_classes(confusion, truth)), width);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string score_table(const std::vector<std::string>& classes, const ConfusionMatrix& confusion) {
+  const std::vector<std::string> names = printable_names(classes);
+  const std::size_t width = widest(names, 12);
+  const std::vector<ClassScores> scores = class_scores(confusion);
+  std::string text = fmt::format("{}  {:>9} {:>9} {:>9} {:>9}\n\n", right("", width), "precision",
+                                 "recall", "f1-score", "support");
+  for (std::size_t c = 0; c < names.size(); ++c) text += score_line(names[c], width, scores[c]);
+  text += fmt::format("\n{}  {:>9} {:>9} {:9.4f} {:>9}\n", right("accuracy", width), "", "",
+                      confusion.accuracy(), confusion.total());
+  text += score_line("macro avg", width, macro_average(scores));
+  text += score_line("weighted avg", width, weighted_average(scores));
+  return text;
+}
+
+}  // namespace linnet

@@ -1,0 +1,28 @@
+#include "apps/report/version_text.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/core/instruction_set.hpp"
+#include "linnet_version.hpp"
+
+namespace linnet {
+
+std::string version() {
+  return LINNET_VERSION " (" LINNET_COMMIT ")";
+}
+
+std::string version_text() {
+  std::string compiled;
+  for (InstructionSet set : compiled_instruction_sets()) {
+    if (!compiled.empty()) compiled += ", ";
+    compiled += name_of(set);
+  }
+  return fmt::format(
+      "linnet {}\n"
+      "compiler: {}\n"
+      "libraries: {}\n"
+      "instruction sets: {} (compiled: {})\n",
+      version(), LINNET_COMPILER, LINNET_LIBRARIES, available_instruction_sets(), compiled);
+}
+
+}  // namespace linnet
