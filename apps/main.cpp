@@ -1,4 +1,5 @@
-// The program `linnet`: start reading here. Each subcommand is one file, commands/<name>_command.cpp.
+// The program `linnet`: start reading here. Each subcommand is one file,
+// commands/<name>_command.cpp.
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -20,9 +21,9 @@
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/report/version_text.hpp"
-#include "engine/core/error.hpp"
-#include "engine/core/stop.hpp"
 #include "io/file/escape.hpp"
+#include "linnet/error.hpp"
+#include "linnet/stop.hpp"
 
 namespace linnet {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <regex>
 
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet::bench {
 

@@ -2,7 +2,8 @@
 
 add_library(linnet_options INTERFACE)
 target_compile_features(linnet_options INTERFACE cxx_std_20)
-target_include_directories(linnet_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_include_directories(linnet_options INTERFACE
+  "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/engine/include")
 
 # A product and a sum are fused where the code says so and nowhere else: the same numbers from
 # every compiler.

@@ -12,10 +12,10 @@
 #include "apps/process/output.hpp"
 #include "apps/process/stopwatch.hpp"
 #include "apps/process/thread_choice.hpp"
-#include "engine/core/matrix.hpp"
 #include "io/dataset/image_loader.hpp"
 #include "io/dataset/packed_file.hpp"
 #include "io/file/escape.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet {
 namespace {

@@ -12,7 +12,7 @@
 #include "apps/process/output.hpp"
 #include "apps/process/thread_choice.hpp"
 #include "apps/report/progress.hpp"
-#include "engine/core/parallel.hpp"
+#include "engine/core/workers.hpp"
 #include "io/file/escape.hpp"
 #include "io/image/png.hpp"
 

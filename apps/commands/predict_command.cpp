@@ -18,7 +18,7 @@
 #include "apps/process/output.hpp"
 #include "apps/process/thread_choice.hpp"
 #include "apps/report/prediction_output.hpp"
-#include "engine/learn/evaluation.hpp"
+#include "engine/model/evaluation.hpp"
 #include "io/file/escape.hpp"
 #include "io/file/file_walk.hpp"
 #include "io/image/image_file.hpp"

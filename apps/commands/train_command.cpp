@@ -17,11 +17,11 @@
 #include "apps/report/recipe_json.hpp"
 #include "apps/report/train_report.hpp"
 #include "apps/report/version_text.hpp"
-#include "engine/learn/step_measurement.hpp"
-#include "engine/learn/trainer.hpp"
+#include "engine/train/step_measurement.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/escape.hpp"
 #include "io/model/model_file.hpp"
+#include "linnet/trainer.hpp"
 
 namespace linnet {
 namespace {

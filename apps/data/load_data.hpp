@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "apps/options/data_options.hpp"
-#include "engine/core/parallel.hpp"
-#include "engine/core/stop.hpp"
+#include "engine/core/workers.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "io/dataset/image_set.hpp"
+#include "linnet/stop.hpp"
 
 namespace linnet {
 

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "engine/core/error.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/escape.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "apps/process/output.hpp"
-#include "engine/core/error.hpp"
 #include "io/dataset/pixel_facts.hpp"
 #include "io/file/escape.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 

@@ -3,10 +3,10 @@
 #include <string>
 
 #include "apps/report/progress.hpp"
-#include "engine/core/parallel.hpp"
-#include "engine/core/stop.hpp"
+#include "engine/core/workers.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "io/dataset/packed_file.hpp"
+#include "linnet/stop.hpp"
 
 namespace linnet {
 

@@ -14,9 +14,9 @@
 
 #include "apps/process/output.hpp"
 #include "apps/process/thread_choice.hpp"
-#include "engine/core/error.hpp"
 #include "io/file/escape.hpp"
 #include "io/image/image_limits.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

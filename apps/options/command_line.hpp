@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/core/instruction_set.hpp"
 #include "io/image/image_size.hpp"
+#include "linnet/instruction_set.hpp"
 
 // The one door to CLI11: only main.cpp and command_line.cpp include it.
 namespace CLI {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "apps/options/command_line.hpp"
-#include "engine/learn/recipe.hpp"
+#include "linnet/recipe.hpp"
 
 namespace linnet {
 

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "apps/phantoms/phantom_canvas.hpp"
-#include "engine/core/error.hpp"
 #include "engine/core/random.hpp"
+#include "linnet/error.hpp"
 
 // Lengths are in units of the picture, whose side is 2; greys run from 0 (black) to 1 (white). The
 // numbers of the anatomy were chosen by eye. Every random number is drawn in a statement of its

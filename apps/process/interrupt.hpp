@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/core/stop.hpp"
+#include "linnet/stop.hpp"
 
 namespace linnet {
 

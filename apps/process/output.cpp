@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <system_error>
 
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

@@ -13,8 +13,8 @@
 #include <thread>
 #include <vector>
 
-#include "engine/core/error.hpp"
 #include "io/file/escape.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

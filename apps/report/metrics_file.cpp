@@ -9,8 +9,8 @@
 #include <system_error>
 
 #include "apps/report/recipe_json.hpp"
-#include "engine/core/error.hpp"
 #include "io/file/escape.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "apps/report/train_report.hpp"
-#include "engine/learn/copies.hpp"
-#include "engine/learn/recipe.hpp"
+#include "engine/data/duplicates.hpp"
 #include "io/file/file_descriptor.hpp"
+#include "linnet/recipe.hpp"
 
 namespace linnet {
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "engine/learn/recipe.hpp"
+#include "linnet/recipe.hpp"
 
 namespace linnet {
 

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/learn/copies.hpp"
-#include "engine/learn/evaluation.hpp"
-#include "engine/learn/metrics.hpp"
-#include "engine/learn/phase_times.hpp"
+#include "engine/data/duplicates.hpp"
+#include "engine/model/evaluation.hpp"
+#include "engine/train/phase_timer.hpp"
+#include "linnet/metrics.hpp"
 
 namespace linnet {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/core/instruction_set.hpp"
+#include "linnet/instruction_set.hpp"
 #include "linnet_version.hpp"
 
 namespace linnet {

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <map>
 
-#include "engine/gemm/gemm.hpp"
-#include "engine/learn/softmax.hpp"
+#include "linnet/gemm.hpp"
+#include "linnet/softmax.hpp"
 
 namespace linnet::bench {
 namespace {

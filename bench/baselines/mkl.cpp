@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "engine/core/aligned_buffer.hpp"
+#include "linnet/aligned_buffer.hpp"
 
 #include "bench/baselines/cblas.hpp"
 

@@ -11,7 +11,7 @@
 #include <cstdlib>
 
 #include "bench/baselines/arena.hpp"
-#include "engine/core/aligned_buffer.hpp"
+#include "linnet/aligned_buffer.hpp"
 #include LINNET_ONEDNN_VERSION_HEADER
 
 namespace linnet::bench {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/gemm/gemm.hpp"
+#include "linnet/gemm.hpp"
 
 namespace linnet::bench {
 

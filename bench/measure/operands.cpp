@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "engine/core/matrix.hpp"
 #include "engine/core/random.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet::bench {
 

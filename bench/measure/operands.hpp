@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "bench/cases/product_case.hpp"
-#include "engine/core/aligned_buffer.hpp"
+#include "linnet/aligned_buffer.hpp"
 
 namespace linnet::bench {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bench/measure/statistics.hpp"
-#include "engine/learn/step_measurement.hpp"
+#include "engine/train/step_measurement.hpp"
 
 namespace linnet::bench {
 

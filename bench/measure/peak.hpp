@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "engine/core/instruction_set.hpp"
+#include "linnet/instruction_set.hpp"
 
 namespace linnet::bench {
 

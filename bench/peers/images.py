@@ -15,7 +15,7 @@ import numpy as np
 
 from splitmix64 import SplitMix64
 
-SPLIT_STREAM = 1  # of the seed; the epochs draw from those that follow (engine/learn/minibatches.cpp)
+SPLIT_STREAM = 1  # of the seed; the epochs draw from those that follow (engine/data/minibatches.cpp)
 VALID_FRACTION = 0.2
 PARTS = ("pixels", "labels", "valid", "orders")
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "bench/reading/image_reader.hpp"
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet::bench {
 namespace {

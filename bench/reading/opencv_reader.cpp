@@ -1,7 +1,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "bench/reading/image_reader.hpp"
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet::bench {
 namespace {

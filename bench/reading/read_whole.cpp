@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "bench/reading/image_reader.hpp"
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet::bench {
 

@@ -1,7 +1,7 @@
 #include <spng.h>
 
 #include "bench/reading/image_reader.hpp"
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet::bench {
 namespace {

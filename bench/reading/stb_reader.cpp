@@ -6,7 +6,7 @@
 #include <stb/stb_image.h>
 
 #include "bench/reading/image_reader.hpp"
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet::bench {
 namespace {

@@ -5,7 +5,7 @@
 #include "bench/report/chart.hpp"
 #include "bench/report/json_report.hpp"
 #include "bench/report/markdown_report.hpp"
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet::bench {
 namespace {

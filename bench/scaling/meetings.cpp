@@ -4,8 +4,8 @@
 #include <chrono>
 #include <limits>
 
-#include "engine/core/parallel.hpp"
-#include "engine/learn/step_measurement.hpp"
+#include "engine/core/workers.hpp"
+#include "engine/train/step_measurement.hpp"
 
 namespace linnet::bench {
 namespace {

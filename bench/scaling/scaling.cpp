@@ -1,5 +1,5 @@
 // How a training step scales over cores: what a step and its meetings take on this machine, beside
-// what the model of engine/learn/step_cost.hpp says, and what it says of machines with more cores.
+// what the model of engine/train/step_cost.hpp says, and what it says of machines with more cores.
 // Prints Markdown; bench/scaling.md tells how to read it.
 
 #include <fmt/format.h>
@@ -15,9 +15,9 @@
 #include "bench/measure/statistics.hpp"
 #include "bench/scaling/meetings.hpp"
 #include "bench/scaling/step_trial.hpp"
-#include "engine/core/instruction_set.hpp"
-#include "engine/learn/step_cost.hpp"
-#include "engine/learn/step_measurement.hpp"
+#include "engine/train/step_cost.hpp"
+#include "engine/train/step_measurement.hpp"
+#include "linnet/instruction_set.hpp"
 
 namespace linnet::bench {
 namespace {

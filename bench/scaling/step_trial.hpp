@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/core/matrix.hpp"
-#include "engine/learn/descent.hpp"
-#include "engine/learn/examples.hpp"
+#include "engine/train/fused_sgd.hpp"
+#include "linnet/examples.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet::bench {
 

@@ -1,9 +1,9 @@
-#include "engine/core/instruction_set.hpp"
+#include "linnet/instruction_set.hpp"
 
 #include <array>
 #include <utility>
 
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

@@ -5,7 +5,7 @@
 #include <exception>
 #include <mutex>
 
-#include "engine/core/aligned_buffer.hpp"
+#include "linnet/aligned_buffer.hpp"
 
 namespace linnet {
 

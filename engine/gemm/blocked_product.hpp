@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/core/parallel.hpp"
-#include "engine/gemm/gemm.hpp"
+#include "engine/core/workers.hpp"
 #include "engine/kernels/kernel_table.hpp"
+#include "linnet/gemm.hpp"
 
 namespace linnet {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/core/matrix.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/gemm/gemm.hpp"
+#include "linnet/gemm.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "engine/core/aligned_buffer.hpp"
+#include "linnet/aligned_buffer.hpp"
 
 namespace linnet {
 

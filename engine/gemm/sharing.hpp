@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "engine/core/parallel.hpp"
+#include "engine/core/workers.hpp"
 
 namespace linnet {
 

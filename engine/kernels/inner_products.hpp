@@ -4,7 +4,7 @@
 // layer. Lanes run along k, as classes would leave most lanes of a register empty. Only the per-set
 // source includes this.
 
-#include "engine/kernels/ahead.hpp"
+#include "engine/kernels/prefetch.hpp"
 #include "engine/kernels/register_tile.hpp"
 
 namespace linnet {

@@ -4,12 +4,12 @@
 // by the linker for a machine without it.
 
 #include "engine/kernels/arch.hpp"
-#include "engine/kernels/combine_rows.hpp"
-#include "engine/kernels/follow.hpp"
 #include "engine/kernels/inner_products.hpp"
 #include "engine/kernels/multiply_panels.hpp"
+#include "engine/kernels/outer_products.hpp"
 #include "engine/kernels/pack.hpp"
 #include "engine/kernels/probes.hpp"
+#include "engine/kernels/sgd_momentum_update.hpp"
 #include "engine/kernels/softmax.hpp"
 #include "engine/kernels/softmax_rows.hpp"
 #include "engine/kernels/sum_bytes.hpp"

@@ -6,9 +6,9 @@
 #include <span>
 #include <type_traits>
 
-#include "engine/core/byte_sums.hpp"
-#include "engine/core/instruction_set.hpp"
-#include "engine/core/matrix.hpp"
+#include "linnet/byte_sums.hpp"
+#include "linnet/instruction_set.hpp"
+#include "linnet/matrix.hpp"
 
 /// The contract between the kernels and everything else: plain functions, one table an instruction
 /// set. Nothing here knows of registers; nothing above knows of instructions.

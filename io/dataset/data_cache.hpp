@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/core/parallel.hpp"
-#include "engine/core/stop.hpp"
+#include "engine/core/workers.hpp"
 #include "io/dataset/image_folder.hpp"
 #include "io/dataset/packed_file.hpp"
 #include "io/image/image_size.hpp"
+#include "linnet/stop.hpp"
 
 namespace linnet {
 

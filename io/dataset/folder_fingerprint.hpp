@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "engine/core/parallel.hpp"
+#include "engine/core/workers.hpp"
 #include "io/dataset/image_folder.hpp"
 
 namespace linnet {

@@ -6,13 +6,13 @@
 #include <memory>
 #include <optional>
 
-#include "engine/core/matrix.hpp"
-#include "engine/core/parallel.hpp"
-#include "engine/core/stop.hpp"
+#include "engine/core/workers.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "io/dataset/image_folder.hpp"
 #include "io/dataset/image_set.hpp"
 #include "io/image/image_size.hpp"
+#include "linnet/matrix.hpp"
+#include "linnet/stop.hpp"
 
 namespace linnet {
 

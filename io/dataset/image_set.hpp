@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "engine/core/byte_sums.hpp"
-#include "engine/core/matrix.hpp"
 #include "io/dataset/image_folder.hpp"
 #include "io/file/mapped_file.hpp"
 #include "io/image/image_size.hpp"
+#include "linnet/byte_sums.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet {
 

@@ -11,12 +11,12 @@
 #include <utility>
 #include <vector>
 
-#include "engine/core/error.hpp"
 #include "engine/core/paging.hpp"
 #include "io/file/escape.hpp"
 #include "io/file/file_reader.hpp"
 #include "io/file/mapped_file.hpp"
 #include "io/image/image_error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

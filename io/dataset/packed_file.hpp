@@ -6,13 +6,13 @@
 #include <optional>
 #include <string>
 
-#include "engine/core/matrix.hpp"
-#include "engine/core/parallel.hpp"
-#include "engine/core/stop.hpp"
+#include "engine/core/workers.hpp"
 #include "io/dataset/image_set.hpp"
 #include "io/dataset/packed_format.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/hash.hpp"
+#include "linnet/matrix.hpp"
+#include "linnet/stop.hpp"
 
 namespace linnet {
 

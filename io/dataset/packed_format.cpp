@@ -5,10 +5,10 @@
 #include <cstring>
 #include <limits>
 
-#include "engine/core/matrix.hpp"
 #include "engine/core/paging.hpp"
 #include "io/file/hash.hpp"
 #include "io/image/image_limits.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet {
 namespace {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/core/error.hpp"
 #include "io/image/image_size.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 

@@ -5,11 +5,11 @@
 #include <functional>
 #include <span>
 
-#include "engine/core/byte_sums.hpp"
-#include "engine/core/parallel.hpp"
-#include "engine/core/stop.hpp"
+#include "engine/core/workers.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "io/dataset/image_set.hpp"
+#include "linnet/byte_sums.hpp"
+#include "linnet/stop.hpp"
 
 namespace linnet {
 

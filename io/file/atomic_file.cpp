@@ -16,8 +16,8 @@
 #include <system_error>
 #include <vector>
 
-#include "engine/core/error.hpp"
 #include "io/file/escape.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

@@ -12,8 +12,8 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/core/error.hpp"
 #include "io/file/escape.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

@@ -8,9 +8,9 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/core/error.hpp"
 #include "io/file/escape.hpp"
 #include "io/file/file_descriptor.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

@@ -7,7 +7,7 @@
 #include <limits>
 #include <new>
 
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

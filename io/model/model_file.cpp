@@ -10,10 +10,10 @@
 #include <set>
 #include <string_view>
 
-#include "engine/core/error.hpp"
 #include "io/file/escape.hpp"
 #include "io/file/hash.hpp"
 #include "io/model/safetensors.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/learn/linear_model.hpp"
 #include "io/image/image_size.hpp"
+#include "linnet/model.hpp"
 
 namespace linnet {
 

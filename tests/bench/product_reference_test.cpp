@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/core/matrix.hpp"
+#include "linnet/matrix.hpp"
 #include "tests/support/catch.hpp"
 
 namespace linnet::bench {

@@ -5,7 +5,7 @@
 #include "bench/report/markdown_report.hpp"
 #include "bench/report/report_files.hpp"
 #include "bench/report/terminal_line.hpp"
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 #include "tests/bench/sample_measurements.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"

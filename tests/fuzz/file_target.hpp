@@ -10,8 +10,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "engine/core/error.hpp"
 #include "io/file/file_descriptor.hpp"
+#include "linnet/error.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace linnet::test {

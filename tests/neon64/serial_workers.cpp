@@ -1,6 +1,6 @@
 // Workers without TBB, which no cross compiler brings: the caller runs all items in order.
 
-#include "engine/core/parallel.hpp"
+#include "engine/core/workers.hpp"
 
 namespace linnet {
 

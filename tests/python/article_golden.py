@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the golden numbers of tests/engine/trainer_golden_test.cpp and random_test.cpp.
+"""Makes the golden numbers of tests/engine/train/trainer_golden_test.cpp and random_test.cpp.
 
 The article's program, in PyTorch and double precision, on a small set of made-up images. It shares
 no code with Linnet: the generator, the permutation and the images are written again here, from

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 #include "tests/support/catch.hpp"
 
 namespace linnet::test {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/gemm/gemm.hpp"
+#include "linnet/gemm.hpp"
 #include "tests/support/guarded_memory.hpp"
 #include "tests/support/tolerance.hpp"
 

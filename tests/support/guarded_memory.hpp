@@ -9,8 +9,8 @@
 #include <new>
 #include <utility>
 
-#include "engine/core/matrix.hpp"
 #include "engine/core/random.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet::test {
 

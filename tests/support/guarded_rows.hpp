@@ -5,9 +5,9 @@
 #include <cstring>
 #include <vector>
 
-#include "engine/core/matrix.hpp"
 #include "engine/core/random.hpp"
 #include "engine/kernels/kernel_table.hpp"
+#include "linnet/matrix.hpp"
 #include "tests/support/guarded_memory.hpp"
 
 namespace linnet::test {

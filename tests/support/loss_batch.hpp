@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/core/matrix.hpp"
 #include "engine/core/random.hpp"
-#include "engine/learn/loss.hpp"
+#include "engine/model/loss.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet::test {
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/learn/loss.hpp"
+#include "engine/model/loss.hpp"
 
 namespace linnet::test {
 

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "engine/learn/examples.hpp"
-#include "engine/learn/loss.hpp"
+#include "engine/model/loss.hpp"
+#include "linnet/examples.hpp"
 
 namespace linnet::test {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "engine/core/byte_sums.hpp"
+#include "linnet/byte_sums.hpp"
 
 namespace linnet::test {
 

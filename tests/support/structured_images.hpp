@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/core/matrix.hpp"
-#include "engine/learn/examples.hpp"
+#include "linnet/examples.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet::test {
 

@@ -6,8 +6,8 @@
 #include <limits>
 #include <string>
 
-#include "engine/core/matrix.hpp"
-#include "engine/learn/linear_layer.hpp"
+#include "engine/model/linear_layer.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet::test {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "engine/learn/linear_model.hpp"
+#include "linnet/model.hpp"
 
 namespace linnet::test {
 

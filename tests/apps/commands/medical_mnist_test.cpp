@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "engine/core/sanitizer.hpp"
-#include "engine/learn/trainer.hpp"
 #include "io/dataset/image_loader.hpp"
 #include "io/model/model_file.hpp"
+#include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/shared_data.hpp"

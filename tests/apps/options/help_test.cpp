@@ -2,7 +2,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/core/instruction_set.hpp"
+#include "linnet/instruction_set.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/run_program.hpp"
 

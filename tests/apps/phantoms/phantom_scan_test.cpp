@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 #include "tests/support/catch.hpp"
 
 namespace linnet {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/core/error.hpp"
+#include "linnet/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -1,0 +1,119 @@
+#include "engine/data/split.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <queue>
+#include <string>
+
+#include "engine/core/random.hpp"
+#include "engine/data/duplicate_groups.hpp"
+#include "linnet/error.hpp"
+
+namespace linnet {
+namespace {
+
+/// Places in the validation set: for all together, or for each label.
+class Places {
+ public:
+  Places(std::size_t count, double fraction, std::span<const std::uint32_t> labels)
+      : labels_(labels) {
+    const auto all = static_cast<std::size_t>(fraction * static_cast<double>(count));
+    left_.assign(1, all);
+    if (!labels.empty()) left_ = shares(all, fraction);
+  }
+
+  /// Takes a place for each of the examples, or none at all if there are not enough.
+  bool take(std::span<const std::uint32_t> examples) {
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+      std::size_t& left = of(examples[i]);
+      if (left == 0) {
+        for (std::uint32_t taken : examples.first(i)) ++of(taken);
+        return false;
+      }
+      --left;
+    }
+    return true;
+  }
+
+ private:
+  std::size_t& of(std::uint32_t example) { return left_[labels_.empty() ? 0 : labels_[example]]; }
+
+  /// `all` places by largest remainders: one by one to the label that has most due, once each has
+  /// the whole ones but its last. What is due counts to a millionth, so that remainders are equal
+  /// which roundings alone would tell apart.
+  std::vector<std::size_t> shares(std::size_t all, double fraction) const {
+    constexpr double kUnit = 1 << 20;
+    struct Claim {
+      double due;
+      std::size_t label;
+      bool operator<(const Claim& other) const {
+        return due != other.due ? due < other.due : label > other.label;
+      }
+    };
+    std::vector<std::size_t> members(*std::max_element(labels_.begin(), labels_.end()) + 1U, 0);
+    for (std::uint32_t label : labels_) ++members[label];
+    std::vector<std::size_t> places(members.size());
+    std::priority_queue<Claim> claims;
+    for (std::size_t label = 0; label < members.size(); ++label) {
+      const double due =
+          std::nearbyint(fraction * static_cast<double>(members[label]) * kUnit) / kUnit;
+      places[label] = static_cast<std::size_t>(std::max(due - 1.0, 0.0));
+      claims.push({due - static_cast<double>(places[label]), label});
+    }
+    std::size_t given = std::accumulate(places.begin(), places.end(), std::size_t{0});
+    for (; given < all; ++given) {
+      const Claim claim = claims.top();
+      claims.pop();
+      ++places[claim.label];
+      claims.push({claim.due - 1.0, claim.label});
+    }
+    return places;
+  }
+
+  std::span<const std::uint32_t> labels_;
+  std::vector<std::size_t> left_;
+};
+
+/// kept_whole: whether groups may be why.
+void require_both_sides(const Split& split, bool kept_whole) {
+  if (!split.valid.empty() && !split.train.empty()) return;
+  throw Error(Fault::data,
+              std::to_string(split.valid.size() + split.train.size()) + " images leave an empty " +
+                  (split.valid.empty() ? "validation" : "training") +
+                  " set at this --valid-fraction; give more images, or another one" +
+                  (kept_whole ? ", or part the copies of an image by --split random" : ""));
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> split_order(std::size_t count, std::uint64_t seed) {
+  if (count > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(Fault::data, "more images than 32 bits count");
+  }
+  Random random(seed, kSplitStream);
+  return random_permutation(count, random);
+}
+
+Split split_examples(std::size_t count, double valid_fraction, std::uint64_t seed,
+                     std::span<const std::uint64_t> groups, std::span<const std::uint32_t> labels) {
+  enum class Side : std::uint8_t { open, train, valid };
+  const std::vector<std::uint32_t> order = split_order(count, seed);
+  const ContentGroups found = groups.empty() ? ContentGroups(count) : ContentGroups(groups);
+  Places places(count, valid_fraction, labels);
+  std::vector<Side> sides(found.count(), Side::open);
+  Split split;
+  for (std::uint32_t example : order) {
+    Side& side = sides[found.of(example)];
+    if (side == Side::open) {
+      side = places.take(found.members(found.of(example))) ? Side::valid : Side::train;
+    }
+    (side == Side::valid ? split.valid : split.train).push_back(example);
+  }
+  require_both_sides(split,
+                     found.count() < count && valid_fraction * static_cast<double>(count) >= 1.0);
+  return split;
+}
+
+}  // namespace linnet

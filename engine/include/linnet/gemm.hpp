@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/core/workers.hpp"
+#include "engine/kernels/kernel_table.hpp"
+#include "linnet/matrix.hpp"
+
+namespace linnet {
+
+/// How a matrix enters a product.
+enum class Op { none, transpose };
+
+/// One factor of a product: a matrix as it lies in memory, row-major with any stride between rows,
+/// and whether it is meant transposed.
+template <class T>
+struct Factor {
+  MatrixView<const T> matrix;
+  Op op = Op::none;
+
+  std::size_t rows() const noexcept { return op == Op::none ? matrix.rows() : matrix.columns(); }
+  std::size_t columns() const noexcept { return op == Op::none ? matrix.columns() : matrix.rows(); }
+};
+
+/// C = α · op(A) · op(B) + β · C in single precision; op(A) is m × k, op(B) k × n, C m × n, and
+/// each of m, n, k may be 0.
+///
+/// As in BLAS, β = 0 overwrites C without reading it, and α = 0 (or k = 0) scales C without reading
+/// A or B. Otherwise NaN and infinities propagate as the sums of IEEE arithmetic do. Bytes of A
+/// count as the numbers 0 to 255. Neither start nor stride of a matrix need be aligned.
+///
+/// The bits of C depend on m, n, k, on whether a factor is transposed and on the instruction set,
+/// and on nothing else: neither on the number of threads nor on strides and addresses.
+///
+/// Throws Error(usage) if shapes do not fit or C overlaps A or B; C is then as it was. Blocks of
+/// one matrix do not overlap if they have no number in common; views of different strides do
+/// wherever one begins before the other ends.
+///
+/// May be called from several threads at once, and from inside a loop of other Workers. Products
+/// too small to share stay on the calling thread. Packing memory belongs to the thread that packs,
+/// and is kept.
+void gemm(float alpha, Factor<float> a, Factor<float> b, float beta, MatrixView<float> c,
+          const KernelTable& kernels, const Workers& workers);
+void gemm(float alpha, Factor<std::uint8_t> a, Factor<float> b, float beta, MatrixView<float> c,
+          const KernelTable& kernels, const Workers& workers);
+
+}  // namespace linnet

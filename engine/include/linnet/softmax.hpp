@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "engine/core/workers.hpp"
+#include "engine/kernels/kernel_table.hpp"
+#include "linnet/matrix.hpp"
+
+namespace linnet {
+
+/// out[r][c] = z[r][c] − m[r] − log Σ_c exp(z[r][c] − m[r]), m[r] = max_c z[r][c].
+///
+/// logits, out: the same rows × classes, row-major with any stride; out may be logits itself, but
+/// must not overlap it otherwise. A row with a NaN, with +Inf or with nothing but −Inf becomes NaN;
+/// −Inf elsewhere stays −Inf. Throws Error(usage) if the shapes differ. The bits do not depend on
+/// the number of threads.
+void log_softmax(MatrixView<const float> logits, MatrixView<float> out, const KernelTable& kernels,
+                 const Workers& workers);
+
+/// What softmax_cross_entropy says of a batch.
+struct CrossEntropy {
+  double loss = 0.0;        ///< the mean over rows; 0 if there are none
+  std::size_t correct = 0;  ///< rows whose largest logit, the first of equals, is their label's
+};
+
+/// loss = mean over rows of −log_softmax(logits)[r][labels[r]];
+/// gradient[r][c] = (softmax(logits)[r][c] − [c = labels[r]]) / rows, its derivative in the logits.
+///
+/// Arguments as log_softmax, with gradient for out; a label for each row, less than classes. Throws
+/// Error(usage) otherwise.
+CrossEntropy softmax_cross_entropy(MatrixView<const float> logits,
+                                   std::span<const std::uint32_t> labels,
+                                   MatrixView<float> gradient, const KernelTable& kernels,
+                                   const Workers& workers);
+
+}  // namespace linnet

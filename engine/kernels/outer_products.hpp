@@ -1,0 +1,108 @@
+#pragma once
+
+// Few combinations of long rows: the backward product of a linear layer, and any product with few
+// rows. The rows are read where they are; lanes run along them. Only the per-set source includes
+// this.
+
+#include "engine/kernels/prefetch.hpp"
+#include "engine/kernels/register_tile.hpp"
+
+namespace linnet {
+namespace {
+
+/// A tile walks down the rows, where the processor does not see what comes: each row is asked for
+/// this many rows ahead, about as long as the second-level cache takes to answer.
+inline constexpr std::size_t kRowsAhead = 4;
+
+/// What a call has in common for all of its tiles.
+template <class T>
+struct Combination {
+  Strip a;
+  Rows<T> x;
+  const float* offsets;  ///< null for none
+  Update update;
+  Asking<T> asking;
+};
+
+/// MR rows of C by NR registers of columns, from column `from` of x on; of the last register only
+/// the first `rest` lanes, if it is not Whole. c: its place in C. `from_begin`: columns of the
+/// call's range before it.
+template <class Arch, class T, std::size_t MR, std::size_t NR, bool Whole>
+void combine_tile(const Combination<T>& call, std::size_t from, std::size_t from_begin,
+                  std::size_t rest, const RegisterRows<float>& c) {
+  RegisterTile<Arch, MR, NR> tile(call.offsets);
+  StripReader<MR, false> strip(call.a);
+  const Rows<T> x = call.x;
+  const auto add_row = [&](std::size_t p) __attribute__((always_inline)) {
+    const T* numbers = x[p] + from;
+    tile.add(strip, [&](std::size_t j) {
+      return Whole ? load_lanes<Arch>(numbers + j * kLanes<Arch>)
+                   : load_some<Arch>(numbers + j * kLanes<Arch>, rest);
+    });
+    strip.next();
+  };
+  const auto add_and_expect = [&](std::size_t p) __attribute__((always_inline)) {
+    const T* later = x[p + kRowsAhead] + from;
+#pragma GCC unroll 16
+    for (std::size_t j = 0; j < NR * kLanes<Arch> * sizeof(T); j += kAlignment) {
+      prefetch(later + j / sizeof(T));
+    }
+    add_row(p);
+  };
+  const bool asks = sizeof(T) == 1 && from_begin % kLineColumns<T> == 0;
+  Rows<T> wanted = asks ? call.asking.of(0, x.size()) : Rows<T>{};
+  const T* const* next = wanted.data();
+  const T* const* const end = next + wanted.size();
+  const auto ask = [&]() __attribute__((always_inline)) {
+    if (next != end) call.asking.ask(*next++, from_begin);
+  };
+  std::size_t p = 0;
+  for (; p + 1 + kRowsAhead < x.size(); p += 2) {
+    ask();
+    add_and_expect(p);
+    if (call.asking.for_each_row()) ask();
+    add_and_expect(p + 1);
+  }
+  for (; p < x.size(); ++p) {
+    ask();
+    add_row(p);
+  }
+  tile.update(call.update, Whole ? NR * kLanes<Arch> : rest, [&](std::size_t i, std::size_t j) {
+    return c.data + i * c.row_stride + j * c.step_stride;
+  });
+}
+
+/// All columns of MR rows of C. Columns that are left over go register by register.
+template <class Arch, class T, std::size_t MR>
+void combine_strip(const Combination<T>& call, ColumnRange range, RegisterRows<float> c) {
+  constexpr std::size_t NR = beside(MR);
+  std::size_t from = range.begin;
+  for (; from + NR * kLanes<Arch> <= range.end; from += NR * kLanes<Arch>) {
+    combine_tile<Arch, T, MR, NR, true>(call, from, from - range.begin, 0, c);
+    c.data += NR * c.step_stride;
+  }
+  for (; from + kLanes<Arch> <= range.end; from += kLanes<Arch>) {
+    combine_tile<Arch, T, MR, 1, true>(call, from, from - range.begin, 0, c);
+    c.data += c.step_stride;
+  }
+  if (from < range.end) {
+    combine_tile<Arch, T, MR, 1, false>(call, from, from - range.begin, range.end - from, c);
+  }
+}
+
+template <class Arch, class T>
+void combine_rows(const Strip& a, Rows<T> x, ColumnRange range, std::span<const float> offsets,
+                  Update update, const RegisterRows<float>& c, Ahead<T> ahead) {
+  in_tiles<kMostBeside>(a.rows, [&]<std::size_t MR>(std::size_t first) {
+    const Combination<T> call{{a.data + first, MR, a.stride, false},
+                              x,
+                              offsets.empty() ? nullptr : offsets.data() + first,
+                              update,
+                              {ahead, x.size()}};
+    combine_strip<Arch, T, MR>(call, range,
+                               {c.data + first * c.row_stride, MR, c.row_stride, c.step_stride});
+  });
+}
+
+}  // namespace
+}  // namespace linnet

@@ -1,0 +1,101 @@
+#include "engine/model/linear_layer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace linnet {
+LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features)
+    : kernels_(&kernels),
+      outputs_(outputs),
+      features_(features),
+      numbers_(outputs * padded_features()) {
+  const std::size_t count = (outputs + kernels.most_beside - 1) / kernels.most_beside;
+  for (std::size_t block = 0; block < count; ++block) {
+    const std::size_t first = outputs * block / count;
+    blocks_.push_back({first, outputs * (block + 1) / count - first});
+  }
+}
+
+LinearLayer::LinearLayer(const KernelTable& kernels, MatrixView<const float> weights)
+    : LinearLayer(kernels, weights.rows(), weights.columns()) {
+  const std::size_t lanes = kernels.lanes;
+  for (const Block& block : blocks_) {
+    const RegisterRows<float> to = at(block, 0);
+    for (std::size_t c = 0; c < block.classes; ++c) {
+      for (std::size_t k = 0; k < features_; ++k) {
+        to.data[c * to.row_stride + k / lanes * to.step_stride + k % lanes] =
+            weights.row(block.first + c)[k];
+      }
+    }
+  }
+}
+
+Matrix<float> LinearLayer::to_matrix() const {
+  Matrix<float> weights(outputs_, features_);
+  const std::size_t lanes = kernels_->lanes;
+  for (const Block& block : blocks_) {
+    const RegisterRows<const float> from = at(block, 0);
+    for (std::size_t c = 0; c < block.classes; ++c) {
+      for (std::size_t k = 0; k < features_; ++k) {
+        weights.row(block.first + c)[k] =
+            from.data[c * from.row_stride + k / lanes * from.step_stride + k % lanes];
+      }
+    }
+  }
+  return weights;
+}
+
+bool LinearLayer::is_finite() const {
+  return std::all_of(numbers_.data(), numbers_.data() + numbers_.size(),
+                     [](float number) { return std::isfinite(number); });
+}
+
+ColumnRange LinearLayer::slice(std::size_t index) const noexcept {
+  return {index * kSliceFeatures, std::min((index + 1) * kSliceFeatures, features_)};
+}
+
+std::size_t LinearLayer::place(const Block& block, std::size_t feature) const {
+  return block.first * padded_features() + feature * block.classes;
+}
+
+RegisterRows<float> LinearLayer::at(const Block& block, std::size_t feature) {
+  const std::size_t lanes = kernels_->lanes;
+  return {numbers_.data() + place(block, feature), block.classes, lanes, block.classes * lanes};
+}
+
+RegisterRows<const float> LinearLayer::at(const Block& block, std::size_t feature) const {
+  const std::size_t lanes = kernels_->lanes;
+  return {numbers_.data() + place(block, feature), block.classes, lanes, block.classes * lanes};
+}
+
+void LinearLayer::partial_logits(ColumnRange range, ByteRows rows, Ahead<std::uint8_t> ahead,
+                                 MatrixView<float> part) const {
+  for (const Block& block : blocks_) {
+    kernels_->bytes.inner_products(
+        rows, range, at(block, range.begin),
+        {part.row(block.first), block.classes, part.columns(), part.stride()}, ahead);
+    ahead = {};  // once is enough
+  }
+}
+
+void LinearLayer::combine(ColumnRange range, const Strip& g, ByteRows rows,
+                          Ahead<std::uint8_t> ahead, std::span<const float> offsets,
+                          Update update) {
+  for (const Block& block : blocks_) {
+    kernels_->bytes.combine_rows(
+        {g.data + block.first, block.classes, g.stride, false}, rows, range,
+        offsets.empty() ? offsets : offsets.subspan(block.first, block.classes), update,
+        at(block, range.begin), ahead);
+    ahead = {};
+  }
+}
+
+void LinearLayer::follow(ColumnRange range, LinearLayer& velocity, float decay, float rate) {
+  const std::size_t padded = round_up(range.end, kRowPadding) - range.begin;
+  for (const Block& block : blocks_) {
+    kernels_->follow({velocity.at(block, range.begin).data, padded * block.classes}, decay, rate,
+                     {at(block, range.begin).data, padded * block.classes});
+  }
+}
+
+}  // namespace linnet

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "engine/kernels/kernel_table.hpp"
+#include "linnet/aligned_buffer.hpp"
+#include "linnet/matrix.hpp"
+
+namespace linnet {
+
+/// Features come in slices of this many, the same for any number of threads: partial logits are
+/// summed slice by slice, so they are always the same sums. The weights of a slice, 24 KB at most
+/// for classes that are taken together, stay in the smallest first-level cache there is (32 KB)
+/// while a batch passes by. Half as many would make a step 7 % slower, by the sums over lanes.
+inline constexpr std::size_t kSliceFeatures = 512;
+
+/// Numbers for each class and feature, laid out for the kernels: as many classes as these take
+/// beside each other form a block, in which the registers of all classes for one step of the
+/// features lie next to each other, and the steps follow each other. So a slice of few classes is
+/// one piece of memory, and no two rows are a power of two apart.
+///
+/// Features are padded to kRowPadding; the padding is zero and stays so.
+class LinearLayer {
+ public:
+  /// All zero. `kernels` must outlive the layer.
+  LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features);
+  /// From rows of classes and columns of features.
+  LinearLayer(const KernelTable& kernels, MatrixView<const float> weights);
+
+  std::size_t outputs() const noexcept { return outputs_; }
+  std::size_t features() const noexcept { return features_; }
+  std::size_t slices() const noexcept { return (features_ + kSliceFeatures - 1) / kSliceFeatures; }
+  ColumnRange slice(std::size_t index) const noexcept;
+
+  /// Whether every number is finite.
+  bool is_finite() const;
+
+  /// The weights as they leave: outputs × features.
+  Matrix<float> to_matrix() const;
+
+  /// part[c][b] = Σ_k w[c][k] · rows[b][k] over the features of `range`, which starts at a
+  /// multiple of kRowPadding.
+  ///
+  /// rows: B rows, readable up to their padding to kRowPadding. ahead: what to ask for meanwhile.
+  /// part: outputs × at least B.
+  void partial_logits(ColumnRange range, ByteRows rows, Ahead<std::uint8_t> ahead,
+                      MatrixView<float> part) const;
+
+  /// w[c][k] ← α · (offsets[c] + Σ_b g(c, b) · rows[b][k]) + β · w[c][k] for the features of a
+  /// range. Arguments as above; g: outputs × B, column by column. offsets: outputs, or none.
+  void combine(ColumnRange range, const Strip& g, ByteRows rows, Ahead<std::uint8_t> ahead,
+               std::span<const float> offsets, Update update);
+
+  /// A step with momentum for a range: see KernelTable::follow.
+  void follow(ColumnRange range, LinearLayer& velocity, float decay, float rate);
+
+ private:
+  /// Classes that lie together.
+  struct Block {
+    std::size_t first;
+    std::size_t classes;
+  };
+
+  std::size_t padded_features() const { return round_up(features_, kRowPadding); }
+  /// The weights of a block from a feature on, which starts a register.
+  RegisterRows<float> at(const Block& block, std::size_t feature);
+  RegisterRows<const float> at(const Block& block, std::size_t feature) const;
+  std::size_t place(const Block& block, std::size_t feature) const;
+
+  const KernelTable* kernels_;
+  std::size_t outputs_;
+  std::size_t features_;
+  std::vector<Block> blocks_;
+  AlignedBuffer<float> numbers_;
+};
+
+}  // namespace linnet

@@ -1,0 +1,465 @@
+#include "engine/train/fused_sgd.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/core/caches.hpp"
+
+namespace linnet {
+namespace {
+
+/// The gradient of a slice is summed over so many rows at a time: with more, they would have left
+/// the second-level cache before the next tile comes for them.
+constexpr std::size_t kMostRows = 1024;
+
+/// Floats of partial logits that are kept at most: more examples than fit are taken in turn.
+constexpr std::size_t kMostParts = std::size_t{4} << 20;
+
+std::size_t chunk_size(const DescentRules& rules, std::size_t slices) {
+  const std::size_t fitting = kMostParts / (slices * rules.outputs);
+  const std::size_t most = std::clamp<std::size_t>(fitting / 64 * 64, 64, kMostRows);
+  return std::min(round_up(rules.batch_size, kColumnPadding), most);
+}
+
+/// Whether two batches, of which one leaves and one comes, fit half of the second-level cache.
+bool fits_cache(const DescentRules& rules) {
+  return 2 * rules.batch_size * rules.features <= cache_sizes().level2 / 2;
+}
+
+/// Some neighbours among the examples.
+struct Stretch {
+  std::size_t first = 0;
+  std::size_t count = 0;
+
+  std::size_t end() const { return first + count; }
+};
+
+/// The share of `all` that one of `size` members has.
+Stretch share(std::size_t all, int member, int size) {
+  const auto m = static_cast<std::size_t>(member);
+  const auto n = static_cast<std::size_t>(size);
+  const std::size_t first = all * m / n;
+  return {first, all * (m + 1) / n - first};
+}
+
+}  // namespace
+
+Descent::Descent(const KernelTable& kernels, const Workers& workers, const DescentRules& rules)
+    : kernels_(kernels),
+      workers_(workers),
+      rules_(rules),
+      layer_(kernels, rules.outputs, rules.features),
+      exact_bias_(rules.outputs, 0.0),
+      bias_velocity_(rules.outputs, 0.0),
+      bias_(rules.outputs, 0.0f),
+      chunk_(chunk_size(rules, layer_.slices())),
+      parts_(layer_.slices() * rules.outputs, chunk_),
+      z_(rules.outputs, round_up(rules.batch_size, kColumnPadding)),
+      losses_(chunk_),
+      predictions_(chunk_),
+      group_sums_(round_up(rules.batch_size, kColumnPadding) / kColumnPadding, 2 * rules.outputs) {
+  if (rules.momentum != 0.0) velocity_.emplace(kernels, rules.outputs, rules.features);
+}
+
+float Descent::bias_feature(double levels) const {
+  const double centre = rules_.centre;
+  const double factor = rules_.pixel_factor;
+  const double centred = levels - centre * static_cast<double>(rules_.features);
+  return static_cast<float>(1.0 - centre * factor * factor * centred);
+}
+
+LinearModel Descent::model() const {
+  LinearModel model(rules_.outputs, rules_.features, rules_.pixel_factor);
+  model.weights = layer_.to_matrix();
+  model.bias = bias_;
+  return model;
+}
+
+/// The features of a member: whole slices, or, where there are more members than slices, a part of
+/// one. Several such members share the rows of the forward product.
+struct FeatureShare {
+  FeatureShare(std::size_t all_slices, int member, int size) {
+    const auto index = static_cast<std::size_t>(member);
+    parts = std::max<std::size_t>(static_cast<std::size_t>(size) / all_slices, 1);
+    part = index % parts;
+    slices = parts == 1 ? share(all_slices, member, size)
+                        : Stretch{index / parts, index / parts < all_slices ? 1U : 0U};
+  }
+
+  Stretch slices;
+  std::size_t part;
+  std::size_t parts;
+};
+
+/// One member of the team, with its share of the work.
+class Descent::Member {
+ public:
+  Member(Descent& descent, const OrderedExamples& examples, std::span<const double> rates,
+         Team& team, int index, PhaseTimes* times)
+      : all_(descent),
+        examples_(examples),
+        rates_(rates),
+        team_(team),
+        index_(index),
+        features_(descent.layer_.slices(), index, team.size()),
+        offsets_(descent.rules_.outputs),
+        turned_(std::min(descent.rules_.batch_size, kMostRows),
+                round_up(descent.rules_.outputs, descent.kernels_.lanes)),
+        fits_cache_(fits_cache(descent.rules_)),
+        laps_(times) {}
+
+  void run(std::size_t first, const StopRequest& stop, StepsDone& done) {
+    std::optional<Step> before;
+    for (std::size_t s = 0; s < rates_.size(); ++s) {
+      const Stretch batch = batch_at(first + s * all_.rules_.batch_size);
+      const Step step{s, batch, weight_of(batch)};
+      ask_for_share(batch_at(batch.end()));
+      for (std::size_t row = 0; row < step.batch.count; row += all_.chunk_) {
+        const Stretch chunk = chunk_at(step.batch, row);
+        pass_slices(row == 0 ? before : std::nullopt, chunk, after(step.batch, chunk));
+        meet();
+        if (all_.ends_) return;
+        take_loss(step.batch, chunk);
+        meet();
+        if (index_ == 0) done.loss += sum_losses(chunk);
+      }
+      if (index_ == 0) finish(step, stop, done);
+      before = step;
+    }
+    if (before) pass_slices(before, {}, {});
+  }
+
+ private:
+  /// One step of the run, on some of the examples.
+  struct Step {
+    std::size_t index;
+    Stretch batch;
+    double weight;  ///< the sum over its examples: their number, if all count the same
+  };
+
+  void meet() {
+    team_.meet();
+    laps_.end(&PhaseTimes::meeting);
+  }
+
+  Stretch batch_at(std::size_t first) const {
+    const std::size_t size = examples_.size();
+    return {first, first < size ? std::min(all_.rules_.batch_size, size - first) : 0};
+  }
+
+  /// Rows that have to come from the disk: each member asks for some of the next batch's.
+  void ask_for_share(Stretch batch) const {
+    const Stretch mine = share(batch.count, index_, team_.size());
+    examples_.ask_for_rows(batch.first + mine.first, mine.count);
+  }
+
+  double weight_of(Stretch batch) const {
+    if (examples_.weights().empty()) return static_cast<double>(batch.count);
+    double sum = 0.0;
+    for (float weight : examples_.weights().subspan(batch.first, batch.count)) sum += weight;
+    return sum;
+  }
+
+  Stretch chunk_at(Stretch batch, std::size_t row) const {
+    return {batch.first + row, std::min(all_.chunk_, batch.count - row)};
+  }
+
+  /// The chunk behind `chunk`: of the same batch, or the first of the next.
+  Stretch after(Stretch batch, Stretch chunk) const {
+    if (chunk.end() < batch.end()) return chunk_at(batch, chunk.end() - batch.first);
+    return chunk_at(batch_at(batch.end()), 0);
+  }
+
+  ByteRows rows(Stretch stretch) const {
+    return examples_.rows().subspan(stretch.first, stretch.count);
+  }
+
+  /// For each slice of this member: the update of the step before, if there is one, then the
+  /// slice's share of the chunk's logits. Meanwhile memory is asked for what comes next: of small
+  /// batches, which both stay in the cache, the next slice of the chunk, or of `coming`, half by
+  /// either product; of others what the next product reads.
+  void pass_slices(const std::optional<Step>& before, Stretch chunk, Stretch coming) {
+    if (before) {
+      sum_offsets(before->batch);
+      turn(0, before->batch);
+    }
+    const Stretch slices = features_.slices;
+    for (std::size_t slice = slices.first; slice < slices.end(); ++slice) {
+      const ColumnRange columns = all_.layer_.slice(slice);
+      const bool last = slice + 1 == slices.end();
+      Ahead<std::uint8_t> next{rows(last ? coming : chunk),
+                               all_.layer_.slice(last ? slices.first : slice + 1).begin};
+      Ahead<std::uint8_t> next_of_update{rows(chunk), columns.begin};
+      if (before && fits_cache_) {
+        next_of_update = {next.rows.first(next.rows.size() / 2), next.column};
+        next.rows = next.rows.subspan(next.rows.size() / 2);
+      } else if (before) {
+        next.rows = rows(last ? chunk : chunk_at(before->batch, 0));
+      }
+      if (before) {
+        update(*before, my_columns(columns), next_of_update);
+        laps_.end(&PhaseTimes::update);
+        if (features_.parts > 1) meet();
+      }
+      take_logits(slice, my_rows(chunk), chunk, next);
+      laps_.end(&PhaseTimes::forward);
+    }
+    if (slices.count == 0 && features_.parts > 1 && before) meet();
+    sum_parts(chunk);
+    laps_.end(&PhaseTimes::softmax);
+  }
+
+  /// This member's part of a slice's features: whole lines of pixels.
+  ColumnRange my_columns(ColumnRange slice) const {
+    const auto cut = [&](std::size_t part) {
+      const std::size_t width = slice.end - slice.begin;
+      return std::min(slice.begin + round_up(width * part / features_.parts, kRowPadding),
+                      slice.end);
+    };
+    return {cut(features_.part), cut(features_.part + 1)};
+  }
+
+  /// This member's part of the rows for which a slice's logits are wanted.
+  Stretch my_rows(Stretch chunk) const {
+    const std::size_t first = chunk.count * features_.part / features_.parts;
+    const std::size_t end = chunk.count * (features_.part + 1) / features_.parts;
+    return {chunk.first + first, end - first};
+  }
+
+  /// A slice's share of the logits of some rows of the chunk.
+  void take_logits(std::size_t slice, Stretch wanted, Stretch chunk, Ahead<std::uint8_t> next) {
+    if (wanted.count == 0) return;
+    const std::size_t outputs = all_.rules_.outputs;
+    const std::size_t column = wanted.first - chunk.first;
+    all_.layer_.partial_logits(
+        all_.layer_.slice(slice), rows(wanted), next,
+        {all_.parts_.row(slice * outputs) + column, outputs, wanted.count, all_.parts_.stride()});
+  }
+
+  /// Sums up partial logits over the slices, in a fixed tree of pairs: here those pairs that lie in
+  /// this member's slices, in take_loss those that are left, for its columns. So little passes
+  /// from one core to another.
+  void sum_parts(Stretch chunk) {
+    if (features_.parts == 1) {
+      for_each_pair([&](std::size_t first, std::size_t second, std::size_t end) {
+        if (first >= features_.slices.first && end <= features_.slices.end()) {
+          add_part(first, second, 0, chunk.count);
+        }
+      });
+    }
+  }
+
+  void sum_other_parts(std::size_t column, std::size_t width) {
+    for_each_pair([&](std::size_t first, std::size_t second, std::size_t end) {
+      if (features_.parts > 1 || owner(first) != owner(end - 1)) {
+        add_part(first, second, column, width);
+      }
+    });
+  }
+
+  /// Calls `body(first, second, end)` for pairs of neighbouring blocks of slices, [first, second)
+  /// and [second, end), from the smallest on.
+  template <class Body>
+  void for_each_pair(const Body& body) const {
+    const std::size_t slices = all_.layer_.slices();
+    for (std::size_t width = 1; width < slices; width *= 2) {
+      for (std::size_t first = 0; first + width < slices; first += 2 * width) {
+        body(first, first + width, std::min(first + 2 * width, slices));
+      }
+    }
+  }
+
+  /// The member that has a slice.
+  int owner(std::size_t slice) const {
+    int member = 0;
+    while (share(all_.layer_.slices(), member, team_.size()).end() <= slice) ++member;
+    return member;
+  }
+
+  void add_part(std::size_t to, std::size_t from, std::size_t column, std::size_t width) {
+    const std::size_t outputs = all_.rules_.outputs;
+    for (std::size_t c = 0; c < outputs; ++c) {
+      float* sum = all_.parts_.row(to * outputs + c) + column;
+      const float* other = all_.parts_.row(from * outputs + c) + column;
+      for (std::size_t b = 0; b < width; ++b) sum[b] += other[b];
+    }
+  }
+
+  /// offsets = −centre · Σ_b g, the same sums in the same order for all members.
+  void sum_offsets(Stretch batch) {
+    if (all_.rules_.centre == 0.0f) return;
+    const std::size_t groups = (batch.count + kColumnPadding - 1) / kColumnPadding;
+    for (std::size_t c = 0; c < offsets_.size(); ++c) {
+      float sum = 0.0f;
+      for (std::size_t group = 0; group < groups; ++group) sum += all_.group_sums_.row(group)[c];
+      offsets_[c] = -all_.rules_.centre * sum;
+    }
+  }
+
+  std::span<const float> offsets() const {
+    return all_.rules_.centre == 0.0f ? std::span<const float>{} : offsets_;
+  }
+
+  /// The update of one slice by a batch, some rows after the other.
+  void update(const Step& step, ColumnRange columns, Ahead<std::uint8_t> ahead) {
+    if (columns.begin == columns.end) return;  // there were not enough lines for all
+    const DescentRules& rules = all_.rules_;
+    const double rate = rates_[step.index];
+    const double mean = rules.pixel_factor / step.weight;
+    if (!all_.velocity_) {
+      combine(
+          all_.layer_, step.batch, columns, ahead,
+          {static_cast<float>(-rate * mean), static_cast<float>(1.0 - rate * rules.weight_decay)});
+      return;
+    }
+    combine(*all_.velocity_, step.batch, columns, ahead,
+            {static_cast<float>(mean), static_cast<float>(rules.momentum)});
+    all_.layer_.follow(columns, *all_.velocity_, static_cast<float>(rules.weight_decay),
+                       static_cast<float>(rate));
+  }
+
+  /// The gradient of up to kMostRows examples of the batch, from `row` on, turned on its side. Each
+  /// member has its own, as less is to be fetched from others before it is turned than after.
+  void turn(std::size_t row, Stretch batch) {
+    const std::size_t count = std::min(kMostRows, batch.count - row);
+    all_.kernels_.pack_panel_transposed(
+        {all_.z_.row(0) + row, all_.rules_.outputs, count, all_.z_.stride()}, turned_.row(0),
+        turned_.stride());
+  }
+
+  void combine(LinearLayer& layer, Stretch batch, ColumnRange columns, Ahead<std::uint8_t> ahead,
+               Update update) {
+    for (std::size_t row = 0; row < batch.count; row += kMostRows) {
+      const std::size_t count = std::min(kMostRows, batch.count - row);
+      const std::size_t left = batch.count - row - count;
+      const Stretch behind{batch.first + row + count, std::min(kMostRows, left)};
+      const Strip g{turned_.row(0), all_.rules_.outputs, turned_.stride(), false};
+      if (batch.count > kMostRows) turn(row, batch);
+      layer.combine(columns, g, rows({batch.first + row, count}),
+                    left == 0 ? ahead : Ahead<std::uint8_t>{rows(behind), columns.begin},
+                    row == 0 ? offsets() : std::span<const float>{},
+                    {update.alpha, row == 0 ? update.beta : 1.0f});
+    }
+  }
+
+  /// Logits, loss and gradient of this member's groups of the chunk's examples.
+  void take_loss(Stretch batch, Stretch chunk) {
+    const std::size_t columns = round_up(chunk.count, kColumnPadding);
+    const Stretch groups = share(columns / kColumnPadding, index_, team_.size());
+    const std::size_t first = groups.first * kColumnPadding;
+    const std::size_t width = groups.count * kColumnPadding;
+    if (width != 0) {
+      const std::size_t row = chunk.first - batch.first + first;
+      const MatrixView<float> z(all_.z_.row(0) + row, all_.rules_.outputs, width, all_.z_.stride());
+      sum_other_parts(first, width);
+      all_.kernels_.sum_logits(
+          {all_.parts_.row(0) + first, all_.rules_.outputs, width, all_.parts_.stride()},
+          all_.rules_.pixel_factor, all_.bias_, z);
+      loss_kernel(all_.kernels_, all_.rules_.loss)(
+          z, examples_.labels().subspan(chunk.first + first, width),
+          {std::span(all_.losses_).subspan(first, width),
+           std::span(all_.predictions_).subspan(first, width)});
+      if (!examples_.weights().empty()) weigh(z, first, chunk);
+      for (std::size_t column = 0; column < width; column += kColumnPadding) {
+        const std::size_t left = chunk.count - first - column;
+        sum_group(z, column, std::min(kColumnPadding, left), chunk.first + first + column,
+                  (row + column) / kColumnPadding);
+      }
+    }
+    laps_.end(&PhaseTimes::softmax);
+  }
+
+  /// Multiplies gradient and losses of the chunk's examples from `first` on by their weights.
+  void weigh(MatrixView<float> z, std::size_t first, Stretch chunk) {
+    const std::size_t count = std::min(z.columns(), chunk.count - first);
+    const float* weights = examples_.weights().data() + chunk.first + first;
+    const auto multiply = [&](float* numbers) {
+      for (std::size_t b = 0; b < count; ++b) numbers[b] *= weights[b];
+    };
+    for (std::size_t c = 0; c < z.rows(); ++c) multiply(z.row(c));
+    multiply(all_.losses_.data() + first);
+  }
+
+  /// Σg and Σg · bias feature over `count` examples from `column` of z on.
+  void sum_group(MatrixView<float> z, std::size_t column, std::size_t count, std::size_t example,
+                 std::size_t group) {
+    const std::size_t outputs = z.rows();
+    const std::span<const float> features = examples_.bias_features().subspan(example, count);
+    float* sums = all_.group_sums_.row(group);
+    for (std::size_t c = 0; c < outputs; ++c) {
+      std::array<float, 4> plain{};
+      std::array<float, 4> weighted{};
+      for (std::size_t b = 0; b < count; ++b) {
+        const float g = z.row(c)[column + b];
+        plain[b % 4] += g;
+        weighted[b % 4] += g * features[b];
+      }
+      sums[c] = (plain[0] + plain[1]) + (plain[2] + plain[3]);
+      sums[outputs + c] = (weighted[0] + weighted[1]) + (weighted[2] + weighted[3]);
+    }
+  }
+
+  double sum_losses(Stretch chunk) const {
+    double sum = 0.0;
+    for (std::size_t b = 0; b < chunk.count; ++b) sum += all_.losses_[b];
+    return sum;
+  }
+
+  /// What one member does for all while the others go on: the bias, and whether to go on at all.
+  void finish(const Step& step, const StopRequest& stop, StepsDone& done) {
+    move_bias(step);
+    const double loss = (done.loss - loss_before_) / step.weight;
+    loss_before_ = done.loss;
+    if (has_diverged(loss)) {
+      done.divergence = {step.index, loss};
+      all_.ends_ = true;
+    }
+    if (stop.is_made()) all_.ends_ = true;
+  }
+
+  void move_bias(const Step& step) {
+    const DescentRules& rules = all_.rules_;
+    const std::size_t groups = (step.batch.count + kColumnPadding - 1) / kColumnPadding;
+    for (std::size_t c = 0; c < rules.outputs; ++c) {
+      double pull = 0.0;
+      for (std::size_t group = 0; group < groups; ++group) {
+        pull += all_.group_sums_.row(group)[rules.outputs + c];
+      }
+      double& velocity = all_.bias_velocity_[c];
+      velocity =
+          rules.momentum * velocity + pull / step.weight + rules.weight_decay * all_.exact_bias_[c];
+      all_.exact_bias_[c] -= rates_[step.index] * velocity;
+      all_.bias_[c] = static_cast<float>(all_.exact_bias_[c]);
+    }
+  }
+
+  Descent& all_;
+  const OrderedExamples& examples_;
+  std::span<const double> rates_;
+  Team& team_;
+  int index_;
+  FeatureShare features_;
+  std::vector<float> offsets_;
+  Matrix<float> turned_;  ///< rows × outputs: the gradient as combine takes it
+  bool fits_cache_;
+  Laps laps_;
+  double loss_before_ = 0.0;
+};
+
+StepsDone Descent::run(const OrderedExamples& examples, std::size_t first,
+                       std::span<const double> rates, int members, const StopRequest& stop,
+                       PhaseTimes* times) {
+  StepsDone done;
+  ends_ = false;
+  // A slice has so many lines of pixels to share.
+  const std::size_t most_parts = layer_.slices() * (kSliceFeatures / kRowPadding);
+  const int most = static_cast<int>(std::min(static_cast<std::size_t>(members), most_parts));
+  workers_.as_team(most, [&](Team& team, int index) {
+    if (index == 0) done.members = team.size();
+    Member(*this, examples, rates, team, index, index == 0 ? times : nullptr)
+        .run(first, stop, done);
+  });
+  return done;
+}
+
+}  // namespace linnet

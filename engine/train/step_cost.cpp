@@ -1,0 +1,42 @@
+#include "engine/train/step_cost.hpp"
+
+#include <algorithm>
+
+namespace linnet {
+namespace {
+
+/// The part of the work that the busiest of the members has.
+double largest_share(std::size_t pieces, int members) {
+  const auto count = static_cast<std::size_t>(members);
+  return static_cast<double>((pieces + count - 1) / count) / static_cast<double>(pieces);
+}
+
+/// Members that share a slice: 1 as long as there are slices for all.
+std::size_t members_of_a_slice(const StepCost& cost, int members) {
+  return std::max<std::size_t>(static_cast<std::size_t>(members) / cost.slices, 1);
+}
+
+double meeting_seconds(const StepCost& cost, int members) {
+  return members == 1 ? 0.0 : cost.first + (members - 2) * cost.further;
+}
+
+}  // namespace
+
+double step_seconds(const StepCost& cost, int members) {
+  const std::size_t sharing = members_of_a_slice(cost, members);
+  const double products =
+      cost.products * largest_share(cost.slices, members) / static_cast<double>(sharing);
+  const double meetings = sharing == 1 ? 2.0 : 3.0;
+  return std::max(products, cost.memory) + cost.loss * largest_share(cost.groups, members) +
+         meetings * meeting_seconds(cost, members);
+}
+
+int best_members(const StepCost& cost, int most) {
+  int best = 1;
+  for (int members = 2; members <= most; ++members) {
+    if (step_seconds(cost, members) < step_seconds(cost, best)) best = members;
+  }
+  return best;
+}
+
+}  // namespace linnet

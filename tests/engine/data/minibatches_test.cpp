@@ -1,0 +1,138 @@
+#include "engine/data/minibatches.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "linnet/error.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/complaint.hpp"
+#include "tests/support/structured_images.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Order = std::vector<std::uint32_t>;
+
+Order sorted(Order order) {
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
+Recipe shuffled(Shuffle shuffle, std::uint64_t seed) {
+  Recipe recipe;
+  recipe.shuffle = shuffle;
+  recipe.seed = seed;
+  return recipe;
+}
+
+TEST_CASE("the split of twenty examples by seed 0 is fixed", "[minibatches]") {
+  // From tests/python/article_golden.py.
+  const Split split = split_examples(20, 0.2, 0);
+  CHECK(split.valid == Order{4, 6, 18, 7});
+  CHECK(split.train == Order{9, 0, 16, 19, 10, 2, 5, 13, 12, 14, 17, 15, 11, 1, 3, 8});
+  const Recipe recipe = shuffled(Shuffle::epoch, 0);
+  CHECK(epoch_order(split, recipe, 0) ==
+        Order{11, 8, 13, 16, 10, 15, 2, 3, 1, 5, 14, 0, 9, 12, 19, 17});
+  CHECK(epoch_order(split, recipe, 1) ==
+        Order{0, 17, 19, 13, 8, 1, 12, 9, 16, 15, 3, 14, 2, 11, 10, 5});
+}
+
+TEST_CASE("shuffled once, every epoch has the split's own order", "[minibatches]") {
+  const Split split = split_examples(50, 0.2, 3);
+  for (const std::size_t epoch : {0U, 1U, 14U}) {
+    CHECK(epoch_order(split, shuffled(Shuffle::once, 3), epoch) == split.train);
+  }
+}
+
+TEST_CASE("shuffled by epoch, each epoch has an order of its own", "[minibatches]") {
+  const Split split = split_examples(200, 0.2, 3);
+  std::vector<Order> orders = {split.train};
+  for (const std::uint64_t seed : {3U, 4U}) {
+    for (std::size_t epoch = 0; epoch < 10; ++epoch) {
+      const Order order = epoch_order(split, shuffled(Shuffle::epoch, seed), epoch);
+      CHECK(sorted(order) == sorted(split.train));
+      CHECK(order == epoch_order(split, shuffled(Shuffle::epoch, seed), epoch));
+      CHECK(std::find(orders.begin(), orders.end(), order) == orders.end());
+      orders.push_back(order);
+    }
+  }
+}
+
+TEST_CASE("ordered examples point at their rows, and pad their labels with class 0",
+          "[minibatches]") {
+  // Enough for several pieces that are gathered side by side.
+  const ImageSet images = structured_images(9001, 70, 4, 1);
+  std::vector<float> pulls(9001);
+  for (std::size_t i = 0; i < pulls.size(); ++i) pulls[i] = static_cast<float>(i);
+  OrderedExamples ordered;
+  for (const std::size_t size : {9001U, 33U, 1U, 16U, 17U, 0U}) {
+    INFO(size << " examples");
+    Order indices;
+    for (std::size_t i = 0; i < size; ++i) indices.push_back(static_cast<std::uint32_t>(9000 - i));
+    ordered.gather(images.examples(), indices, size == 33 ? std::span<const float>{} : pulls,
+                   Workers(2));
+    REQUIRE(ordered.size() == size);
+    REQUIRE(ordered.rows().size() == size);
+    REQUIRE(ordered.bias_features().size() == size);
+    REQUIRE(ordered.labels().size() == size + kColumnPadding);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      wrong += ordered.rows()[i] == images.pixels.row(indices[i]) ? 0U : 1U;
+      wrong += ordered.labels()[i] == images.labels[indices[i]] ? 0U : 1U;
+      wrong += ordered.bias_features()[i] == (size == 33 ? 1.0f : pulls[indices[i]]) ? 0U : 1U;
+    }
+    for (std::size_t i = size; i < ordered.labels().size(); ++i) wrong += ordered.labels()[i];
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("ordered examples have the weights of their classes, if there are any", "[minibatches]") {
+  const ImageSet images = structured_images(9001, 70, 4, 1);
+  const std::vector<float> class_weights = {1.0f, 0.5f, 0.25f, 0.125f};
+  Order order(9001);
+  std::iota(order.rbegin(), order.rend(), 0U);
+  OrderedExamples ordered;
+  ordered.gather(images.examples(), order, {}, Workers(2), class_weights);
+  REQUIRE(ordered.weights().size() == 9001);
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < 9001; ++i) {
+    wrong += ordered.weights()[i] == class_weights[order[i] % 4] ? 0U : 1U;
+  }
+  CHECK(wrong == 0);
+  ordered.gather(images.examples(), order, {}, Workers(2));
+  CHECK(ordered.weights().empty());
+}
+
+TEST_CASE("examples that contradict themselves are refused", "[minibatches]") {
+  ImageSet images = structured_images(10, 70, 4, 1);
+  CHECK_NOTHROW(check(images.examples()));
+  const auto said = [](const Examples& examples) {
+    return complaint(Fault::usage, [&] { check(examples); });
+  };
+  Examples examples = images.examples();
+  examples.labels = examples.labels.first(9);
+  CHECK_THAT(said(examples), mentions("labels"));
+  examples = images.examples();
+  examples.classes = 3;
+  CHECK_THAT(said(examples), mentions("class"));
+  examples = images.examples();
+  const std::vector<std::uint64_t> content(11);
+  examples.content = std::span(content).first(9);
+  CHECK_THAT(said(examples), mentions("contents"));
+  examples.content = content;
+  CHECK_THAT(said(examples), mentions("contents"));
+  examples.content = std::span(content).first(10);
+  CHECK_NOTHROW(check(examples));
+  examples.sums = examples.sums.first(9);
+  CHECK_THAT(said(examples), mentions("sums"));
+  examples.sums = {};
+  CHECK_NOTHROW(check(examples));
+  examples = images.examples();
+  examples.pixels = MatrixView<const std::uint8_t>(images.pixels.row(0), 10, 70, 127);
+  CHECK_THAT(said(examples), mentions("padding"));
+}
+
+}  // namespace
+}  // namespace linnet::test

@@ -1,0 +1,240 @@
+#include "engine/data/split.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/core/random.hpp"
+#include "linnet/error.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/complaint.hpp"
+#include "tests/support/shapes.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Order = std::vector<std::uint32_t>;
+using Contents = std::vector<std::uint64_t>;
+
+Order sorted(Order order) {
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
+/// Examples with copies among them.
+struct Copied {
+  Contents content;
+  Order labels;
+};
+
+/// `count` examples, of about so many contents and of `classes` labels, equal ones at any distance.
+Copied copied(std::size_t count, std::size_t contents, std::size_t classes, Random& random) {
+  Copied made;
+  for (std::size_t i = 0; i < count; ++i) {
+    made.content.push_back(0x9e3779b97f4a7c15U * (1 + random.below(contents)));
+    made.labels.push_back(static_cast<std::uint32_t>(random.below(classes)));
+  }
+  return made;
+}
+
+/// Places for each class by largest remainders of count / `parts`, in whole numbers.
+std::map<std::uint32_t, std::size_t> reference_places(const Order& labels, std::size_t parts) {
+  std::map<std::uint32_t, std::size_t> members;
+  for (const std::uint32_t label : labels) ++members[label];
+  std::map<std::uint32_t, std::size_t> places;
+  std::size_t left = labels.size() / parts;
+  for (const auto& [label, count] : members) {
+    places[label] = count / parts;
+    left -= count / parts;
+  }
+  std::set<std::uint32_t> served;
+  for (; left != 0; --left) {
+    std::uint32_t best = 0;
+    std::size_t most = 0;
+    bool found = false;
+    for (const auto& [label, count] : members) {
+      if (served.contains(label) || (found && count % parts <= most)) continue;
+      found = true;
+      best = label;
+      most = count % parts;
+    }
+    served.insert(best);
+    ++places[best];
+  }
+  return places;
+}
+
+/// The rule, example by example, each looking at all others.
+Split reference_split(const Copied& given, std::size_t parts, std::uint64_t seed, bool stratify) {
+  Order labels = given.labels;
+  if (!stratify) std::fill(labels.begin(), labels.end(), 0U);
+  std::map<std::uint32_t, std::size_t> places = reference_places(labels, parts);
+  Split split;
+  std::set<std::uint64_t> valid;
+  std::set<std::uint64_t> seen;
+  for (const std::uint32_t example : split_order(labels.size(), seed)) {
+    const std::uint64_t content = given.content[example];
+    if (seen.insert(content).second) {
+      std::map<std::uint32_t, std::size_t> wanted;
+      for (std::size_t i = 0; i < labels.size(); ++i) {
+        if (given.content[i] == content) ++wanted[labels[i]];
+      }
+      const bool fits = std::all_of(wanted.begin(), wanted.end(),
+                                    [&](const auto& w) { return w.second <= places[w.first]; });
+      for (const auto& [label, count] : wanted) places[label] -= fits ? count : 0;
+      if (fits) valid.insert(content);
+    }
+    (valid.contains(content) ? split.valid : split.train).push_back(example);
+  }
+  return split;
+}
+
+TEST_CASE("a split covers all examples, without overlap, in the article's sizes", "[split]") {
+  struct Case {
+    std::size_t count;
+    double fraction;
+    std::size_t valid;  // int(fraction · count), as Python has it
+  };
+  for (const Case& given : {Case{58954, 0.2, 11790}, Case{10, 0.2, 2}, Case{9, 0.2, 1},
+                            Case{14, 0.2, 2}, Case{10, 0.3, 3}, Case{10, 0.7, 7},
+                            Case{100, 0.29, 28}, Case{2, 0.5, 1}, Case{5, 0.999, 4}}) {
+    INFO(given.count << " examples, fraction " << given.fraction);
+    const Split split = split_examples(given.count, given.fraction, 5);
+    CHECK(split.valid.size() == given.valid);
+    CHECK(split.train.size() == given.count - given.valid);
+    Order all = split.valid;
+    all.insert(all.end(), split.train.begin(), split.train.end());
+    Order wanted(given.count);
+    std::iota(wanted.begin(), wanted.end(), 0U);
+    CHECK(sorted(all) == wanted);
+  }
+}
+
+TEST_CASE("a split depends on its seed alone", "[split]") {
+  CHECK(split_examples(100, 0.2, 1).train == split_examples(100, 0.2, 1).train);
+  CHECK(split_examples(100, 0.2, 1).train != split_examples(100, 0.2, 2).train);
+}
+
+TEST_CASE("a split with an empty side is an error that says which", "[split]") {
+  const auto split = [](std::size_t count, double fraction) {
+    return complaint(Fault::data, [=] { split_examples(count, fraction, 0); });
+  };
+  CHECK_THAT(split(4, 0.2), mentions("empty validation"));
+  CHECK_THAT(split(0, 0.2), mentions("empty validation"));
+  CHECK_THAT(split(1, 0.5), mentions("--valid-fraction"));
+  CHECK_THAT(split(1, 0.5), !mentions("--split"));
+  CHECK_THAT(split(10, 1.0), mentions("empty training"));
+}
+
+TEST_CASE("more examples than 32 bits count are refused before memory is taken", "[split]") {
+  CHECK_THAT(complaint(Fault::data, [] { split_examples(std::size_t{1} << 32, 0.2, 0); }),
+             mentions("32 bits"));
+}
+
+TEST_CASE("the split without groups or strata is the start of the permutation", "[split]") {
+  const Order order = split_order(1000, 7);
+  const Split split = split_examples(1000, 0.2, 7);
+  CHECK(split.valid == Order(order.begin(), order.begin() + 200));
+  CHECK(split.train == Order(order.begin() + 200, order.end()));
+}
+
+TEST_CASE("without copies, a grouped split is the random one", "[split]") {
+  Contents content(1000);
+  Random random(test_seed(), 7);
+  for (std::uint64_t& hash : content) hash = random.next();
+  for (const std::uint64_t seed : {0U, 1U, 2U}) {
+    const Split grouped = split_examples(1000, 0.2, seed, content);
+    const Split plain = split_examples(1000, 0.2, seed);
+    CHECK(grouped.valid == plain.valid);
+    CHECK(grouped.train == plain.train);
+  }
+}
+
+TEST_CASE("a split is the slow reference's, with copies and strata", "[split]") {
+  Random random(test_seed(), 8);
+  std::size_t compared = 0;
+  for (int turn = 0; turn < 400; ++turn) {
+    const std::size_t count = 8 + random.below(60);
+    const std::size_t parts = 2 + random.below(6);
+    const Copied given = copied(count, 1 + random.below(2 * count), 1 + random.below(6), random);
+    for (const bool stratify : {false, true}) {
+      const Split wanted =
+          reference_split(given, parts, static_cast<std::uint64_t>(turn), stratify);
+      if (wanted.valid.empty() || wanted.train.empty()) continue;
+      const Split split =
+          split_examples(count, 1.0 / static_cast<double>(parts), static_cast<std::uint64_t>(turn),
+                         given.content, stratify ? given.labels : Order{});
+      INFO("turn " << turn << ", " << count << " examples in " << parts << " parts"
+                   << (stratify ? ", stratified" : ""));
+      REQUIRE(split.valid == wanted.valid);
+      REQUIRE(split.train == wanted.train);
+      ++compared;
+    }
+  }
+  CHECK(compared > 400);
+}
+
+TEST_CASE("copies lie on one side, and fill the validation set while smaller ones come",
+          "[split]") {
+  Random random(test_seed(), 9);
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Copied given = copied(3000, 1500, 5, random);
+    const Split split = split_examples(3000, 0.2, seed, given.content);
+    std::set<std::uint64_t> taught;
+    for (const std::uint32_t example : split.train) taught.insert(given.content[example]);
+    for (const std::uint32_t example : split.valid) {
+      REQUIRE_FALSE(taught.contains(given.content[example]));
+    }
+    Order all = split.valid;
+    all.insert(all.end(), split.train.begin(), split.train.end());
+    Order wanted(3000);
+    std::iota(wanted.begin(), wanted.end(), 0U);
+    CHECK(sorted(all) == wanted);
+    CHECK(split.valid.size() == 600);  // a third of the groups have one member
+  }
+}
+
+TEST_CASE("a stratified split has each class's share, by largest remainders", "[split]") {
+  struct Case {
+    std::vector<std::size_t> members;  // of each class
+    double fraction;
+    std::vector<std::size_t> places;
+  };
+  for (const Case& given : {
+           Case{{50, 30, 20}, 0.2, {10, 6, 4}},
+           Case{{7, 7, 7}, 0.2, {2, 1, 1}},         // 4 places, 1.4 each: the lowest has one more
+           Case{{9, 8, 4}, 0.2, {2, 1, 1}},         // 1.8, 1.6, 0.8
+           Case{{11, 6, 1, 2}, 0.2, {2, 1, 0, 1}},  // 2.2, 1.2, 0.2, 0.4
+           Case{{6, 11, 1, 7}, 0.2, {1, 2, 0, 2}},  // 1.2, 2.2, 0.2, 1.4
+           Case{{1, 11, 6, 1, 1}, 0.2, {1, 2, 1, 0, 0}},  // equal, but not as doubles have them
+           Case{{0, 5, 0, 5}, 0.2, {0, 1, 0, 1}},
+           Case{{3, 97}, 0.29, {0, 28}},  // 29 in real numbers, 28 as doubles have it
+           Case{{1, 99}, 0.5, {1, 49}},
+       }) {
+    Order labels;
+    for (std::size_t c = 0; c < given.members.size(); ++c) {
+      labels.insert(labels.end(), given.members[c], static_cast<std::uint32_t>(c));
+    }
+    for (const std::uint64_t seed : {0U, 1U, 2U}) {
+      const Split split = split_examples(labels.size(), given.fraction, seed, {}, labels);
+      std::vector<std::size_t> places(given.members.size(), 0);
+      for (const std::uint32_t example : split.valid) ++places[labels[example]];
+      CHECK(places == given.places);
+    }
+  }
+}
+
+TEST_CASE("a group that leaves nothing to validate on is an error that names a way out",
+          "[split]") {
+  const Contents same(10, 42);
+  const std::string said = complaint(Fault::data, [&] { split_examples(10, 0.2, 0, same); });
+  CHECK_THAT(said, mentions("10 images leave an empty validation set"));
+  CHECK_THAT(said, mentions("--split random"));
+}
+
+}  // namespace
+}  // namespace linnet::test

@@ -1,0 +1,197 @@
+#include "engine/model/linear_layer.hpp"
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/guarded_rows.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/reference_products.hpp"
+#include "tests/support/shapes.hpp"
+#include "tests/support/tolerance.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// A layer as a matrix, and a batch for it, all random.
+struct Layer {
+  Layer(const Shape& layer_shape, Random& random)
+      : shape(layer_shape),
+        x(shape.rows, shape.features, random),
+        weights(shape.classes, shape.features),
+        g(shape.rows, shape.classes) {
+    fill_with_numbers(weights, 1.0, random);
+    fill_with_numbers(g, 1.0, random);
+    for (std::size_t c = 0; c < shape.classes; ++c) {
+      offsets.push_back(static_cast<float>(random.uniform(-99.0, 99.0)));
+    }
+  }
+
+  Strip strip() const { return {g.row(0), shape.classes, g.stride(), false}; }
+  std::vector<float> gradient_of(std::size_t output) const {
+    std::vector<float> numbers(shape.rows);
+    for (std::size_t b = 0; b < shape.rows; ++b) numbers[b] = g.row(b)[output];
+    return numbers;
+  }
+
+  Shape shape;
+  GuardedBytes x;
+  Matrix<float> weights;
+  Matrix<float> g;  ///< rows × classes
+  std::vector<float> offsets;
+};
+
+WorstError logits_error(const LinearLayer& layer, const Layer& wanted, Random& random) {
+  WorstError worst;
+  for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
+    const ColumnRange range = layer.slice(slice);
+    Matrix<float> part(wanted.shape.classes, wanted.shape.rows);
+    layer.partial_logits(range, wanted.x.rows(), some_ahead(wanted.x, random), part.view());
+    const double share = rounding_bound(logit_roundings(range.end - range.begin));
+    for (std::size_t c = 0; c < wanted.shape.classes; ++c) {
+      const auto weights = wanted.weights.values(c).subspan(range.begin, range.end - range.begin);
+      for (std::size_t b = 0; b < wanted.shape.rows; ++b) {
+        const ReferenceSum sum =
+            reference_logit(wanted.x.rows()[b], range.begin, weights, {0.0f, 1.0f}, 0.0);
+        worst.add(part.row(c)[b], sum.value, share * sum.magnitude,
+                  "class " + std::to_string(c) + ", row " + std::to_string(b));
+      }
+    }
+  }
+  return worst;
+}
+
+WorstError step_error(LinearLayer& layer, const Layer& wanted, Update update, Random& random) {
+  for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
+    layer.combine(layer.slice(slice), wanted.strip(), wanted.x.rows(), some_ahead(wanted.x, random),
+                  wanted.offsets, update);
+  }
+  const Matrix<float> got = layer.to_matrix();
+  const double share = rounding_bound(step_roundings(wanted.shape.rows));
+  WorstError worst;
+  for (std::size_t c = 0; c < got.rows(); ++c) {
+    const std::vector<float> g = wanted.gradient_of(c);
+    for (std::size_t k = 0; k < got.columns(); ++k) {
+      ReferenceSum sum = reference_gradient(wanted.x.rows(), k, g, {0.0f, update.alpha});
+      sum.add(double{update.alpha} * wanted.offsets[c]);
+      sum.add(double{update.beta} * wanted.weights.row(c)[k]);
+      worst.add(got.row(c)[k], sum.value, share * sum.magnitude,
+                "class " + std::to_string(c) + ", feature " + std::to_string(k));
+    }
+  }
+  return worst;
+}
+
+TEST_CASE("both products of a layer are as good as their rounding allows", "[layer]") {
+  const std::uint64_t seed = test_seed();
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(seed, 51);
+    for (const Shape& shape : edge_shapes(random, 30)) {
+      INFO(shape.text() << ", seed " << seed);
+      const Layer wanted(shape, random);
+      LinearLayer layer(kernels, wanted.weights.view());
+      const WorstError logits = logits_error(layer, wanted, random);
+      const WorstError step = step_error(layer, wanted, {-0.031f, 0.99f}, random);
+      INFO("logits: " << logits.text() << "; step: " << step.text());
+      CHECK(logits.share() <= 1.0);
+      CHECK(step.share() <= 1.0);
+    }
+  });
+}
+
+TEST_CASE("a layer gives back the weights that it was made of", "[layer]") {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 52);
+    for (const std::size_t outputs : {1U, 2U, 6U, 10U, 12U, 13U, 16U, 25U, 100U}) {
+      for (const std::size_t features : {1U, 63U, 64U, 65U, 512U, 513U, 784U, 1100U}) {
+        INFO(outputs << " outputs, " << features << " features");
+        Matrix<float> weights(outputs, features);
+        fill_with_numbers(weights, 1.0, random);
+        const LinearLayer layer(kernels, weights.view());
+        CHECK(layer.outputs() == outputs);
+        CHECK(layer.features() == features);
+        CHECK(same_bits(layer.to_matrix(), weights));
+      }
+    }
+  });
+}
+
+TEST_CASE("slices cover all features in order, without a gap, and none behind them", "[layer]") {
+  for (std::size_t features = 1; features <= 5000; features += features < 1100 ? 1 : 37) {
+    const LinearLayer layer(best_kernels(), 1, features);
+    std::size_t next = 0;
+    bool whole = true;
+    for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
+      const ColumnRange range = layer.slice(slice);
+      whole = whole && range.begin == next && range.end > range.begin;
+      whole = whole && range.begin % kRowPadding == 0;
+      next = range.end;
+    }
+    INFO(features << " features");
+    REQUIRE(whole);
+    REQUIRE(next == features);
+  }
+}
+
+TEST_CASE("a step in parts of a slice has the bits of a whole one", "[layer]") {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 53);
+    for (const std::size_t classes : {6U, 10U, 17U}) {
+      const Layer wanted({65, 500, classes}, random);
+      LinearLayer whole(kernels, wanted.weights.view());
+      LinearLayer cut(kernels, wanted.weights.view());
+      const Update update{-0.1f, 0.9f};
+      whole.combine({0, 500}, wanted.strip(), wanted.x.rows(), {}, {}, update);
+      for (const ColumnRange range : {ColumnRange{128, 320}, {0, 128}, {320, 500}}) {
+        cut.combine(range, wanted.strip(), wanted.x.rows(), {}, {}, update);
+      }
+      CHECK(same_bits(whole.to_matrix(), cut.to_matrix()));
+    }
+  });
+}
+
+TEST_CASE("a layer follows its velocity", "[layer]") {
+  for_each_set([&](const KernelTable& kernels) {
+    Random random(test_seed(), 54);
+    for (const std::size_t outputs : {3U, 17U}) {
+      for (const std::size_t features : {1U, 65U, 700U}) {
+        Matrix<float> weights(outputs, features);
+        Matrix<float> velocity(outputs, features);
+        fill_with_integers(weights, 100, random);
+        fill_with_integers(velocity, 100, random);
+        LinearLayer w(kernels, weights.view());
+        LinearLayer v(kernels, velocity.view());
+        for (std::size_t slice = 0; slice < w.slices(); ++slice) {
+          w.follow(w.slice(slice), v, 0.5f, 0.25f);
+        }
+        const Matrix<float> got_w = w.to_matrix();
+        const Matrix<float> got_v = v.to_matrix();
+        std::size_t wrong = 0;
+        for (std::size_t c = 0; c < outputs; ++c) {
+          for (std::size_t k = 0; k < features; ++k) {
+            const float speed = velocity.row(c)[k] + 0.5f * weights.row(c)[k];
+            wrong += got_v.row(c)[k] == speed ? 0U : 1U;
+            wrong += got_w.row(c)[k] == weights.row(c)[k] - 0.25f * speed ? 0U : 1U;
+          }
+        }
+        INFO(outputs << " outputs, " << features << " features");
+        CHECK(wrong == 0);
+      }
+    }
+  });
+}
+
+TEST_CASE("a layer is finite if each weight is", "[layer]") {
+  for (const float bad :
+       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    Matrix<float> weights(7, 100);
+    CHECK(LinearLayer(best_kernels(), weights.view()).is_finite());
+    weights.row(6)[99] = bad;
+    CHECK_FALSE(LinearLayer(best_kernels(), weights.view()).is_finite());
+  }
+}
+
+}  // namespace
+}  // namespace linnet::test

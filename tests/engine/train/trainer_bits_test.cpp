@@ -1,0 +1,273 @@
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "linnet/trainer.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/effort.hpp"
+#include "tests/support/guarded_rows.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/structured_images.hpp"
+
+namespace linnet::test {
+namespace {
+
+/// All that a run hands out.
+struct Run {
+  std::vector<double> losses;
+  LinearModel model;
+
+  bool operator==(const Run& other) const {
+    return losses == other.losses && model.pixel_factor == other.model.pixel_factor &&
+           model.bias == other.model.bias && same_bits(model.weights, other.model.weights);
+  }
+};
+
+Run run_of(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels, int threads) {
+  const Workers workers(threads);
+  Trainer trainer(images.examples(), recipe, kernels, workers);
+  Run run;
+  for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
+    run.losses.push_back(trainer.run_epoch({}));
+    run.losses.push_back(trainer.evaluate_on_validation({}).loss);
+  }
+  run.model = trainer.finished_model();
+  return run;
+}
+
+Recipe short_recipe(Recipe recipe) {
+  recipe.epochs = 2;
+  return recipe;
+}
+
+TEST_CASE("a model has the same bits for any number of threads", "[trainer]") {
+  // 64 × 6 × 3000 products a step are enough to be shared; the last slice is not whole, nor is the
+  // last batch.
+  const ImageSet images = structured_images(230, 3000, 6, 91);
+  for_each_set([&](const KernelTable& kernels) {
+    for (const Recipe& recipe : {default_recipe(), article_recipe()}) {
+      const Run one = run_of(images, short_recipe(recipe), kernels, 1);
+      for (const int threads : {2, 3, 4, 7}) {
+        INFO(recipe.name << ", " << threads << " threads");
+        CHECK(run_of(images, short_recipe(recipe), kernels, threads) == one);
+      }
+    }
+  });
+}
+
+/// A few steps: an epoch of three batches or so.
+Run few_steps(std::size_t features, std::size_t classes, std::size_t batch, double momentum,
+              const KernelTable& kernels, int threads) {
+  const std::size_t images = std::max<std::size_t>(batch * 3, 40) + classes / 4;
+  Recipe recipe = default_recipe();
+  recipe.epochs = 1;
+  recipe.batch_size = batch;
+  recipe.outputs = classes;
+  recipe.momentum = momentum;
+  return run_of(structured_images(images, features, std::min<std::size_t>(classes, 5), 97), recipe,
+                kernels, threads);
+}
+
+TEST_CASE("a model has the same bits for any number of threads, whatever its shape", "[trainer]") {
+  struct Case {
+    std::size_t features;
+    std::size_t classes;
+    std::size_t batch;
+  };
+  std::vector<Case> cases;
+  for (const std::size_t features : {1U, 63U, 64U, 784U, 4096U, 12288U}) {
+    cases.push_back({features, 6, 64});
+  }
+  for (const std::size_t classes : {2U, 3U, 10U, 16U, 17U, 100U, 1000U}) {
+    cases.push_back({784, classes, 64});
+  }
+  for (const std::size_t batch : {1U, 7U, 1000U}) cases.push_back({784, 10, batch});
+  cases.push_back({1100, 10, 1100});
+  if (kSlowdown == 1) cases.push_back({12288, 1000, 7});
+  for (const Case& c : cases) {
+    const double momentum = c.batch == 7 ? 0.9 : 0.0;
+    const Run one = few_steps(c.features, c.classes, c.batch, momentum, best_kernels(), 1);
+    for (const int threads : {2, 3, 4, 5, 8, 16}) {
+      INFO(c.features << " features, " << c.classes << " classes, batches of " << c.batch << ", "
+                      << threads << " threads");
+      CHECK(few_steps(c.features, c.classes, c.batch, momentum, best_kernels(), threads) == one);
+    }
+  }
+}
+
+TEST_CASE("the whole training set as a batch has the same bits for any number of threads",
+          "[trainer]") {
+  const ImageSet images = structured_images(1500, 784, 6, 98);
+  Recipe recipe = short_recipe(default_recipe());
+  recipe.batch_size = 1200;
+  const Run one = run_of(images, recipe, best_kernels(), 1);
+  for (const int threads : {2, 3, 5, 16}) {
+    INFO(threads << " threads");
+    CHECK(run_of(images, recipe, best_kernels(), threads) == one);
+  }
+}
+
+TEST_CASE("a model has the same bits where all processors are busy, and where a team is fitted",
+          "[trainer]") {
+  const ImageSet images = structured_images(300, 2048, 5, 99);
+  const Recipe recipe = short_recipe(default_recipe());
+  const Run one = run_of(images, recipe, best_kernels(), 1);
+  const Workers workers(4);
+  Trainer fitted(images.examples(), recipe, best_kernels(), workers, TeamSize::fitting);
+  CHECK(fitted.members() >= 1);
+  CHECK(fitted.members() <= 4);
+  fitted.run_epoch({});
+  fitted.run_epoch({});
+  CHECK(same_bits(fitted.finished_model().weights, one.model.weights));
+  std::atomic<bool> ends = false;
+  std::vector<std::thread> busy;
+  for (unsigned i = 0; i < 2 * std::thread::hardware_concurrency(); ++i) {
+    busy.emplace_back([&] {
+      while (!ends.load(std::memory_order_relaxed)) {
+      }
+    });
+  }
+  for (int turn = 0; turn < 3; ++turn) CHECK(run_of(images, recipe, best_kernels(), 4) == one);
+  ends = true;
+  for (std::thread& thread : busy) thread.join();
+}
+
+Recipe weighted(Recipe recipe, std::vector<double> list) {
+  recipe.class_weights.list = std::move(list);
+  return recipe;
+}
+
+TEST_CASE("with class weights too, bits do not depend on the number of threads",
+          "[trainer][class_weights]") {
+  const std::vector<double> list = {0.3, 7.0, 1.0, 40.0, 2.5};
+  for (const std::size_t batch : {1U, 7U, 64U, 1100U}) {
+    const ImageSet images = structured_images(std::max<std::size_t>(3 * batch, 60), 1500, 5, 99);
+    Recipe recipe = short_recipe(default_recipe());
+    recipe.batch_size = batch;
+    recipe.momentum = batch == 7 ? 0.9 : 0.0;
+    const Run one = run_of(images, weighted(recipe, list), best_kernels(), 1);
+    for (const int threads : {2, 3, 4, 7}) {
+      INFO("batches of " << batch << ", " << threads << " threads");
+      CHECK(run_of(images, weighted(recipe, list), best_kernels(), threads) == one);
+    }
+    CHECK_FALSE(run_of(images, recipe, best_kernels(), 1) == one);
+  }
+}
+
+TEST_CASE("only ratios of class weights count, to the bit", "[trainer][class_weights]") {
+  const ImageSet images = structured_images(230, 700, 5, 100);
+  for_each_set([&](const KernelTable& kernels) {
+    for (const Recipe& whole : {default_recipe(), article_recipe()}) {
+      INFO(whole.name);
+      const Recipe recipe = short_recipe(whole);
+      const Run plain = run_of(images, recipe, kernels, 2);
+      CHECK(run_of(images, weighted(recipe, {1, 1, 1, 1, 1}), kernels, 2) == plain);
+      CHECK(run_of(images, weighted(recipe, {0.1, 0.1, 0.1, 0.1, 0.1}), kernels, 2) == plain);
+      const Run uneven = run_of(images, weighted(recipe, {0.3, 7, 1, 40, 2.5}), kernels, 2);
+      CHECK(run_of(images, weighted(recipe, {0.6, 14, 2, 80, 5}), kernels, 2) == uneven);
+      CHECK_FALSE(uneven == plain);
+    }
+  });
+}
+
+TEST_CASE("in a batch of one there is nothing to weigh", "[trainer][class_weights]") {
+  // Powers of two multiply and divide without rounding.
+  const ImageSet images = structured_images(60, 300, 4, 102);
+  Recipe recipe = short_recipe(default_recipe());
+  recipe.batch_size = 1;
+  for (const double momentum : {0.0, 0.5}) {
+    recipe.momentum = momentum;
+    const Run plain = run_of(images, recipe, best_kernels(), 2);
+    const Run uneven =
+        run_of(images, weighted(recipe, {0x1p-20, 0.5, 1.0, 4.0}), best_kernels(), 2);
+    CHECK(same_bits(uneven.model.weights, plain.model.weights));
+    CHECK(uneven.model.bias == plain.model.bias);
+    CHECK(uneven.losses[1] == plain.losses[1]);
+    CHECK(uneven.losses[0] != plain.losses[0]);
+  }
+}
+
+TEST_CASE("balanced weights of classes that are equally many change no bit",
+          "[trainer][class_weights]") {
+  const ImageSet images = structured_images(250, 300, 5, 101);
+  Recipe recipe = short_recipe(default_recipe());
+  recipe.stratify = true;
+  const Run plain = run_of(images, recipe, best_kernels(), 2);
+  recipe.class_weights.balanced = true;
+  CHECK(run_of(images, recipe, best_kernels(), 2) == plain);
+}
+
+TEST_CASE("a model has the same bits in each of twenty runs", "[trainer]") {
+  const ImageSet images = structured_images(160, 2048, 5, 92);
+  const Run first = run_of(images, short_recipe(default_recipe()), best_kernels(), 3);
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    INFO("repeat " << repeat);
+    CHECK(run_of(images, short_recipe(default_recipe()), best_kernels(), 3) == first);
+  }
+}
+
+TEST_CASE("a model does not depend on where its images lie in memory", "[trainer]") {
+  const ImageSet images = structured_images(100, 300, 4, 93);
+  const Run plain = run_of(images, short_recipe(default_recipe()), best_kernels(), 2);
+  // The same rows, each a byte past a cache line and farther apart.
+  constexpr std::size_t stride = 1001;
+  std::vector<std::uint8_t> memory(1 + 100 * stride, 0);
+  for (std::size_t i = 0; i < 100; ++i) {
+    std::memcpy(memory.data() + 1 + i * stride, images.pixels.row(i), 300);
+  }
+  const Examples moved{MatrixView<const std::uint8_t>(memory.data() + 1, 100, 300, stride),
+                       images.labels,
+                       4,
+                       {},
+                       images.sums};
+  const Workers workers(2);
+  Trainer trainer(moved, short_recipe(default_recipe()), best_kernels(), workers);
+  trainer.run_epoch({});
+  trainer.run_epoch({});
+  CHECK(same_bits(trainer.finished_model().weights, plain.model.weights));
+  CHECK(trainer.finished_model().bias == plain.model.bias);
+}
+
+TEST_CASE("another seed gives another model", "[trainer]") {
+  const ImageSet images = structured_images(100, 300, 4, 94);
+  Recipe recipe = short_recipe(default_recipe());
+  const Run first = run_of(images, recipe, best_kernels(), 1);
+  recipe.seed = 1;
+  CHECK_FALSE(run_of(images, recipe, best_kernels(), 1) == first);
+}
+
+TEST_CASE("judging a model does not change its training", "[trainer]") {
+  const ImageSet images = structured_images(100, 300, 4, 95);
+  const Workers workers(2);
+  Trainer judged(images.examples(), default_recipe(), best_kernels(), workers);
+  Trainer silent(images.examples(), default_recipe(), best_kernels(), workers);
+  for (int epoch = 0; epoch < 3; ++epoch) {
+    judged.run_epoch({});
+    judged.evaluate_on_validation({});
+    judged.finished_model();
+    silent.run_epoch({});
+  }
+  CHECK(same_bits(judged.finished_model().weights, silent.finished_model().weights));
+}
+
+TEST_CASE("trainers on the same workers do not disturb each other", "[trainer]") {
+  const ImageSet images = structured_images(160, 2048, 5, 96);
+  const Recipe recipe = short_recipe(default_recipe());
+  const Run alone = run_of(images, recipe, best_kernels(), 1);
+  const Workers workers(3);
+  Trainer a(images.examples(), recipe, best_kernels(), workers);
+  Trainer b(images.examples(), recipe, best_kernels(), workers);
+  for (int epoch = 0; epoch < 2; ++epoch) {
+    a.run_epoch({});
+    b.run_epoch({});
+  }
+  CHECK(same_bits(a.finished_model().weights, alone.model.weights));
+  CHECK(same_bits(b.finished_model().weights, alone.model.weights));
+}
+
+}  // namespace
+}  // namespace linnet::test

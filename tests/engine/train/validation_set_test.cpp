@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "linnet/trainer.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/complaint.hpp"
+#include "tests/support/guarded_rows.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/structured_images.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Order = std::vector<std::uint32_t>;
+
+/// Some neighbours among the images.
+Examples part(const ImageSet& images, std::size_t first, std::size_t count) {
+  return {MatrixView<const std::uint8_t>(images.pixels.row(first), count, images.pixels.columns(),
+                                         images.pixels.stride()),
+          std::span(images.labels).subspan(first, count),
+          images.classes,
+          {},
+          std::span(images.sums).subspan(first, count)};
+}
+
+Recipe short_recipe() {
+  Recipe recipe = default_recipe();
+  recipe.epochs = 3;
+  return recipe;
+}
+
+TEST_CASE("with a validation set of its own, all examples are trained on", "[trainer]") {
+  const ImageSet images = structured_images(300, 200, 4, 131);
+  const Examples taught = part(images, 0, 200);
+  const Examples judged = part(images, 200, 100);
+  Recipe recipe = short_recipe();
+  const Workers workers(2);
+  Trainer trainer(taught, recipe, best_kernels(), workers, TeamSize::all, judged);
+  CHECK(trainer.split().train == split_order(200, recipe.seed));
+  Order all(100);
+  std::iota(all.begin(), all.end(), 0U);
+  CHECK(trainer.split().valid == all);
+  for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) trainer.run_epoch({});
+  const LinearModel model = trainer.finished_model();
+
+  SECTION("and the other set judges the model that comes of it") {
+    const Evaluation valid = trainer.evaluate_on_validation({});
+    const LinearLayer layer(best_kernels(), model.weights.view());
+    const Evaluation wanted = evaluate({layer, model.bias, model.pixel_factor}, recipe.loss, judged,
+                                       all, best_kernels(), workers, {});
+    CHECK(valid.loss == wanted.loss);
+    CHECK(valid.confusion.total() == 100);
+    CHECK(valid.confusion.accuracy() == wanted.confusion.accuracy());
+  }
+  SECTION("and the recipe's rule for a split counts for nothing") {
+    recipe.valid_fraction = 0.5;
+    recipe.split = Splitting::random;
+    recipe.stratify = true;
+    Trainer other(taught, recipe, best_kernels(), workers, TeamSize::all, judged);
+    for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) other.run_epoch({});
+    CHECK(same_bits(other.finished_model().weights, model.weights));
+  }
+  SECTION("and what it holds does not change the training") {
+    Trainer other(taught, recipe, best_kernels(), workers, TeamSize::all, part(images, 0, 7));
+    for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) other.run_epoch({});
+    CHECK(same_bits(other.finished_model().weights, model.weights));
+    CHECK(other.evaluate_on_validation({}).confusion.total() == 7);
+  }
+}
+
+TEST_CASE("training on all is training on a split's share of them, in its order", "[trainer]") {
+  // The rows of a split's training set, put where the permutation of them all finds them in the
+  // split's order.
+  const ImageSet images = structured_images(250, 200, 4, 132);
+  const Recipe recipe = short_recipe();
+  const Workers workers(2);
+  Trainer split(images.examples(), recipe, best_kernels(), workers);
+  const Order& train = split.split().train;
+  const Order& valid = split.split().valid;
+  const Order order = split_order(train.size(), recipe.seed);
+  ImageSet taught = structured_images(train.size(), 200, 4, 0);
+  ImageSet judged = structured_images(valid.size(), 200, 4, 0);
+  const auto put = [&](ImageSet& to, std::size_t row, std::uint32_t from) {
+    std::copy_n(images.pixels.row(from), 200, to.pixels.row(row));
+    to.labels[row] = images.labels[from];
+  };
+  for (std::size_t i = 0; i < train.size(); ++i) put(taught, order[i], train[i]);
+  for (std::size_t i = 0; i < valid.size(); ++i) put(judged, i, valid[i]);
+  sum_up(taught);
+  Trainer apart(taught.examples(), recipe, best_kernels(), workers, TeamSize::all,
+                judged.examples());
+  for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
+    CHECK(apart.run_epoch({}) == split.run_epoch({}));
+    CHECK(apart.evaluate_on_validation({}).loss == split.evaluate_on_validation({}).loss);
+  }
+  CHECK(same_bits(apart.finished_model().weights, split.finished_model().weights));
+  CHECK(apart.finished_model().bias == split.finished_model().bias);
+}
+
+TEST_CASE("a validation set that does not fit is refused", "[trainer]") {
+  const ImageSet images = structured_images(100, 200, 4, 133);
+  const Workers workers(1);
+  const auto said = [&](const Examples& judged, Fault fault = Fault::usage) {
+    return complaint(fault, [&] {
+      Trainer(images.examples(), default_recipe(), best_kernels(), workers, TeamSize::all, judged);
+    });
+  };
+  CHECK(said(images.examples()) == "[no error]");
+  CHECK(said(part(images, 0, 1)) == "[no error]");
+  CHECK_THAT(said(structured_images(10, 199, 4, 1).examples()), mentions("pixels"));
+  CHECK_THAT(said(structured_images(10, 200, 5, 1).examples()), mentions("classes"));
+  CHECK_THAT(said(part(images, 0, 0), Fault::data), mentions("no images to validate on"));
+  Examples wrong = images.examples();
+  wrong.classes = 3;
+  CHECK_THAT(said(wrong), mentions("label"));
+}
+
+TEST_CASE("the trainer splits as its recipe says", "[trainer]") {
+  const ImageSet images = structured_images(300, 70, 4, 134);
+  std::vector<std::uint64_t> content(300);
+  for (std::size_t i = 0; i < 300; ++i) content[i] = i / 3;
+  Examples examples = images.examples();
+  examples.content = content;
+  const Workers workers(1);
+  for (const bool stratify : {false, true}) {
+    for (const Splitting rule : {Splitting::random, Splitting::grouped}) {
+      Recipe recipe = default_recipe();
+      recipe.split = rule;
+      recipe.stratify = stratify;
+      recipe.seed = 5;
+      const Trainer trainer(examples, recipe, best_kernels(), workers);
+      const bool grouped = rule == Splitting::grouped;
+      const Split wanted = split_examples(300, 0.2, 5, grouped ? content : decltype(content){},
+                                          stratify ? images.labels : Order{});
+      CHECK(trainer.split().valid == wanted.valid);
+      CHECK(trainer.split().train == wanted.train);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace linnet::test
