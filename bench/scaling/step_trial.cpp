@@ -44,7 +44,7 @@ StepTrial::StepTrial(const RandomImages& images, std::size_t batch, const Kernel
       layer_(kernels, images.classes, images.pixels.columns()),
       parts_(layer_.slices() * images.classes, batch),
       z_(images.classes, batch),
-      turned_(batch, round_up(images.classes, kernels.lanes)),
+      gradient_transposed_(batch, round_up(images.classes, kernels.lanes)),
       bias_(images.classes, 0.0f),
       losses_(batch),
       predictions_(batch) {
@@ -73,14 +73,14 @@ ByteRows StepTrial::rows(std::size_t step) const {
 
 void StepTrial::pass_slices(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
-  const Strip g{turned_.row(0), outputs, turned_.stride(), false};
+  const MicroPanelA g{gradient_transposed_.row(0), outputs, gradient_transposed_.stride(), false};
   workers_.for_each(layer_.slices(), Deal::evenly, [&](std::size_t slice, int) {
     const ColumnRange range = layer_.slice(slice);
     const ByteRows now = rows(step);
     const std::size_t next = slice + 1 < layer_.slices() ? layer_.slice(slice + 1).begin : 0;
     if (step != 0) {
-      layer_.combine(range, g, rows(step - 1), {now.first(batch_ / 2), next}, {},
-                     {static_cast<float>(-kRate), 1.0f});
+      layer_.accumulate_gradient(range, g, rows(step - 1), {now.first(batch_ / 2), next}, {},
+                                 {static_cast<float>(-kRate), 1.0f});
     }
     layer_.partial_logits(range, now, {now.subspan(batch_ / 2), next},
                           {parts_.row(slice * outputs), outputs, batch_, parts_.stride()});
@@ -101,7 +101,8 @@ void StepTrial::take_loss(std::size_t step) {
     kernels_.log_softmax(
         z, ordered_.labels().subspan(step * batch_ + first, width),
         {std::span(losses_).subspan(first, width), std::span(predictions_).subspan(first, width)});
-    kernels_.pack_panel_transposed(z, turned_.row(first), turned_.stride());
+    kernels_.pack_panel_transposed(z, gradient_transposed_.row(first),
+                                   gradient_transposed_.stride());
   });
 }
 

@@ -51,7 +51,7 @@ class StepTrial {
   LinearLayer layer_;
   Matrix<float> parts_;
   Matrix<float> z_;
-  Matrix<float> turned_;
+  Matrix<float> gradient_transposed_;
   std::vector<float> bias_;
   std::vector<float> losses_;
   std::vector<std::int32_t> predictions_;

@@ -54,14 +54,14 @@ class BlockProduct {
         kernels_(kernels),
         b_in_place_(b_is_little()) {}
 
-  /// The loop nest: block of columns, block of depth, then strips of rows by panels, which is the
-  /// kernel's part. A block of B stays in the second-level cache, a strip of A in the first.
+  /// The loop nest: block of columns, block of depth, then micro-panels of rows by panels, which is
+  /// the kernel's part. A block of B stays in the second-level cache, a micro-panel of A in the
+  /// first.
   void run(Part rows, Part columns) const {
-    const Blocking blocks =
-        block_product(columns.size(), a_.columns(), kernels_.tile_columns, cache_sizes());
+    const Blocking blocks = block_product(columns.size(), a_.columns(), kernels_.nr, cache_sizes());
     Scratch packed_b(blocks.k * round_up(most_columns_to_pack(columns, blocks.n), kernels_.lanes));
-    Scratch packed_a(
-        reads_strips_in_place(columns.size()) ? 0 : kernels_.tile_rows * strip_stride(blocks.k));
+    Scratch packed_a(reads_a_in_place(columns.size()) ? 0
+                                                      : kernels_.mr * micro_panel_stride(blocks.k));
     for_each_block(columns, blocks.n, [&](Part n) {
       const Part packed = packed_columns(n);
       const std::size_t height = rows_at_once(n, packed, rows.size());
@@ -69,7 +69,8 @@ class BlockProduct {
         const BlockOfB block{n, k, packed};
         pack_b(block, packed_b.data());
         for_each_block(rows, height, [&](Part m) {
-          multiply(strip_of(m, k, n.size(), packed_a.data()), m.begin, block, packed_b.data());
+          multiply(micro_panel_of(m, k, n.size(), packed_a.data()), m.begin, block,
+                   packed_b.data());
         });
       });
     });
@@ -83,9 +84,9 @@ class BlockProduct {
     }
   }
 
-  /// Rows of a packed strip lie one cache line further apart than they are long: they would share
-  /// the sets of a cache otherwise.
-  static std::size_t strip_stride(std::size_t k) { return round_up(k, 16) + 16; }
+  /// Rows of a packed micro-panel lie one cache line further apart than they are long: they would
+  /// share the sets of a cache otherwise.
+  static std::size_t micro_panel_stride(std::size_t k) { return round_up(k, 16) + 16; }
 
   /// Whether rows of B are near enough to each other to be read where they lie.
   bool b_is_little() const {
@@ -99,7 +100,7 @@ class BlockProduct {
     if (n.size() % kernels_.lanes == 0) return {n.end, n.end};
     Part last = n;
     for_each_panel(
-        n.size(), kernels_.tile_columns, kernels_.lanes,
+        n.size(), kernels_.nr, kernels_.lanes,
         [&](std::size_t first, std::size_t, std::size_t) { last.begin = n.begin + first; });
     return last;
   }
@@ -108,19 +109,19 @@ class BlockProduct {
   std::size_t most_columns_to_pack(Part columns, std::size_t block) const {
     if (!b_in_place_) return std::min(columns.size(), block);
     const bool in_whole_registers = columns.size() % kernels_.lanes == 0;
-    return in_whole_registers ? 0 : std::min(columns.size(), kernels_.tile_columns);
+    return in_whole_registers ? 0 : std::min(columns.size(), kernels_.nr);
   }
 
   /// How many rows pass by a block of B in one go: as many as there are if A is read where it lies,
-  /// unless two parts of the block want each strip.
+  /// unless two parts of the block want each micro-panel.
   std::size_t rows_at_once(Part n, Part packed, std::size_t rows) const {
     const bool one_part = packed.size() == 0 || packed.begin == n.begin;
-    return one_part && reads_strips_in_place(n.size()) ? rows : kernels_.tile_rows;
+    return one_part && reads_a_in_place(n.size()) ? rows : kernels_.mr;
   }
 
   void pack_b(const BlockOfB& block, float* to) const {
     const auto pack = b_.op == Op::none ? kernels_.pack_panel : kernels_.pack_panel_transposed;
-    for_each_panel(block.packed.size(), kernels_.tile_columns, kernels_.lanes,
+    for_each_panel(block.packed.size(), kernels_.nr, kernels_.lanes,
                    [&](std::size_t first, std::size_t width, std::size_t length) {
                      const std::size_t begin = block.packed.begin + first;
                      pack(part_of_factor(b_, block.k, {begin, begin + width}), to, length);
@@ -128,43 +129,44 @@ class BlockProduct {
                    });
   }
 
-  /// Whether a strip is read where it lies to multiply with that many columns, as packing would not
-  /// come back.
-  bool reads_strips_in_place(std::size_t columns) const {
+  /// Whether a micro-panel is read where it lies to multiply with that many columns, as packing
+  /// would not come back.
+  bool reads_a_in_place(std::size_t columns) const {
     return std::is_same_v<T, float> && a_.op == Op::none &&
-           columns <= std::min(kFewPanels * kernels_.tile_columns, kFewColumns);
+           columns <= std::min(kFewPanels * kernels_.nr, kFewColumns);
   }
 
   /// Rows `m` of A, where they lie or packed, to multiply with that many columns.
-  Strip strip_of(Part m, Part k, std::size_t columns, float* packed) const {
+  MicroPanelA micro_panel_of(Part m, Part k, std::size_t columns, float* packed) const {
     if constexpr (std::is_same_v<T, float>) {
-      if (reads_strips_in_place(columns)) {
+      if (reads_a_in_place(columns)) {
         return {a_.matrix.row(m.begin) + k.begin, m.size(), a_.matrix.stride(), true};
       }
     }
     const bool row_by_row = a_.op == Op::none;
-    const std::size_t stride = row_by_row ? strip_stride(k.size()) : kernels_.tile_rows;
+    const std::size_t stride = row_by_row ? micro_panel_stride(k.size()) : kernels_.mr;
     kernels_.of<T>().copy_rows(part_of_factor(a_, m, k), packed, stride);
     return {packed, m.size(), stride, row_by_row};
   }
 
-  void multiply(const Strip& strip, std::size_t first_row, const BlockOfB& block,
+  void multiply(const MicroPanelA& micro_panel, std::size_t first_row, const BlockOfB& block,
                 const float* packed_b) const {
     const Part in_place{block.n.begin, block.packed.begin};
     if (in_place.size() > 0) {
       const float* columns = b_.matrix.row(block.k.begin) + in_place.begin;
-      multiply_columns(strip, first_row, in_place, block.k, {columns, b_.matrix.stride()});
+      multiply_columns(micro_panel, first_row, in_place, block.k, {columns, b_.matrix.stride()});
     }
     if (block.packed.size() > 0) {
-      multiply_columns(strip, first_row, block.packed, block.k, {packed_b, 0});
+      multiply_columns(micro_panel, first_row, block.packed, block.k, {packed_b, 0});
     }
   }
 
-  void multiply_columns(const Strip& strip, std::size_t first_row, Part n, Part k,
-                        const Panels& b) const {
+  void multiply_columns(const MicroPanelA& micro_panel, std::size_t first_row, Part n, Part k,
+                        const PanelsB& b) const {
     const Update update{alpha_, k.begin == 0 ? beta_ : 1.0f};
-    kernels_.multiply_panels(strip, k.size(), b, update,
-                             {c_.row(first_row) + n.begin, strip.rows, n.size(), c_.stride()});
+    kernels_.multiply_panels(
+        micro_panel, k.size(), b, update,
+        {c_.row(first_row) + n.begin, micro_panel.rows, n.size(), c_.stride()});
   }
 
   float alpha_;
@@ -187,7 +189,7 @@ template <class T>
 void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
                      MatrixView<float> c, const KernelTable& kernels, const Workers& workers) {
   const BlockProduct<T> product(alpha, a, b, beta, c, kernels);
-  const TileShape tile{kernels.tile_rows, kernels.tile_columns};
+  const TileShape tile{kernels.mr, kernels.nr};
   const std::size_t threads = threads_worth(c.rows() * c.columns() * a.columns(), workers);
   const Grid grid = choose_grid(c.rows(), c.columns(), threads, tile);
   workers.for_each(grid.rows * grid.columns, Deal::evenly, [&](std::size_t block, int) {

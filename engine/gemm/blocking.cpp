@@ -27,24 +27,24 @@ Part part_of(std::size_t size, std::size_t parts, std::size_t step, std::size_t 
           std::min(size, steps * (index + 1) / parts * step)};
 }
 
-Blocking block_product(std::size_t n, std::size_t k, std::size_t tile_columns, CacheSizes caches) {
+Blocking block_product(std::size_t n, std::size_t k, std::size_t nr, CacheSizes caches) {
   Blocking blocks{};
-  blocks.k = equal_blocks(k, kBlockDepth, 1);
+  blocks.k = equal_blocks(k, kKC, 1);
   const std::size_t most = caches.level2 / 2 / sizeof(float) / blocks.k;
-  blocks.n = equal_blocks(n, most / tile_columns * tile_columns, tile_columns);
+  blocks.n = equal_blocks(n, most / nr * nr, nr);
   return blocks;
 }
 
 Grid choose_grid(std::size_t m, std::size_t n, std::size_t threads, TileShape tile) {
   if (threads <= 1) return {1, 1};
-  const std::size_t strips = divide_up(m, tile.rows);
+  const std::size_t micro_panels = divide_up(m, tile.rows);
   const std::size_t panels = divide_up(n, tile.columns);
   Grid best{1, 1};
-  std::size_t best_tiles = strips * panels;
+  std::size_t best_tiles = micro_panels * panels;
   std::size_t best_packed = m + n;
-  for (std::size_t rows = 1; rows <= std::min(threads, strips); ++rows) {
+  for (std::size_t rows = 1; rows <= std::min(threads, micro_panels); ++rows) {
     const std::size_t columns = std::min(threads / rows, panels);
-    const std::size_t tiles = divide_up(strips, rows) * divide_up(panels, columns);
+    const std::size_t tiles = divide_up(micro_panels, rows) * divide_up(panels, columns);
     const std::size_t packed = m * columns + n * rows;
     if (tiles < best_tiles || (tiles == best_tiles && packed < best_packed)) {
       best = {rows, columns};

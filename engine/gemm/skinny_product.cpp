@@ -68,23 +68,23 @@ class FloatFactor {
   Factor<float> factor_;
 };
 
-/// Where few × many results go: to C, or, if the product is computed on its side, to Cᵀ.
+/// Where few × many results go: to C, or, if the product is computed transposed, to Cᵀ.
 class Target {
  public:
-  Target(MatrixView<float> c, bool on_its_side, float beta, const KernelTable& kernels)
-      : c_(c), on_its_side_(on_its_side), beta_(beta), kernels_(kernels) {}
+  Target(MatrixView<float> c, bool transposed, float beta, const KernelTable& kernels)
+      : c_(c), transposed_(transposed), beta_(beta), kernels_(kernels) {}
 
-  bool on_its_side() const { return on_its_side_; }
+  bool is_transposed() const { return transposed_; }
   float beta() const { return beta_; }
 
-  /// Columns of C, for results that need no turning.
+  /// Columns of C, for results that need no transposition.
   MatrixView<float> columns(Part part) const {
     return {c_.row(0) + part.begin, c_.rows(), part.size(), c_.stride()};
   }
 
   /// Adds `results`, few × `part` of the many, to β times what is there.
   void add(MatrixView<const float> results, Part part) const {
-    if (on_its_side_) {
+    if (transposed_) {
       kernels_.add_transposed(results, beta_,
                               {c_.row(part.begin), part.size(), c_.columns(), c_.stride()});
       return;
@@ -103,7 +103,7 @@ class Target {
   }
 
   MatrixView<float> c_;
-  bool on_its_side_;
+  bool transposed_;
   float beta_;
   const KernelTable& kernels_;
 };
@@ -152,7 +152,7 @@ class InnerProducts {
     Scratch parts((slices + 1) * few_ * stride);
     const RowPointers<T> pointers(x_, rows);
     share_out(x_.columns(), length, workers, [&](Part k) {
-      RegisterRows<const float> weights = weights_;
+      LaneBlockedRows<const float> weights = weights_;
       weights.data += k.begin / kernels_.lanes * weights.step_stride;
       float* part = parts.data() + k.begin / length * few_ * stride;
       kernels_.of<T>().inner_products(pointers.rows(), {k.begin, k.end}, weights,
@@ -171,15 +171,15 @@ class InnerProducts {
   const Target& target_;
   const KernelTable& kernels_;
   Scratch interleaved_;
-  RegisterRows<const float> weights_;
+  LaneBlockedRows<const float> weights_;
 };
 
 /// few × many results α · Fᵀ · X, F being k × few and X k × many.
 template <class T>
-class RowCombinations {
+class OuterProducts {
  public:
-  RowCombinations(float alpha, const Factor<float>& few, MatrixView<const T> x,
-                  const Target& target, const KernelTable& kernels)
+  OuterProducts(float alpha, const Factor<float>& few, MatrixView<const T> x, const Target& target,
+                const KernelTable& kernels)
       : alpha_(alpha),
         few_(few.columns()),
         x_(x),
@@ -187,7 +187,7 @@ class RowCombinations {
         kernels_(kernels),
         stride_(round_up(few_, kernels.lanes)),
         numbers_(x.rows() * stride_) {
-    // Column by column: F as it is, up to its padding, or Fᵀ turned.
+    // Column by column: F as it is, up to its padding, or Fᵀ transposed.
     const MatrixView<const float>& matrix = few.matrix;
     if (few.op == Op::none) {
       kernels.floats.copy_rows(matrix, numbers_.data(), stride_);
@@ -198,26 +198,26 @@ class RowCombinations {
 
   void run(const Workers& workers) {
     share_out(x_.columns(), kChunk, workers, [&](Part columns) {
-      if (target_.on_its_side()) {
+      if (target_.is_transposed()) {
         Scratch results(few_ * kChunk);
         const MatrixView<float> c(results.data(), few_, columns.size(), kChunk);
-        combine(columns, 0.0f, c);
+        accumulate_gradient(columns, 0.0f, c);
         target_.add(c, columns);
       } else {
-        combine(columns, target_.beta(), target_.columns(columns));
+        accumulate_gradient(columns, target_.beta(), target_.columns(columns));
       }
     });
   }
 
  private:
   /// c = α · Fᵀ · columns of X + β · c.
-  void combine(Part columns, float beta, MatrixView<float> c) {
+  void accumulate_gradient(Part columns, float beta, MatrixView<float> c) {
     for (std::size_t k = 0; k < x_.rows(); k += kChunk) {
       const RowPointers<T> pointers(x_, {k, std::min(k + kChunk, x_.rows())});
-      kernels_.of<T>().combine_rows({numbers_.data() + k * stride_, few_, stride_, false},
-                                    pointers.rows(), {columns.begin, columns.end}, {},
-                                    {alpha_, k == 0 ? beta : 1.0f},
-                                    {c.row(0), few_, c.stride(), kernels_.lanes}, {});
+      kernels_.of<T>().accumulate_outer_products(
+          {numbers_.data() + k * stride_, few_, stride_, false}, pointers.rows(),
+          {columns.begin, columns.end}, {}, {alpha_, k == 0 ? beta : 1.0f},
+          {c.row(0), few_, c.stride(), kernels_.lanes}, {});
     }
   }
 
@@ -231,7 +231,7 @@ class RowCombinations {
 };
 
 template <class T>
-Factor<T> on_its_side(Factor<T> factor) {
+Factor<T> transposed(Factor<T> factor) {
   return {factor.matrix, factor.op == Op::none ? Op::transpose : Op::none};
 }
 
@@ -244,7 +244,7 @@ void multiply(float alpha, const Factor<Few>& few, const Factor<Many>& x, const 
   if (x.op == Op::transpose) {
     InnerProducts<Many>(alpha, floats.factor(), x.matrix, target, kernels).run(enough);
   } else {
-    RowCombinations<Many>(alpha, floats.factor(), x.matrix, target, kernels).run(enough);
+    OuterProducts<Many>(alpha, floats.factor(), x.matrix, target, kernels).run(enough);
   }
 }
 
@@ -261,10 +261,10 @@ bool skinny_product(float alpha, const Factor<T>& a, const Factor<float>& b, flo
                     MatrixView<float> c, const KernelTable& kernels, const Workers& workers) {
   const std::size_t k = a.columns();
   if (is_skinny(c.rows(), c.columns(), k, b.op)) {
-    multiply(alpha, on_its_side(a), b, Target(c, false, beta, kernels), kernels, workers);
+    multiply(alpha, transposed(a), b, Target(c, false, beta, kernels), kernels, workers);
     return true;
   }
-  const Factor<T> many = on_its_side(a);
+  const Factor<T> many = transposed(a);
   if (is_skinny(c.columns(), c.rows(), k, many.op)) {
     multiply(alpha, b, many, Target(c, true, beta, kernels), kernels, workers);
     return true;

@@ -64,8 +64,8 @@ struct InnerSums {
 /// each other: addresses that a compiler knows take nothing from the ports that multiply, which is
 /// worth 5 to 15 %. wanted: the rows that these ask for.
 template <class Arch, class T, std::size_t MR, std::size_t NR, bool Interleaved>
-void inner_tile(const T* const* x, ColumnRange range, const RegisterRows<const float>& w, float* z,
-                std::size_t stride, const Asking<T>& asking, Rows<T> wanted) {
+void inner_tile(const T* const* x, ColumnRange range, const LaneBlockedRows<const float>& w,
+                float* z, std::size_t stride, const Asking<T>& asking, Rows<T> wanted) {
   const float* weights = w.data;
   const std::size_t row_stride = Interleaved ? kLanes<Arch> : w.row_stride;
   const T* rows[MR];
@@ -107,9 +107,9 @@ template <class T>
 
 /// All rows with NR classes.
 template <class Arch, class T, std::size_t NR, bool Interleaved>
-void inner_classes(Rows<T> x, ColumnRange range, const RegisterRows<const float>& w,
+void inner_classes(Rows<T> x, ColumnRange range, const LaneBlockedRows<const float>& w,
                    MatrixView<float> z, const Asking<T>& asking) {
-  in_tiles<beside(NR)>(x.size(), [&]<std::size_t MR>(std::size_t first_row) {
+  in_tiles<tile_partner(NR)>(x.size(), [&]<std::size_t MR>(std::size_t first_row) {
     if constexpr (sizeof(T) == 1) expect_rows(x, first_row + kRowsToCome, MR, range);
     inner_tile<Arch, T, MR, NR, Interleaved>(x.data() + first_row, range, w, z.row(0) + first_row,
                                              z.stride(), asking, asking.of(first_row, MR));
@@ -117,14 +117,14 @@ void inner_classes(Rows<T> x, ColumnRange range, const RegisterRows<const float>
 }
 
 template <class Arch, class T>
-void inner_products(Rows<T> x, ColumnRange range, const RegisterRows<const float>& w,
+void inner_products(Rows<T> x, ColumnRange range, const LaneBlockedRows<const float>& w,
                     MatrixView<float> z, Ahead<T> ahead) {
   const Asking<T> asking(ahead, x.size());
   // As many classes as registers allow: a row's numbers are loaded, and bytes widened, once for all
   // of them.
-  in_tiles<kMostBeside>(w.rows, [&]<std::size_t NR>(std::size_t first) {
-    const RegisterRows<const float> weights{w.data + first * w.row_stride, NR, w.row_stride,
-                                            w.step_stride};
+  in_tiles<kMaxTileRows>(w.rows, [&]<std::size_t NR>(std::size_t first) {
+    const LaneBlockedRows<const float> weights{w.data + first * w.row_stride, NR, w.row_stride,
+                                               w.step_stride};
     const MatrixView<float> sums(z.row(first), NR, z.columns(), z.stride());
     if (w.row_stride == kLanes<Arch>) {
       inner_classes<Arch, T, NR, true>(x, range, weights, sums, asking);

@@ -22,7 +22,7 @@ template <class T>
 constexpr TypedKernels<T> typed_kernels() {
   return {
       .inner_products = inner_products<Arch, T>,
-      .combine_rows = combine_rows<Arch, T>,
+      .accumulate_outer_products = accumulate_outer_products<Arch, T>,
       .copy_rows = copy_rows<Arch, T>,
   };
 }
@@ -33,9 +33,9 @@ extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET);
 extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
     .set = InstructionSet::LINNET_KERNEL_SET,
     .lanes = kLanes<Arch>,
-    .tile_rows = kTileRows,
-    .tile_columns = kTileRegisters * kLanes<Arch>,
-    .most_beside = kMostBeside,
+    .mr = kMR,
+    .nr = kNRRegisters * kLanes<Arch>,
+    .max_tile_rows = kMaxTileRows,
     .floats = typed_kernels<float>(),
     .bytes = typed_kernels<std::uint8_t>(),
     .multiply_panels = multiply_panels<Arch>,
@@ -44,7 +44,7 @@ extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
     .interleave = interleave<Arch>,
     .add_transposed = add_transposed<Arch>,
     .sum_logits = sum_logits<Arch>,
-    .follow = follow<Arch>,
+    .sgd_momentum_update = sgd_momentum_update<Arch>,
     .softmax = softmax<Arch>,
     .log_softmax = loss<Arch, LogSoftmax<Arch>>,
     .article_loss = loss<Arch, ArticleLoss<Arch>>,

@@ -39,7 +39,7 @@ struct Update {
 };
 
 /// Some rows of a factor, `rows` × k, as kernels read them whose lanes run along C.
-struct Strip {
+struct MicroPanelA {
   const float* data;
   std::size_t rows;
   std::size_t stride;
@@ -51,7 +51,7 @@ struct Strip {
 /// Columns of a factor, k × columns, cut into panels (see for_each_panel): where they lie, in rows
 /// `stride` apart, or packed if the stride is 0. Packed panels follow each other, each with rows of
 /// its length.
-struct Panels {
+struct PanelsB {
   const float* data;
   std::size_t stride;
 };
@@ -60,12 +60,12 @@ struct Panels {
 /// on, or `length` if rounded up to lanes. All are as wide as a tile but the last two, which share
 /// what there is for them: a thin one would leave multipliers idle.
 template <class Body>
-constexpr void for_each_panel(std::size_t columns, std::size_t tile_columns, std::size_t lanes,
+constexpr void for_each_panel(std::size_t columns, std::size_t nr, std::size_t lanes,
                               const Body& body) {
   for (std::size_t first = 0; first < columns;) {
     const std::size_t left = columns - first;
-    std::size_t width = std::min(left, tile_columns);
-    if (left > tile_columns && left < 2 * tile_columns) width = round_up((left + 1) / 2, lanes);
+    std::size_t width = std::min(left, nr);
+    if (left > nr && left < 2 * nr) width = round_up((left + 1) / 2, lanes);
     body(first, width, round_up(width, lanes));
     first += width;
   }
@@ -75,13 +75,13 @@ constexpr void for_each_panel(std::size_t columns, std::size_t tile_columns, std
 /// many neighbouring numbers as it has lanes, lies at data + r · row_stride + s · step_stride. In a
 /// plain matrix the step_stride is lanes; rows may as well be interleaved, register by register.
 template <class Float>
-struct RegisterRows {
+struct LaneBlockedRows {
   Float* data;
   std::size_t rows;
   std::size_t row_stride;
   std::size_t step_stride;
 
-  operator RegisterRows<const Float>() const requires(!std::is_const_v<Float>) {
+  operator LaneBlockedRows<const Float>() const requires(!std::is_const_v<Float>) {
     return {data, rows, row_stride, step_stride};
   }
 };
@@ -109,7 +109,7 @@ struct TypedKernels {
   ///
   /// x: m rows. z: w.rows × at least m; only the first m columns are written. The last step's
   /// register of weights need only be readable up to the end of the range.
-  void (*inner_products)(Rows<T> x, ColumnRange range, const RegisterRows<const float>& w,
+  void (*inner_products)(Rows<T> x, ColumnRange range, const LaneBlockedRows<const float>& w,
                          MatrixView<float> z, Ahead<T> ahead);
 
   /// c(i, j) = α · (offsets[i] + Σ_p a(i, p) · x[p][range.begin + j]) + β · c(i, j): each row of c
@@ -117,10 +117,11 @@ struct TypedKernels {
   ///
   /// a: column by column, rows × k. x: k rows. offsets: a.rows, or none for zeros. c: a.rows × the
   /// columns of the range; of the last register only those are read or written.
-  void (*combine_rows)(const Strip& a, Rows<T> x, ColumnRange range, std::span<const float> offsets,
-                       Update update, const RegisterRows<float>& c, Ahead<T> ahead);
+  void (*accumulate_outer_products)(const MicroPanelA& a, Rows<T> x, ColumnRange range,
+                                    std::span<const float> offsets, Update update,
+                                    const LaneBlockedRows<float>& c, Ahead<T> ahead);
 
-  /// to[i · stride + j] = from[i][j]: a strip of a factor, moved together.
+  /// to[i · stride + j] = from[i][j]: a micro-panel of a factor, moved together.
   void (*copy_rows)(MatrixView<const T> from, float* to, std::size_t stride);
 };
 
@@ -129,24 +130,24 @@ struct KernelTable {
 
   /// Floats in a register.
   std::size_t lanes;
-  /// The tile of C that fits the registers: rows of a strip, columns of a panel.
-  std::size_t tile_rows;
-  std::size_t tile_columns;
-  /// The most rows that inner_products and combine_rows take beside each other.
-  std::size_t most_beside;
+  /// The tile of C that fits the registers: rows of a micro-panel, columns of a panel.
+  std::size_t mr;
+  std::size_t nr;
+  /// The most rows that inner_products and accumulate_outer_products take beside each other.
+  std::size_t max_tile_rows;
 
   TypedKernels<float> floats;
   TypedKernels<std::uint8_t> bytes;
 
   /// c = α · a · b + β · c: some rows of a product.
   ///
-  /// a: at most tile_rows × k. b: k rows, each readable for its panel's columns rounded up to
+  /// a: at most mr × k. b: k rows, each readable for its panel's columns rounded up to
   /// lanes. c: a.rows × any number of columns.
-  void (*multiply_panels)(const Strip& a, std::size_t k, const Panels& b, Update update,
+  void (*multiply_panels)(const MicroPanelA& a, std::size_t k, const PanelsB& b, Update update,
                           MatrixView<float> c);
 
   /// to[p · stride + j] = b[p][j], and 0 for j from b.columns() up to a whole register: a panel for
-  /// multiply_panels. b: at most tile_columns wide.
+  /// multiply_panels. b: at most nr wide.
   void (*pack_panel)(MatrixView<const float> b, float* to, std::size_t stride);
 
   /// The same of a factor that is transposed: to[p · stride + j] = b[j][p].
@@ -156,7 +157,7 @@ struct KernelTable {
   /// k × rows numbers; zero behind the last.
   void (*interleave)(MatrixView<const float> from, float* to);
 
-  /// c[j][i] = p[i][j] + β · c[j][i]: brings home a product that was computed on its side.
+  /// c[j][i] = p[i][j] + β · c[j][i]: brings home a product that was computed transposed.
   void (*add_transposed)(MatrixView<const float> p, float beta, MatrixView<float> c);
 
   /// z[c][b] = scale · (parts[c][b] + parts[C + c][b] + parts[2C + c][b] + …) + bias[c]: sums what
@@ -167,7 +168,7 @@ struct KernelTable {
                      MatrixView<float> z);
 
   /// v ← v + decay · w, then w ← w − rate · v, number by number: a step with momentum.
-  void (*follow)(std::span<float> v, float decay, float rate, std::span<float> w);
+  void (*sgd_momentum_update)(std::span<float> v, float decay, float rate, std::span<float> w);
 
   /// z_c ← exp(z_c − m) / Σ_c exp(z_c − m) per column, m = max z. z: C × padded B, rows 64-byte
   /// aligned.

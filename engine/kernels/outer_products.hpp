@@ -16,8 +16,8 @@ inline constexpr std::size_t kRowsAhead = 4;
 
 /// What a call has in common for all of its tiles.
 template <class T>
-struct Combination {
-  Strip a;
+struct OuterProductCall {
+  MicroPanelA a;
   Rows<T> x;
   const float* offsets;  ///< null for none
   Update update;
@@ -28,18 +28,18 @@ struct Combination {
 /// the first `rest` lanes, if it is not Whole. c: its place in C. `from_begin`: columns of the
 /// call's range before it.
 template <class Arch, class T, std::size_t MR, std::size_t NR, bool Whole>
-void combine_tile(const Combination<T>& call, std::size_t from, std::size_t from_begin,
-                  std::size_t rest, const RegisterRows<float>& c) {
+void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::size_t from_begin,
+                     std::size_t rest, const LaneBlockedRows<float>& c) {
   RegisterTile<Arch, MR, NR> tile(call.offsets);
-  StripReader<MR, false> strip(call.a);
+  MicroPanelReader<MR, false> micro_panel(call.a);
   const Rows<T> x = call.x;
   const auto add_row = [&](std::size_t p) __attribute__((always_inline)) {
     const T* numbers = x[p] + from;
-    tile.add(strip, [&](std::size_t j) {
+    tile.add(micro_panel, [&](std::size_t j) {
       return Whole ? load_lanes<Arch>(numbers + j * kLanes<Arch>)
                    : load_some<Arch>(numbers + j * kLanes<Arch>, rest);
     });
-    strip.next();
+    micro_panel.next();
   };
   const auto add_and_expect = [&](std::size_t p) __attribute__((always_inline)) {
     const T* later = x[p + kRowsAhead] + from;
@@ -74,33 +74,35 @@ void combine_tile(const Combination<T>& call, std::size_t from, std::size_t from
 
 /// All columns of MR rows of C. Columns that are left over go register by register.
 template <class Arch, class T, std::size_t MR>
-void combine_strip(const Combination<T>& call, ColumnRange range, RegisterRows<float> c) {
-  constexpr std::size_t NR = beside(MR);
+void accumulate_micro_panel(const OuterProductCall<T>& call, ColumnRange range,
+                            LaneBlockedRows<float> c) {
+  constexpr std::size_t NR = tile_partner(MR);
   std::size_t from = range.begin;
   for (; from + NR * kLanes<Arch> <= range.end; from += NR * kLanes<Arch>) {
-    combine_tile<Arch, T, MR, NR, true>(call, from, from - range.begin, 0, c);
+    accumulate_tile<Arch, T, MR, NR, true>(call, from, from - range.begin, 0, c);
     c.data += NR * c.step_stride;
   }
   for (; from + kLanes<Arch> <= range.end; from += kLanes<Arch>) {
-    combine_tile<Arch, T, MR, 1, true>(call, from, from - range.begin, 0, c);
+    accumulate_tile<Arch, T, MR, 1, true>(call, from, from - range.begin, 0, c);
     c.data += c.step_stride;
   }
   if (from < range.end) {
-    combine_tile<Arch, T, MR, 1, false>(call, from, from - range.begin, range.end - from, c);
+    accumulate_tile<Arch, T, MR, 1, false>(call, from, from - range.begin, range.end - from, c);
   }
 }
 
 template <class Arch, class T>
-void combine_rows(const Strip& a, Rows<T> x, ColumnRange range, std::span<const float> offsets,
-                  Update update, const RegisterRows<float>& c, Ahead<T> ahead) {
-  in_tiles<kMostBeside>(a.rows, [&]<std::size_t MR>(std::size_t first) {
-    const Combination<T> call{{a.data + first, MR, a.stride, false},
-                              x,
-                              offsets.empty() ? nullptr : offsets.data() + first,
-                              update,
-                              {ahead, x.size()}};
-    combine_strip<Arch, T, MR>(call, range,
-                               {c.data + first * c.row_stride, MR, c.row_stride, c.step_stride});
+void accumulate_outer_products(const MicroPanelA& a, Rows<T> x, ColumnRange range,
+                               std::span<const float> offsets, Update update,
+                               const LaneBlockedRows<float>& c, Ahead<T> ahead) {
+  in_tiles<kMaxTileRows>(a.rows, [&]<std::size_t MR>(std::size_t first) {
+    const OuterProductCall<T> call{{a.data + first, MR, a.stride, false},
+                                   x,
+                                   offsets.empty() ? nullptr : offsets.data() + first,
+                                   update,
+                                   {ahead, x.size()}};
+    accumulate_micro_panel<Arch, T, MR>(
+        call, range, {c.data + first * c.row_stride, MR, c.row_stride, c.step_stride});
   });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 // Copies that lay the factors of a product out as the kernels read them, and bring home what was
-// computed on its side. Only the per-set source includes this.
+// computed transposed. Only the per-set source includes this.
 
 #include "engine/kernels/register_tile.hpp"
 
@@ -44,7 +44,7 @@ void pack_registers(MatrixView<const float> b, std::size_t rest, float* to, std:
 template <class Arch>
 void pack_panel(MatrixView<const float> b, float* to, std::size_t stride) {
   const std::size_t registers = (b.columns() + kLanes<Arch> - 1) / kLanes<Arch>;
-  with_constant<kTileRegisters>(registers, [&]<std::size_t NR>() {
+  with_constant<kNRRegisters>(registers, [&]<std::size_t NR>() {
     pack_registers<Arch, NR>(b, b.columns() - (NR - 1) * kLanes<Arch>, to, stride);
   });
 }
@@ -57,7 +57,7 @@ void pack_register_transposed(MatrixView<const float> b, std::size_t first, std:
   if (count == kLanes<Arch>) {
     for (; p + 4 <= b.columns(); p += 4) {
       Floats<Arch> x[4];
-      load_turned<Arch>(x, [&](std::size_t row) { return load_quad(b.row(first + row) + p); });
+      load_transposed<Arch>(x, [&](std::size_t row) { return load_quad(b.row(first + row) + p); });
 #pragma GCC unroll 4
       for (std::size_t i = 0; i < 4; ++i) x[i].store_unaligned(to + (p + i) * stride);
     }
@@ -105,7 +105,8 @@ void add_rows_transposed(const float* p, std::size_t p_stride, std::size_t colum
     for (std::size_t i = 0; i < 4; ++i) {
       x[i] = i < NR ? load_lanes<Arch>(p + i * p_stride + j) : Floats<Arch>(0.0f);
     }
-    put_turned<Arch>(x, [&](std::size_t row, const float* numbers) { put(numbers, j + row); });
+    store_transposed<Arch>(x,
+                           [&](std::size_t row, const float* numbers) { put(numbers, j + row); });
   }
   for (; j < columns; ++j) {
     float numbers[NR];

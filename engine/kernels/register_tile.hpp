@@ -20,11 +20,11 @@ inline constexpr std::size_t kSums = kRegisters == 32 ? 24 : 12;
 #endif
 
 /// The most rows, or classes, of a tile that has one or two registers beside each.
-inline constexpr std::size_t kMostBeside = kSums / 2;
+inline constexpr std::size_t kMaxTileRows = kSums / 2;
 
 /// What a tile with that many of the one has of the other: rows beside classes, or registers of
 /// columns beside rows.
-constexpr std::size_t beside(std::size_t count) {
+constexpr std::size_t tile_partner(std::size_t count) {
   return std::min<std::size_t>(kSums / count, 4);
 }
 
@@ -122,14 +122,14 @@ struct RegisterTile {
   }
 };
 
-/// A strip as it is read step by step, row by row or column by column.
+/// A micro-panel as it is read step by step, row by row or column by column.
 template <std::size_t MR, bool RowByRow>
-class StripReader;
+class MicroPanelReader;
 
 template <std::size_t MR>
-class StripReader<MR, true> {
+class MicroPanelReader<MR, true> {
  public:
-  explicit StripReader(const Strip& a) : stride_(a.stride), column_(a.data) {}
+  explicit MicroPanelReader(const MicroPanelA& a) : stride_(a.stride), column_(a.data) {}
 
   float operator()(std::size_t i) const { return column_[i * stride_]; }
   void next() { ++column_; }
@@ -140,9 +140,9 @@ class StripReader<MR, true> {
 };
 
 template <std::size_t MR>
-class StripReader<MR, false> {
+class MicroPanelReader<MR, false> {
  public:
-  explicit StripReader(const Strip& a) : stride_(a.stride), column_(a.data) {}
+  explicit MicroPanelReader(const MicroPanelA& a) : stride_(a.stride), column_(a.data) {}
 
   float operator()(std::size_t i) const { return column_[i]; }
   void next() { column_ += stride_; }
@@ -154,10 +154,10 @@ class StripReader<MR, false> {
 
 /// Registers of columns in a panel of B. With 32 registers, 6 rows by 4 take fewer loads than 12 by
 /// 2, and ran 5 to 10 % faster.
-inline constexpr std::size_t kTileRegisters = kSums == 24 ? 4 : 2;
+inline constexpr std::size_t kNRRegisters = kSums == 24 ? 4 : 2;
 
 /// Rows of C beside them.
-inline constexpr std::size_t kTileRows = kSums / kTileRegisters;
+inline constexpr std::size_t kMR = kSums / kNRRegisters;
 
 }  // namespace
 }  // namespace linnet

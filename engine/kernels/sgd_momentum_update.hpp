@@ -10,7 +10,7 @@ namespace linnet {
 namespace {
 
 template <class Arch>
-void follow(std::span<float> v, float decay, float rate, std::span<float> w) {
+void sgd_momentum_update(std::span<float> v, float decay, float rate, std::span<float> w) {
   const auto velocity = [=](Floats<Arch> before, Floats<Arch> weights) {
     return multiply_add<Arch>(Floats<Arch>(decay), weights, before);
   };

@@ -266,7 +266,7 @@ template <class Arch, class At>
 #endif
 }
 
-/// Turns each quad of the four registers, taken as a 4 × 4 matrix, on its side.
+/// Transposes each quad of the four registers, taken as a 4 × 4 matrix.
 template <class Arch>
 [[gnu::always_inline]] inline void transpose_quads(Floats<Arch> (&x)[4]) {
 #if defined(__AVX512F__)
@@ -304,7 +304,7 @@ template <class Arch>
 /// Number i of each of as many rows as there are lanes, in x[i]: `load_row(r)` gives the four
 /// numbers of row r.
 template <class Arch, class LoadRow>
-[[gnu::always_inline]] inline void load_turned(Floats<Arch> (&x)[4], const LoadRow& load_row) {
+[[gnu::always_inline]] inline void load_transposed(Floats<Arch> (&x)[4], const LoadRow& load_row) {
 #pragma GCC unroll 4
   for (std::size_t i = 0; i < 4; ++i) {
     x[i] = join_quads<Arch>([&](std::size_t quad)
@@ -313,15 +313,15 @@ template <class Arch, class LoadRow>
   transpose_quads<Arch>(x);
 }
 
-/// The way back: calls `put_row(r, numbers)` with the four numbers of each row. x is used up.
+/// The way back: calls `store_row(r, numbers)` with the four numbers of each row. x is used up.
 template <class Arch, class PutRow>
-[[gnu::always_inline]] inline void put_turned(Floats<Arch> (&x)[4], const PutRow& put_row) {
+[[gnu::always_inline]] inline void store_transposed(Floats<Arch> (&x)[4], const PutRow& store_row) {
   transpose_quads<Arch>(x);
-  alignas(Floats<Arch>) float turned[4][kLanes<Arch>];
+  alignas(Floats<Arch>) float transposed[4][kLanes<Arch>];
 #pragma GCC unroll 4
-  for (std::size_t i = 0; i < 4; ++i) x[i].store_aligned(turned[i]);
+  for (std::size_t i = 0; i < 4; ++i) x[i].store_aligned(transposed[i]);
 #pragma GCC unroll 16
-  for (std::size_t r = 0; r < kLanes<Arch>; ++r) put_row(r, turned[r % 4] + r / 4 * 4);
+  for (std::size_t r = 0; r < kLanes<Arch>; ++r) store_row(r, transposed[r % 4] + r / 4 * 4);
 }
 
 /// The sum of all lanes of each of four registers.

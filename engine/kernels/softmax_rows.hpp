@@ -1,7 +1,7 @@
 #pragma once
 
 // Softmax and its loss for logits that lie row after row, as the matrices of other libraries do.
-// Few classes are turned on their side, a register of rows at a time, and go the way of
+// Few classes are transposed, a register of rows at a time, and go the way of
 // softmax.hpp; with more, lanes run along the row. Only the per-set source includes this.
 
 #include <algorithm>
@@ -33,12 +33,12 @@ template <std::size_t C, class Body>
   }
 }
 
-/// kLanes rows of C logits that follow each other without gaps, turned on their side.
+/// kLanes rows of C logits that follow each other without gaps, transposed.
 template <class Arch, std::size_t C>
 [[gnu::always_inline]] inline void load_rows(const float* z, LogitsInRegisters<Arch, C>& logits) {
   for_each_four<C>([&](std::size_t first) __attribute__((always_inline)) {
     Floats<Arch> x[4];
-    load_turned<Arch>(
+    load_transposed<Arch>(
         x, [&](std::size_t row) __attribute__((always_inline)) {
           const float* at = z + row * C + first;
           return C < 4 ? load_quad_some(at, C) : load_quad(at);
@@ -58,7 +58,7 @@ template <class Arch, std::size_t C>
     Floats<Arch> x[4];
 #pragma GCC unroll 4
     for (std::size_t i = 0; i < 4; ++i) x[i] = logits.get(first + std::min(i, C - 1));
-    put_turned<Arch>(
+    store_transposed<Arch>(
         x, [&](std::size_t row, const float* numbers) __attribute__((always_inline)) {
           std::memcpy(out + row * C + first, numbers, std::min<std::size_t>(C, 4) * sizeof(float));
         });

@@ -9,7 +9,7 @@ LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::s
       outputs_(outputs),
       features_(features),
       numbers_(outputs * padded_features()) {
-  const std::size_t count = (outputs + kernels.most_beside - 1) / kernels.most_beside;
+  const std::size_t count = (outputs + kernels.max_tile_rows - 1) / kernels.max_tile_rows;
   for (std::size_t block = 0; block < count; ++block) {
     const std::size_t first = outputs * block / count;
     blocks_.push_back({first, outputs * (block + 1) / count - first});
@@ -20,7 +20,7 @@ LinearLayer::LinearLayer(const KernelTable& kernels, MatrixView<const float> wei
     : LinearLayer(kernels, weights.rows(), weights.columns()) {
   const std::size_t lanes = kernels.lanes;
   for (const Block& block : blocks_) {
-    const RegisterRows<float> to = at(block, 0);
+    const LaneBlockedRows<float> to = at(block, 0);
     for (std::size_t c = 0; c < block.classes; ++c) {
       for (std::size_t k = 0; k < features_; ++k) {
         to.data[c * to.row_stride + k / lanes * to.step_stride + k % lanes] =
@@ -34,7 +34,7 @@ Matrix<float> LinearLayer::to_matrix() const {
   Matrix<float> weights(outputs_, features_);
   const std::size_t lanes = kernels_->lanes;
   for (const Block& block : blocks_) {
-    const RegisterRows<const float> from = at(block, 0);
+    const LaneBlockedRows<const float> from = at(block, 0);
     for (std::size_t c = 0; c < block.classes; ++c) {
       for (std::size_t k = 0; k < features_; ++k) {
         weights.row(block.first + c)[k] =
@@ -58,12 +58,12 @@ std::size_t LinearLayer::place(const Block& block, std::size_t feature) const {
   return block.first * padded_features() + feature * block.classes;
 }
 
-RegisterRows<float> LinearLayer::at(const Block& block, std::size_t feature) {
+LaneBlockedRows<float> LinearLayer::at(const Block& block, std::size_t feature) {
   const std::size_t lanes = kernels_->lanes;
   return {numbers_.data() + place(block, feature), block.classes, lanes, block.classes * lanes};
 }
 
-RegisterRows<const float> LinearLayer::at(const Block& block, std::size_t feature) const {
+LaneBlockedRows<const float> LinearLayer::at(const Block& block, std::size_t feature) const {
   const std::size_t lanes = kernels_->lanes;
   return {numbers_.data() + place(block, feature), block.classes, lanes, block.classes * lanes};
 }
@@ -78,11 +78,11 @@ void LinearLayer::partial_logits(ColumnRange range, ByteRows rows, Ahead<std::ui
   }
 }
 
-void LinearLayer::combine(ColumnRange range, const Strip& g, ByteRows rows,
-                          Ahead<std::uint8_t> ahead, std::span<const float> offsets,
-                          Update update) {
+void LinearLayer::accumulate_gradient(ColumnRange range, const MicroPanelA& g, ByteRows rows,
+                                      Ahead<std::uint8_t> ahead, std::span<const float> offsets,
+                                      Update update) {
   for (const Block& block : blocks_) {
-    kernels_->bytes.combine_rows(
+    kernels_->bytes.accumulate_outer_products(
         {g.data + block.first, block.classes, g.stride, false}, rows, range,
         offsets.empty() ? offsets : offsets.subspan(block.first, block.classes), update,
         at(block, range.begin), ahead);
@@ -90,11 +90,13 @@ void LinearLayer::combine(ColumnRange range, const Strip& g, ByteRows rows,
   }
 }
 
-void LinearLayer::follow(ColumnRange range, LinearLayer& velocity, float decay, float rate) {
+void LinearLayer::sgd_momentum_update(ColumnRange range, LinearLayer& velocity, float decay,
+                                      float rate) {
   const std::size_t padded = round_up(range.end, kRowPadding) - range.begin;
   for (const Block& block : blocks_) {
-    kernels_->follow({velocity.at(block, range.begin).data, padded * block.classes}, decay, rate,
-                     {at(block, range.begin).data, padded * block.classes});
+    kernels_->sgd_momentum_update({velocity.at(block, range.begin).data, padded * block.classes},
+                                  decay, rate,
+                                  {at(block, range.begin).data, padded * block.classes});
   }
 }
 

@@ -50,11 +50,12 @@ class LinearLayer {
 
   /// w[c][k] ← α · (offsets[c] + Σ_b g(c, b) · rows[b][k]) + β · w[c][k] for the features of a
   /// range. Arguments as above; g: outputs × B, column by column. offsets: outputs, or none.
-  void combine(ColumnRange range, const Strip& g, ByteRows rows, Ahead<std::uint8_t> ahead,
-               std::span<const float> offsets, Update update);
+  void accumulate_gradient(ColumnRange range, const MicroPanelA& g, ByteRows rows,
+                           Ahead<std::uint8_t> ahead, std::span<const float> offsets,
+                           Update update);
 
-  /// A step with momentum for a range: see KernelTable::follow.
-  void follow(ColumnRange range, LinearLayer& velocity, float decay, float rate);
+  /// A step with momentum for a range: see KernelTable::sgd_momentum_update.
+  void sgd_momentum_update(ColumnRange range, LinearLayer& velocity, float decay, float rate);
 
  private:
   /// Classes that lie together.
@@ -65,8 +66,8 @@ class LinearLayer {
 
   std::size_t padded_features() const { return round_up(features_, kRowPadding); }
   /// The weights of a block from a feature on, which starts a register.
-  RegisterRows<float> at(const Block& block, std::size_t feature);
-  RegisterRows<const float> at(const Block& block, std::size_t feature) const;
+  LaneBlockedRows<float> at(const Block& block, std::size_t feature);
+  LaneBlockedRows<const float> at(const Block& block, std::size_t feature) const;
   std::size_t place(const Block& block, std::size_t feature) const;
 
   const KernelTable* kernels_;

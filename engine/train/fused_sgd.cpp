@@ -103,8 +103,8 @@ class Descent::Member {
         index_(index),
         features_(descent.layer_.slices(), index, team.size()),
         offsets_(descent.rules_.outputs),
-        turned_(std::min(descent.rules_.batch_size, kMostRows),
-                round_up(descent.rules_.outputs, descent.kernels_.lanes)),
+        gradient_transposed_(std::min(descent.rules_.batch_size, kMostRows),
+                             round_up(descent.rules_.outputs, descent.kernels_.lanes)),
         fits_cache_(fits_cache(descent.rules_)),
         laps_(times) {}
 
@@ -181,7 +181,7 @@ class Descent::Member {
   void pass_slices(const std::optional<Step>& before, Stretch chunk, Stretch coming) {
     if (before) {
       sum_offsets(before->batch);
-      turn(0, before->batch);
+      transpose_gradient(0, before->batch);
     }
     const Stretch slices = features_.slices;
     for (std::size_t slice = slices.first; slice < slices.end(); ++slice) {
@@ -307,38 +307,40 @@ class Descent::Member {
     const double rate = rates_[step.index];
     const double mean = rules.pixel_factor / step.weight;
     if (!all_.velocity_) {
-      combine(
+      accumulate_gradient(
           all_.layer_, step.batch, columns, ahead,
           {static_cast<float>(-rate * mean), static_cast<float>(1.0 - rate * rules.weight_decay)});
       return;
     }
-    combine(*all_.velocity_, step.batch, columns, ahead,
-            {static_cast<float>(mean), static_cast<float>(rules.momentum)});
-    all_.layer_.follow(columns, *all_.velocity_, static_cast<float>(rules.weight_decay),
-                       static_cast<float>(rate));
+    accumulate_gradient(*all_.velocity_, step.batch, columns, ahead,
+                        {static_cast<float>(mean), static_cast<float>(rules.momentum)});
+    all_.layer_.sgd_momentum_update(
+        columns, *all_.velocity_, static_cast<float>(rules.weight_decay), static_cast<float>(rate));
   }
 
-  /// The gradient of up to kMostRows examples of the batch, from `row` on, turned on its side. Each
-  /// member has its own, as less is to be fetched from others before it is turned than after.
-  void turn(std::size_t row, Stretch batch) {
+  /// The gradient of up to kMostRows examples of the batch, from `row` on, transposed. Each
+  /// member has its own, as less is to be fetched from others before it is transposed than after.
+  void transpose_gradient(std::size_t row, Stretch batch) {
     const std::size_t count = std::min(kMostRows, batch.count - row);
     all_.kernels_.pack_panel_transposed(
-        {all_.z_.row(0) + row, all_.rules_.outputs, count, all_.z_.stride()}, turned_.row(0),
-        turned_.stride());
+        {all_.z_.row(0) + row, all_.rules_.outputs, count, all_.z_.stride()},
+        gradient_transposed_.row(0), gradient_transposed_.stride());
   }
 
-  void combine(LinearLayer& layer, Stretch batch, ColumnRange columns, Ahead<std::uint8_t> ahead,
-               Update update) {
+  void accumulate_gradient(LinearLayer& layer, Stretch batch, ColumnRange columns,
+                           Ahead<std::uint8_t> ahead, Update update) {
     for (std::size_t row = 0; row < batch.count; row += kMostRows) {
       const std::size_t count = std::min(kMostRows, batch.count - row);
       const std::size_t left = batch.count - row - count;
       const Stretch behind{batch.first + row + count, std::min(kMostRows, left)};
-      const Strip g{turned_.row(0), all_.rules_.outputs, turned_.stride(), false};
-      if (batch.count > kMostRows) turn(row, batch);
-      layer.combine(columns, g, rows({batch.first + row, count}),
-                    left == 0 ? ahead : Ahead<std::uint8_t>{rows(behind), columns.begin},
-                    row == 0 ? offsets() : std::span<const float>{},
-                    {update.alpha, row == 0 ? update.beta : 1.0f});
+      const MicroPanelA g{gradient_transposed_.row(0), all_.rules_.outputs,
+                          gradient_transposed_.stride(), false};
+      if (batch.count > kMostRows) transpose_gradient(row, batch);
+      layer.accumulate_gradient(
+          columns, g, rows({batch.first + row, count}),
+          left == 0 ? ahead : Ahead<std::uint8_t>{rows(behind), columns.begin},
+          row == 0 ? offsets() : std::span<const float>{},
+          {update.alpha, row == 0 ? update.beta : 1.0f});
     }
   }
 
@@ -440,7 +442,7 @@ class Descent::Member {
   int index_;
   FeatureShare features_;
   std::vector<float> offsets_;
-  Matrix<float> turned_;  ///< rows × outputs: the gradient as combine takes it
+  Matrix<float> gradient_transposed_;  ///< rows × outputs: the gradient as combine takes it
   bool fits_cache_;
   Laps laps_;
   double loss_before_ = 0.0;

@@ -38,7 +38,7 @@ class TrialStep {
         columns_(round_up(examples.size(), kColumnPadding)),
         parts_(layer_.slices() * rules.outputs, columns_),
         z_(rules.outputs, columns_),
-        turned_(columns_, round_up(rules.outputs, kernels.lanes)),
+        gradient_transposed_(columns_, round_up(rules.outputs, kernels.lanes)),
         bias_(rules.outputs, 0.0f),
         losses_(columns_),
         predictions_(columns_) {}
@@ -46,9 +46,10 @@ class TrialStep {
   std::size_t slices() const { return layer_.slices(); }
 
   void products() {
-    const Strip g{turned_.row(0), rules_.outputs, turned_.stride(), false};
+    const MicroPanelA g{gradient_transposed_.row(0), rules_.outputs, gradient_transposed_.stride(),
+                        false};
     for (std::size_t slice = 0; slice < layer_.slices(); ++slice) {
-      layer_.combine(layer_.slice(slice), g, examples_.rows(), {}, {}, {0.0f, 1.0f});
+      layer_.accumulate_gradient(layer_.slice(slice), g, examples_.rows(), {}, {}, {0.0f, 1.0f});
       layer_.partial_logits(
           layer_.slice(slice), examples_.rows(), {},
           {parts_.row(slice * rules_.outputs), rules_.outputs, columns_, parts_.stride()});
@@ -61,7 +62,7 @@ class TrialStep {
                         rules_.pixel_factor, bias_, z);
     loss_kernel(kernels_, rules_.loss)(z, examples_.labels().first(columns_),
                                        {losses_, predictions_});
-    kernels_.pack_panel_transposed(z, turned_.row(0), turned_.stride());
+    kernels_.pack_panel_transposed(z, gradient_transposed_.row(0), gradient_transposed_.stride());
   }
 
  private:
@@ -72,7 +73,7 @@ class TrialStep {
   std::size_t columns_;
   Matrix<float> parts_;
   Matrix<float> z_;
-  Matrix<float> turned_;
+  Matrix<float> gradient_transposed_;
   std::vector<float> bias_;
   std::vector<float> losses_;
   std::vector<std::int32_t> predictions_;

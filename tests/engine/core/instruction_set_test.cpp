@@ -25,7 +25,7 @@ std::string complaint_about(const std::string& name) {
 template <class T>
 void check_own_code(const TypedKernels<T>& a, const TypedKernels<T>& b) {
   CHECK(a.inner_products != b.inner_products);
-  CHECK(a.combine_rows != b.combine_rows);
+  CHECK(a.accumulate_outer_products != b.accumulate_outer_products);
   CHECK(a.copy_rows != b.copy_rows);
 }
 

@@ -56,8 +56,8 @@ TEST_CASE("blocks of B fit half of the second-level cache, in equal whole tiles"
           const Blocking blocks = block_product(n, k, tile, caches);
           INFO("n " << n << ", k " << k << ", tile " << tile << ", level 2 " << level2);
           REQUIRE(blocks.k >= 1);
-          REQUIRE(blocks.k <= kBlockDepth);
-          REQUIRE(blocks.k == divide_up(k, divide_up(k, kBlockDepth)));
+          REQUIRE(blocks.k <= kKC);
+          REQUIRE(blocks.k == divide_up(k, divide_up(k, kKC)));
           REQUIRE(blocks.n >= 1);
           REQUIRE(blocks.n % tile == 0);
           REQUIRE(blocks.n * blocks.k * sizeof(float) <= level2 / 2);
@@ -97,19 +97,19 @@ TEST_CASE("a grid has a block for each thread where tiles suffice, and no more",
       for (const std::size_t m : {1U, 5U, 13U, 64U, 100U, 513U, 2048U}) {
         for (const std::size_t n : {1U, 17U, 33U, 100U, 513U, 2048U}) {
           const Grid grid = choose_grid(m, n, threads, tile);
-          const std::size_t strips = divide_up(m, tile.rows);
+          const std::size_t micro_panels = divide_up(m, tile.rows);
           const std::size_t panels = divide_up(n, tile.columns);
           INFO("m " << m << ", n " << n << ", " << threads << " threads, tile " << tile.rows);
           REQUIRE(grid.rows >= 1);
           REQUIRE(grid.columns >= 1);
           REQUIRE(grid.rows * grid.columns <= threads);
-          REQUIRE(grid.rows <= strips);
+          REQUIRE(grid.rows <= micro_panels);
           REQUIRE(grid.columns <= panels);
           // No grid has a smaller largest block; of those as good none packs less.
           const auto tiles = [&](std::size_t rows, std::size_t columns) {
-            return divide_up(strips, rows) * divide_up(panels, columns);
+            return divide_up(micro_panels, rows) * divide_up(panels, columns);
           };
-          for (std::size_t rows = 1; rows <= std::min(threads, strips); ++rows) {
+          for (std::size_t rows = 1; rows <= std::min(threads, micro_panels); ++rows) {
             for (std::size_t columns = 1; columns <= std::min(threads / rows, panels); ++columns) {
               REQUIRE(tiles(grid.rows, grid.columns) <= tiles(rows, columns));
             }

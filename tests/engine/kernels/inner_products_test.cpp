@@ -33,7 +33,7 @@ class LaidOut {
     }
   }
 
-  RegisterRows<const float> weights(std::size_t classes) const {
+  LaneBlockedRows<const float> weights(std::size_t classes) const {
     return {memory_.row(0), classes, class_stride_, step_stride_};
   }
 
@@ -150,7 +150,7 @@ TEMPLATE_TEST_CASE("inner products have the same bits however a batch is cut", "
       const GuardedRows<TestType> x(rows, all.end, random);
       Matrix<float> w(classes, all.end);
       fill_with_numbers(w, 1.0, random);
-      const RegisterRows<const float> weights{w.row(0), classes, w.stride(), kernels.lanes};
+      const LaneBlockedRows<const float> weights{w.row(0), classes, w.stride(), kernels.lanes};
       const auto& inner_products = kernels.of<TestType>().inner_products;
       Matrix<float> whole(classes, rows);
       inner_products(x.rows(), all, weights, whole.view(), {});

@@ -35,7 +35,7 @@ struct Product {
   /// Lays B out in panels.
   void pack(const KernelTable& kernels) {
     float* to = packed.row(0);
-    for_each_panel(c.columns(), kernels.tile_columns, kernels.lanes,
+    for_each_panel(c.columns(), kernels.nr, kernels.lanes,
                    [&](std::size_t first, std::size_t, std::size_t length) {
                      for (std::size_t p = 0; p < depth; ++p) {
                        std::copy_n(b.row(p) + first, length, to);
@@ -44,9 +44,9 @@ struct Product {
                    });
   }
 
-  Strip strip() const { return {a.row(0), c.rows(), a.stride(), by_rows}; }
-  Panels panels() const { return {b.row(0), b.stride()}; }
-  Panels packed_panels() const { return {packed.row(0), 0}; }
+  MicroPanelA micro_panel() const { return {a.row(0), c.rows(), a.stride(), by_rows}; }
+  PanelsB panels() const { return {b.row(0), b.stride()}; }
+  PanelsB packed_panels() const { return {packed.row(0), 0}; }
   double factor(std::size_t i, std::size_t p) const { return by_rows ? a.at(i, p) : a.at(p, i); }
 
   double product(std::size_t i, std::size_t j) const {
@@ -63,16 +63,15 @@ struct Product {
   GuardedMatrix<float> c;
 };
 
-/// Every shape of a tile, and some of several strips and panels.
+/// Every shape of a tile, and some of several micro-panels and panels.
 template <class Body>
 void for_each_shape(const KernelTable& kernels, const Body& body) {
   const std::size_t lanes = kernels.lanes;
-  for (std::size_t rows = 1; rows <= kernels.tile_rows; ++rows) {
-    for (std::size_t columns = 1; columns <= kernels.tile_columns; ++columns) body(rows, columns);
+  for (std::size_t rows = 1; rows <= kernels.mr; ++rows) {
+    for (std::size_t columns = 1; columns <= kernels.nr; ++columns) body(rows, columns);
   }
-  for (const std::size_t rows :
-       {kernels.tile_rows + 1, 2 * kernels.tile_rows, 3 * kernels.tile_rows - 1}) {
-    for (std::size_t registers = 1; registers <= 3 * kernels.tile_columns / lanes; ++registers) {
+  for (const std::size_t rows : {kernels.mr + 1, 2 * kernels.mr, 3 * kernels.mr - 1}) {
+    for (std::size_t registers = 1; registers <= 3 * kernels.nr / lanes; ++registers) {
       body(rows, registers * lanes);
       body(rows, registers * lanes - lanes / 2);
     }
@@ -110,7 +109,7 @@ TEST_CASE("panels cover all columns, none wider than a tile nor thin beside a wh
 
 /// How many numbers of C are not α · A · B + β · C, C being what it holds now, or were written
 /// outside of it.
-std::size_t count_wrong(const KernelTable& kernels, Product& product, const Panels& panels,
+std::size_t count_wrong(const KernelTable& kernels, Product& product, const PanelsB& panels,
                         Update update) {
   const std::size_t rows = product.c.rows();
   const std::size_t columns = product.c.columns();
@@ -123,7 +122,7 @@ std::size_t count_wrong(const KernelTable& kernels, Product& product, const Pane
       if (update.beta == 0.0f) product.c.at(i, j) = std::numeric_limits<float>::quiet_NaN();
     }
   }
-  kernels.multiply_panels(product.strip(), product.depth, panels, update, product.c.view());
+  kernels.multiply_panels(product.micro_panel(), product.depth, panels, update, product.c.view());
   std::size_t wrong = product.c.strays();
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) {
@@ -171,7 +170,8 @@ TEST_CASE("a product sums in the order of k", "[kernels]") {
         for (std::size_t i = 0; i < rows; ++i) product.a.at(i, p) = terms[p];
         for (std::size_t j = 0; j < columns; ++j) product.b.at(p, j) = 1.0f;
       }
-      kernels.multiply_panels(product.strip(), 6, product.panels(), {1.0f, 0.0f}, product.c.view());
+      kernels.multiply_panels(product.micro_panel(), 6, product.panels(), {1.0f, 0.0f},
+                              product.c.view());
       std::size_t wrong = 0;
       for (std::size_t i = 0; i < rows; ++i) {
         for (std::size_t j = 0; j < columns; ++j) wrong += product.c.at(i, j) == 3.0f ? 0U : 1U;
@@ -186,27 +186,28 @@ TEST_CASE("a product has the same bits whichever way its factors lie and however
           "[kernels]") {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 43);
-    const std::size_t rows = 2 * kernels.tile_rows - 1;
-    const std::size_t columns = 2 * kernels.tile_columns - kernels.lanes;
+    const std::size_t rows = 2 * kernels.mr - 1;
+    const std::size_t columns = 2 * kernels.nr - kernels.lanes;
     constexpr std::size_t k = 150;
     Product whole(rows, columns, k, kernels, true, random);
-    const Product turned(rows, columns, k, kernels, false, random);
+    const Product transposed(rows, columns, k, kernels, false, random);
     fill_with_numbers(whole.a.view(), 1.0, random);
     fill_with_numbers(whole.b.view(), 1.0, random);
     whole.pack(kernels);
     const auto packed = guarded_results(rows, columns, columns, Flush::back);
     const auto cut = guarded_results(rows, columns, columns, Flush::back);
     for (std::size_t i = 0; i < rows; ++i) {
-      for (std::size_t p = 0; p < k; ++p) turned.a.at(p, i) = whole.a.at(i, p);
-      for (float* to : {turned.c.row(i), packed.row(i), cut.row(i)}) {
+      for (std::size_t p = 0; p < k; ++p) transposed.a.at(p, i) = whole.a.at(i, p);
+      for (float* to : {transposed.c.row(i), packed.row(i), cut.row(i)}) {
         std::copy_n(whole.c.row(i), columns, to);
       }
     }
     const Update update{0.3f, 0.7f};
-    kernels.multiply_panels(whole.strip(), k, whole.panels(), update, whole.c.view());
-    kernels.multiply_panels(turned.strip(), k, whole.panels(), update, turned.c.view());
-    kernels.multiply_panels(whole.strip(), k, whole.packed_panels(), update, packed.view());
-    CHECK(same_numbers(whole.c.view(), turned.c.view()));
+    kernels.multiply_panels(whole.micro_panel(), k, whole.panels(), update, whole.c.view());
+    kernels.multiply_panels(transposed.micro_panel(), k, whole.panels(), update,
+                            transposed.c.view());
+    kernels.multiply_panels(whole.micro_panel(), k, whole.packed_panels(), update, packed.view());
+    CHECK(same_numbers(whole.c.view(), transposed.c.view()));
     CHECK(same_numbers(whole.c.view(), packed.view()));
     for (std::size_t i = 0; i < rows; ++i) {
       for (std::size_t j = 0; j < columns; j += kernels.lanes) {

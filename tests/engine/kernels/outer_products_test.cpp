@@ -17,7 +17,7 @@ namespace linnet::test {
 namespace {
 
 /// Factors lie as the kernel takes them, column by column: those of one row of x behind each other.
-Strip strip_of(const GuardedMatrix<float>& a) {
+MicroPanelA micro_panel_of(const GuardedMatrix<float>& a) {
   return {a.row(0), a.columns(), a.stride(), false};
 }
 
@@ -47,9 +47,9 @@ WorstError combination_error(const KernelTable& kernels, const GuardedRows<T>& x
   for (std::size_t i = 0; i < c.rows(); ++i) {
     std::copy_n(before.row(i), c.columns(), c.row(i));
   }
-  kernels.of<T>().combine_rows(strip_of(a), x.rows(), range, offsets, update,
-                               {c.row(0), c.rows(), c.stride(), kernels.lanes},
-                               some_ahead(x, random));
+  kernels.of<T>().accumulate_outer_products(micro_panel_of(a), x.rows(), range, offsets, update,
+                                            {c.row(0), c.rows(), c.stride(), kernels.lanes},
+                                            some_ahead(x, random));
   WorstError worst;
   for (std::size_t i = 0; i < c.rows(); ++i) {
     const std::vector<float> factors = factors_of(a, i);
@@ -66,7 +66,7 @@ WorstError combination_error(const KernelTable& kernels, const GuardedRows<T>& x
   return worst;
 }
 
-RegisterRows<float> rows_of(Matrix<float>& c, const KernelTable& kernels) {
+LaneBlockedRows<float> rows_of(Matrix<float>& c, const KernelTable& kernels) {
   return {c.row(0), c.rows(), c.stride(), kernels.lanes};
 }
 
@@ -151,7 +151,7 @@ TEMPLATE_TEST_CASE("a combination has the same bits however rows and columns are
     Random random(test_seed(), 14);
     constexpr std::size_t rows = 17;
     constexpr std::size_t columns = 301;
-    const auto& combine_rows = kernels.of<TestType>().combine_rows;
+    const auto& accumulate_outer_products = kernels.of<TestType>().accumulate_outer_products;
     const GuardedRows<TestType> x(65, columns, random);
     const auto a = factors(rows, 65, random);
     fill_with_numbers(a.view(), 1.0, random);
@@ -166,14 +166,15 @@ TEMPLATE_TEST_CASE("a combination has the same bits however rows and columns are
     std::vector<float> offsets(rows);
     for (float& offset : offsets) offset = static_cast<float>(random.uniform(-9.0, 9.0));
     Matrix<float> whole = start();
-    combine_rows(strip_of(a), x.rows(), {0, columns}, offsets, update, rows_of(whole, kernels), {});
+    accumulate_outer_products(micro_panel_of(a), x.rows(), {0, columns}, offsets, update,
+                              rows_of(whole, kernels), {});
     for (const std::size_t width : {1U, 3U, 8U, 16U, 37U, 64U, 200U}) {
       INFO("pieces of " << width << " columns");
       Matrix<float> cut = start();
       for (std::size_t begin = 0; begin < columns; begin += width) {
         const std::size_t end = std::min(begin + width, columns);
-        combine_rows(strip_of(a), x.rows(), {begin, end}, offsets, update,
-                     {cut.row(0) + begin, rows, cut.stride(), kernels.lanes}, {});
+        accumulate_outer_products(micro_panel_of(a), x.rows(), {begin, end}, offsets, update,
+                                  {cut.row(0) + begin, rows, cut.stride(), kernels.lanes}, {});
       }
       CHECK(same_bits(whole, cut));
     }
@@ -182,9 +183,9 @@ TEMPLATE_TEST_CASE("a combination has the same bits however rows and columns are
       Matrix<float> cut = start();
       for (std::size_t first = 0; first < rows; first += height) {
         const std::size_t count = std::min(height, rows - first);
-        combine_rows({a.row(0) + first, count, a.stride(), false}, x.rows(), {0, columns},
-                     std::span(offsets).subspan(first, count), update,
-                     {cut.row(first), count, cut.stride(), kernels.lanes}, {});
+        accumulate_outer_products({a.row(0) + first, count, a.stride(), false}, x.rows(),
+                                  {0, columns}, std::span(offsets).subspan(first, count), update,
+                                  {cut.row(first), count, cut.stride(), kernels.lanes}, {});
       }
       CHECK(same_bits(whole, cut));
     }
@@ -229,7 +230,7 @@ TEMPLATE_TEST_CASE("a combination goes to interleaved rows with the same bits", 
                    std::uint8_t) {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 17);
-    const auto& combine_rows = kernels.of<TestType>().combine_rows;
+    const auto& accumulate_outer_products = kernels.of<TestType>().accumulate_outer_products;
     for (const std::size_t rows : {1U, 6U, 10U, 12U, 17U}) {
       constexpr std::size_t columns = 150;
       const std::size_t lanes = kernels.lanes;
@@ -246,9 +247,10 @@ TEMPLATE_TEST_CASE("a combination goes to interleaved rows with the same bits", 
         for (std::size_t j = 0; j < columns; ++j) at(i, j) = plain.row(i)[j];
       }
       const Update update{0.3f, 0.9f};
-      combine_rows(strip_of(a), x.rows(), {0, columns}, {}, update, rows_of(plain, kernels), {});
-      combine_rows(strip_of(a), x.rows(), {0, columns}, {}, update,
-                   {interleaved.data(), rows, lanes, rows * lanes}, {});
+      accumulate_outer_products(micro_panel_of(a), x.rows(), {0, columns}, {}, update,
+                                rows_of(plain, kernels), {});
+      accumulate_outer_products(micro_panel_of(a), x.rows(), {0, columns}, {}, update,
+                                {interleaved.data(), rows, lanes, rows * lanes}, {});
       std::size_t wrong = 0;
       for (std::size_t i = 0; i < rows; ++i) {
         for (std::size_t j = 0; j < columns; ++j) wrong += at(i, j) == plain.row(i)[j] ? 0U : 1U;

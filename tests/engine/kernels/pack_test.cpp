@@ -66,7 +66,7 @@ TEST_CASE("each byte is copied as the number that it is", "[kernels]") {
 TEST_CASE("a panel is packed step by step, with zeros up to a whole register", "[kernels]") {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 45);
-    for (std::size_t columns = 1; columns <= kernels.tile_columns; ++columns) {
+    for (std::size_t columns = 1; columns <= kernels.nr; ++columns) {
       for (const std::size_t k : {0U, 1U, 3U, 4U, 5U, 33U}) {
         const std::size_t width = round_up(columns, kernels.lanes);
         const std::size_t stride = width + random.below(3);
@@ -77,11 +77,11 @@ TEST_CASE("a panel is packed step by step, with zeros up to a whole register", "
         CHECK(wrong_numbers(to, [&](std::size_t p, std::size_t j) {
                 return j < columns ? b.at(p, j) : 0.0f;
               }) == 0);
-        const auto turned = numbered<float>(columns, k, random);
-        const auto to_turned = guarded_results(k, width, stride, any_side(random));
-        kernels.pack_panel_transposed(turned.read_view(), to_turned.row(0), stride);
-        CHECK(wrong_numbers(to_turned, [&](std::size_t p, std::size_t j) {
-                return j < columns ? turned.at(j, p) : 0.0f;
+        const auto transposed = numbered<float>(columns, k, random);
+        const auto to_transposed = guarded_results(k, width, stride, any_side(random));
+        kernels.pack_panel_transposed(transposed.read_view(), to_transposed.row(0), stride);
+        CHECK(wrong_numbers(to_transposed, [&](std::size_t p, std::size_t j) {
+                return j < columns ? transposed.at(j, p) : 0.0f;
               }) == 0);
       }
     }
@@ -147,10 +147,10 @@ TEST_CASE("copies keep NaN, infinities and the sign of zero", "[kernels]") {
     for (std::size_t i = 0; i <= lanes; ++i) {
       for (std::size_t j = 0; j <= lanes; ++j) from.at(i, j) = special[(i + 2 * j) % 5];
     }
-    const auto same = [&](const GuardedMatrix<float>& to, bool turned) {
+    const auto same = [&](const GuardedMatrix<float>& to, bool transposed) {
       for (std::size_t i = 0; i <= lanes; ++i) {
         for (std::size_t j = 0; j <= lanes; ++j) {
-          const float& wanted = turned ? from.at(j, i) : from.at(i, j);
+          const float& wanted = transposed ? from.at(j, i) : from.at(i, j);
           if (std::memcmp(&to.at(i, j), &wanted, sizeof wanted) != 0) return false;
         }
       }

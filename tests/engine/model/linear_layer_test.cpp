@@ -29,7 +29,7 @@ struct Layer {
     }
   }
 
-  Strip strip() const { return {g.row(0), shape.classes, g.stride(), false}; }
+  MicroPanelA micro_panel() const { return {g.row(0), shape.classes, g.stride(), false}; }
   std::vector<float> gradient_of(std::size_t output) const {
     std::vector<float> numbers(shape.rows);
     for (std::size_t b = 0; b < shape.rows; ++b) numbers[b] = g.row(b)[output];
@@ -65,8 +65,8 @@ WorstError logits_error(const LinearLayer& layer, const Layer& wanted, Random& r
 
 WorstError step_error(LinearLayer& layer, const Layer& wanted, Update update, Random& random) {
   for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
-    layer.combine(layer.slice(slice), wanted.strip(), wanted.x.rows(), some_ahead(wanted.x, random),
-                  wanted.offsets, update);
+    layer.accumulate_gradient(layer.slice(slice), wanted.micro_panel(), wanted.x.rows(),
+                              some_ahead(wanted.x, random), wanted.offsets, update);
   }
   const Matrix<float> got = layer.to_matrix();
   const double share = rounding_bound(step_roundings(wanted.shape.rows));
@@ -143,9 +143,9 @@ TEST_CASE("a step in parts of a slice has the bits of a whole one", "[layer]") {
       LinearLayer whole(kernels, wanted.weights.view());
       LinearLayer cut(kernels, wanted.weights.view());
       const Update update{-0.1f, 0.9f};
-      whole.combine({0, 500}, wanted.strip(), wanted.x.rows(), {}, {}, update);
+      whole.accumulate_gradient({0, 500}, wanted.micro_panel(), wanted.x.rows(), {}, {}, update);
       for (const ColumnRange range : {ColumnRange{128, 320}, {0, 128}, {320, 500}}) {
-        cut.combine(range, wanted.strip(), wanted.x.rows(), {}, {}, update);
+        cut.accumulate_gradient(range, wanted.micro_panel(), wanted.x.rows(), {}, {}, update);
       }
       CHECK(same_bits(whole.to_matrix(), cut.to_matrix()));
     }
@@ -164,7 +164,7 @@ TEST_CASE("a layer follows its velocity", "[layer]") {
         LinearLayer w(kernels, weights.view());
         LinearLayer v(kernels, velocity.view());
         for (std::size_t slice = 0; slice < w.slices(); ++slice) {
-          w.follow(w.slice(slice), v, 0.5f, 0.25f);
+          w.sgd_momentum_update(w.slice(slice), v, 0.5f, 0.25f);
         }
         const Matrix<float> got_w = w.to_matrix();
         const Matrix<float> got_v = v.to_matrix();
