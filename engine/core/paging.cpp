@@ -20,15 +20,15 @@ std::uintptr_t page_of(const std::byte* byte) {
 
 }  // namespace
 
-void ask_for(std::span<const std::byte> bytes) noexcept {
+void prefetch_pages(std::span<const std::byte> bytes) noexcept {
   if (bytes.empty()) return;
   const std::uintptr_t begin = page_of(bytes.data());
   const auto end = reinterpret_cast<std::uintptr_t>(bytes.data()) + bytes.size();
   ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_WILLNEED);
 }
 
-bool can_be_read(std::span<const std::byte> bytes) noexcept {
-  ask_for(bytes);  // else the disk is asked for a page at a time
+bool populate_pages(std::span<const std::byte> bytes) noexcept {
+  prefetch_pages(bytes);  // else the disk is asked for a page at a time
 #ifdef MADV_POPULATE_READ
   if (bytes.empty()) return true;
   const std::uintptr_t begin = page_of(bytes.data());

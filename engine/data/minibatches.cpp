@@ -60,10 +60,10 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
   });
 }
 
-void OrderedExamples::ask_for_rows(std::size_t first, std::size_t count) const {
+void OrderedExamples::prefetch_pages(std::size_t first, std::size_t count) const {
   if (!on_disk_) return;
   for (const std::uint8_t* row : rows().subspan(first, count)) {
-    ask_for(std::as_bytes(std::span(row, row_bytes_)));
+    linnet::prefetch_pages(std::as_bytes(std::span(row, row_bytes_)));
   }
 }
 

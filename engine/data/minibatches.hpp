@@ -33,8 +33,8 @@ class OrderedExamples {
   /// One for each example and, of class 0, up to a multiple of kColumnPadding behind any of them.
   std::span<const std::uint32_t> labels() const { return labels_; }
   /// Has the rows of `count` examples from `first` on read from the disk, unless they are in memory
-  /// for all that is known: see ask_for.
-  void ask_for_rows(std::size_t first, std::size_t count) const;
+  /// for all that is known: see prefetch_pages.
+  void prefetch_pages(std::size_t first, std::size_t count) const;
 
   std::span<const float> bias_features() const { return bias_features_; }
   /// One for each example; none if all count the same.

@@ -10,12 +10,12 @@
 namespace linnet {
 namespace {
 
-/// Rows of bytes are asked for this many rows ahead: a batch lies scattered in memory, in pieces
-/// too short for the processor to see what comes. Training took 0.6 of the time by it; 4 and 16
+/// Rows of bytes are prefetched this many rows ahead: a batch lies scattered in memory, in pieces
+/// too short for the hardware prefetcher. Training took 0.6 of the time by it; 4 and 16
 /// rows were slower by 2 and 15 %.
-inline constexpr std::size_t kRowsToCome = 8;
+inline constexpr std::size_t kInnerPrefetchDistance = 8;
 
-/// How far ahead rows of floats are asked for within the row. 1 KB gained 5 % with rows in the
+/// How many floats ahead a row is prefetched. 1 KB gained 5 % with rows in the
 /// second-level cache, where 256 bytes, or the next tile's rows, lost as much.
 inline constexpr std::size_t kPrefetchFloats = 256;
 
@@ -62,10 +62,11 @@ struct InnerSums {
 
 /// MR rows with NR classes. Where `Interleaved`, the registers of all classes for a step follow
 /// each other: addresses that a compiler knows take nothing from the ports that multiply, which is
-/// worth 5 to 15 %. wanted: the rows that these ask for.
+/// worth 5 to 15 %. to_prefetch: the rows that this tile prefetches.
 template <class Arch, class T, std::size_t MR, std::size_t NR, bool Interleaved>
 void inner_tile(const T* const* x, ColumnRange range, const LaneBlockedRows<const float>& w,
-                float* z, std::size_t stride, const Asking<T>& asking, Rows<T> wanted) {
+                float* z, std::size_t stride, const Prefetcher<T>& prefetcher,
+                Rows<T> to_prefetch) {
   const float* weights = w.data;
   const std::size_t row_stride = Interleaved ? kLanes<Arch> : w.row_stride;
   const T* rows[MR];
@@ -83,7 +84,7 @@ void inner_tile(const T* const* x, ColumnRange range, const LaneBlockedRows<cons
 #pragma GCC unroll 16
       for (std::size_t r = 0; r < MR; ++r) prefetch(rows[r] + k + kPrefetchFloats);
     } else {
-      for (const T* row : wanted) asking.ask(row, k - range.begin);
+      for (const T* row : to_prefetch) prefetcher.prefetch_line(row, k - range.begin);
     }
 #pragma GCC unroll 2
     for (std::size_t step = 0; step < kLineColumns<T>; step += kLanes<Arch>) add_step(k + step);
@@ -96,10 +97,10 @@ void inner_tile(const T* const* x, ColumnRange range, const LaneBlockedRows<cons
   sums.store(z, stride);
 }
 
-/// Asks for a range of some rows, if there are that many.
+/// Prefetches a range of `count` rows from `first` on, as far as there are rows.
 template <class T>
-[[gnu::always_inline]] inline void expect_rows(Rows<T> x, std::size_t first, std::size_t count,
-                                               ColumnRange range) {
+[[gnu::always_inline]] inline void prefetch_row_range(Rows<T> x, std::size_t first,
+                                                      std::size_t count, ColumnRange range) {
   for (std::size_t r = first; r < std::min(first + count, x.size()); ++r) {
     for (std::size_t k = range.begin; k < range.end; k += kLineColumns<T>) prefetch(x[r] + k);
   }
@@ -108,18 +109,19 @@ template <class T>
 /// All rows with NR classes.
 template <class Arch, class T, std::size_t NR, bool Interleaved>
 void inner_classes(Rows<T> x, ColumnRange range, const LaneBlockedRows<const float>& w,
-                   MatrixView<float> z, const Asking<T>& asking) {
+                   MatrixView<float> z, const Prefetcher<T>& prefetcher) {
   in_tiles<tile_partner(NR)>(x.size(), [&]<std::size_t MR>(std::size_t first_row) {
-    if constexpr (sizeof(T) == 1) expect_rows(x, first_row + kRowsToCome, MR, range);
+    if constexpr (sizeof(T) == 1)
+      prefetch_row_range(x, first_row + kInnerPrefetchDistance, MR, range);
     inner_tile<Arch, T, MR, NR, Interleaved>(x.data() + first_row, range, w, z.row(0) + first_row,
-                                             z.stride(), asking, asking.of(first_row, MR));
+                                             z.stride(), prefetcher, prefetcher.of(first_row, MR));
   });
 }
 
 template <class Arch, class T>
 void inner_products(Rows<T> x, ColumnRange range, const LaneBlockedRows<const float>& w,
-                    MatrixView<float> z, Ahead<T> ahead) {
-  const Asking<T> asking(ahead, x.size());
+                    MatrixView<float> z, PrefetchRows<T> next_rows) {
+  const Prefetcher<T> prefetcher(next_rows, x.size());
   // As many classes as registers allow: a row's numbers are loaded, and bytes widened, once for all
   // of them.
   in_tiles<kMaxTileRows>(w.rows, [&]<std::size_t NR>(std::size_t first) {
@@ -127,9 +129,9 @@ void inner_products(Rows<T> x, ColumnRange range, const LaneBlockedRows<const fl
                                                w.step_stride};
     const MatrixView<float> sums(z.row(first), NR, z.columns(), z.stride());
     if (w.row_stride == kLanes<Arch>) {
-      inner_classes<Arch, T, NR, true>(x, range, weights, sums, asking);
+      inner_classes<Arch, T, NR, true>(x, range, weights, sums, prefetcher);
     } else {
-      inner_classes<Arch, T, NR, false>(x, range, weights, sums, asking);
+      inner_classes<Arch, T, NR, false>(x, range, weights, sums, prefetcher);
     }
   });
 }

@@ -86,11 +86,12 @@ struct LaneBlockedRows {
   }
 };
 
-/// Rows that will be wanted soon, from `column` on. A kernel asks the memory for as many columns of
-/// them as it works on itself, bit by bit while it works: that hides most of the time that rows
-/// take to come, and nothing else does, as a batch lies scattered. At most as many rows as it has.
+/// Rows that the next call reads, from `column` on. A kernel prefetches as many columns of them as
+/// it works on itself, a line at a time between its multiplications. That hides most of the memory
+/// latency, which the hardware prefetcher cannot: the rows of a batch lie scattered in memory. At
+/// most as many rows as the kernel works on.
 template <class T>
-struct Ahead {
+struct PrefetchRows {
   Rows<T> rows = {};
   std::size_t column = 0;
 };
@@ -110,7 +111,7 @@ struct TypedKernels {
   /// x: m rows. z: w.rows × at least m; only the first m columns are written. The last step's
   /// register of weights need only be readable up to the end of the range.
   void (*inner_products)(Rows<T> x, ColumnRange range, const LaneBlockedRows<const float>& w,
-                         MatrixView<float> z, Ahead<T> ahead);
+                         MatrixView<float> z, PrefetchRows<T> next_rows);
 
   /// c(i, j) = α · (offsets[i] + Σ_p a(i, p) · x[p][range.begin + j]) + β · c(i, j): each row of c
   /// is a combination of the rows of x, lanes along the row. Meant for few rows of c.
@@ -119,7 +120,7 @@ struct TypedKernels {
   /// columns of the range; of the last register only those are read or written.
   void (*accumulate_outer_products)(const MicroPanelA& a, Rows<T> x, ColumnRange range,
                                     std::span<const float> offsets, Update update,
-                                    const LaneBlockedRows<float>& c, Ahead<T> ahead);
+                                    const LaneBlockedRows<float>& c, PrefetchRows<T> next_rows);
 
   /// to[i · stride + j] = from[i][j]: a micro-panel of a factor, moved together.
   void (*copy_rows)(MatrixView<const T> from, float* to, std::size_t stride);

@@ -15,7 +15,7 @@ template <class Arch, std::size_t MR, std::size_t NR, bool RowByRow>
                                                  Update update, std::size_t columns, float* c,
                                                  std::size_t stride) {
   RegisterTile<Arch, MR, NR> tile;
-  tile.expect(c, stride);
+  tile.prefetch_c(c, stride);
   MicroPanelReader<MR, RowByRow> micro_panel(a);
   // What a loop takes besides is done by the ports that multiply: less of it gained 5 %.
 #pragma GCC unroll 4

@@ -10,9 +10,9 @@
 namespace linnet {
 namespace {
 
-/// A tile walks down the rows, where the processor does not see what comes: each row is asked for
-/// this many rows ahead, about as long as the second-level cache takes to answer.
-inline constexpr std::size_t kRowsAhead = 4;
+/// A tile walks down the rows, which the hardware prefetcher does not follow: each row is
+/// prefetched this many rows ahead, about the latency of the second-level cache.
+inline constexpr std::size_t kOuterPrefetchDistance = 4;
 
 /// What a call has in common for all of its tiles.
 template <class T>
@@ -21,7 +21,7 @@ struct OuterProductCall {
   Rows<T> x;
   const float* offsets;  ///< null for none
   Update update;
-  Asking<T> asking;
+  Prefetcher<T> prefetcher;
 };
 
 /// MR rows of C by NR registers of columns, from column `from` of x on; of the last register only
@@ -41,30 +41,30 @@ void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::siz
     });
     micro_panel.next();
   };
-  const auto add_and_expect = [&](std::size_t p) __attribute__((always_inline)) {
-    const T* later = x[p + kRowsAhead] + from;
+  const auto add_and_prefetch = [&](std::size_t p) __attribute__((always_inline)) {
+    const T* later = x[p + kOuterPrefetchDistance] + from;
 #pragma GCC unroll 16
     for (std::size_t j = 0; j < NR * kLanes<Arch> * sizeof(T); j += kAlignment) {
       prefetch(later + j / sizeof(T));
     }
     add_row(p);
   };
-  const bool asks = sizeof(T) == 1 && from_begin % kLineColumns<T> == 0;
-  Rows<T> wanted = asks ? call.asking.of(0, x.size()) : Rows<T>{};
-  const T* const* next = wanted.data();
-  const T* const* const end = next + wanted.size();
-  const auto ask = [&]() __attribute__((always_inline)) {
-    if (next != end) call.asking.ask(*next++, from_begin);
+  const bool prefetches = sizeof(T) == 1 && from_begin % kLineColumns<T> == 0;
+  Rows<T> to_prefetch = prefetches ? call.prefetcher.of(0, x.size()) : Rows<T>{};
+  const T* const* next = to_prefetch.data();
+  const T* const* const end = next + to_prefetch.size();
+  const auto prefetch_next = [&]() __attribute__((always_inline)) {
+    if (next != end) call.prefetcher.prefetch_line(*next++, from_begin);
   };
   std::size_t p = 0;
-  for (; p + 1 + kRowsAhead < x.size(); p += 2) {
-    ask();
-    add_and_expect(p);
-    if (call.asking.for_each_row()) ask();
-    add_and_expect(p + 1);
+  for (; p + 1 + kOuterPrefetchDistance < x.size(); p += 2) {
+    prefetch_next();
+    add_and_prefetch(p);
+    if (call.prefetcher.for_each_row()) prefetch_next();
+    add_and_prefetch(p + 1);
   }
   for (; p < x.size(); ++p) {
-    ask();
+    prefetch_next();
     add_row(p);
   }
   tile.update(call.update, Whole ? NR * kLanes<Arch> : rest, [&](std::size_t i, std::size_t j) {
@@ -94,13 +94,13 @@ void accumulate_micro_panel(const OuterProductCall<T>& call, ColumnRange range,
 template <class Arch, class T>
 void accumulate_outer_products(const MicroPanelA& a, Rows<T> x, ColumnRange range,
                                std::span<const float> offsets, Update update,
-                               const LaneBlockedRows<float>& c, Ahead<T> ahead) {
+                               const LaneBlockedRows<float>& c, PrefetchRows<T> next_rows) {
   in_tiles<kMaxTileRows>(a.rows, [&]<std::size_t MR>(std::size_t first) {
     const OuterProductCall<T> call{{a.data + first, MR, a.stride, false},
                                    x,
                                    offsets.empty() ? nullptr : offsets.data() + first,
                                    update,
-                                   {ahead, x.size()}};
+                                   {next_rows, x.size()}};
     accumulate_micro_panel<Arch, T, MR>(
         call, range, {c.data + first * c.row_stride, MR, c.row_stride, c.step_stride});
   });

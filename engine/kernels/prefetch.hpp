@@ -1,7 +1,7 @@
 #pragma once
 
-// Asking memory for the rows that come next, a cache line at a time between two multiplications.
-// Only the per-set source includes this.
+// Prefetcher memory for the rows that come next, a cache line at a time between two
+// multiplications. Only the per-set source includes this.
 
 #include <algorithm>
 
@@ -15,17 +15,19 @@ namespace {
 template <class T>
 inline constexpr std::size_t kLineColumns = kAlignment / sizeof(T);
 
-/// The rows ahead, dealt to the `rows` that a kernel works through: one for each, or for every
-/// other of them where that is enough.
+/// Spreads the rows to prefetch over the `rows` that a kernel works through: one for each row, or
+/// one for every other row where that is enough.
 template <class T>
-class Asking {
+class Prefetcher {
  public:
-  Asking(Ahead<T> ahead, std::size_t rows)
-      : rows_(ahead.rows), column_(ahead.column), for_each_row_(2 * ahead.rows.size() > rows) {}
+  Prefetcher(PrefetchRows<T> next_rows, std::size_t rows)
+      : rows_(next_rows.rows),
+        column_(next_rows.column),
+        for_each_row_(2 * next_rows.rows.size() > rows) {}
 
   bool for_each_row() const { return for_each_row_; }
 
-  /// The rows that row `first` and the `count` − 1 after it ask for.
+  /// The rows to prefetch while the kernel works on rows [first, first + count).
   Rows<T> of(std::size_t first, std::size_t count) const {
     const std::size_t step = for_each_row_ ? 1 : 2;
     const std::size_t begin = std::min((first + step - 1) / step, rows_.size());
@@ -33,9 +35,9 @@ class Asking {
     return rows_.subspan(begin, end - begin);
   }
 
-  /// Asks for the line `column` columns into what is wanted of a row. Into the second-level cache:
-  /// a batch does not fit the first.
-  [[gnu::always_inline]] void ask(const T* row, std::size_t column) const {
+  /// Prefetches the line `column` columns behind the first column of the row that is read next,
+  /// into the second-level cache: a batch does not fit the first.
+  [[gnu::always_inline]] void prefetch_line(const T* row, std::size_t column) const {
     prefetch_to_second_level(row + column_ + column);
   }
 

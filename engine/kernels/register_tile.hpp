@@ -68,8 +68,8 @@ struct RegisterTile {
     }
   }
 
-  /// Asks for the tile of C long before `update` needs it.
-  [[gnu::always_inline]] static void expect(const float* c, std::size_t stride) {
+  /// Prefetches the tile of C long before `update` needs it.
+  [[gnu::always_inline]] static void prefetch_c(const float* c, std::size_t stride) {
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < MR; ++i) {
 #pragma GCC unroll 16

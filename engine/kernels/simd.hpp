@@ -352,7 +352,7 @@ template <class Arch>
   return held;
 }
 
-/// Ask for the cache line at `address` before it is needed; any address will do.
+/// Prefetch the cache line at `address`, which need not be readable.
 [[gnu::always_inline]] inline void prefetch(const void* address) {
   __builtin_prefetch(address, 0);
 }

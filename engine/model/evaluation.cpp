@@ -23,16 +23,16 @@ class Judge {
         z_(model.weights.outputs(), kChunk) {}
 
   /// The logits of some rows: outputs × the rows, their number rounded up to kColumnPadding.
-  /// `coming` are the rows that will be next.
-  MatrixView<float> logits(ByteRows rows, ByteRows coming) {
+  /// `next_chunk` are the rows that will be next.
+  MatrixView<float> logits(ByteRows rows, ByteRows next_chunk) {
     const std::size_t outputs = z_.rows();
     const std::size_t slices = model_.weights.slices();
     for (std::size_t slice = 0; slice < slices; ++slice) {
       const bool last = slice + 1 == slices;
-      const Ahead<std::uint8_t> ahead{last ? coming : rows,
-                                      last ? 0 : model_.weights.slice(slice + 1).begin};
+      const PrefetchRows<std::uint8_t> next_rows{last ? next_chunk : rows,
+                                                 last ? 0 : model_.weights.slice(slice + 1).begin};
       model_.weights.partial_logits(
-          model_.weights.slice(slice), rows, ahead,
+          model_.weights.slice(slice), rows, next_rows,
           {parts_.row(slice * outputs), outputs, kChunk, parts_.stride()});
     }
     const std::size_t columns = round_up(rows.size(), kColumnPadding);
@@ -80,7 +80,7 @@ Evaluation evaluate(const JudgedModel& model, Loss loss, const Examples& example
   for_each_chunk(indices.size(), model, kernels, workers,
                  [&](Judge& judge, std::size_t first, std::size_t count) {
                    stop.check();
-                   ordered.ask_for_rows(first, count);
+                   ordered.prefetch_pages(first, count);
                    const MatrixView<float> z =
                        judge.logits(ordered.rows().subspan(first, count),
                                     chunk_behind(ordered.rows(), first + count));

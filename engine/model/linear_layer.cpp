@@ -68,25 +68,26 @@ LaneBlockedRows<const float> LinearLayer::at(const Block& block, std::size_t fea
   return {numbers_.data() + place(block, feature), block.classes, lanes, block.classes * lanes};
 }
 
-void LinearLayer::partial_logits(ColumnRange range, ByteRows rows, Ahead<std::uint8_t> ahead,
+void LinearLayer::partial_logits(ColumnRange range, ByteRows rows,
+                                 PrefetchRows<std::uint8_t> next_rows,
                                  MatrixView<float> part) const {
   for (const Block& block : blocks_) {
     kernels_->bytes.inner_products(
         rows, range, at(block, range.begin),
-        {part.row(block.first), block.classes, part.columns(), part.stride()}, ahead);
-    ahead = {};  // once is enough
+        {part.row(block.first), block.classes, part.columns(), part.stride()}, next_rows);
+    next_rows = {};  // once is enough
   }
 }
 
 void LinearLayer::accumulate_gradient(ColumnRange range, const MicroPanelA& g, ByteRows rows,
-                                      Ahead<std::uint8_t> ahead, std::span<const float> offsets,
-                                      Update update) {
+                                      PrefetchRows<std::uint8_t> next_rows,
+                                      std::span<const float> offsets, Update update) {
   for (const Block& block : blocks_) {
     kernels_->bytes.accumulate_outer_products(
         {g.data + block.first, block.classes, g.stride, false}, rows, range,
         offsets.empty() ? offsets : offsets.subspan(block.first, block.classes), update,
-        at(block, range.begin), ahead);
-    ahead = {};
+        at(block, range.begin), next_rows);
+    next_rows = {};
   }
 }
 

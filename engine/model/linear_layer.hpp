@@ -43,15 +43,15 @@ class LinearLayer {
   /// part[c][b] = Σ_k w[c][k] · rows[b][k] over the features of `range`, which starts at a
   /// multiple of kRowPadding.
   ///
-  /// rows: B rows, readable up to their padding to kRowPadding. ahead: what to ask for meanwhile.
-  /// part: outputs × at least B.
-  void partial_logits(ColumnRange range, ByteRows rows, Ahead<std::uint8_t> ahead,
+  /// rows: B rows, readable up to their padding to kRowPadding. next_rows: what to prefetch
+  /// meanwhile. part: outputs × at least B.
+  void partial_logits(ColumnRange range, ByteRows rows, PrefetchRows<std::uint8_t> next_rows,
                       MatrixView<float> part) const;
 
   /// w[c][k] ← α · (offsets[c] + Σ_b g(c, b) · rows[b][k]) + β · w[c][k] for the features of a
   /// range. Arguments as above; g: outputs × B, column by column. offsets: outputs, or none.
   void accumulate_gradient(ColumnRange range, const MicroPanelA& g, ByteRows rows,
-                           Ahead<std::uint8_t> ahead, std::span<const float> offsets,
+                           PrefetchRows<std::uint8_t> next_rows, std::span<const float> offsets,
                            Update update);
 
   /// A step with momentum for a range: see KernelTable::sgd_momentum_update.

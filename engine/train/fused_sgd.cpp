@@ -113,7 +113,7 @@ class Descent::Member {
     for (std::size_t s = 0; s < rates_.size(); ++s) {
       const Stretch batch = batch_at(first + s * all_.rules_.batch_size);
       const Step step{s, batch, weight_of(batch)};
-      ask_for_share(batch_at(batch.end()));
+      prefetch_share(batch_at(batch.end()));
       for (std::size_t row = 0; row < step.batch.count; row += all_.chunk_) {
         const Stretch chunk = chunk_at(step.batch, row);
         pass_slices(row == 0 ? before : std::nullopt, chunk, after(step.batch, chunk));
@@ -148,9 +148,9 @@ class Descent::Member {
   }
 
   /// Rows that have to come from the disk: each member asks for some of the next batch's.
-  void ask_for_share(Stretch batch) const {
+  void prefetch_share(Stretch batch) const {
     const Stretch mine = share(batch.count, index_, team_.size());
-    examples_.ask_for_rows(batch.first + mine.first, mine.count);
+    examples_.prefetch_pages(batch.first + mine.first, mine.count);
   }
 
   double weight_of(Stretch batch) const {
@@ -176,9 +176,9 @@ class Descent::Member {
 
   /// For each slice of this member: the update of the step before, if there is one, then the
   /// slice's share of the chunk's logits. Meanwhile memory is asked for what comes next: of small
-  /// batches, which both stay in the cache, the next slice of the chunk, or of `coming`, half by
-  /// either product; of others what the next product reads.
-  void pass_slices(const std::optional<Step>& before, Stretch chunk, Stretch coming) {
+  /// batches, which both stay in the cache, the next slice of the chunk, or of `next_chunk`, half
+  /// by either product; of others what the next product reads.
+  void pass_slices(const std::optional<Step>& before, Stretch chunk, Stretch next_chunk) {
     if (before) {
       sum_offsets(before->batch);
       transpose_gradient(0, before->batch);
@@ -187,9 +187,9 @@ class Descent::Member {
     for (std::size_t slice = slices.first; slice < slices.end(); ++slice) {
       const ColumnRange columns = all_.layer_.slice(slice);
       const bool last = slice + 1 == slices.end();
-      Ahead<std::uint8_t> next{rows(last ? coming : chunk),
-                               all_.layer_.slice(last ? slices.first : slice + 1).begin};
-      Ahead<std::uint8_t> next_of_update{rows(chunk), columns.begin};
+      PrefetchRows<std::uint8_t> next{rows(last ? next_chunk : chunk),
+                                      all_.layer_.slice(last ? slices.first : slice + 1).begin};
+      PrefetchRows<std::uint8_t> next_of_update{rows(chunk), columns.begin};
       if (before && fits_cache_) {
         next_of_update = {next.rows.first(next.rows.size() / 2), next.column};
         next.rows = next.rows.subspan(next.rows.size() / 2);
@@ -219,7 +219,7 @@ class Descent::Member {
     return {cut(features_.part), cut(features_.part + 1)};
   }
 
-  /// This member's part of the rows for which a slice's logits are wanted.
+  /// This member's part of the rows for which a slice's logits this member computes.
   Stretch my_rows(Stretch chunk) const {
     const std::size_t first = chunk.count * features_.part / features_.parts;
     const std::size_t end = chunk.count * (features_.part + 1) / features_.parts;
@@ -227,13 +227,14 @@ class Descent::Member {
   }
 
   /// A slice's share of the logits of some rows of the chunk.
-  void take_logits(std::size_t slice, Stretch wanted, Stretch chunk, Ahead<std::uint8_t> next) {
-    if (wanted.count == 0) return;
+  void take_logits(std::size_t slice, Stretch mine, Stretch chunk,
+                   PrefetchRows<std::uint8_t> next) {
+    if (mine.count == 0) return;
     const std::size_t outputs = all_.rules_.outputs;
-    const std::size_t column = wanted.first - chunk.first;
+    const std::size_t column = mine.first - chunk.first;
     all_.layer_.partial_logits(
-        all_.layer_.slice(slice), rows(wanted), next,
-        {all_.parts_.row(slice * outputs) + column, outputs, wanted.count, all_.parts_.stride()});
+        all_.layer_.slice(slice), rows(mine), next,
+        {all_.parts_.row(slice * outputs) + column, outputs, mine.count, all_.parts_.stride()});
   }
 
   /// Sums up partial logits over the slices, in a fixed tree of pairs: here those pairs that lie in
@@ -301,18 +302,18 @@ class Descent::Member {
   }
 
   /// The update of one slice by a batch, some rows after the other.
-  void update(const Step& step, ColumnRange columns, Ahead<std::uint8_t> ahead) {
+  void update(const Step& step, ColumnRange columns, PrefetchRows<std::uint8_t> next_rows) {
     if (columns.begin == columns.end) return;  // there were not enough lines for all
     const DescentRules& rules = all_.rules_;
     const double rate = rates_[step.index];
     const double mean = rules.pixel_factor / step.weight;
     if (!all_.velocity_) {
       accumulate_gradient(
-          all_.layer_, step.batch, columns, ahead,
+          all_.layer_, step.batch, columns, next_rows,
           {static_cast<float>(-rate * mean), static_cast<float>(1.0 - rate * rules.weight_decay)});
       return;
     }
-    accumulate_gradient(*all_.velocity_, step.batch, columns, ahead,
+    accumulate_gradient(*all_.velocity_, step.batch, columns, next_rows,
                         {static_cast<float>(mean), static_cast<float>(rules.momentum)});
     all_.layer_.sgd_momentum_update(
         columns, *all_.velocity_, static_cast<float>(rules.weight_decay), static_cast<float>(rate));
@@ -328,7 +329,7 @@ class Descent::Member {
   }
 
   void accumulate_gradient(LinearLayer& layer, Stretch batch, ColumnRange columns,
-                           Ahead<std::uint8_t> ahead, Update update) {
+                           PrefetchRows<std::uint8_t> next_rows, Update update) {
     for (std::size_t row = 0; row < batch.count; row += kMostRows) {
       const std::size_t count = std::min(kMostRows, batch.count - row);
       const std::size_t left = batch.count - row - count;
@@ -338,7 +339,7 @@ class Descent::Member {
       if (batch.count > kMostRows) transpose_gradient(row, batch);
       layer.accumulate_gradient(
           columns, g, rows({batch.first + row, count}),
-          left == 0 ? ahead : Ahead<std::uint8_t>{rows(behind), columns.begin},
+          left == 0 ? next_rows : PrefetchRows<std::uint8_t>{rows(behind), columns.begin},
           row == 0 ? offsets() : std::span<const float>{},
           {update.alpha, row == 0 ? update.beta : 1.0f});
     }

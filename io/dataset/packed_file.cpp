@@ -215,7 +215,7 @@ std::size_t count_damaged_blocks(const PackedSet& set, const Workers& workers,
   workers.for_each(checksums.size(), Deal::as_free, [&](std::size_t b, int) {
     stop.check();
     const Bytes block = block_of(pixels, b);
-    if (!can_be_read(block) || hash_of(block) != checksums[b]) ++damaged;
+    if (!populate_pages(block) || hash_of(block) != checksums[b]) ++damaged;
     advance(block.size());
   });
   return damaged;

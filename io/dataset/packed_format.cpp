@@ -122,7 +122,7 @@ std::array<std::byte, kPackedPage> encode_packed_header(const PackedHeader& head
 }
 
 PackedHeader decode_packed_header(Bytes file) {
-  require(can_be_read(file.first(std::min(file.size(), kPackedPage))), kUnreadable);
+  require(populate_pages(file.first(std::min(file.size(), kPackedPage))), kUnreadable);
   require(has_packed_signature(file), "not a packed data set");
   require(file.size() >= kPackedPage, "cut short");
   const Bytes page = file.first(kPackedPage);
@@ -159,7 +159,7 @@ std::span<const std::byte> packed_section(Bytes file, const PackedHeader& header
   const PackedExtent& extent = header[section];
   if (section != PackedSection::pixels) {
     const Bytes whole = file.subspan(extent.offset, packed_extent_bytes(extent.bytes));
-    require(can_be_read(whole), kUnreadable);
+    require(populate_pages(whole), kUnreadable);
     require(hash_of(whole) == extent.checksum, "damaged: its index does not have its checksums");
   }
   return file.subspan(extent.offset, extent.bytes);

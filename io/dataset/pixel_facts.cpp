@@ -28,7 +28,7 @@ std::size_t count_misdescribed(const ImageSet& images, const KernelTable& kernel
     stop.check();
     const std::size_t first = p * piece;
     const std::size_t count = std::min(piece, pixels.rows() - first);
-    ask_for(std::as_bytes(std::span(pixels.row(first), count * pixels.stride())));
+    prefetch_pages(std::as_bytes(std::span(pixels.row(first), count * pixels.stride())));
     for (std::size_t i = first; i < first + count; ++i) {
       const PixelFacts facts = facts_of(pixels.values(i), kernels);
       if (facts.content != images.content[i] || facts.sums != images.sums[i]) ++wrong;

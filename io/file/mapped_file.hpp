@@ -7,9 +7,9 @@
 namespace linnet {
 
 /// A file's bytes in memory, read from the disk a page at a time as they are touched, and given
-/// back when memory is short. Whoever touches many in order asks for them before: see ask_for.
-/// Whoever cuts the file short meanwhile makes the system send SIGBUS to the thread that touches
-/// what is gone. Moves, never copies; reading it is thread-safe.
+/// back when memory is short. Whoever touches many in order asks for them before: see
+/// prefetch_pages. Whoever cuts the file short meanwhile makes the system send SIGBUS to the thread
+/// that touches what is gone. Moves, never copies; reading it is thread-safe.
 class MappedFile {
  public:
   MappedFile() = default;

@@ -37,7 +37,7 @@ class GuardedRows {
 /// None, some or all of the rows to ask for ahead, from a column that may lie behind their end:
 /// what is asked for is never read.
 template <class T>
-Ahead<T> some_ahead(const GuardedRows<T>& x, Random& random) {
+PrefetchRows<T> some_ahead(const GuardedRows<T>& x, Random& random) {
   return {x.rows().first(random.below(x.rows().size() + 1)), random.below(5000)};
 }
 

@@ -34,9 +34,9 @@ void forget(const std::string& path) {
 
 TEST_CASE("Memory of one's own is in memory, and may be asked for", "[paging]") {
   const std::vector<std::byte> bytes(100'000);
-  ask_for(bytes);
-  ask_for({});
-  ask_for(std::span(bytes).subspan(99'999));
+  prefetch_pages(bytes);
+  prefetch_pages({});
+  prefetch_pages(std::span(bytes).subspan(99'999));
   CHECK(is_in_memory(bytes));
   CHECK(is_in_memory({}));
   CHECK(is_in_memory(std::span(bytes).first(1)));
@@ -46,14 +46,14 @@ TEST_CASE("Bytes beyond the end of a file that was cut short cannot be read", "[
   const TemporaryFolder folder;
   write_file(folder / "file", std::string(kBytes, 'x'));
   const MappedFile file(folder / "file");
-  CHECK(can_be_read(file.bytes()));
-  CHECK(can_be_read({}));
-  CHECK(can_be_read(file.bytes().subspan(100, 1)));
+  CHECK(populate_pages(file.bytes()));
+  CHECK(populate_pages({}));
+  CHECK(populate_pages(file.bytes().subspan(100, 1)));
   if (!tells_what_can_be_read()) return skip("this system does not tell what can be read");
   std::filesystem::resize_file(folder / "file", kBytes / 2);
-  CHECK(can_be_read(file.bytes().first(kBytes / 2)));
-  CHECK_FALSE(can_be_read(file.bytes().first(kBytes / 2 + 1)));
-  CHECK_FALSE(can_be_read(file.bytes().last(1)));
+  CHECK(populate_pages(file.bytes().first(kBytes / 2)));
+  CHECK_FALSE(populate_pages(file.bytes().first(kBytes / 2 + 1)));
+  CHECK_FALSE(populate_pages(file.bytes().last(1)));
 }
 
 TEST_CASE("A mapped file is not in memory until its bytes are asked for", "[paging]") {
@@ -64,7 +64,7 @@ TEST_CASE("A mapped file is not in memory until its bytes are asked for", "[pagi
   if (is_in_memory(file.bytes())) {
     return skip("this file system keeps its files in memory");
   }
-  ask_for(file.bytes());
+  prefetch_pages(file.bytes());
   // It is read while others go on; a disk that takes longer than this is out of order.
   constexpr auto kLong = std::chrono::seconds(60);
   const auto start = std::chrono::steady_clock::now();
