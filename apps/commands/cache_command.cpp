@@ -41,7 +41,7 @@ int run(const CacheOptions& options) {
         "there is no cache: neither XDG_CACHE_HOME nor HOME says where; name one with "
         "--cache DIR"};
   }
-  expect_cut_files();
+  install_sigbus_handler();
   const std::vector<CacheEntry> entries = list_cache(*cache);
   if (options.clear) {
     clear_cache(entries);

@@ -55,7 +55,7 @@ void describe_folder(const std::string& path) {
   for (const BadFile& file : folder.bad) {
     put("Cannot be read: {}: {}\n", printable(file.path), file.reason);
   }
-  put("{}{}", describe_passed_over(folder.passed_over), describe_synthetic(folder.classes));
+  put("{}{}", describe_skipped(folder.skipped), describe_synthetic(folder.classes));
 }
 
 void describe_packed(const std::string& path, bool verify) {

@@ -32,8 +32,8 @@ struct PackOptions {
 /// memory, however many there are in all.
 std::size_t images_at_a_time(std::size_t pixels, std::size_t files) {
   constexpr std::size_t kBytes = std::size_t{32} << 20;
-  const std::size_t fitting = kBytes / row_stride(std::max<std::size_t>(pixels, 1), 1);
-  return std::min(std::max<std::size_t>(fitting, 1), files);
+  const std::size_t automatic = kBytes / row_stride(std::max<std::size_t>(pixels, 1), 1);
+  return std::min(std::max<std::size_t>(automatic, 1), files);
 }
 
 ImageIndex pack(const PackOptions& options, const StopRequest& stop) {

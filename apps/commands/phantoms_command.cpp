@@ -35,7 +35,7 @@ void draw_all(const NewFolder& folder, const PhantomOptions& options, const Stop
   Progress progress(options.quiet ? ProgressStyle::never : ProgressStyle::automatic, "drawing",
                     "images", classes.size() * per_class);
   const Workers workers(choose_threads(options.threads).threads);
-  workers.for_each(classes.size() * per_class, Deal::as_free, [&](std::size_t item, int) {
+  workers.for_each(classes.size() * per_class, LoopSchedule::dynamic, [&](std::size_t item, int) {
     stop.check();
     const std::size_t phantom_class = item / per_class;
     const std::size_t index = item % per_class;

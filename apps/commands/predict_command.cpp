@@ -127,7 +127,7 @@ class Predictor {
   /// For up to chunk() inputs; an input that is passed over gets neither classes nor an error.
   std::vector<Prediction> predict(std::span<const Input> inputs, const StopRequest& stop) {
     std::vector<Prediction> predictions(inputs.size());
-    workers_.for_each(inputs.size(), Deal::as_free, [&](std::size_t i, int worker) {
+    workers_.for_each(inputs.size(), LoopSchedule::dynamic, [&](std::size_t i, int worker) {
       stop.check();
       predictions[i].path = inputs[i].path;
       predictions[i].error = read(i, inputs[i], files_[static_cast<std::size_t>(worker)]);
@@ -211,7 +211,7 @@ int run(const PredictOptions& options) {
                       choose_threads(options.machine.threads).threads);
   output->header();
   int exit_code = kDone;
-  std::size_t passed_over = 0;  // since the last row
+  std::size_t skipped = 0;  // since the last row
   for (std::size_t first = 0; first < inputs.size(); first += predictor.chunk()) {
     const std::size_t count = std::min(predictor.chunk(), inputs.size() - first);
     const auto chunk = std::span(inputs).subspan(first, count);
@@ -219,11 +219,11 @@ int run(const PredictOptions& options) {
     for (std::size_t i = 0; i < count; ++i) {
       const Prediction& one = predictions[i];
       if (one.classes.empty() && one.error.empty()) {
-        ++passed_over;
+        ++skipped;
         continue;
       }
-      if (chunk[i].files && *chunk[i].files > passed_over) continue;  // one of them had a row
-      passed_over = 0;
+      if (chunk[i].files && *chunk[i].files > skipped) continue;  // one of them had a row
+      skipped = 0;
       output->write(one);
       if (!one.error.empty()) exit_code = kBadData;
     }

@@ -31,7 +31,7 @@ struct TrainOptions {
   std::string valid;
   RecipeOptions recipe;
   MachineOptions machine;
-  std::optional<Binding> binding;
+  std::optional<Affinity> affinity;
   std::string output = "model.safetensors";
   std::string metrics;
   DataOptions data_options;
@@ -54,7 +54,7 @@ struct Outcome {
   SavedModel saved;
   Evaluation evaluation;
   Recipe recipe;
-  CopyCount copies;
+  DuplicateCount duplicates;
   double read_seconds = 0.0;
   double train_seconds = 0.0;
   int members = 1;
@@ -78,7 +78,7 @@ class TrainRun {
         stop_(stop_on_signals()),
         isa_(choose_isa(options_.machine)),
         threads_(choose_threads(options_.machine.threads)),
-        workers_(threads_.threads, options_.binding.value_or(Binding::none)) {}
+        workers_(threads_.threads, options_.affinity.value_or(Affinity::none)) {}
 
   int run() {
     const Recipe recipe = to_recipe(options_.recipe);
@@ -132,8 +132,8 @@ class TrainRun {
         valid ? std::optional(examples_of(valid->images)) : std::optional<Examples>();
     const Stopwatch watch;
     Trainer trainer(examples, recipe, kernels_for(isa_), workers_,
-                    threads_.asked ? TeamSize::all : TeamSize::fitting, validation);
-    const CopyCount copies = count_copies(examples, trainer.split(), validation);
+                    threads_.asked ? TrainingThreads::all : TrainingThreads::automatic, validation);
+    const DuplicateCount duplicates = count_duplicates(examples, trainer.split(), validation);
     Profile profile;
     profile.listing_seconds = data.listing_seconds + (valid ? valid->listing_seconds : 0.0);
     profile.read_seconds = seconds_of(data, valid) - profile.listing_seconds;
@@ -141,7 +141,8 @@ class TrainRun {
     check_can_write(options_.output,
                     (trainer.recipe().outputs * data.images.size.pixels()) * sizeof(float));
     say("Recipe {}\n{}Training on {} images with {}, validating on {}\n\n{}",
-        describe(trainer.recipe()), describe_copies(copies), grouped(trainer.split().train.size()),
+        describe(trainer.recipe()), describe_duplicates(duplicates),
+        grouped(trainer.split().train.size()),
         counted(static_cast<std::uint64_t>(trainer.members()), "thread", "threads"),
         grouped(trainer.split().valid.size()), epoch_header());
     Evaluation evaluation;
@@ -158,7 +159,7 @@ class TrainRun {
                       .recipe = json_text(trainer.recipe())},
             .evaluation = std::move(evaluation),
             .recipe = trainer.recipe(),
-            .copies = copies,
+            .duplicates = duplicates,
             .read_seconds = seconds_of(data, valid),
             .train_seconds = seconds,
             .members = trainer.members(),
@@ -189,7 +190,7 @@ class TrainRun {
     if (!options_.profile) return;
     const PhaseTimes& steps = profile.steps;
     profile.other_seconds = train_seconds - profile.evaluation_seconds - steps.forward -
-                            steps.softmax - steps.update - steps.meeting;
+                            steps.softmax - steps.update - steps.barrier;
     profile.gflops = static_cast<double>(trainer.epochs_done()) * trainer.epoch_operations() /
                      epoch_seconds / 1e9;
     profile.peak_gflops = multiply_add_rate(kernels_for(isa_), Workers(trainer.members())) / 1e9;
@@ -208,7 +209,7 @@ class TrainRun {
                                  .weights_hash = hash,
                                  .isa = std::string(name_of(isa_)),
                                  .threads = threads_.threads,
-                                 .copies = outcome.copies,
+                                 .duplicates = outcome.duplicates,
                                  .read_seconds = outcome.read_seconds,
                                  .train_seconds = outcome.train_seconds,
                                  .members = outcome.members,
@@ -244,7 +245,7 @@ Command add_train_command(CLI::App& program) {
   add_cache_option(*app, options->cache);
   add_recipe_options(*app, options->recipe);
   add_machine_options(*app, options->machine);
-  more.add_choice("--bind", options->binding, binding_named, {"none", "compact", "spread"},
+  more.add_choice("--bind", options->affinity, affinity_named, {"none", "compact", "spread"},
                   "Keep each thread on a processor: on neighbours, or far apart");
   more.add_text("--output", options->output, "FILE", "Where the model goes, as safetensors");
   more.add_text("--metrics", options->metrics, "FILE",

@@ -79,7 +79,7 @@ void write_images(const ImageSet& images, const NewFolder& folder, const Workers
   const std::vector<std::string> names = png_paths(images.paths);
   Progress bar(options.quiet ? ProgressStyle::never : ProgressStyle::automatic, "unpacking",
                "images", names.size());
-  workers.for_each(names.size(), Deal::as_free, [&](std::size_t i, int) {
+  workers.for_each(names.size(), LoopSchedule::dynamic, [&](std::size_t i, int) {
     stop.check();
     folder.write(names[i], encode_png(images.size, images.pixels.values(i)));
     bar.advance(1);

@@ -64,7 +64,7 @@ class FolderSource {
     without_failing([&] { images = copy_->find(workers_, stop_); });
     // A folder with bad files is complained of even if it was once read without them.
     if (images && !images->bad.empty() && !options_.skip_bad) images.reset();
-    if (images) expect_cut_files(copy_->path(), images->pixels.file());
+    if (images) install_sigbus_handler(copy_->path(), images->pixels.file());
     return images;
   }
 
@@ -118,7 +118,7 @@ LoadedData load_folder(const std::string& path, const DataOptions& options,
   LoadedData data;
   FolderSource source(path, options, kernels, workers, stop);
   if (cache) {
-    expect_cut_files();
+    install_sigbus_handler();
     source.use_cache(*cache);
   }
   data.listing_seconds = watch.seconds();
@@ -209,10 +209,10 @@ std::string describe_content(const ImageIndex& images) {
                         counted(images.bad.size(), "file", "files"),
                         printable(images.bad.front().path), printable(images.bad.front().reason));
   }
-  return text + describe_passed_over(images.passed_over) + describe_synthetic(images.classes);
+  return text + describe_skipped(images.skipped) + describe_synthetic(images.classes);
 }
 
-std::string describe_passed_over(const std::vector<std::string>& paths) {
+std::string describe_skipped(const std::vector<std::string>& paths) {
   constexpr std::size_t kMostNamed = 3;
   if (paths.empty()) return "";
   std::string names;

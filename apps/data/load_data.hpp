@@ -48,7 +48,7 @@ void describe_data(const std::string& path, const LoadedData& data);
 std::string describe_content(const ImageIndex& images);
 
 /// Notes on files that were passed over because they are no images; nothing if there are none.
-std::string describe_passed_over(const std::vector<std::string>& paths);
+std::string describe_skipped(const std::vector<std::string>& paths);
 
 /// What to say of classes that are Linnet's own phantoms; nothing of all others.
 std::string describe_synthetic(const std::vector<std::string>& classes);

@@ -50,14 +50,14 @@ void on_bus_error(int, siginfo_t* info, void*) {
 
 }  // namespace
 
-void expect_cut_files() {
+void install_sigbus_handler() {
   struct sigaction action {};
   action.sa_sigaction = on_bus_error;
   action.sa_flags = SA_SIGINFO;
   ::sigaction(SIGBUS, &action, nullptr);
 }
 
-void expect_cut_files(const std::string& path, const MappedFile& file) {
+void install_sigbus_handler(const std::string& path, const MappedFile& file) {
   if (watched_count == all_watched.size()) return;
   Watched& watched = all_watched[watched_count];
   watched.begin = reinterpret_cast<std::uintptr_t>(file.bytes().data());
@@ -70,9 +70,9 @@ void expect_cut_files(const std::string& path, const MappedFile& file) {
 }
 
 PackedSet open_packed_input(const std::string& path) {
-  expect_cut_files();
+  install_sigbus_handler();
   PackedSet set = open_packed(path);
-  expect_cut_files(path, set.images.pixels.file());
+  install_sigbus_handler(path, set.images.pixels.file());
   return set;
 }
 

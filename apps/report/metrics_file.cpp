@@ -41,11 +41,11 @@ Json to_json(const ClassScores& scores) {
           {"support", scores.support}};
 }
 
-Json to_json(const CopyCount& copies) {
-  return {{"images", copies.copies},
-          {"groups", copies.groups},
-          {"conflicting", copies.conflicting},
-          {"leaked", copies.leaked}};
+Json to_json(const DuplicateCount& duplicates) {
+  return {{"images", duplicates.duplicates},
+          {"groups", duplicates.groups},
+          {"conflicting", duplicates.conflicting},
+          {"leaked", duplicates.leaked}};
 }
 
 Json to_json(const Profile& profile) {
@@ -54,7 +54,7 @@ Json to_json(const Profile& profile) {
           {"forward", profile.steps.forward},
           {"softmax", profile.steps.softmax},
           {"update", profile.steps.update},
-          {"meeting", profile.steps.meeting},
+          {"barrier", profile.steps.barrier},
           {"evaluation", profile.evaluation_seconds},
           {"other", profile.other_seconds},
           {"gflops", profile.gflops},
@@ -114,7 +114,7 @@ void MetricsFile::write(const RunSummary& summary) {
                {"isa", summary.isa},
                {"threads", summary.threads},
                {"training_threads", summary.members},
-               {"copies", to_json(summary.copies)},
+               {"copies", to_json(summary.duplicates)},
                {"read_seconds", summary.read_seconds},
                {"train_seconds", summary.train_seconds},
                {"recipe", linnet::to_json(summary.recipe)}};

@@ -18,7 +18,7 @@ struct RunSummary {
   std::string weights_hash;
   std::string isa;
   int threads = 1;
-  CopyCount copies;
+  DuplicateCount duplicates;
   double read_seconds = 0.0;
   double train_seconds = 0.0;
   int members = 1;  ///< threads that trained

@@ -55,7 +55,7 @@ std::string to_text(const EpochRow& row) {
 std::string to_text(const Profile& profile) {
   const PhaseTimes& steps = profile.steps;
   const double all = profile.listing_seconds + profile.read_seconds + steps.forward +
-                     steps.softmax + steps.update + steps.meeting + profile.evaluation_seconds +
+                     steps.softmax + steps.update + steps.barrier + profile.evaluation_seconds +
                      profile.other_seconds;
   std::string text;
   const auto add = [&](const char* phase, double seconds) {
@@ -66,7 +66,7 @@ std::string to_text(const Profile& profile) {
   add("forward", steps.forward);
   add("softmax", steps.softmax);
   add("update", steps.update);
-  add("meeting", steps.meeting);
+  add("barrier", steps.barrier);
   add("evaluation", profile.evaluation_seconds);
   add("other", profile.other_seconds);
   return text + fmt::format("epochs ran at {:.1f} GFLOP/s, {:.0f} % of the peak of {:.1f}\n",
@@ -74,22 +74,24 @@ std::string to_text(const Profile& profile) {
                             profile.peak_gflops);
 }
 
-std::string describe_copies(const CopyCount& copies) {
+std::string describe_duplicates(const DuplicateCount& duplicates) {
   std::string text;
-  if (copies.groups != 0) {
-    text += fmt::format("Copies: {} the same as an earlier one, {} in all\n",
-                        copies.copies == 1 ? "1 image is" : grouped(copies.copies) + " images are",
-                        counted(copies.groups, "group", "groups"));
-  }
-  if (copies.conflicting != 0) {
+  if (duplicates.groups != 0) {
     text += fmt::format(
-        "Copies: {} in more than one class\n",
-        copies.conflicting == 1 ? "1 image lies" : grouped(copies.conflicting) + " images lie");
+        "Copies: {} the same as an earlier one, {} in all\n",
+        duplicates.duplicates == 1 ? "1 image is" : grouped(duplicates.duplicates) + " images are",
+        counted(duplicates.groups, "group", "groups"));
   }
-  if (copies.leaked != 0) {
+  if (duplicates.conflicting != 0) {
     text +=
-        fmt::format("Copies: {} to validate on {} trained on too\n",
-                    counted(copies.leaked, "image", "images"), copies.leaked == 1 ? "is" : "are");
+        fmt::format("Copies: {} in more than one class\n",
+                    duplicates.conflicting == 1 ? "1 image lies"
+                                                : grouped(duplicates.conflicting) + " images lie");
+  }
+  if (duplicates.leaked != 0) {
+    text += fmt::format("Copies: {} to validate on {} trained on too\n",
+                        counted(duplicates.leaked, "image", "images"),
+                        duplicates.leaked == 1 ? "is" : "are");
   }
   return text;
 }

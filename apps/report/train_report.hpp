@@ -40,7 +40,7 @@ std::string to_text(const EpochRow& row);
 std::string to_text(const Profile& profile);
 
 /// What to say of images that show the same; nothing where there are none.
-std::string describe_copies(const CopyCount& copies);
+std::string describe_duplicates(const DuplicateCount& duplicates);
 
 /// Classes with their numbers of images.
 std::string class_table(const std::vector<std::string>& classes,

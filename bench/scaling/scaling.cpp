@@ -1,4 +1,4 @@
-// How a training step scales over cores: what a step and its meetings take on this machine, beside
+// How a training step scales over cores: what a step and its barriers take on this machine, beside
 // what the model of engine/train/step_cost.hpp says, and what it says of machines with more cores.
 // Prints Markdown; bench/scaling.md tells how to read it.
 
@@ -13,7 +13,7 @@
 
 #include "bench/measure/peak.hpp"
 #include "bench/measure/statistics.hpp"
-#include "bench/scaling/meetings.hpp"
+#include "bench/scaling/barriers.hpp"
 #include "bench/scaling/step_trial.hpp"
 #include "engine/train/step_cost.hpp"
 #include "engine/train/step_measurement.hpp"
@@ -97,7 +97,7 @@ class Scaling {
   }
 
   void tell_meetings() {
-    say("\n| threads | a meeting of a team | an empty `parallel_for` | an OpenMP barrier |\n"
+    say("\n| threads | a barrier of a team | an empty `parallel_for` | an OpenMP barrier |\n"
         "|---|---|---|---|\n");
     for (const int threads : thread_counts(options_.threads)) {
       if (threads == 1) continue;
@@ -169,12 +169,12 @@ class Scaling {
     const double all = step_seconds(without, cores);
     const StepCost whole = without;
     without.first = without.further = 0.0;
-    const double meeting = all - step_seconds(without, cores);
+    const double barrier = all - step_seconds(without, cores);
     without = whole;
     without.loss = 0.0;
     const double loss = all - step_seconds(without, cores);
-    const double products = all - meeting - loss;
-    if (meeting >= products && meeting >= loss) return "meetings";
+    const double products = all - barrier - loss;
+    if (barrier >= products && barrier >= loss) return "barriers";
     if (loss >= products) return "loss";
     return whole.memory >= products ? "memory" : "products";
   }
@@ -190,12 +190,12 @@ class Scaling {
   double loss_seconds(const RandomImages& images, std::size_t batch) const {
     const auto key = std::pair(images.classes, batch);
     if (const auto found = losses_.find(key); found != losses_.end()) return found->second;
-    DescentRules rules;
-    rules.outputs = images.classes;
-    rules.features = kFeatures;
-    rules.batch_size = batch;
-    const double loss = measure_step(rules, images.examples(), std::span(images.order).first(batch),
-                                     kernels_, Workers(1))
+    SgdOptions options;
+    options.outputs = images.classes;
+    options.features = kFeatures;
+    options.batch_size = batch;
+    const double loss = measure_step(options, images.examples(),
+                                     std::span(images.order).first(batch), kernels_, Workers(1))
                             .loss;
     return losses_[key] = loss;
   }

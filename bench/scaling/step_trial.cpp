@@ -12,12 +12,12 @@ using Clock = std::chrono::steady_clock;
 /// Small enough that weights stay numbers over any number of steps.
 constexpr double kRate = 1e-6;
 
-DescentRules rules(const RandomImages& images, std::size_t batch) {
-  DescentRules rules;
-  rules.outputs = images.classes;
-  rules.features = images.pixels.columns();
-  rules.batch_size = batch;
-  return rules;
+SgdOptions options(const RandomImages& images, std::size_t batch) {
+  SgdOptions options;
+  options.outputs = images.classes;
+  options.features = images.pixels.columns();
+  options.batch_size = batch;
+  return options;
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ StepTrial::StepTrial(const RandomImages& images, std::size_t batch, const Kernel
       batch_(batch),
       steps_(images.pixels.rows() / batch),
       workers_(threads),
-      descent_(kernels, workers_, rules(images, batch)),
+      sgd_(kernels, workers_, options(images, batch)),
       layer_(kernels, images.classes, images.pixels.columns()),
       parts_(layer_.slices() * images.classes, batch),
       z_(images.classes, batch),
@@ -54,7 +54,7 @@ StepTrial::StepTrial(const RandomImages& images, std::size_t batch, const Kernel
 double StepTrial::fused() {
   const std::vector<double> rates(steps_, kRate);
   const auto start = Clock::now();
-  descent_.run(ordered_, 0, rates, workers_.threads(), {}, nullptr);
+  sgd_.run(ordered_, 0, rates, workers_.threads(), {}, nullptr);
   return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(steps_);
 }
 
@@ -74,7 +74,7 @@ ByteRows StepTrial::rows(std::size_t step) const {
 void StepTrial::pass_slices(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
   const MicroPanelA g{gradient_transposed_.row(0), outputs, gradient_transposed_.stride(), false};
-  workers_.for_each(layer_.slices(), Deal::evenly, [&](std::size_t slice, int) {
+  workers_.for_each(layer_.slices(), LoopSchedule::static_ranges, [&](std::size_t slice, int) {
     const ColumnRange range = layer_.slice(slice);
     const ByteRows now = rows(step);
     const std::size_t next = slice + 1 < layer_.slices() ? layer_.slice(slice + 1).begin : 0;
@@ -91,7 +91,7 @@ void StepTrial::take_loss(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
   const std::size_t groups = batch_ / kColumnPadding;
   const auto threads = static_cast<std::size_t>(workers_.threads());
-  workers_.for_each(threads, Deal::evenly, [&](std::size_t member, int) {
+  workers_.for_each(threads, LoopSchedule::static_ranges, [&](std::size_t member, int) {
     const std::size_t first = groups * member / threads * kColumnPadding;
     const std::size_t width = groups * (member + 1) / threads * kColumnPadding - first;
     if (width == 0) return;

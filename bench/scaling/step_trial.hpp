@@ -22,13 +22,13 @@ struct RandomImages {
   std::size_t classes;
 };
 
-/// Steps on the same images and batches, done two ways: Descent's, and with a parallel loop for
-/// what it does between two meetings.
+/// Steps on the same images and batches, done two ways: FusedSgd's, and with a parallel loop for
+/// what it does between two barriers.
 class StepTrial {
  public:
   StepTrial(const RandomImages& images, std::size_t batch, const KernelTable& kernels, int threads);
 
-  /// Seconds of a step of Descent: the mean over one pass through the images.
+  /// Seconds of a step of FusedSgd: the mean over one pass through the images.
   double fused();
 
   /// The same with two parallel loops a step: update and forward product by slices, and loss and
@@ -47,7 +47,7 @@ class StepTrial {
   std::size_t steps_;
   Workers workers_;
   OrderedExamples ordered_;
-  Descent descent_;
+  FusedSgd sgd_;
   LinearLayer layer_;
   Matrix<float> parts_;
   Matrix<float> z_;

@@ -6,35 +6,36 @@
 
 namespace linnet {
 
-/// Whether each worker stays on a processor of its own.
-enum class Binding {
-  none,     ///< the operating system moves threads as it likes
-  compact,  ///< neighbours: all hardware threads of a core, all cores of a socket, then the next
-  spread,   ///< as far apart as can be: over sockets, then cores, then hardware threads
+/// How worker threads are bound to processors.
+enum class Affinity {
+  none,     ///< not bound: the operating system schedules threads freely
+  compact,  ///< to neighbours: all hardware threads of a core, all cores of a socket, then the next
+  spread,   ///< as far apart as possible: over sockets, then cores, then hardware threads
 };
 
-std::string_view name_of(Binding binding);
-std::optional<Binding> binding_named(std::string_view name);
+/// "none", "compact" or "spread", and back.
+std::string_view name_of(Affinity affinity);
+std::optional<Affinity> affinity_named(std::string_view name);
 
-/// The processors that the calling thread may use, in the order in which workers take them, by
-/// what hwloc knows of the machine. With more workers than processors, they go round.
-class Places {
+/// The processor of each worker thread, chosen with hwloc from those that the calling thread may
+/// use. With more workers than processors, the processors are used several times.
+class AffinityMap {
  public:
-  /// For so many workers. Binding::none binds nobody. Throws Error(system) if the machine cannot be
-  /// told.
-  Places(Binding binding, int workers);
-  ~Places();
-  Places(const Places&) = delete;
-  Places& operator=(const Places&) = delete;
+  /// For `workers` threads; Affinity::none binds none. Throws Error(system) if hwloc cannot read
+  /// the topology of the machine.
+  AffinityMap(Affinity affinity, int workers);
+  ~AffinityMap();
+  AffinityMap(const AffinityMap&) = delete;
+  AffinityMap& operator=(const AffinityMap&) = delete;
 
-  bool bind_anybody() const noexcept { return machine_ != nullptr; }
+  bool binds_threads() const noexcept { return machine_ != nullptr; }
 
-  /// Binds the calling thread to the place of a worker. A system that refuses is not asked again:
-  /// binding is a wish.
-  void take(int worker) const;
+  /// Binds the calling thread to the processor of a worker. Where the system refuses, the thread
+  /// stays unbound.
+  void bind_current_thread(int worker) const;
 
-  /// Gives the calling thread back all that it might use when the places were made.
-  void leave() const;
+  /// Restores the processors that the thread which made the map was allowed to use.
+  void unbind_current_thread() const;
 
  private:
   struct Machine;

@@ -6,16 +6,16 @@
 namespace linnet {
 namespace {
 
-/// Looks before a waiting thread lets others run, at 20 to 50 ns each: longer than a step's members
-/// are apart on processors of their own, shorter than anybody else would mind.
+/// Polls of 20 to 50 ns each before a waiting thread yields: longer than the members of a step
+/// differ when each has a processor, short enough not to harm other programs.
 constexpr int kSpins = 500;
 
-/// Looks with others in between, before it sleeps.
+/// Polls with a yield between them before a waiting thread sleeps.
 constexpr int kYields = 200;
 
-/// How long a team waits for its members. A sleeping thread wakes within a fourth of it, unless
-/// its processor has other work.
-constexpr std::chrono::microseconds kPatience(200);
+/// How long a team waits for its members to join. A sleeping thread wakes within a quarter of it,
+/// unless its processor is busy.
+constexpr std::chrono::microseconds kJoinTimeout(200);
 
 void pause() {
 #if defined(__x86_64__)
@@ -33,7 +33,7 @@ void Team::wait_for_change(std::atomic<int>& number, int known) {
     if (has_changed()) return;
     pause();
   }
-  for (int turn = 0; turn < kYields; ++turn) {
+  for (int poll = 0; poll < kYields; ++poll) {
     if (has_changed()) return;
     std::this_thread::yield();
   }
@@ -41,9 +41,9 @@ void Team::wait_for_change(std::atomic<int>& number, int known) {
 }
 
 int Team::join() {
-  int seen = roster_.load(std::memory_order_relaxed);
+  int seen = joined_.load(std::memory_order_relaxed);
   while (seen != kClosed) {
-    if (roster_.compare_exchange_weak(seen, seen + 1, std::memory_order_acq_rel)) {
+    if (joined_.compare_exchange_weak(seen, seen + 1, std::memory_order_acq_rel)) {
       wait_for_change(size_, 0);
       return seen;
     }
@@ -52,37 +52,37 @@ int Team::join() {
 }
 
 void Team::close(int most) {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (roster_.load(std::memory_order_relaxed) < most && std::chrono::steady_clock::now() < end) {
+  const auto end = std::chrono::steady_clock::now() + kJoinTimeout;
+  while (joined_.load(std::memory_order_relaxed) < most && std::chrono::steady_clock::now() < end) {
     pause();
   }
-  size_.store(roster_.exchange(kClosed, std::memory_order_acq_rel), std::memory_order_release);
+  size_.store(joined_.exchange(kClosed, std::memory_order_acq_rel), std::memory_order_release);
   size_.notify_all();
 }
 
-void Team::meet() {
+void Team::barrier() {
   if (size() == 1) return;
-  // In this order: what breaks a team is said before its last meeting ends.
-  const int known = meeting_.load(std::memory_order_acquire);
+  // The order matters: broken_ is set before the last barrier is released.
+  const int known = barriers_passed_.load(std::memory_order_acquire);
   if (broken_.load(std::memory_order_acquire)) throw Broken{};
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == size()) {
     arrived_.store(0, std::memory_order_relaxed);
-    meeting_.fetch_add(1, std::memory_order_acq_rel);
-    meeting_.notify_all();
+    barriers_passed_.fetch_add(1, std::memory_order_acq_rel);
+    barriers_passed_.notify_all();
   } else {
-    wait_for_change(meeting_, known);
+    wait_for_change(barriers_passed_, known);
   }
   if (broken_.load(std::memory_order_acquire)) throw Broken{};
 }
 
-void Team::leave_broken() noexcept {
+void Team::break_barriers() noexcept {
   {
     const std::lock_guard lock(mutex_);
     if (!reason_) reason_ = std::current_exception();
   }
   broken_.store(true, std::memory_order_release);
-  meeting_.fetch_add(1, std::memory_order_acq_rel);
-  meeting_.notify_all();
+  barriers_passed_.fetch_add(1, std::memory_order_acq_rel);
+  barriers_passed_.notify_all();
 }
 
 void Team::rethrow_if_broken() const {

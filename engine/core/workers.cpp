@@ -62,42 +62,42 @@ namespace {
 /// Binds the threads that enter an arena, for as long as they stay.
 class Binder : public tbb::task_scheduler_observer {
  public:
-  Binder(tbb::task_arena& arena, Binding binding, int threads)
-      : tbb::task_scheduler_observer(arena), places_(binding, threads) {
-    if (places_.bind_anybody()) observe(true);
+  Binder(tbb::task_arena& arena, Affinity affinity, int threads)
+      : tbb::task_scheduler_observer(arena), affinity_map_(affinity, threads) {
+    if (affinity_map_.binds_threads()) observe(true);
   }
   ~Binder() override {
-    if (places_.bind_anybody()) observe(false);
+    if (affinity_map_.binds_threads()) observe(false);
   }
 
   void on_scheduler_entry(bool) override {
-    places_.take(tbb::this_task_arena::current_thread_index());
+    affinity_map_.bind_current_thread(tbb::this_task_arena::current_thread_index());
   }
-  void on_scheduler_exit(bool) override { places_.leave(); }
+  void on_scheduler_exit(bool) override { affinity_map_.unbind_current_thread(); }
 
  private:
-  Places places_;
+  AffinityMap affinity_map_;
 };
 
 }  // namespace
 
 struct Workers::Arena {
-  Arena(int threads, Binding binding) : arena(threads), binder(arena, binding, threads) {}
+  Arena(int threads, Affinity affinity) : arena(threads), binder(arena, affinity, threads) {}
 
   tbb::task_arena arena;
   Binder binder;
 };
 
-Workers::Workers(int threads, Binding binding) : threads_(threads) {
+Workers::Workers(int threads, Affinity affinity) : threads_(threads) {
   if (threads < 1) throw Error(Fault::usage, "at least one thread is needed");
   if (threads == 1) return;
   lift_thread_limit();
-  arena_ = std::make_unique<Arena>(threads, binding);
+  arena_ = std::make_unique<Arena>(threads, affinity);
 }
 
 Workers::~Workers() = default;
 
-void Workers::run(std::size_t count, Deal deal, void* body, Call call) const {
+void Workers::run(std::size_t count, LoopSchedule schedule, void* body, Call call) const {
   if (!arena_ || count <= 1) {
     for (std::size_t item = 0; item < count; ++item) call(body, item, 0);
     return;
@@ -112,7 +112,7 @@ void Workers::run(std::size_t count, Deal deal, void* body, Call call) const {
   const tbb::blocked_range<std::size_t> all(0, count, 1);
   order.start();
   arena_->arena.execute([&] {
-    if (deal == Deal::evenly) {
+    if (schedule == LoopSchedule::static_ranges) {
       tbb::parallel_for(all, items, tbb::static_partitioner());
     } else {
       tbb::parallel_for(all, items, tbb::simple_partitioner());
@@ -133,7 +133,7 @@ void Workers::run_team(int most, void* body, TeamCall call) const {
     try {
       call(body, team, member);
     } catch (...) {
-      team.leave_broken();
+      team.break_barriers();
     }
   };
   LoopOrder order;

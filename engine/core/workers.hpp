@@ -10,9 +10,9 @@
 namespace linnet {
 
 /// How the items of a loop are given to the threads.
-enum class Deal {
-  evenly,   ///< equal runs of neighbours, the same for each loop: item i stays with its cache
-  as_free,  ///< one by one to whoever is free: for items that take different times
+enum class LoopSchedule {
+  static_ranges,  ///< equal runs of neighbours, the same for each loop: item i stays with its cache
+  dynamic,        ///< one by one to whoever is free: for items that take different times
 };
 
 /// A bounded number of threads to run loops on, and the only door to TBB.
@@ -25,7 +25,7 @@ class Workers {
  public:
   /// `threads` counts the caller and must be at least 1. No thread starts before it has work. With
   /// a binding, each stays on its place while it works here; the caller is given back where it was.
-  explicit Workers(int threads, Binding binding = Binding::none);
+  explicit Workers(int threads, Affinity affinity = Affinity::none);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -35,9 +35,9 @@ class Workers {
   /// Calls `body(item, worker)` for each item in [0, count). Within a loop, a worker's number, in
   /// [0, threads()), belongs to one thread at a time, so it can index scratch memory.
   template <class Body>
-  void for_each(std::size_t count, Deal deal, Body&& body) const {
+  void for_each(std::size_t count, LoopSchedule schedule, Body&& body) const {
     using Decayed = std::remove_reference_t<Body>;
-    run(count, deal, const_cast<std::remove_const_t<Decayed>*>(std::addressof(body)),
+    run(count, schedule, const_cast<std::remove_const_t<Decayed>*>(std::addressof(body)),
         [](void* erased, std::size_t item, int worker) {
           (*static_cast<Decayed*>(erased))(item, worker);
         });
@@ -45,8 +45,8 @@ class Workers {
 
   /// Calls `body(team, member)` on up to `most` threads at once, member 0 on the caller's: those
   /// that have come within a fifth of a millisecond, so fewer than asked for where a processor is
-  /// busy or not there, and at least one. Members must not wait for each other but by Team::meet.
-  /// An exception of one ends the meetings of all and reaches the caller.
+  /// busy or not there, and at least one. Members must wait for each other only by Team::barrier.
+  /// An exception of one releases all from their barriers and is rethrown to the caller.
   template <class Body>
   void as_team(int most, Body&& body) const {
     using Decayed = std::remove_reference_t<Body>;
@@ -60,7 +60,7 @@ class Workers {
   using TeamCall = void (*)(void* body, Team& team, int member);
   using Call = void (*)(void* body, std::size_t item, int worker);
 
-  void run(std::size_t count, Deal deal, void* body, Call call) const;
+  void run(std::size_t count, LoopSchedule schedule, void* body, Call call) const;
   void run_team(int most, void* body, TeamCall call) const;
 
   struct Arena;

@@ -37,7 +37,7 @@ class FirstExamples {
 
 }  // namespace
 
-ContentGroups::ContentGroups(std::span<const std::uint64_t> content)
+DuplicateGroups::DuplicateGroups(std::span<const std::uint64_t> content)
     : sorted_(content.size()), group_(content.size()) {
   FirstExamples firsts(content);
   std::vector<std::size_t> sizes;
@@ -53,7 +53,7 @@ ContentGroups::ContentGroups(std::span<const std::uint64_t> content)
   for (std::uint32_t i = 0; i < content.size(); ++i) sorted_[next[group_[i]]++] = i;
 }
 
-ContentGroups::ContentGroups(std::size_t count)
+DuplicateGroups::DuplicateGroups(std::size_t count)
     : sorted_(count), starts_(count + 1), group_(count) {
   std::iota(sorted_.begin(), sorted_.end(), 0U);
   std::iota(starts_.begin(), starts_.end(), std::size_t{0});

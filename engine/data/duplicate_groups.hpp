@@ -9,13 +9,13 @@ namespace linnet {
 
 /// Examples of equal content belong together: copies of one picture. Groups are numbered in the
 /// order of their first examples. A table of the hashes finds them, in a time that goes with n.
-class ContentGroups {
+class DuplicateGroups {
  public:
   /// content: a hash of each example's content; a group is all that have the same.
-  explicit ContentGroups(std::span<const std::uint64_t> content);
+  explicit DuplicateGroups(std::span<const std::uint64_t> content);
 
   /// So many examples, each a group of its own.
-  explicit ContentGroups(std::size_t count);
+  explicit DuplicateGroups(std::size_t count);
 
   std::size_t count() const noexcept { return starts_.size() - 1; }
 

@@ -16,7 +16,8 @@ void require_content(const Examples& examples) {
 
 /// How many of `valid` are in a group with one of `train`; the examples of `valid` are counted from
 /// `first_valid` on.
-std::size_t count_leaked(const ContentGroups& groups, const Split& split, std::size_t first_valid) {
+std::size_t count_leaked(const DuplicateGroups& groups, const Split& split,
+                         std::size_t first_valid) {
   std::vector<bool> taught(groups.count(), false);
   for (std::uint32_t example : split.train) taught[groups.of(example)] = true;
   return static_cast<std::size_t>(std::count_if(
@@ -25,21 +26,21 @@ std::size_t count_leaked(const ContentGroups& groups, const Split& split, std::s
 }
 
 /// The groups of the examples of both sets, one set behind the other.
-ContentGroups groups_of_both(const Examples& examples, const Examples& validation) {
+DuplicateGroups groups_of_both(const Examples& examples, const Examples& validation) {
   std::vector<std::uint64_t> content(examples.content.begin(), examples.content.end());
   content.insert(content.end(), validation.content.begin(), validation.content.end());
-  return ContentGroups(content);
+  return DuplicateGroups(content);
 }
 
 }  // namespace
 
-CopyCount count_copies(const Examples& examples, const Split& split,
-                       const std::optional<Examples>& validation) {
+DuplicateCount count_duplicates(const Examples& examples, const Split& split,
+                                const std::optional<Examples>& validation) {
   require_content(examples);
   if (validation) require_content(*validation);
-  const ContentGroups groups(examples.content);
-  CopyCount count;
-  count.copies = examples.content.size() - groups.count();
+  const DuplicateGroups groups(examples.content);
+  DuplicateCount count;
+  count.duplicates = examples.content.size() - groups.count();
   for (std::size_t group = 0; group < groups.count(); ++group) {
     const std::span<const std::uint32_t> members = groups.members(group);
     const std::uint32_t label = examples.labels[members.front()];

@@ -38,7 +38,7 @@ std::vector<std::uint32_t> epoch_order(const Split& split, const Recipe& recipe,
 }
 
 void OrderedExamples::gather(const Examples& examples, std::span<const std::uint32_t> order,
-                             std::span<const float> bias_features, const Workers& workers,
+                             std::span<const float> bias_inputs, const Workers& workers,
                              std::span<const float> class_weights) {
   constexpr std::size_t kPiece = 4096;  // some microseconds of work
   const MatrixView<const std::uint8_t>& pixels = examples.pixels;
@@ -48,16 +48,17 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
   row_bytes_ = pixels.columns();
   rows_.resize(order.size());
   labels_.assign(order.size() + kColumnPadding, 0);
-  bias_features_.resize(order.size());
+  bias_inputs_.resize(order.size());
   weights_.resize(class_weights.empty() ? 0 : order.size());
-  workers.for_each((order.size() + kPiece - 1) / kPiece, Deal::evenly, [&](std::size_t p, int) {
-    for (std::size_t i = p * kPiece; i < std::min(order.size(), (p + 1) * kPiece); ++i) {
-      rows_[i] = pixels.row(order[i]);
-      labels_[i] = examples.labels[order[i]];
-      bias_features_[i] = bias_features.empty() ? 1.0f : bias_features[order[i]];
-      if (!class_weights.empty()) weights_[i] = class_weights[labels_[i]];
-    }
-  });
+  workers.for_each(
+      (order.size() + kPiece - 1) / kPiece, LoopSchedule::static_ranges, [&](std::size_t p, int) {
+        for (std::size_t i = p * kPiece; i < std::min(order.size(), (p + 1) * kPiece); ++i) {
+          rows_[i] = pixels.row(order[i]);
+          labels_[i] = examples.labels[order[i]];
+          bias_inputs_[i] = bias_inputs.empty() ? 1.0f : bias_inputs[order[i]];
+          if (!class_weights.empty()) weights_[i] = class_weights[labels_[i]];
+        }
+      });
 }
 
 void OrderedExamples::prefetch_pages(std::size_t first, std::size_t count) const {

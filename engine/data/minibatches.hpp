@@ -21,11 +21,11 @@ std::vector<std::uint32_t> epoch_order(const Split& split, const Recipe& recipe,
 /// pull at the bias, and their weights. Reuses its memory; nothing of the images is copied.
 class OrderedExamples {
  public:
-  /// The examples that `order` names. bias_features: a number for each example there is, or none,
+  /// The examples that `order` names. bias_inputs: a number for each example there is, or none,
   /// which stands for ones. class_weights: what an example of each class counts, or none, which
   /// stands for the same.
   void gather(const Examples& examples, std::span<const std::uint32_t> order,
-              std::span<const float> bias_features, const Workers& workers,
+              std::span<const float> bias_inputs, const Workers& workers,
               std::span<const float> class_weights = {});
 
   std::size_t size() const { return rows_.size(); }
@@ -36,7 +36,7 @@ class OrderedExamples {
   /// for all that is known: see prefetch_pages.
   void prefetch_pages(std::size_t first, std::size_t count) const;
 
-  std::span<const float> bias_features() const { return bias_features_; }
+  std::span<const float> bias_inputs() const { return bias_inputs_; }
   /// One for each example; none if all count the same.
   std::span<const float> weights() const { return weights_; }
 
@@ -45,7 +45,7 @@ class OrderedExamples {
   std::size_t row_bytes_ = 0;
   std::vector<const std::uint8_t*> rows_;
   std::vector<std::uint32_t> labels_;
-  std::vector<float> bias_features_;
+  std::vector<float> bias_inputs_;
   std::vector<float> weights_;
 };
 

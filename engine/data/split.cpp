@@ -15,9 +15,9 @@ namespace linnet {
 namespace {
 
 /// Places in the validation set: for all together, or for each label.
-class Places {
+class ValidationPlaces {
  public:
-  Places(std::size_t count, double fraction, std::span<const std::uint32_t> labels)
+  ValidationPlaces(std::size_t count, double fraction, std::span<const std::uint32_t> labels)
       : labels_(labels) {
     const auto all = static_cast<std::size_t>(fraction * static_cast<double>(count));
     left_.assign(1, all);
@@ -100,8 +100,8 @@ Split split_examples(std::size_t count, double valid_fraction, std::uint64_t see
                      std::span<const std::uint64_t> groups, std::span<const std::uint32_t> labels) {
   enum class Side : std::uint8_t { open, train, valid };
   const std::vector<std::uint32_t> order = split_order(count, seed);
-  const ContentGroups found = groups.empty() ? ContentGroups(count) : ContentGroups(groups);
-  Places places(count, valid_fraction, labels);
+  const DuplicateGroups found = groups.empty() ? DuplicateGroups(count) : DuplicateGroups(groups);
+  ValidationPlaces places(count, valid_fraction, labels);
   std::vector<Side> sides(found.count(), Side::open);
   Split split;
   for (std::uint32_t example : order) {

@@ -192,10 +192,11 @@ void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, fl
   const TileShape tile{kernels.mr, kernels.nr};
   const std::size_t threads = threads_worth(c.rows() * c.columns() * a.columns(), workers);
   const Grid grid = choose_grid(c.rows(), c.columns(), threads, tile);
-  workers.for_each(grid.rows * grid.columns, Deal::evenly, [&](std::size_t block, int) {
-    product.run(part_of(c.rows(), grid.rows, tile.rows, block / grid.columns),
-                part_of(c.columns(), grid.columns, tile.columns, block % grid.columns));
-  });
+  workers.for_each(
+      grid.rows * grid.columns, LoopSchedule::static_ranges, [&](std::size_t block, int) {
+        product.run(part_of(c.rows(), grid.rows, tile.rows, block / grid.columns),
+                    part_of(c.columns(), grid.columns, tile.columns, block % grid.columns));
+      });
 }
 
 template void blocked_product(float, const Factor<float>&, const Factor<float>&, float,

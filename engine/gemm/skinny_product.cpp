@@ -111,7 +111,7 @@ class Target {
 /// Calls `body(part)` for parts of `size` that cover [0, all).
 template <class Body>
 void share_out(std::size_t all, std::size_t size, const Workers& workers, const Body& body) {
-  workers.for_each((all + size - 1) / size, Deal::evenly, [&](std::size_t i, int) {
+  workers.for_each((all + size - 1) / size, LoopSchedule::static_ranges, [&](std::size_t i, int) {
     body(Part{i * size, std::min(all, (i + 1) * size)});
   });
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// Prefetcher memory for the rows that come next, a cache line at a time between two
+// Prefetches the rows that the next call reads, a cache line at a time between two
 // multiplications. Only the per-set source includes this.
 
 #include <algorithm>

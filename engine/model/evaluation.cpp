@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t kChunk = 32;
 
 /// What a worker needs to judge a chunk.
-class Judge {
+class BatchPredictor {
  public:
-  Judge(const JudgedModel& model, const KernelTable& kernels)
+  BatchPredictor(const ModelView& model, const KernelTable& kernels)
       : model_(model),
         kernels_(kernels),
         parts_(model.weights.slices() * model.weights.outputs(), kChunk),
@@ -43,7 +43,7 @@ class Judge {
   }
 
  private:
-  const JudgedModel& model_;
+  const ModelView& model_;
   const KernelTable& kernels_;
   Matrix<float> parts_;
   Matrix<float> z_;
@@ -51,14 +51,14 @@ class Judge {
 
 /// Calls `body(judge, first, count)` for chunks of `count` examples that cover them all.
 template <class Body>
-void for_each_chunk(std::size_t examples, const JudgedModel& model, const KernelTable& kernels,
+void for_each_chunk(std::size_t examples, const ModelView& model, const KernelTable& kernels,
                     const Workers& workers, const Body& body) {
-  std::vector<Judge> judges;
-  for (int i = 0; i < workers.threads(); ++i) judges.emplace_back(model, kernels);
+  std::vector<BatchPredictor> predictors;
+  for (int i = 0; i < workers.threads(); ++i) predictors.emplace_back(model, kernels);
   const std::size_t chunks = (examples + kChunk - 1) / kChunk;
-  workers.for_each(chunks, Deal::evenly, [&](std::size_t chunk, int worker) {
+  workers.for_each(chunks, LoopSchedule::static_ranges, [&](std::size_t chunk, int worker) {
     const std::size_t first = chunk * kChunk;
-    body(judges[static_cast<std::size_t>(worker)], first, std::min(kChunk, examples - first));
+    body(predictors[static_cast<std::size_t>(worker)], first, std::min(kChunk, examples - first));
   });
 }
 
@@ -69,7 +69,7 @@ ByteRows chunk_behind(ByteRows rows, std::size_t end) {
 
 }  // namespace
 
-Evaluation evaluate(const JudgedModel& model, Loss loss, const Examples& examples,
+Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
                     std::span<const std::uint32_t> indices, const KernelTable& kernels,
                     const Workers& workers, const StopRequest& stop) {
   OrderedExamples ordered;
@@ -78,12 +78,12 @@ Evaluation evaluate(const JudgedModel& model, Loss loss, const Examples& example
   std::vector<float> losses(padded);
   std::vector<std::int32_t> predictions(padded);
   for_each_chunk(indices.size(), model, kernels, workers,
-                 [&](Judge& judge, std::size_t first, std::size_t count) {
+                 [&](BatchPredictor& predictor, std::size_t first, std::size_t count) {
                    stop.check();
                    ordered.prefetch_pages(first, count);
                    const MatrixView<float> z =
-                       judge.logits(ordered.rows().subspan(first, count),
-                                    chunk_behind(ordered.rows(), first + count));
+                       predictor.logits(ordered.rows().subspan(first, count),
+                                        chunk_behind(ordered.rows(), first + count));
                    loss_kernel(kernels, loss)(z, ordered.labels().subspan(first, z.columns()),
                                               {std::span(losses).subspan(first, z.columns()),
                                                std::span(predictions).subspan(first, z.columns())});
@@ -98,15 +98,15 @@ Evaluation evaluate(const JudgedModel& model, Loss loss, const Examples& example
   return result;
 }
 
-Matrix<float> predict(const JudgedModel& model, MatrixView<const std::uint8_t> pixels,
+Matrix<float> predict(const ModelView& model, MatrixView<const std::uint8_t> pixels,
                       const KernelTable& kernels, const Workers& workers) {
   std::vector<const std::uint8_t*> rows(pixels.rows());
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = pixels.row(i);
   Matrix<float> probabilities(model.weights.outputs(), pixels.rows());
   for_each_chunk(rows.size(), model, kernels, workers,
-                 [&](Judge& judge, std::size_t first, std::size_t count) {
-                   const MatrixView<float> z = judge.logits(ByteRows(rows).subspan(first, count),
-                                                            chunk_behind(rows, first + count));
+                 [&](BatchPredictor& predictor, std::size_t first, std::size_t count) {
+                   const MatrixView<float> z = predictor.logits(
+                       ByteRows(rows).subspan(first, count), chunk_behind(rows, first + count));
                    kernels.softmax(z);
                    for (std::size_t c = 0; c < z.rows(); ++c) {
                      std::copy_n(z.row(c), count, probabilities.row(c) + first);

@@ -28,7 +28,7 @@ void share_out_rows(MatrixView<const float> logits, const Workers& workers, cons
   const std::size_t worth = rows * logits.columns() / kWorthSharing;
   const std::size_t parts =
       std::clamp<std::size_t>(worth, 1, static_cast<std::size_t>(workers.threads()));
-  workers.for_each(parts, Deal::evenly, [&](std::size_t part, int) {
+  workers.for_each(parts, LoopSchedule::static_ranges, [&](std::size_t part, int) {
     const std::size_t first = rows * part / parts;
     body(first, rows * (part + 1) / parts - first);
   });

@@ -15,15 +15,15 @@ constexpr std::size_t kMostRows = 1024;
 /// Floats of partial logits that are kept at most: more examples than fit are taken in turn.
 constexpr std::size_t kMostParts = std::size_t{4} << 20;
 
-std::size_t chunk_size(const DescentRules& rules, std::size_t slices) {
-  const std::size_t fitting = kMostParts / (slices * rules.outputs);
-  const std::size_t most = std::clamp<std::size_t>(fitting / 64 * 64, 64, kMostRows);
-  return std::min(round_up(rules.batch_size, kColumnPadding), most);
+std::size_t chunk_size(const SgdOptions& options, std::size_t slices) {
+  const std::size_t automatic = kMostParts / (slices * options.outputs);
+  const std::size_t most = std::clamp<std::size_t>(automatic / 64 * 64, 64, kMostRows);
+  return std::min(round_up(options.batch_size, kColumnPadding), most);
 }
 
 /// Whether two batches, of which one leaves and one comes, fit half of the second-level cache.
-bool fits_cache(const DescentRules& rules) {
-  return 2 * rules.batch_size * rules.features <= cache_sizes().level2 / 2;
+bool fits_cache(const SgdOptions& options) {
+  return 2 * options.batch_size * options.features <= cache_sizes().level2 / 2;
 }
 
 /// Some neighbours among the examples.
@@ -44,32 +44,33 @@ Stretch share(std::size_t all, int member, int size) {
 
 }  // namespace
 
-Descent::Descent(const KernelTable& kernels, const Workers& workers, const DescentRules& rules)
+FusedSgd::FusedSgd(const KernelTable& kernels, const Workers& workers, const SgdOptions& options)
     : kernels_(kernels),
       workers_(workers),
-      rules_(rules),
-      layer_(kernels, rules.outputs, rules.features),
-      exact_bias_(rules.outputs, 0.0),
-      bias_velocity_(rules.outputs, 0.0),
-      bias_(rules.outputs, 0.0f),
-      chunk_(chunk_size(rules, layer_.slices())),
-      parts_(layer_.slices() * rules.outputs, chunk_),
-      z_(rules.outputs, round_up(rules.batch_size, kColumnPadding)),
+      options_(options),
+      layer_(kernels, options.outputs, options.features),
+      exact_bias_(options.outputs, 0.0),
+      bias_velocity_(options.outputs, 0.0),
+      bias_(options.outputs, 0.0f),
+      chunk_(chunk_size(options, layer_.slices())),
+      parts_(layer_.slices() * options.outputs, chunk_),
+      z_(options.outputs, round_up(options.batch_size, kColumnPadding)),
       losses_(chunk_),
       predictions_(chunk_),
-      group_sums_(round_up(rules.batch_size, kColumnPadding) / kColumnPadding, 2 * rules.outputs) {
-  if (rules.momentum != 0.0) velocity_.emplace(kernels, rules.outputs, rules.features);
+      group_sums_(round_up(options.batch_size, kColumnPadding) / kColumnPadding,
+                  2 * options.outputs) {
+  if (options.momentum != 0.0) velocity_.emplace(kernels, options.outputs, options.features);
 }
 
-float Descent::bias_feature(double levels) const {
-  const double centre = rules_.centre;
-  const double factor = rules_.pixel_factor;
-  const double centred = levels - centre * static_cast<double>(rules_.features);
+float FusedSgd::bias_input(double levels) const {
+  const double centre = options_.centre;
+  const double factor = options_.pixel_factor;
+  const double centred = levels - centre * static_cast<double>(options_.features);
   return static_cast<float>(1.0 - centre * factor * factor * centred);
 }
 
-LinearModel Descent::model() const {
-  LinearModel model(rules_.outputs, rules_.features, rules_.pixel_factor);
+LinearModel FusedSgd::model() const {
+  LinearModel model(options_.outputs, options_.features, options_.pixel_factor);
   model.weights = layer_.to_matrix();
   model.bias = bias_;
   return model;
@@ -92,35 +93,35 @@ struct FeatureShare {
 };
 
 /// One member of the team, with its share of the work.
-class Descent::Member {
+class FusedSgd::Member {
  public:
-  Member(Descent& descent, const OrderedExamples& examples, std::span<const double> rates,
-         Team& team, int index, PhaseTimes* times)
-      : all_(descent),
+  Member(FusedSgd& sgd, const OrderedExamples& examples, std::span<const double> rates, Team& team,
+         int index, PhaseTimes* times)
+      : all_(sgd),
         examples_(examples),
         rates_(rates),
         team_(team),
         index_(index),
-        features_(descent.layer_.slices(), index, team.size()),
-        offsets_(descent.rules_.outputs),
-        gradient_transposed_(std::min(descent.rules_.batch_size, kMostRows),
-                             round_up(descent.rules_.outputs, descent.kernels_.lanes)),
-        fits_cache_(fits_cache(descent.rules_)),
-        laps_(times) {}
+        features_(sgd.layer_.slices(), index, team.size()),
+        offsets_(sgd.options_.outputs),
+        gradient_transposed_(std::min(sgd.options_.batch_size, kMostRows),
+                             round_up(sgd.options_.outputs, sgd.kernels_.lanes)),
+        fits_cache_(fits_cache(sgd.options_)),
+        timer_(times) {}
 
-  void run(std::size_t first, const StopRequest& stop, StepsDone& done) {
+  void run(std::size_t first, const StopRequest& stop, StepsResult& done) {
     std::optional<Step> before;
     for (std::size_t s = 0; s < rates_.size(); ++s) {
-      const Stretch batch = batch_at(first + s * all_.rules_.batch_size);
+      const Stretch batch = batch_at(first + s * all_.options_.batch_size);
       const Step step{s, batch, weight_of(batch)};
       prefetch_share(batch_at(batch.end()));
       for (std::size_t row = 0; row < step.batch.count; row += all_.chunk_) {
         const Stretch chunk = chunk_at(step.batch, row);
         pass_slices(row == 0 ? before : std::nullopt, chunk, after(step.batch, chunk));
-        meet();
+        barrier();
         if (all_.ends_) return;
         take_loss(step.batch, chunk);
-        meet();
+        barrier();
         if (index_ == 0) done.loss += sum_losses(chunk);
       }
       if (index_ == 0) finish(step, stop, done);
@@ -137,14 +138,14 @@ class Descent::Member {
     double weight;  ///< the sum over its examples: their number, if all count the same
   };
 
-  void meet() {
-    team_.meet();
-    laps_.end(&PhaseTimes::meeting);
+  void barrier() {
+    team_.barrier();
+    timer_.end(&PhaseTimes::barrier);
   }
 
   Stretch batch_at(std::size_t first) const {
     const std::size_t size = examples_.size();
-    return {first, first < size ? std::min(all_.rules_.batch_size, size - first) : 0};
+    return {first, first < size ? std::min(all_.options_.batch_size, size - first) : 0};
   }
 
   /// Rows that have to come from the disk: each member asks for some of the next batch's.
@@ -198,15 +199,15 @@ class Descent::Member {
       }
       if (before) {
         update(*before, my_columns(columns), next_of_update);
-        laps_.end(&PhaseTimes::update);
-        if (features_.parts > 1) meet();
+        timer_.end(&PhaseTimes::update);
+        if (features_.parts > 1) barrier();
       }
       take_logits(slice, my_rows(chunk), chunk, next);
-      laps_.end(&PhaseTimes::forward);
+      timer_.end(&PhaseTimes::forward);
     }
-    if (slices.count == 0 && features_.parts > 1 && before) meet();
+    if (slices.count == 0 && features_.parts > 1 && before) barrier();
     sum_parts(chunk);
-    laps_.end(&PhaseTimes::softmax);
+    timer_.end(&PhaseTimes::softmax);
   }
 
   /// This member's part of a slice's features: whole lines of pixels.
@@ -230,7 +231,7 @@ class Descent::Member {
   void take_logits(std::size_t slice, Stretch mine, Stretch chunk,
                    PrefetchRows<std::uint8_t> next) {
     if (mine.count == 0) return;
-    const std::size_t outputs = all_.rules_.outputs;
+    const std::size_t outputs = all_.options_.outputs;
     const std::size_t column = mine.first - chunk.first;
     all_.layer_.partial_logits(
         all_.layer_.slice(slice), rows(mine), next,
@@ -278,7 +279,7 @@ class Descent::Member {
   }
 
   void add_part(std::size_t to, std::size_t from, std::size_t column, std::size_t width) {
-    const std::size_t outputs = all_.rules_.outputs;
+    const std::size_t outputs = all_.options_.outputs;
     for (std::size_t c = 0; c < outputs; ++c) {
       float* sum = all_.parts_.row(to * outputs + c) + column;
       const float* other = all_.parts_.row(from * outputs + c) + column;
@@ -288,35 +289,36 @@ class Descent::Member {
 
   /// offsets = −centre · Σ_b g, the same sums in the same order for all members.
   void sum_offsets(Stretch batch) {
-    if (all_.rules_.centre == 0.0f) return;
+    if (all_.options_.centre == 0.0f) return;
     const std::size_t groups = (batch.count + kColumnPadding - 1) / kColumnPadding;
     for (std::size_t c = 0; c < offsets_.size(); ++c) {
       float sum = 0.0f;
       for (std::size_t group = 0; group < groups; ++group) sum += all_.group_sums_.row(group)[c];
-      offsets_[c] = -all_.rules_.centre * sum;
+      offsets_[c] = -all_.options_.centre * sum;
     }
   }
 
   std::span<const float> offsets() const {
-    return all_.rules_.centre == 0.0f ? std::span<const float>{} : offsets_;
+    return all_.options_.centre == 0.0f ? std::span<const float>{} : offsets_;
   }
 
   /// The update of one slice by a batch, some rows after the other.
   void update(const Step& step, ColumnRange columns, PrefetchRows<std::uint8_t> next_rows) {
     if (columns.begin == columns.end) return;  // there were not enough lines for all
-    const DescentRules& rules = all_.rules_;
+    const SgdOptions& options = all_.options_;
     const double rate = rates_[step.index];
-    const double mean = rules.pixel_factor / step.weight;
+    const double mean = options.pixel_factor / step.weight;
     if (!all_.velocity_) {
-      accumulate_gradient(
-          all_.layer_, step.batch, columns, next_rows,
-          {static_cast<float>(-rate * mean), static_cast<float>(1.0 - rate * rules.weight_decay)});
+      accumulate_gradient(all_.layer_, step.batch, columns, next_rows,
+                          {static_cast<float>(-rate * mean),
+                           static_cast<float>(1.0 - rate * options.weight_decay)});
       return;
     }
     accumulate_gradient(*all_.velocity_, step.batch, columns, next_rows,
-                        {static_cast<float>(mean), static_cast<float>(rules.momentum)});
-    all_.layer_.sgd_momentum_update(
-        columns, *all_.velocity_, static_cast<float>(rules.weight_decay), static_cast<float>(rate));
+                        {static_cast<float>(mean), static_cast<float>(options.momentum)});
+    all_.layer_.sgd_momentum_update(columns, *all_.velocity_,
+                                    static_cast<float>(options.weight_decay),
+                                    static_cast<float>(rate));
   }
 
   /// The gradient of up to kMostRows examples of the batch, from `row` on, transposed. Each
@@ -324,7 +326,7 @@ class Descent::Member {
   void transpose_gradient(std::size_t row, Stretch batch) {
     const std::size_t count = std::min(kMostRows, batch.count - row);
     all_.kernels_.pack_panel_transposed(
-        {all_.z_.row(0) + row, all_.rules_.outputs, count, all_.z_.stride()},
+        {all_.z_.row(0) + row, all_.options_.outputs, count, all_.z_.stride()},
         gradient_transposed_.row(0), gradient_transposed_.stride());
   }
 
@@ -334,7 +336,7 @@ class Descent::Member {
       const std::size_t count = std::min(kMostRows, batch.count - row);
       const std::size_t left = batch.count - row - count;
       const Stretch behind{batch.first + row + count, std::min(kMostRows, left)};
-      const MicroPanelA g{gradient_transposed_.row(0), all_.rules_.outputs,
+      const MicroPanelA g{gradient_transposed_.row(0), all_.options_.outputs,
                           gradient_transposed_.stride(), false};
       if (batch.count > kMostRows) transpose_gradient(row, batch);
       layer.accumulate_gradient(
@@ -353,12 +355,13 @@ class Descent::Member {
     const std::size_t width = groups.count * kColumnPadding;
     if (width != 0) {
       const std::size_t row = chunk.first - batch.first + first;
-      const MatrixView<float> z(all_.z_.row(0) + row, all_.rules_.outputs, width, all_.z_.stride());
+      const MatrixView<float> z(all_.z_.row(0) + row, all_.options_.outputs, width,
+                                all_.z_.stride());
       sum_other_parts(first, width);
       all_.kernels_.sum_logits(
-          {all_.parts_.row(0) + first, all_.rules_.outputs, width, all_.parts_.stride()},
-          all_.rules_.pixel_factor, all_.bias_, z);
-      loss_kernel(all_.kernels_, all_.rules_.loss)(
+          {all_.parts_.row(0) + first, all_.options_.outputs, width, all_.parts_.stride()},
+          all_.options_.pixel_factor, all_.bias_, z);
+      loss_kernel(all_.kernels_, all_.options_.loss)(
           z, examples_.labels().subspan(chunk.first + first, width),
           {std::span(all_.losses_).subspan(first, width),
            std::span(all_.predictions_).subspan(first, width)});
@@ -369,7 +372,7 @@ class Descent::Member {
                   (row + column) / kColumnPadding);
       }
     }
-    laps_.end(&PhaseTimes::softmax);
+    timer_.end(&PhaseTimes::softmax);
   }
 
   /// Multiplies gradient and losses of the chunk's examples from `first` on by their weights.
@@ -387,7 +390,7 @@ class Descent::Member {
   void sum_group(MatrixView<float> z, std::size_t column, std::size_t count, std::size_t example,
                  std::size_t group) {
     const std::size_t outputs = z.rows();
-    const std::span<const float> features = examples_.bias_features().subspan(example, count);
+    const std::span<const float> features = examples_.bias_inputs().subspan(example, count);
     float* sums = all_.group_sums_.row(group);
     for (std::size_t c = 0; c < outputs; ++c) {
       std::array<float, 4> plain{};
@@ -409,7 +412,7 @@ class Descent::Member {
   }
 
   /// What one member does for all while the others go on: the bias, and whether to go on at all.
-  void finish(const Step& step, const StopRequest& stop, StepsDone& done) {
+  void finish(const Step& step, const StopRequest& stop, StepsResult& done) {
     move_bias(step);
     const double loss = (done.loss - loss_before_) / step.weight;
     loss_before_ = done.loss;
@@ -421,22 +424,22 @@ class Descent::Member {
   }
 
   void move_bias(const Step& step) {
-    const DescentRules& rules = all_.rules_;
+    const SgdOptions& options = all_.options_;
     const std::size_t groups = (step.batch.count + kColumnPadding - 1) / kColumnPadding;
-    for (std::size_t c = 0; c < rules.outputs; ++c) {
-      double pull = 0.0;
+    for (std::size_t c = 0; c < options.outputs; ++c) {
+      double bias_gradient = 0.0;
       for (std::size_t group = 0; group < groups; ++group) {
-        pull += all_.group_sums_.row(group)[rules.outputs + c];
+        bias_gradient += all_.group_sums_.row(group)[options.outputs + c];
       }
       double& velocity = all_.bias_velocity_[c];
-      velocity =
-          rules.momentum * velocity + pull / step.weight + rules.weight_decay * all_.exact_bias_[c];
+      velocity = options.momentum * velocity + bias_gradient / step.weight +
+                 options.weight_decay * all_.exact_bias_[c];
       all_.exact_bias_[c] -= rates_[step.index] * velocity;
       all_.bias_[c] = static_cast<float>(all_.exact_bias_[c]);
     }
   }
 
-  Descent& all_;
+  FusedSgd& all_;
   const OrderedExamples& examples_;
   std::span<const double> rates_;
   Team& team_;
@@ -445,14 +448,14 @@ class Descent::Member {
   std::vector<float> offsets_;
   Matrix<float> gradient_transposed_;  ///< rows × outputs: the gradient as combine takes it
   bool fits_cache_;
-  Laps laps_;
+  PhaseTimer timer_;
   double loss_before_ = 0.0;
 };
 
-StepsDone Descent::run(const OrderedExamples& examples, std::size_t first,
-                       std::span<const double> rates, int members, const StopRequest& stop,
-                       PhaseTimes* times) {
-  StepsDone done;
+StepsResult FusedSgd::run(const OrderedExamples& examples, std::size_t first,
+                          std::span<const double> rates, int members, const StopRequest& stop,
+                          PhaseTimes* times) {
+  StepsResult done;
   ends_ = false;
   // A slice has so many lines of pixels to share.
   const std::size_t most_parts = layer_.slices() * (kSliceFeatures / kRowPadding);

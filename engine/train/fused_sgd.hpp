@@ -19,7 +19,7 @@
 namespace linnet {
 
 /// What stays the same over all steps.
-struct DescentRules {
+struct SgdOptions {
   std::size_t outputs = 0;
   std::size_t features = 0;
   std::size_t batch_size = 0;
@@ -31,7 +31,7 @@ struct DescentRules {
 };
 
 /// How consecutive steps went.
-struct StepsDone {
+struct StepsResult {
   double loss = 0.0;  ///< the sum over all examples, each before its step, times its weight
   /// The step, counted from the first of them, that left all reason, and its mean loss. Steps end
   /// with it.
@@ -43,7 +43,7 @@ struct StepsDone {
   int members = 1;  ///< how many threads came to work on them
 };
 
-/// Steps of minibatch gradient descent, each fused with the one before it.
+/// Steps of minibatch gradient sgd, each fused with the one before it.
 ///
 /// A step on a batch of B examples x with learning rate η, in the form of PyTorch's SGD:
 ///   z = W·x + b, loss and its gradient g in z (see KernelTable),
@@ -59,37 +59,37 @@ struct StepsDone {
 ///
 /// The centre is not taken off the bytes: W·(byte − centre) = W·byte − centre·ΣW, so what is
 /// trained is the bias b' = b − centre·factor·ΣW, whose gradient follows from the sum of an
-/// example's pixels (bias_feature), and W's gradient is offset by centre·Σg.
+/// example's pixels (bias_input), and W's gradient is offset by centre·Σg.
 ///
 /// Use from one thread.
-class Descent {
+class FusedSgd {
  public:
-  /// A model of zeros. `kernels` and `workers` must outlive the descent.
-  Descent(const KernelTable& kernels, const Workers& workers, const DescentRules& rules);
+  /// A model of zeros. `kernels` and `workers` must outlive the sgd.
+  FusedSgd(const KernelTable& kernels, const Workers& workers, const SgdOptions& options);
 
   /// One step for each rate, on the batches of `examples` from example `first` on, by up to
-  /// `members` threads. The bias features of the examples are those of this descent. Returns early
+  /// `members` threads. The bias features of the examples are those of this sgd. Returns early
   /// if the loss diverges, or if that is asked. `times`, if there, gets what member 0 spent.
-  StepsDone run(const OrderedExamples& examples, std::size_t first, std::span<const double> rates,
-                int members, const StopRequest& stop, PhaseTimes* times);
+  StepsResult run(const OrderedExamples& examples, std::size_t first, std::span<const double> rates,
+                  int members, const StopRequest& stop, PhaseTimes* times);
 
   /// What an example whose pixels sum up to `levels` pulls at b': 1 − centre·factor²·Σ(byte −
   /// centre).
-  float bias_feature(double levels) const;
+  float bias_input(double levels) const;
 
   /// The model as it leaves: for features byte · factor.
   LinearModel model() const;
 
   const LinearLayer& layer() const noexcept { return layer_; }
   std::span<const float> bias() const noexcept { return bias_; }
-  const DescentRules& rules() const noexcept { return rules_; }
+  const SgdOptions& options() const noexcept { return options_; }
 
  private:
   class Member;
 
   const KernelTable& kernels_;
   const Workers& workers_;
-  DescentRules rules_;
+  SgdOptions options_;
   LinearLayer layer_;
   std::optional<LinearLayer> velocity_;  ///< if there is momentum
   std::vector<double> exact_bias_;
@@ -105,7 +105,7 @@ class Descent {
   /// Sums of the gradient over groups of kColumnPadding examples: for each class Σg, and Σg times
   /// the bias feature. groups × 2·outputs.
   Matrix<float> group_sums_;
-  /// Whether the members should end; changes only between two meetings.
+  /// Whether the members should end; changes only between two barriers.
   bool ends_ = false;
 };
 

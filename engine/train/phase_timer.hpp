@@ -9,13 +9,13 @@ struct PhaseTimes {
   double forward = 0.0;  ///< partial logits
   double softmax = 0.0;  ///< their sum, loss and gradient
   double update = 0.0;   ///< gradient of the weights and the step itself
-  double meeting = 0.0;  ///< waiting for others, and telling them
+  double barrier = 0.0;  ///< waiting for others, and telling them
 };
 
 /// Adds the time since the last lap to a phase. Without times to add to, it costs nothing.
-class Laps {
+class PhaseTimer {
  public:
-  explicit Laps(PhaseTimes* times) : times_(times) {
+  explicit PhaseTimer(PhaseTimes* times) : times_(times) {
     if (times_ != nullptr) last_ = Clock::now();
   }
 

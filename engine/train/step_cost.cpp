@@ -16,7 +16,7 @@ std::size_t members_of_a_slice(const StepCost& cost, int members) {
   return std::max<std::size_t>(static_cast<std::size_t>(members) / cost.slices, 1);
 }
 
-double meeting_seconds(const StepCost& cost, int members) {
+double barrier_seconds(const StepCost& cost, int members) {
   return members == 1 ? 0.0 : cost.first + (members - 2) * cost.further;
 }
 
@@ -26,9 +26,9 @@ double step_seconds(const StepCost& cost, int members) {
   const std::size_t sharing = members_of_a_slice(cost, members);
   const double products =
       cost.products * largest_share(cost.slices, members) / static_cast<double>(sharing);
-  const double meetings = sharing == 1 ? 2.0 : 3.0;
+  const double barriers = sharing == 1 ? 2.0 : 3.0;
   return std::max(products, cost.memory) + cost.loss * largest_share(cost.groups, members) +
-         meetings * meeting_seconds(cost, members);
+         barriers * barrier_seconds(cost, members);
 }
 
 int best_members(const StepCost& cost, int most) {

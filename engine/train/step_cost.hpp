@@ -7,16 +7,16 @@ namespace linnet {
 /// What a training step costs, from which follows how many members of a team are worth having.
 ///
 /// A step of B examples has two products over all features, whose slices are dealt to the members,
-/// a loss whose groups of columns are dealt to them, and two meetings. Where there are slices for
+/// a loss whose groups of columns are dealt to them, and two barriers. Where there are slices for
 /// all of M members,
 ///   seconds(M) = max(products · ⌈slices / M⌉ / slices, memory) + loss · ⌈groups / M⌉ / groups
-///                + 2 · meeting(M),  meeting(1) = 0, meeting(M) = first + (M − 2) · further.
+///                + 2 · barrier(M),  barrier(1) = 0, barrier(M) = first + (M − 2) · further.
 /// Where there are not, ⌊M / slices⌋ members share each slice, and meet a third time.
 struct StepCost {
   double products = 0.0;  ///< seconds of both products on one core
   double memory = 0.0;    ///< seconds that the batch takes to come from memory, to all cores
   double loss = 0.0;      ///< seconds of loss and gradient on one core
-  double first = 0.0;     ///< seconds of a meeting of two
+  double first = 0.0;     ///< seconds of a barrier of two
   double further = 0.0;   ///< seconds that each further member adds to it
   std::size_t slices = 1;
   std::size_t groups = 1;

@@ -30,43 +30,43 @@ double least_seconds(int runs, const Work& work) {
 /// The work of one step on the calling thread, on numbers that mean nothing.
 class TrialStep {
  public:
-  TrialStep(const DescentRules& rules, const OrderedExamples& examples, const KernelTable& kernels)
-      : rules_(rules),
+  TrialStep(const SgdOptions& options, const OrderedExamples& examples, const KernelTable& kernels)
+      : options_(options),
         examples_(examples),
         kernels_(kernels),
-        layer_(kernels, rules.outputs, rules.features),
+        layer_(kernels, options.outputs, options.features),
         columns_(round_up(examples.size(), kColumnPadding)),
-        parts_(layer_.slices() * rules.outputs, columns_),
-        z_(rules.outputs, columns_),
-        gradient_transposed_(columns_, round_up(rules.outputs, kernels.lanes)),
-        bias_(rules.outputs, 0.0f),
+        parts_(layer_.slices() * options.outputs, columns_),
+        z_(options.outputs, columns_),
+        gradient_transposed_(columns_, round_up(options.outputs, kernels.lanes)),
+        bias_(options.outputs, 0.0f),
         losses_(columns_),
         predictions_(columns_) {}
 
   std::size_t slices() const { return layer_.slices(); }
 
   void products() {
-    const MicroPanelA g{gradient_transposed_.row(0), rules_.outputs, gradient_transposed_.stride(),
-                        false};
+    const MicroPanelA g{gradient_transposed_.row(0), options_.outputs,
+                        gradient_transposed_.stride(), false};
     for (std::size_t slice = 0; slice < layer_.slices(); ++slice) {
       layer_.accumulate_gradient(layer_.slice(slice), g, examples_.rows(), {}, {}, {0.0f, 1.0f});
       layer_.partial_logits(
           layer_.slice(slice), examples_.rows(), {},
-          {parts_.row(slice * rules_.outputs), rules_.outputs, columns_, parts_.stride()});
+          {parts_.row(slice * options_.outputs), options_.outputs, columns_, parts_.stride()});
     }
   }
 
   void loss() {
     const MatrixView<float> z(z_.row(0), z_.rows(), columns_, z_.stride());
     kernels_.sum_logits({parts_.row(0), parts_.rows(), columns_, parts_.stride()},
-                        rules_.pixel_factor, bias_, z);
-    loss_kernel(kernels_, rules_.loss)(z, examples_.labels().first(columns_),
-                                       {losses_, predictions_});
+                        options_.pixel_factor, bias_, z);
+    loss_kernel(kernels_, options_.loss)(z, examples_.labels().first(columns_),
+                                         {losses_, predictions_});
     kernels_.pack_panel_transposed(z, gradient_transposed_.row(0), gradient_transposed_.stride());
   }
 
  private:
-  const DescentRules& rules_;
+  const SgdOptions& options_;
   const OrderedExamples& examples_;
   const KernelTable& kernels_;
   LinearLayer layer_;
@@ -87,36 +87,36 @@ double multiply_add_rate(const KernelTable& kernels, const Workers& workers) {
   std::vector<float> results(threads * kLine);
   double rate = 0.0;
   workers.as_team(workers.threads(), [&](Team& team, int member) {
-    team.meet();
+    team.barrier();
     const auto start = Clock::now();
     const double operations =
         kernels.probe_multiply_add(kTurns, &results[static_cast<std::size_t>(member) * kLine]);
-    team.meet();
+    team.barrier();
     if (member != 0) return;
     rate = team.size() * operations / std::chrono::duration<double>(Clock::now() - start).count();
   });
   return rate;
 }
 
-double measure_meeting(const Workers& workers, int members, int* came) {
-  constexpr int kMeetings = 50;
+double measure_barrier(const Workers& workers, int members, int* came) {
+  constexpr int kBarriers = 50;
   double least = std::numeric_limits<double>::infinity();
   workers.as_team(members, [&](Team& team, int member) {
     const double seconds = least_seconds(5, [&] {
-      for (int i = 0; i < kMeetings; ++i) team.meet();
+      for (int i = 0; i < kBarriers; ++i) team.barrier();
     });
-    if (member == 0) least = seconds / kMeetings;
+    if (member == 0) least = seconds / kBarriers;
     if (member == 0 && came != nullptr) *came = team.size();
   });
   return least;
 }
 
-StepCost measure_step(const DescentRules& rules, const Examples& examples,
+StepCost measure_step(const SgdOptions& options, const Examples& examples,
                       std::span<const std::uint32_t> batch, const KernelTable& kernels,
                       const Workers& workers) {
   OrderedExamples ordered;
   ordered.gather(examples, batch.first(std::min(batch.size(), kMostRows)), {}, workers);
-  TrialStep step(rules, ordered, kernels);
+  TrialStep step(options, ordered, kernels);
   const double batches = static_cast<double>(batch.size()) / static_cast<double>(ordered.size());
   StepCost cost{.products = batches * least_seconds(4, [&] { step.products(); }),
                 .loss = batches * least_seconds(4, [&] { step.loss(); }),
@@ -124,8 +124,8 @@ StepCost measure_step(const DescentRules& rules, const Examples& examples,
                 .groups = (batch.size() + kColumnPadding - 1) / kColumnPadding};
   if (workers.threads() == 1) return cost;
   int came = 1;
-  cost.first = measure_meeting(workers, 2);
-  const double all = measure_meeting(workers, workers.threads(), &came);
+  cost.first = measure_barrier(workers, 2);
+  const double all = measure_barrier(workers, workers.threads(), &came);
   if (came > 2) cost.further = std::max(0.0, all - cost.first) / (came - 2);
   return cost;
 }

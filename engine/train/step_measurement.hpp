@@ -15,14 +15,14 @@ namespace linnet {
 /// the peak that no kernel of the set can pass.
 double multiply_add_rate(const KernelTable& kernels, const Workers& workers);
 
-/// Seconds that a meeting of up to `members` threads takes when all come at once; the number that
+/// Seconds that a barrier of up to `members` threads takes when all come at once; the number that
 /// came in `came`, if there is one.
-double measure_meeting(const Workers& workers, int members, int* came = nullptr);
+double measure_barrier(const Workers& workers, int members, int* came = nullptr);
 
 /// What a step by these rules costs here and now: its products and its loss, tried on a layer of
-/// zeros and the examples that `batch` names, and meetings of two and of all workers. Takes about a
+/// zeros and the examples that `batch` names, and barriers of two and of all workers. Takes about a
 /// millisecond. What comes from memory is not told apart from the rest.
-StepCost measure_step(const DescentRules& rules, const Examples& examples,
+StepCost measure_step(const SgdOptions& options, const Examples& examples,
                       std::span<const std::uint32_t> batch, const KernelTable& kernels,
                       const Workers& workers);
 

@@ -10,10 +10,10 @@ constexpr int kLongestRest = 64;
 
 }  // namespace
 
-FittingTeam::FittingTeam(const StepCost& cost, int most)
+ThreadCountTuner::ThreadCountTuner(const StepCost& cost, int most)
     : best_(best_members(cost, most)), alone_seconds_(step_seconds(cost, 1)) {}
 
-void FittingTeam::tell(int members, double seconds) {
+void ThreadCountTuner::tell(int members, double seconds) {
   if (members == 1) {
     alone_seconds_ = seconds;
     alone_left_ = std::max(alone_left_ - 1, 0);

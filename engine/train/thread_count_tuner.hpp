@@ -7,10 +7,10 @@ namespace linnet {
 /// How many members to train with, by what steps take: as many as the model of cost finds best,
 /// and one alone for a while where those turn out slower than one would be, as they are on
 /// processors that others keep busy: members then wait for each other's turns.
-class FittingTeam {
+class ThreadCountTuner {
  public:
   /// At most `most` members.
-  FittingTeam(const StepCost& cost, int most);
+  ThreadCountTuner(const StepCost& cost, int most);
 
   /// The members that the model finds best.
   int best() const noexcept { return best_; }

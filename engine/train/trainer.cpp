@@ -111,9 +111,10 @@ double weight_of(std::span<const std::size_t> counts, std::span<const float> cla
 }  // namespace
 
 Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTable& kernels,
-                 const Workers& workers, TeamSize size, const std::optional<Examples>& validation)
+                 const Workers& workers, TrainingThreads size,
+                 const std::optional<Examples>& validation)
     : examples_(checked(examples)),
-      judged_(validation ? checked_validation(*validation, examples) : examples),
+      validation_(validation ? checked_validation(*validation, examples) : examples),
       recipe_(recipe),
       kernels_(kernels),
       workers_(workers),
@@ -129,26 +130,25 @@ Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTab
     recipe_.learning_rate = fitted_learning_rate(
         mean_squared_length(sums, centre, recipe.pixel_divisor, static_cast<double>(features)));
   }
-  descent_.emplace(kernels, workers,
-                   DescentRules{.outputs = recipe_.outputs,
-                                .features = features,
-                                .batch_size = recipe.batch_size,
-                                .loss = recipe.loss,
-                                .pixel_factor = static_cast<float>(1.0 / recipe.pixel_divisor),
-                                .centre = static_cast<float>(centre),
-                                .momentum = recipe.momentum,
-                                .weight_decay = recipe.weight_decay});
+  sgd_.emplace(kernels, workers,
+               SgdOptions{.outputs = recipe_.outputs,
+                          .features = features,
+                          .batch_size = recipe.batch_size,
+                          .loss = recipe.loss,
+                          .pixel_factor = static_cast<float>(1.0 / recipe.pixel_divisor),
+                          .centre = static_cast<float>(centre),
+                          .momentum = recipe.momentum,
+                          .weight_decay = recipe.weight_decay});
   if (centre != 0.0) {
-    bias_features_.resize(examples.pixels.rows());
+    bias_inputs_.resize(examples.pixels.rows());
     for (const std::uint32_t example : split_.train) {
-      bias_features_[example] =
-          descent_->bias_feature(static_cast<double>(examples.sums[example].levels));
+      bias_inputs_[example] = sgd_->bias_input(static_cast<double>(examples.sums[example].levels));
     }
   }
-  if (size == TeamSize::fitting) {
+  if (size == TrainingThreads::automatic) {
     const auto first = std::span(split_.train).first(recipe.batch_size);
-    fitting_.emplace(measure_step(descent_->rules(), examples_, first, kernels, workers),
-                     workers.threads());
+    tuner_.emplace(measure_step(sgd_->options(), examples_, first, kernels, workers),
+                   workers.threads());
   }
 }
 
@@ -162,7 +162,7 @@ double Trainer::epoch_operations() const {
 }
 
 double Trainer::run_epoch(const StopRequest& stop) {
-  ordered_.gather(examples_, epoch_order(split_, recipe_, epochs_done_), bias_features_, workers_,
+  ordered_.gather(examples_, epoch_order(split_, recipe_, epochs_done_), bias_inputs_, workers_,
                   class_weights_);
   double loss = 0.0;
   for (std::size_t first = 0; first < epoch_steps(); first += kTeamSteps) {
@@ -183,18 +183,18 @@ void Trainer::run_steps(std::size_t first, std::size_t count, const StopRequest&
                                 epoch_steps() * recipe_.epochs);
   }
   const auto start = Clock::now();
-  const StepsDone done = descent_->run(ordered_, first * recipe_.batch_size, rates,
-                                       fitting_ ? fitting_->next() : members(), stop, times_);
-  if (fitting_) {
+  const StepsResult done = sgd_->run(ordered_, first * recipe_.batch_size, rates,
+                                     tuner_ ? tuner_->next() : members(), stop, times_);
+  if (tuner_) {
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    fitting_->tell(done.members, seconds / static_cast<double>(count));
+    tuner_->tell(done.members, seconds / static_cast<double>(count));
   }
   if (done.divergence) {
     report_divergence(before + done.divergence->step, "the loss", done.divergence->loss);
   }
   stop.check();
   loss += done.loss;
-  if (!descent_->layer().is_finite()) report_divergence(before + count - 1, "a weight", HUGE_VAL);
+  if (!sgd_->layer().is_finite()) report_divergence(before + count - 1, "a weight", HUGE_VAL);
 }
 
 void Trainer::report_divergence(std::size_t step, const char* what, double value) const {
@@ -206,9 +206,9 @@ void Trainer::report_divergence(std::size_t step, const char* what, double value
 }
 
 Evaluation Trainer::evaluate_on_validation(const StopRequest& stop) const {
-  const JudgedModel model{descent_->layer(), descent_->bias(), descent_->rules().pixel_factor};
+  const ModelView model{sgd_->layer(), sgd_->bias(), sgd_->options().pixel_factor};
   Evaluation evaluation =
-      evaluate(model, recipe_.loss, judged_, split_.valid, kernels_, workers_, stop);
+      evaluate(model, recipe_.loss, validation_, split_.valid, kernels_, workers_, stop);
   if (has_diverged(evaluation.loss)) {
     report_divergence(epochs_done_ * epoch_steps() - 1, "the validation loss", evaluation.loss);
   }
@@ -216,7 +216,7 @@ Evaluation Trainer::evaluate_on_validation(const StopRequest& stop) const {
 }
 
 LinearModel Trainer::finished_model() const {
-  LinearModel model = descent_->model();
+  LinearModel model = sgd_->model();
   if (!is_finite(model)) {
     report_divergence(epochs_done_ * epoch_steps() - 1, "a weight", HUGE_VAL);
   }

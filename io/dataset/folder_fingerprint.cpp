@@ -46,7 +46,7 @@ std::uint64_t fingerprint(const ImageFolder& folder, const Workers& workers) {
   const std::size_t count = folder.files.size();
   const FileDescriptor root(::open(folder.root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   std::vector<Stamp> stamps(count);
-  workers.for_each((count + kFilesAtATime - 1) / kFilesAtATime, Deal::as_free,
+  workers.for_each((count + kFilesAtATime - 1) / kFilesAtATime, LoopSchedule::dynamic,
                    [&](std::size_t group, int) {
                      const std::size_t first = group * kFilesAtATime;
                      for (std::size_t i = first; i < std::min(first + kFilesAtATime, count); ++i) {
@@ -62,7 +62,7 @@ std::uint64_t fingerprint(const ImageFolder& folder, const Workers& workers) {
   const std::uint64_t bad = folder.bad.size();
   hasher.add(std::as_bytes(std::span(&bad, 1)));
   for (const BadFile& file : folder.bad) add_text(hasher, file.path);
-  for (const std::string& path : folder.passed_over) add_text(hasher, path);
+  for (const std::string& path : folder.skipped) add_text(hasher, path);
   return hasher.value();
 }
 

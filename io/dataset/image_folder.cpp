@@ -52,7 +52,7 @@ bool sort_in(std::vector<FoundFile> found, std::uint32_t label, ImageFolder& fol
       folder.bad.push_back({std::move(path), ImageFault::unreadable, std::move(file.reason)});
       any = true;
     } else {
-      folder.passed_over.push_back(std::move(path));
+      folder.skipped.push_back(std::move(path));
     }
   }
   return any;
@@ -66,7 +66,7 @@ ImageFolder list_image_folder(const std::string& root) {
   ImageFolder folder;
   folder.root = root;
   folder.classes = std::move(content.folders);
-  for (FoundFile& file : content.files) folder.passed_over.push_back(std::move(file.path));
+  for (FoundFile& file : content.files) folder.skipped.push_back(std::move(file.path));
   for (std::uint32_t label = 0; label < folder.classes.size(); ++label) {
     const std::string& name = folder.classes[label];
     if (!sort_in(find_files(root + "/" + name, root), label, folder)) {

@@ -30,10 +30,10 @@ struct BadFile {
 /// A folder of images, one sub-folder a class, listed but not yet read.
 struct ImageFolder {
   std::string root;
-  std::vector<std::string> classes;      ///< names of the sub-folders, in byte order
-  std::vector<ListedFile> files;         ///< class after class, in byte order of path
-  std::vector<BadFile> bad;              ///< image by name, but nothing that can be read
-  std::vector<std::string> passed_over;  ///< neither image by name nor a regular file in a class
+  std::vector<std::string> classes;  ///< names of the sub-folders, in byte order
+  std::vector<ListedFile> files;     ///< class after class, in byte order of path
+  std::vector<BadFile> bad;          ///< image by name, but nothing that can be read
+  std::vector<std::string> skipped;  ///< neither image by name nor a regular file in a class
 };
 
 /// Lists the folder. Labels follow the byte order of class names. Hidden files and folders are

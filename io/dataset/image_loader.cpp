@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/dataset/load_complaints.hpp"
+#include "io/dataset/load_errors.hpp"
 #include "io/dataset/pixel_facts.hpp"
 #include "io/file/escape.hpp"
 #include "io/file/file_walk.hpp"
@@ -41,7 +41,7 @@ class SizeCounts {
 };
 
 /// What became of a file.
-enum class Outcome : std::uint8_t { decoded, bad, passed_over, other_size };
+enum class Outcome : std::uint8_t { decoded, bad, skipped, other_size };
 
 std::string full_path(const ImageFolder& folder, const ListedFile& file) {
   return folder.root + "/" + file.path;
@@ -103,7 +103,7 @@ void require_images_in_each_class(const std::string& root, const ImageIndex& ind
 }
 
 /// What a worker keeps from file to file.
-struct Desk {
+struct WorkerState {
   ImageFile image;
   std::vector<BadFile> bad;
 };
@@ -129,17 +129,17 @@ struct ImageLoader::State {
     index.size = expected_size(folder, options);
     index.resized = options.resize.has_value();
     index.bad = std::move(folder.bad);
-    index.passed_over = std::move(folder.passed_over);
+    index.skipped = std::move(folder.skipped);
   }
 
   /// Decodes the files from `first` on, each into its row; what goes wrong is noted, not thrown.
   void decode(std::size_t first, MatrixView<std::uint8_t> rows) {
     results.resize(rows.rows());
     workers.for_each(
-        (rows.rows() + kFilesAtATime - 1) / kFilesAtATime, Deal::as_free,
+        (rows.rows() + kFilesAtATime - 1) / kFilesAtATime, LoopSchedule::dynamic,
         [&](std::size_t group, int worker) {
           options.stop.check();
-          Desk& desk = desks[static_cast<std::size_t>(worker)];
+          WorkerState& desk = desks[static_cast<std::size_t>(worker)];
           const std::size_t begin = group * kFilesAtATime;
           const std::size_t end = std::min(begin + kFilesAtATime, rows.rows());
           for (std::size_t i = begin; i < end; ++i) {
@@ -149,7 +149,7 @@ struct ImageLoader::State {
         });
   }
 
-  Result load(const ListedFile& file, std::span<std::uint8_t> row, Desk& desk) const {
+  Result load(const ListedFile& file, std::span<std::uint8_t> row, WorkerState& desk) const {
     try {
       const ImageSize own = desk.image.open(full_path(folder, file));
       if (own != index.size && !options.resize) {
@@ -160,7 +160,7 @@ struct ImageLoader::State {
       return {Outcome::decoded, own, facts_of(row, kernels)};
     } catch (const ImageError& error) {
       if (error.image_fault() == ImageFault::not_an_image && !has_image_extension(file.path)) {
-        return {Outcome::passed_over};
+        return {Outcome::skipped};
       }
       desk.bad.push_back({file.path, error.image_fault(), error.what()});
       return {Outcome::bad};
@@ -177,7 +177,7 @@ struct ImageLoader::State {
           result.outcome == Outcome::decoded || result.outcome == Outcome::other_size;
       if (is_image && !options.resize) sizes.add(result.size, file.path);
       differ = differ || result.outcome == Outcome::other_size;
-      if (result.outcome == Outcome::passed_over) index.passed_over.push_back(std::move(file.path));
+      if (result.outcome == Outcome::skipped) index.skipped.push_back(std::move(file.path));
       if (result.outcome != Outcome::decoded) continue;
       if (kept != i) std::memcpy(rows.row(kept), rows.row(i), rows.columns());
       index.labels.push_back(file.label);
@@ -191,7 +191,7 @@ struct ImageLoader::State {
 
   /// In the order of their paths, whoever met them.
   void gather_bad() {
-    for (Desk& desk : desks) {
+    for (WorkerState& desk : desks) {
       index.bad.insert(index.bad.end(), desk.bad.begin(), desk.bad.end());
       desk.bad.clear();
     }
@@ -219,7 +219,7 @@ struct ImageLoader::State {
   ImageIndex index;
   SizeCounts sizes;
   bool differ = false;  ///< there is an image of another size than expected
-  std::vector<Desk> desks;
+  std::vector<WorkerState> desks;
   std::vector<Result> results;  ///< of the stretch that is read
 };
 

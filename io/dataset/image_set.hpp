@@ -55,7 +55,7 @@ struct ImageIndex {
   std::vector<ByteSums> sums;          ///< of each image: over its pixels
   std::vector<std::string> paths;      ///< of each image, below the root
   std::vector<BadFile> bad;            ///< left out: only where bad files are skipped
-  std::vector<std::string> passed_over;
+  std::vector<std::string> skipped;
 };
 
 /// Images of one size: what a folder of images, or a packed file, becomes.

@@ -102,7 +102,7 @@ void read_left_out(PackedIn in, ImageIndex& index) {
     index.bad.push_back({std::move(path), static_cast<ImageFault>(fault), in.text()});
   }
   for (std::uint32_t left = in.number32(); left != 0; --left) {
-    index.passed_over.push_back(in.text());
+    index.skipped.push_back(in.text());
   }
   in.end();
 }
@@ -115,8 +115,8 @@ PackedOut left_out_of(const ImageIndex& index) {
     out.text(file.path);
     out.text(file.reason);
   }
-  out.number32(static_cast<std::uint32_t>(index.passed_over.size()));
-  for (const std::string& path : index.passed_over) out.text(path);
+  out.number32(static_cast<std::uint32_t>(index.skipped.size()));
+  for (const std::string& path : index.skipped) out.text(path);
   return out;
 }
 
@@ -212,7 +212,7 @@ std::size_t count_damaged_blocks(const PackedSet& set, const Workers& workers,
   const std::vector<std::uint64_t> checksums = checksums_of(set);
   if (checksums.empty()) return packed_blocks(pixels.size());
   std::atomic<std::size_t> damaged = 0;
-  workers.for_each(checksums.size(), Deal::as_free, [&](std::size_t b, int) {
+  workers.for_each(checksums.size(), LoopSchedule::dynamic, [&](std::size_t b, int) {
     stop.check();
     const Bytes block = block_of(pixels, b);
     if (!populate_pages(block) || hash_of(block) != checksums[b]) ++damaged;

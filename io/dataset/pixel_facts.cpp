@@ -24,17 +24,18 @@ std::size_t count_misdescribed(const ImageSet& images, const KernelTable& kernel
   const Pixels& pixels = images.pixels;
   const std::size_t piece = std::max<std::size_t>(kPieceBytes / pixels.stride(), 1);
   std::atomic<std::size_t> wrong = 0;
-  workers.for_each((pixels.rows() + piece - 1) / piece, Deal::as_free, [&](std::size_t p, int) {
-    stop.check();
-    const std::size_t first = p * piece;
-    const std::size_t count = std::min(piece, pixels.rows() - first);
-    prefetch_pages(std::as_bytes(std::span(pixels.row(first), count * pixels.stride())));
-    for (std::size_t i = first; i < first + count; ++i) {
-      const PixelFacts facts = facts_of(pixels.values(i), kernels);
-      if (facts.content != images.content[i] || facts.sums != images.sums[i]) ++wrong;
-    }
-    advance(count);
-  });
+  workers.for_each(
+      (pixels.rows() + piece - 1) / piece, LoopSchedule::dynamic, [&](std::size_t p, int) {
+        stop.check();
+        const std::size_t first = p * piece;
+        const std::size_t count = std::min(piece, pixels.rows() - first);
+        prefetch_pages(std::as_bytes(std::span(pixels.row(first), count * pixels.stride())));
+        for (std::size_t i = first; i < first + count; ++i) {
+          const PixelFacts facts = facts_of(pixels.values(i), kernels);
+          if (facts.content != images.content[i] || facts.sums != images.sums[i]) ++wrong;
+        }
+        advance(count);
+      });
   return wrong;
 }
 

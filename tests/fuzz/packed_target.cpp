@@ -59,7 +59,7 @@ ImageSet rich_images(Random& random) {
   set.paths = {"\n/a.png", "\n/sub/\xff", "gr\xc3\xbcn/b.jpg"};
   set.resized = true;
   set.bad = {{"\n/bad.png", ImageFault::corrupt, "PNG: cut short"}};
-  set.passed_over = {"README", ""};
+  set.skipped = {"README", ""};
   return set;
 }
 

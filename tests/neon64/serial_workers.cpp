@@ -6,10 +6,10 @@ namespace linnet {
 
 struct Workers::Arena {};
 
-Workers::Workers(int threads, Binding) : threads_(threads) {}
+Workers::Workers(int threads, Affinity) : threads_(threads) {}
 Workers::~Workers() = default;
 
-void Workers::run(std::size_t count, Deal, void* body, Call call) const {
+void Workers::run(std::size_t count, LoopSchedule, void* body, Call call) const {
   for (std::size_t item = 0; item < count; ++item) call(body, item, 0);
 }
 

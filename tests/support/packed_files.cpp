@@ -110,7 +110,7 @@ std::string difference(const ImageSet& a, const ImageSet& b) {
   if (a.content != b.content) return "content";
   if (a.sums != b.sums) return "sums";
   if (a.paths != b.paths) return "paths";
-  if (a.passed_over != b.passed_over) return "files passed over";
+  if (a.skipped != b.skipped) return "files passed over";
   const auto same_file = [](const BadFile& x, const BadFile& y) {
     return x.path == y.path && x.fault == y.fault && x.reason == y.reason;
   };

@@ -10,7 +10,7 @@
 
 namespace linnet::test {
 
-/// Minibatch gradient descent in double, one number after the other, as slow as it is plain. It
+/// Minibatch gradient sgd in double, one number after the other, as slow as it is plain. It
 /// knows nothing of the engine's kernels, products or trainer.
 class ReferenceTrainer {
  public:

@@ -18,13 +18,14 @@
 namespace linnet {
 
 /// How many of the workers train.
-enum class TeamSize {
-  all,      ///< as many as there are, up to one for each slice of the features
-  fitting,  ///< as many as make the shortest step, by what steps and meetings take: FittingTeam
+enum class TrainingThreads {
+  all,        ///< as many as there are, up to one for each slice of the features
+  automatic,  ///< as many as make the shortest step, by what steps and barriers take:
+              ///< ThreadCountTuner
 };
 
-/// Minibatch stochastic gradient descent for a linear softmax classifier: splits the examples,
-/// settles what the recipe left open, and runs the epochs. The steps themselves are Descent's.
+/// Minibatch stochastic gradient sgd for a linear softmax classifier: splits the examples,
+/// settles what the recipe left open, and runs the epochs. The steps themselves are FusedSgd's.
 ///
 /// By the recipe's rule, part of the examples are the validation set. Or that is a set of its own:
 /// then all of the examples are trained on, in the order of the permutation that a split would be
@@ -39,7 +40,7 @@ class Trainer {
   /// be split, and for a validation set without examples. Examples of both sets, kernels and
   /// workers must outlive the trainer.
   Trainer(const Examples& examples, const Recipe& recipe, const KernelTable& kernels,
-          const Workers& workers, TeamSize size = TeamSize::all,
+          const Workers& workers, TrainingThreads size = TrainingThreads::all,
           const std::optional<Examples>& validation = std::nullopt);
 
   /// Trains one epoch and returns the mean loss over its examples, each taken before its step, and
@@ -67,7 +68,7 @@ class Trainer {
   const Recipe& recipe() const noexcept { return recipe_; }
 
   /// The threads that are asked to train, unless others keep the processors busy.
-  int members() const noexcept { return fitting_ ? fitting_->best() : workers_.threads(); }
+  int members() const noexcept { return tuner_ ? tuner_->best() : workers_.threads(); }
 
   /// Floating-point operations of an epoch: two products of a multiplication and an addition for
   /// each example, feature and output.
@@ -83,17 +84,17 @@ class Trainer {
   [[noreturn]] void report_divergence(std::size_t step, const char* what, double value) const;
 
   Examples examples_;
-  Examples judged_;  ///< of which split_.valid are indices
+  Examples validation_;  ///< of which split_.valid are indices
   Recipe recipe_;
   const KernelTable& kernels_;
   const Workers& workers_;
   Split split_;
   std::vector<float> class_weights_;  ///< none if all count the same
   double train_weight_ = 0.0;         ///< the sum over the examples to train on
-  std::vector<float> bias_features_;  ///< of each example; none without a centre
-  std::optional<Descent> descent_;
+  std::vector<float> bias_inputs_;    ///< of each example; none without a centre
+  std::optional<FusedSgd> sgd_;
   OrderedExamples ordered_;
-  std::optional<FittingTeam> fitting_;
+  std::optional<ThreadCountTuner> tuner_;
   PhaseTimes* times_ = nullptr;
   std::size_t epochs_done_ = 0;
 };

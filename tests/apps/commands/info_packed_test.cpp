@@ -100,7 +100,7 @@ TEST_CASE("Nothing that stands in a packed file is printed as it is") {
   images.classes[1] = "d" + hostile;
   images.paths[1] = images.classes[1] + "/" + hostile;
   images.bad = {{hostile, ImageFault::corrupt, "reason" + hostile}};
-  images.passed_over = {hostile};
+  images.skipped = {hostile};
   write_packed(folder / "file", images, PackedOrigin{hostile, 1});
   const ProgramRun run = run_well({"info", folder / "file"});
   CHECK(contains(run.output, "reason\\x1b[2J"));

@@ -65,7 +65,7 @@ void check_reading(const ImageSet& set) {
   CHECK(set.size == ImageSize{64, 64});
   CHECK(set.labels.size() == 58954);
   CHECK(std::count(set.labels.begin(), set.labels.end(), 1u) == 8954);
-  CHECK(set.passed_over.empty());
+  CHECK(set.skipped.empty());
 }
 
 void check_article_recipe(const ImageSet& set) {

@@ -47,9 +47,9 @@ class Training {
 TEST_CASE("Bound threads learn the same model, and a binding that is none is refused") {
   const Training training;
   const auto hash = training.used({"--threads", "3"}, {})["weights_hash"];
-  for (const char* binding : {"none", "compact", "spread"}) {
-    INFO(binding);
-    CHECK(training.used({"--threads", "3", "--bind", binding}, {})["weights_hash"] == hash);
+  for (const char* affinity : {"none", "compact", "spread"}) {
+    INFO(affinity);
+    CHECK(training.used({"--threads", "3", "--bind", affinity}, {})["weights_hash"] == hash);
   }
   check_complaint(training.run({"--bind", "sprea"}, {}), 2,
                   {"--bind takes none or compact or spread", "did you mean spread"});

@@ -22,45 +22,45 @@ std::set<int> allowed_here() {
   return processors;
 }
 
-TEST_CASE("a binding has a name, and a name a binding", "[binding]") {
-  for (const Binding binding : {Binding::none, Binding::compact, Binding::spread}) {
-    CHECK(binding_named(name_of(binding)) == binding);
+TEST_CASE("each affinity has a name that is parsed back", "[affinity]") {
+  for (const Affinity affinity : {Affinity::none, Affinity::compact, Affinity::spread}) {
+    CHECK(affinity_named(name_of(affinity)) == affinity);
   }
-  CHECK_FALSE(binding_named("scatter"));
+  CHECK_FALSE(affinity_named("scatter"));
 }
 
 TEST_CASE("each worker has one processor of those that are allowed, and they go round",
-          "[binding]") {
+          "[affinity]") {
   const std::set<int> before = allowed_here();
-  for (const Binding binding : {Binding::compact, Binding::spread}) {
+  for (const Affinity affinity : {Affinity::compact, Affinity::spread}) {
     const int workers = static_cast<int>(before.size()) * 2 + 1;
-    const Places places(binding, workers);
-    REQUIRE(places.bind_anybody());
+    const AffinityMap affinity_map(affinity, workers);
+    REQUIRE(affinity_map.binds_threads());
     std::set<int> taken;
     for (int worker = 0; worker < workers; ++worker) {
-      places.take(worker);
+      affinity_map.bind_current_thread(worker);
       const std::set<int> here = allowed_here();
       CHECK(here.size() == 1);
       CHECK(before.count(*here.begin()) == 1);
       taken.insert(*here.begin());
     }
     CHECK(taken == before);
-    places.leave();
+    affinity_map.unbind_current_thread();
     CHECK(allowed_here() == before);
   }
 }
 
-TEST_CASE("without a binding nobody is bound", "[binding]") {
-  CHECK_FALSE(Places(Binding::none, 4).bind_anybody());
+TEST_CASE("Affinity::none binds no thread", "[affinity]") {
+  CHECK_FALSE(AffinityMap(Affinity::none, 4).binds_threads());
 }
 
 TEST_CASE("bound workers stay on one processor while they work, and the caller is free again",
-          "[binding]") {
+          "[affinity]") {
   const std::set<int> before = allowed_here();
-  for (const Binding binding : {Binding::compact, Binding::spread}) {
-    const Workers workers(3, binding);
+  for (const Affinity affinity : {Affinity::compact, Affinity::spread}) {
+    const Workers workers(3, affinity);
     std::vector<std::size_t> widths(64, 0);
-    workers.for_each(64, Deal::as_free, [&](std::size_t item, int) {
+    workers.for_each(64, LoopSchedule::dynamic, [&](std::size_t item, int) {
       cpu_set_t set;
       CPU_ZERO(&set);
       sched_getaffinity(0, sizeof set, &set);

@@ -33,7 +33,7 @@ class BusyThreads {
   std::vector<std::thread> threads_;
 };
 
-/// Passes numbers round in plain memory, from meeting to meeting: the number of members whose sum
+/// Passes numbers round in plain memory, from barrier to barrier: the number of members whose sum
 /// was wrong at some time.
 int wrong_sums(const Workers& workers, int most, int turns) {
   std::vector<int> numbers(static_cast<std::size_t>(most), 0);
@@ -42,18 +42,18 @@ int wrong_sums(const Workers& workers, int most, int turns) {
     bool right = true;
     for (int turn = 1; turn <= turns; ++turn) {
       numbers[static_cast<std::size_t>(member)] = turn * (member + 1);
-      team.meet();
+      team.barrier();
       int sum = 0;
       for (int i = 0; i < team.size(); ++i) sum += numbers[static_cast<std::size_t>(i)];
       right = right && sum == turn * team.size() * (team.size() + 1) / 2;
-      team.meet();
+      team.barrier();
     }
     if (!right) ++wrong;
   });
   return wrong;
 }
 
-TEST_CASE("what members wrote before a meeting all can read after it", "[team]") {
+TEST_CASE("what members wrote before a barrier all can read after it", "[team]") {
   for (const int threads : {1, 2, 3, 4, 8}) {
     INFO(threads << " threads");
     CHECK(wrong_sums(Workers(threads), threads, 2000) == 0);
@@ -88,7 +88,7 @@ TEST_CASE("a team comes together where all processors are busy", "[team]") {
 TEST_CASE("teams come together inside another parallel program", "[team]") {
   const Workers outer(3);
   std::atomic<int> wrong = 0;
-  outer.for_each(6, Deal::as_free,
+  outer.for_each(6, LoopSchedule::dynamic,
                  [&](std::size_t, int) { wrong += wrong_sums(Workers(3), 3, 100); });
   CHECK(wrong == 0);
 }
@@ -106,16 +106,16 @@ TEST_CASE("several teams of the same workers do not disturb each other", "[team]
   CHECK(wrong == 0);
 }
 
-TEST_CASE("an exception of a member ends all meetings and reaches the caller", "[team]") {
+TEST_CASE("an exception of a member ends all barriers and reaches the caller", "[team]") {
   const Workers workers(4);
   for (int who = 0; who < 4; ++who) {
     for (int turn = 0; turn < 20; ++turn) {
       bool thrown = false;
       try {
         workers.as_team(4, [&](Team& team, int member) {
-          for (int meeting = 0; meeting < 100; ++meeting) {
-            if (meeting == 50 && member == who % team.size()) throw std::runtime_error("leaves");
-            team.meet();
+          for (int barrier = 0; barrier < 100; ++barrier) {
+            if (barrier == 50 && member == who % team.size()) throw std::runtime_error("leaves");
+            team.barrier();
           }
         });
       } catch (const std::runtime_error& error) {

@@ -22,9 +22,9 @@ struct Watched {
   std::atomic<int> out_of_range = 0;
   std::atomic<int> held_twice = 0;
 
-  Watched(const Workers& workers, std::size_t count, Deal deal)
+  Watched(const Workers& workers, std::size_t count, LoopSchedule schedule)
       : calls(count), holders(static_cast<std::size_t>(workers.threads())) {
-    workers.for_each(count, deal, [&](std::size_t item, int worker) {
+    workers.for_each(count, schedule, [&](std::size_t item, int worker) {
       if (item >= count || worker < 0 || worker >= workers.threads()) {
         ++out_of_range;
         return;
@@ -49,10 +49,10 @@ TEST_CASE("each item of a loop runs once, under a worker number of its own", "[p
   for (int threads = 1; threads <= 7; ++threads) {
     const Workers workers(threads);
     CHECK(workers.threads() == threads);
-    for (const Deal deal : {Deal::evenly, Deal::as_free}) {
+    for (const LoopSchedule schedule : {LoopSchedule::static_ranges, LoopSchedule::dynamic}) {
       for (const std::size_t count : {0U, 1U, 2U, 3U, 7U, 8U, 9U, 64U, 1000U}) {
         INFO(threads << " threads, " << count << " items");
-        CHECK(Watched(workers, count, deal).all_is_well());
+        CHECK(Watched(workers, count, schedule).all_is_well());
       }
     }
   }
@@ -63,7 +63,7 @@ TEST_CASE("one thread is the caller's own, in order", "[parallel]") {
   std::vector<std::size_t> order;
   const std::thread::id caller = std::this_thread::get_id();
   bool own = true;
-  workers.for_each(100, Deal::as_free, [&](std::size_t item, int worker) {
+  workers.for_each(100, LoopSchedule::dynamic, [&](std::size_t item, int worker) {
     own = own && worker == 0 && std::this_thread::get_id() == caller;
     order.push_back(item);
   });
@@ -76,7 +76,8 @@ TEST_CASE("one thread is the caller's own, in order", "[parallel]") {
 TEST_CASE("a loop of one item stays on the caller's thread", "[parallel]") {
   const Workers workers(4);
   std::thread::id runner;
-  workers.for_each(1, Deal::evenly, [&](std::size_t, int) { runner = std::this_thread::get_id(); });
+  workers.for_each(1, LoopSchedule::static_ranges,
+                   [&](std::size_t, int) { runner = std::this_thread::get_id(); });
   CHECK(runner == std::this_thread::get_id());
 }
 
@@ -84,7 +85,7 @@ TEST_CASE("what items write is there when the loop has ended", "[parallel]") {
   const Workers workers(3);
   std::vector<std::size_t> squares(5000);
   for (std::size_t round = 1; round <= 20; ++round) {
-    workers.for_each(squares.size(), Deal::evenly,
+    workers.for_each(squares.size(), LoopSchedule::static_ranges,
                      [&](std::size_t i, int) { squares[i] = round * i; });
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < squares.size(); ++i) wrong += squares[i] == round * i ? 0U : 1U;
@@ -95,15 +96,15 @@ TEST_CASE("what items write is there when the loop has ended", "[parallel]") {
 TEST_CASE("an exception in a loop reaches the caller, and the workers live on", "[parallel]") {
   for (int threads = 1; threads <= 7; ++threads) {
     const Workers workers(threads);
-    for (const Deal deal : {Deal::evenly, Deal::as_free}) {
+    for (const LoopSchedule schedule : {LoopSchedule::static_ranges, LoopSchedule::dynamic}) {
       INFO(threads << " threads");
       const auto fail = [](std::size_t item, int) {
         if (item == 37) throw std::runtime_error("item 37");
       };
-      CHECK_THROWS_WITH(workers.for_each(100, deal, fail), "item 37");
+      CHECK_THROWS_WITH(workers.for_each(100, schedule, fail), "item 37");
       const auto fail_everywhere = [](std::size_t, int) { throw std::runtime_error("all"); };
-      CHECK_THROWS_WITH(workers.for_each(100, deal, fail_everywhere), "all");
-      CHECK(Watched(workers, 100, deal).all_is_well());
+      CHECK_THROWS_WITH(workers.for_each(100, schedule, fail_everywhere), "all");
+      CHECK(Watched(workers, 100, schedule).all_is_well());
     }
   }
 }
@@ -112,7 +113,7 @@ TEST_CASE("no item still runs when an exception reaches the caller", "[parallel]
   const Workers workers(4);
   std::atomic<int> running = 0;
   for (int repeat = 0; repeat < 50; ++repeat) {
-    CHECK_THROWS_AS(workers.for_each(64, Deal::as_free,
+    CHECK_THROWS_AS(workers.for_each(64, LoopSchedule::dynamic,
                                      [&](std::size_t item, int) {
                                        ++running;
                                        std::this_thread::yield();
@@ -132,8 +133,9 @@ TEST_CASE("several threads run loops on the same workers at once", "[parallel]")
     for (int caller = 0; caller < 4; ++caller) {
       callers.emplace_back([&] {
         for (int repeat = 0; repeat < 30; ++repeat) {
-          const Deal deal = repeat % 2 == 0 ? Deal::evenly : Deal::as_free;
-          if (!Watched(workers, 200, deal).all_is_well()) ++wrong;
+          const LoopSchedule schedule =
+              repeat % 2 == 0 ? LoopSchedule::static_ranges : LoopSchedule::dynamic;
+          if (!Watched(workers, 200, schedule).all_is_well()) ++wrong;
         }
       });
     }
@@ -145,8 +147,8 @@ TEST_CASE("several threads run loops on the same workers at once", "[parallel]")
 TEST_CASE("several sets of workers live side by side", "[parallel]") {
   const Workers two(2);
   const Workers five(5);
-  CHECK(Watched(five, 500, Deal::as_free).all_is_well());
-  CHECK(Watched(two, 500, Deal::as_free).all_is_well());
+  CHECK(Watched(five, 500, LoopSchedule::dynamic).all_is_well());
+  CHECK(Watched(two, 500, LoopSchedule::dynamic).all_is_well());
 }
 
 TEST_CASE("fewer than one thread is an error", "[parallel]") {

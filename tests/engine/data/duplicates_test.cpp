@@ -37,11 +37,11 @@ std::size_t first_like(const Known& known, std::size_t example) {
 }
 
 /// Each example compared with all others.
-CopyCount reference_count(const Known& known, const Split& split, const Known& judged) {
-  CopyCount count;
+DuplicateCount reference_count(const Known& known, const Split& split, const Known& judged) {
+  DuplicateCount count;
   for (std::size_t i = 0; i < known.content.size(); ++i) {
     if (first_like(known, i) != i) {
-      ++count.copies;
+      ++count.duplicates;
       continue;
     }
     bool copied = false;
@@ -63,8 +63,8 @@ CopyCount reference_count(const Known& known, const Split& split, const Known& j
   return count;
 }
 
-void check_same(const CopyCount& got, const CopyCount& wanted) {
-  CHECK(got.copies == wanted.copies);
+void check_same(const DuplicateCount& got, const DuplicateCount& wanted) {
+  CHECK(got.duplicates == wanted.duplicates);
   CHECK(got.groups == wanted.groups);
   CHECK(got.conflicting == wanted.conflicting);
   CHECK(got.leaked == wanted.leaked);
@@ -72,13 +72,13 @@ void check_same(const CopyCount& got, const CopyCount& wanted) {
 
 TEST_CASE("copies are counted as one would by hand", "[copies]") {
   const Known known{{5, 6, 5, 7, 6, 5, 8}, {0, 1, 0, 2, 3, 0, 1}};
-  check_same(count_copies(known.examples(), {.train = {0, 1, 3}, .valid = {2, 4, 5, 6}}),
-             {.copies = 3, .groups = 2, .conflicting = 1, .leaked = 3});
+  check_same(count_duplicates(known.examples(), {.train = {0, 1, 3}, .valid = {2, 4, 5, 6}}),
+             {.duplicates = 3, .groups = 2, .conflicting = 1, .leaked = 3});
   const Known other{{8, 7, 9, 7}, {0, 0, 0, 0}};
-  check_same(
-      count_copies(known.examples(), {.train = {3, 1}, .valid = {0, 1, 2, 3}}, other.examples()),
-      {.copies = 3, .groups = 2, .conflicting = 1, .leaked = 2});
-  check_same(count_copies(Known{}.examples(), {}), {});
+  check_same(count_duplicates(known.examples(), {.train = {3, 1}, .valid = {0, 1, 2, 3}},
+                              other.examples()),
+             {.duplicates = 3, .groups = 2, .conflicting = 1, .leaked = 2});
+  check_same(count_duplicates(Known{}.examples(), {}), {});
 }
 
 TEST_CASE("counts of copies are the slow reference's", "[copies]") {
@@ -88,10 +88,10 @@ TEST_CASE("counts of copies are the slow reference's", "[copies]") {
     const Known known = random_examples(count, 1 + random.below(2 * count), random);
     const Split split = split_examples(count, 0.5, static_cast<std::uint64_t>(turn));
     INFO("turn " << turn << ", " << count << " examples");
-    check_same(count_copies(known.examples(), split), reference_count(known, split, known));
+    check_same(count_duplicates(known.examples(), split), reference_count(known, split, known));
     const Known other = random_examples(30, 1 + random.below(2 * count), random);
     Split apart{split_order(count, 0), split_order(30, 0)};
-    check_same(count_copies(known.examples(), apart, other.examples()),
+    check_same(count_duplicates(known.examples(), apart, other.examples()),
                reference_count(known, apart, other));
   }
 }
@@ -99,19 +99,20 @@ TEST_CASE("counts of copies are the slow reference's", "[copies]") {
 TEST_CASE("a grouped split leaks nothing, a random one does", "[copies]") {
   Random random(test_seed(), 12);
   const Known known = random_examples(1000, 500, random);
-  CHECK(count_copies(known.examples(), split_examples(1000, 0.2, 0, known.content)).leaked == 0);
-  CHECK(count_copies(known.examples(), split_examples(1000, 0.2, 0)).leaked > 0);
+  CHECK(count_duplicates(known.examples(), split_examples(1000, 0.2, 0, known.content)).leaked ==
+        0);
+  CHECK(count_duplicates(known.examples(), split_examples(1000, 0.2, 0)).leaked > 0);
 }
 
 TEST_CASE("copies cannot be counted where contents are unknown", "[copies]") {
   const Known known{{1, 2}, {0, 1}};
   const Known unknown{{}, {0, 1}};
   const Split split{.train = {0}, .valid = {1}};
-  CHECK_THAT(complaint(Fault::usage, [&] { count_copies(unknown.examples(), split); }),
+  CHECK_THAT(complaint(Fault::usage, [&] { count_duplicates(unknown.examples(), split); }),
              mentions("content"));
-  CHECK_THAT(
-      complaint(Fault::usage, [&] { count_copies(known.examples(), split, unknown.examples()); }),
-      mentions("content"));
+  CHECK_THAT(complaint(Fault::usage,
+                       [&] { count_duplicates(known.examples(), split, unknown.examples()); }),
+             mentions("content"));
 }
 
 TEST_CASE("contents that differ in few of their bits are told apart in good time", "[copies]") {
@@ -123,7 +124,7 @@ TEST_CASE("contents that differ in few of their bits are told apart in good time
       known.content.push_back(i << shift);
       known.labels.push_back(0);
     }
-    CHECK(count_copies(known.examples(), {}).copies == 0);
+    CHECK(count_duplicates(known.examples(), {}).duplicates == 0);
   }
 }
 

@@ -75,13 +75,13 @@ TEST_CASE("ordered examples point at their rows, and pad their labels with class
                    Workers(2));
     REQUIRE(ordered.size() == size);
     REQUIRE(ordered.rows().size() == size);
-    REQUIRE(ordered.bias_features().size() == size);
+    REQUIRE(ordered.bias_inputs().size() == size);
     REQUIRE(ordered.labels().size() == size + kColumnPadding);
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < size; ++i) {
       wrong += ordered.rows()[i] == images.pixels.row(indices[i]) ? 0U : 1U;
       wrong += ordered.labels()[i] == images.labels[indices[i]] ? 0U : 1U;
-      wrong += ordered.bias_features()[i] == (size == 33 ? 1.0f : pulls[indices[i]]) ? 0U : 1U;
+      wrong += ordered.bias_inputs()[i] == (size == 33 ? 1.0f : pulls[indices[i]]) ? 0U : 1U;
     }
     for (std::size_t i = size; i < ordered.labels().size(); ++i) wrong += ordered.labels()[i];
     CHECK(wrong == 0);

@@ -118,9 +118,9 @@ TEST_CASE("a product may be called inside a loop of other workers", "[gemm]") {
     const KnownProducts products(kernels);
     const Workers outer(3);
     const Workers inner(2);
-    for (const Deal deal : {Deal::evenly, Deal::as_free}) {
+    for (const LoopSchedule schedule : {LoopSchedule::static_ranges, LoopSchedule::dynamic}) {
       std::atomic<int> wrong = 0;
-      outer.for_each(2 * products.operands.size(), deal, [&](std::size_t item, int) {
+      outer.for_each(2 * products.operands.size(), schedule, [&](std::size_t item, int) {
         wrong += products.is_right(item, inner) ? 0 : 1;
       });
       CHECK(wrong == 0);

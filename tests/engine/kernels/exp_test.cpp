@@ -102,7 +102,7 @@ std::vector<Worst> worst_of(const std::vector<const KernelTable*>& sets, std::ui
     benches.emplace_back(sets);
     worst.emplace_back(sets.size());
   }
-  workers.for_each(blocks, Deal::as_free, [&](std::size_t block, int worker) {
+  workers.for_each(blocks, LoopSchedule::dynamic, [&](std::size_t block, int worker) {
     Bench& bench = benches[static_cast<std::size_t>(worker)];
     for (std::size_t i = 0; i < kCount; ++i) {
       const std::size_t bits = begin + (block * kCount + i) * step;

@@ -13,21 +13,21 @@ namespace {
 
 /// What is learnt in some steps by up to so many members, and in `came` how many they were.
 LinearModel learnt(const ImageSet& images, double momentum, int members, int& came) {
-  DescentRules rules;
-  rules.outputs = images.classes;
-  rules.features = images.pixels.columns();
-  rules.batch_size = 48;
-  rules.centre = 100.0f;
-  rules.momentum = momentum;
+  SgdOptions options;
+  options.outputs = images.classes;
+  options.features = images.pixels.columns();
+  options.batch_size = 48;
+  options.centre = 100.0f;
+  options.momentum = momentum;
   const Workers workers(members);
-  Descent descent(best_kernels(), workers, rules);
+  FusedSgd sgd(best_kernels(), workers, options);
   std::vector<std::uint32_t> order(images.labels.size());
   std::iota(order.begin(), order.end(), 0U);
   OrderedExamples examples;
   examples.gather(images.examples(), order, {}, workers);
-  const std::vector<double> rates(order.size() / rules.batch_size, 0.01);
-  came = descent.run(examples, 0, rates, members, {}, nullptr).members;
-  return descent.model();
+  const std::vector<double> rates(order.size() / options.batch_size, 0.01);
+  came = sgd.run(examples, 0, rates, members, {}, nullptr).members;
+  return sgd.model();
 }
 
 TEST_CASE("members that share a slice learn the same bits", "[trainer]") {

@@ -5,7 +5,7 @@
 namespace linnet::test {
 namespace {
 
-TEST_CASE("a step takes its parts, shared out in whole pieces, and two meetings", "[cost]") {
+TEST_CASE("a step takes its parts, shared out in whole pieces, and two barriers", "[cost]") {
   const StepCost cost{.products = 80.0,
                       .memory = 5.0,
                       .loss = 4.0,

@@ -8,7 +8,7 @@ namespace {
 constexpr StepCost kCost{.products = 8.0, .slices = 8};
 
 TEST_CASE("a team that is faster than one stays together", "[cost]") {
-  FittingTeam team(kCost, 4);
+  ThreadCountTuner team(kCost, 4);
   CHECK(team.best() == 4);
   for (int turn = 0; turn < 10; ++turn) {
     CHECK(team.next() == 4);
@@ -17,7 +17,7 @@ TEST_CASE("a team that is faster than one stays together", "[cost]") {
 }
 
 TEST_CASE("a team that is slower than one rests, each time for longer, and tries again", "[cost]") {
-  FittingTeam team(kCost, 2);
+  ThreadCountTuner team(kCost, 2);
   for (const int rest : {1, 2, 4, 8, 16, 32, 64, 64}) {
     INFO("rest of " << rest);
     REQUIRE(team.next() == 2);
@@ -35,7 +35,7 @@ TEST_CASE("a team that is slower than one rests, each time for longer, and tries
 }
 
 TEST_CASE("a team is measured against what one takes now", "[cost]") {
-  FittingTeam team(kCost, 2);
+  ThreadCountTuner team(kCost, 2);
   team.tell(2, 20.0);
   team.tell(1, 30.0);  // others slow one down still more
   team.tell(2, 20.0);
@@ -43,7 +43,7 @@ TEST_CASE("a team is measured against what one takes now", "[cost]") {
 }
 
 TEST_CASE("members that did not come count as those who did", "[cost]") {
-  FittingTeam team(kCost, 2);
+  ThreadCountTuner team(kCost, 2);
   team.tell(1, 100.0);
   CHECK(team.next() == 2);
 }

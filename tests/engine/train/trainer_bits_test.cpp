@@ -117,7 +117,7 @@ TEST_CASE("a model has the same bits where all processors are busy, and where a 
   const Recipe recipe = short_recipe(default_recipe());
   const Run one = run_of(images, recipe, best_kernels(), 1);
   const Workers workers(4);
-  Trainer fitted(images.examples(), recipe, best_kernels(), workers, TeamSize::fitting);
+  Trainer fitted(images.examples(), recipe, best_kernels(), workers, TrainingThreads::automatic);
   CHECK(fitted.members() >= 1);
   CHECK(fitted.members() <= 4);
   fitted.run_epoch({});

@@ -38,7 +38,7 @@ TEST_CASE("with a validation set of its own, all examples are trained on", "[tra
   const Examples judged = part(images, 200, 100);
   Recipe recipe = short_recipe();
   const Workers workers(2);
-  Trainer trainer(taught, recipe, best_kernels(), workers, TeamSize::all, judged);
+  Trainer trainer(taught, recipe, best_kernels(), workers, TrainingThreads::all, judged);
   CHECK(trainer.split().train == split_order(200, recipe.seed));
   Order all(100);
   std::iota(all.begin(), all.end(), 0U);
@@ -59,12 +59,13 @@ TEST_CASE("with a validation set of its own, all examples are trained on", "[tra
     recipe.valid_fraction = 0.5;
     recipe.split = Splitting::random;
     recipe.stratify = true;
-    Trainer other(taught, recipe, best_kernels(), workers, TeamSize::all, judged);
+    Trainer other(taught, recipe, best_kernels(), workers, TrainingThreads::all, judged);
     for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) other.run_epoch({});
     CHECK(same_bits(other.finished_model().weights, model.weights));
   }
   SECTION("and what it holds does not change the training") {
-    Trainer other(taught, recipe, best_kernels(), workers, TeamSize::all, part(images, 0, 7));
+    Trainer other(taught, recipe, best_kernels(), workers, TrainingThreads::all,
+                  part(images, 0, 7));
     for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) other.run_epoch({});
     CHECK(same_bits(other.finished_model().weights, model.weights));
     CHECK(other.evaluate_on_validation({}).confusion.total() == 7);
@@ -90,7 +91,7 @@ TEST_CASE("training on all is training on a split's share of them, in its order"
   for (std::size_t i = 0; i < train.size(); ++i) put(taught, order[i], train[i]);
   for (std::size_t i = 0; i < valid.size(); ++i) put(judged, i, valid[i]);
   sum_up(taught);
-  Trainer apart(taught.examples(), recipe, best_kernels(), workers, TeamSize::all,
+  Trainer apart(taught.examples(), recipe, best_kernels(), workers, TrainingThreads::all,
                 judged.examples());
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
     CHECK(apart.run_epoch({}) == split.run_epoch({}));
@@ -105,7 +106,8 @@ TEST_CASE("a validation set that does not fit is refused", "[trainer]") {
   const Workers workers(1);
   const auto said = [&](const Examples& judged, Fault fault = Fault::usage) {
     return complaint(fault, [&] {
-      Trainer(images.examples(), default_recipe(), best_kernels(), workers, TeamSize::all, judged);
+      Trainer(images.examples(), default_recipe(), best_kernels(), workers, TrainingThreads::all,
+              judged);
     });
   };
   CHECK(said(images.examples()) == "[no error]");

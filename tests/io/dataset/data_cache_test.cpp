@@ -189,7 +189,7 @@ TEST_CASE("Files that were left out are told of again") {
   REQUIRE(found);
   REQUIRE(found->bad.size() == 1);
   CHECK(found->bad[0].path == "a/bad.png");
-  CHECK(found->passed_over == Names{"README"});
+  CHECK(found->skipped == Names{"README"});
 }
 
 TEST_CASE("What the system did not hand out is not to be kept") {

@@ -162,7 +162,7 @@ TEST_CASE("A file that is bad is not the same as one that is passed over") {
   one.classes = {"a", "b"};
   ImageFolder two = one;
   one.bad = {{"a/x", ImageFault::unreadable, "a folder that may not be listed"}};
-  two.passed_over = {"a/x"};
+  two.skipped = {"a/x"};
   CHECK(fingerprint(one, Workers(1)) != fingerprint(two, Workers(1)));
 }
 

@@ -67,7 +67,7 @@ TEST_CASE("Labels follow the byte order of the names of the classes") {
   CHECK(listed(images) == Lines{"0 B/1.png", "1 a/10.png", "1 a/9.png", "1 a/c-d.png",
                                 "1 a/c/1.png", "2 a-b/1.png", "3 \u00e9/1.png", "4 \xff/1.png"});
   CHECK(images.bad.empty());
-  CHECK(images.passed_over.empty());
+  CHECK(images.skipped.empty());
 }
 
 TEST_CASE("Files are listed whatever they are called, but not hidden ones") {
@@ -77,7 +77,7 @@ TEST_CASE("Files are listed whatever they are called, but not hidden ones") {
   const ImageFolder images = list(folder);
   CHECK(images.classes == Lines{"a", "b"});
   CHECK(listed(images) == Lines{"0 a/1", "0 a/notes.txt", "1 b/1.png"});
-  CHECK(images.passed_over == Lines{"0.png", "readme.md"});
+  CHECK(images.skipped == Lines{"0.png", "readme.md"});
 }
 
 TEST_CASE("What is called an image and is no file is bad, and other such things are passed over") {
@@ -95,7 +95,7 @@ TEST_CASE("What is called an image and is no file is bad, and other such things 
   CHECK(bad(images) == Lines{"a/circle.png: a link that leads in a circle",
                              "a/dangling.png: a link that leads nowhere", "a/device.jpeg: a device",
                              "a/fifo.png: a FIFO", "a/socket.jpg: a socket"});
-  CHECK(images.passed_over == Lines{"a/dangling", "a/fifo"});
+  CHECK(images.skipped == Lines{"a/dangling", "a/fifo"});
 }
 
 TEST_CASE("Class folders and files may be links") {
@@ -115,7 +115,7 @@ TEST_CASE("A link in a class folder back to itself adds nothing") {
   fs::create_symlink(".", folder / "a/loop");
   const ImageFolder images = list(folder);
   CHECK(listed(images) == Lines{"0 a/1.png", "1 b/1.png"});
-  CHECK(images.passed_over == Lines{"a/loop"});
+  CHECK(images.skipped == Lines{"a/loop"});
 }
 
 TEST_CASE("A link in a class folder back to the data folder brings no images of other classes") {

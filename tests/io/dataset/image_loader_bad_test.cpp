@@ -140,7 +140,7 @@ TEST_CASE("A PNG file is read whatever its name, and text without an image's nam
   CHECK(set.paths == Lines{"a/scan", "a/scan.jpg", "a/scan.txt", "b/1.png"});
   CHECK(set.labels == std::vector<std::uint32_t>{0, 0, 0, 1});
   CHECK(set.pixels.row(1)[0] == 3);
-  CHECK(set.passed_over == Lines{"labels.csv", "a/notes.txt", "b/Thumbs.db", "b/empty"});
+  CHECK(set.skipped == Lines{"labels.csv", "a/notes.txt", "b/Thumbs.db", "b/empty"});
 }
 
 TEST_CASE("Images of different sizes are refused with a table of the sizes") {

@@ -58,7 +58,7 @@ TEST_CASE("Each row holds the pixels, the label and the path of its file") {
   REQUIRE(set.labels.size() == set.pixels.rows());
   REQUIRE(set.paths.size() == set.pixels.rows());
   CHECK(set.bad.empty());
-  CHECK(set.passed_over.empty());
+  CHECK(set.skipped.empty());
   for (std::size_t i = 0; i < set.pixels.rows(); ++i) {
     INFO("row " << i);
     CHECK(row_of(set, i) == images.pixels(i));
@@ -108,7 +108,7 @@ TEST_CASE("Any number of threads gives the same set") {
       CHECK(set.labels == one.labels);
       CHECK(set.content == one.content);
       CHECK(set.paths == one.paths);
-      CHECK(set.passed_over == one.passed_over);
+      CHECK(set.skipped == one.skipped);
       REQUIRE(set.bad.size() == 2);
       CHECK(set.bad[0].path == one.bad[0].path);
       CHECK(set.bad[1].path == one.bad[1].path);

@@ -53,7 +53,7 @@ std::string sample_file() {
   ImageSet images = random_images({5, 3}, {30, 31}, random);
   images.paths.back() += std::string(5000, 'x');
   images.bad = {{"c000/bad.png", ImageFault::corrupt, "cut short"}};
-  images.passed_over = {"README"};
+  images.skipped = {"README"};
   return packed_bytes(images, PackedOrigin{"/data", 1});
 }
 

@@ -47,7 +47,7 @@ ImageSet odd_names(Random& random) {
   set.resized = true;
   set.bad = {{"a/b\n.png", ImageFault::not_an_image, "no \"image\""},
              {"", ImageFault::unsupported, ""}};
-  set.passed_over = {"README", std::string("\0\xff", 2)};
+  set.skipped = {"README", std::string("\0\xff", 2)};
   return set;
 }
 

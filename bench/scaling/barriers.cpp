@@ -1,4 +1,4 @@
-#include "bench/scaling/meetings.hpp"
+#include "bench/scaling/barriers.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -25,7 +25,8 @@ double parallel_for_seconds(int threads) {
   for (int run = 0; run < kRuns; ++run) {
     const auto start = Clock::now();
     for (int turn = 0; turn < kTurns; ++turn) {
-      workers.for_each(static_cast<std::size_t>(threads), Deal::evenly, [](std::size_t, int) {});
+      workers.for_each(static_cast<std::size_t>(threads), LoopSchedule::static_ranges,
+                       [](std::size_t, int) {});
     }
     least = std::min(least, seconds_since(start) / kTurns);
   }
@@ -57,7 +58,7 @@ double openmp_seconds([[maybe_unused]] int threads) {
 }  // namespace
 
 MeetingCost measure_meetings(int threads) {
-  return {.team = measure_meeting(Workers(threads), threads),
+  return {.team = measure_barrier(Workers(threads), threads),
           .parallel_for = parallel_for_seconds(threads),
           .openmp = openmp_seconds(threads)};
 }

@@ -1,6 +1,6 @@
 // What a person is told whose data folder cannot be read as it is.
 
-#include "io/dataset/load_complaints.hpp"
+#include "io/dataset/load_errors.hpp"
 
 #include <cstddef>
 #include <cstdint>

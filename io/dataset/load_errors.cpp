@@ -1,4 +1,4 @@
-#include "io/dataset/load_complaints.hpp"
+#include "io/dataset/load_errors.hpp"
 
 #include <algorithm>
 #include <cstdio>
