@@ -21,7 +21,7 @@
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/report/version_text.hpp"
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 #include "linnet/error.hpp"
 #include "linnet/stop.hpp"
 
@@ -109,8 +109,8 @@ int run(const std::vector<std::string>& arguments) {
   } catch (const UsageError& error) {
     return complain_of_usage(command, error.text);
   } catch (const Error& error) {
-    if (error.fault() == Fault::usage) return complain_of_usage(command, error.what());
-    return complain(exit_code_of(error.fault()), error.what());
+    if (error.fault() == Fault::usage) return complain_of_usage(command, text_for_user(error));
+    return complain(exit_code_of(error.fault()), text_for_user(error));
   } catch (const Stopped&) {
     return complain(128 + signal_received(), "interrupted; nothing was written");
   } catch (const std::bad_alloc&) {

@@ -8,9 +8,9 @@
 #include "apps/options/data_options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/output.hpp"
+#include "engine/core/escape.hpp"
 #include "io/dataset/data_cache.hpp"
 #include "io/file/atomic_file.hpp"
-#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

@@ -10,11 +10,10 @@
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
-#include "apps/process/thread_choice.hpp"
 #include "apps/report/train_report.hpp"
+#include "engine/core/escape.hpp"
 #include "io/dataset/image_folder.hpp"
 #include "io/dataset/packed_file.hpp"
-#include "io/file/escape.hpp"
 #include "io/model/model_file.hpp"
 
 namespace linnet {
@@ -70,8 +69,9 @@ void describe_packed(const std::string& path, bool verify) {
   if (!verify) return;
   flush_output();
   const StopRequest stop = stop_on_signals();
-  require_undamaged(path, set, kernels_for(choose_isa({})),
-                    Workers(choose_threads(std::nullopt).threads), ProgressStyle::automatic, stop);
+  const Context context;
+  require_undamaged(path, set, context.kernels(), context.workers(), ProgressStyle::automatic,
+                    stop);
   put("All checksums are right\n");
 }
 

@@ -11,10 +11,9 @@
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/process/stopwatch.hpp"
-#include "apps/process/thread_choice.hpp"
+#include "engine/core/escape.hpp"
 #include "io/dataset/image_loader.hpp"
 #include "io/dataset/packed_file.hpp"
-#include "io/file/escape.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
@@ -37,6 +36,7 @@ std::size_t images_at_a_time(std::size_t pixels, std::size_t files) {
 }
 
 ImageIndex pack(const PackOptions& options, const StopRequest& stop) {
+  const Context context = make_context({.threads = options.threads, .isa = {}});
   ImageFolder folder = list_image_folder(options.folder);
   const std::size_t files = folder.files.size();
   const ProgressStyle style = options.data.progress.value_or(ProgressStyle::automatic);
@@ -44,11 +44,10 @@ ImageIndex pack(const PackOptions& options, const StopRequest& stop) {
   LoadOptions how;
   how.skip_bad = options.data.skip_bad;
   how.resize = options.data.resize;
-  how.kernels = &kernels_for(choose_isa({}));
+  how.kernels = &context.kernels();
   how.stop = stop;
   how.advance = [&](std::size_t done) { bar.advance(done); };
-  const Workers workers(choose_threads(options.threads).threads);
-  ImageLoader loader(std::move(folder), workers, how);
+  ImageLoader loader(std::move(folder), context.workers(), how);
   PackedWriter writer(options.file, loader.size().pixels());
   Matrix<std::uint8_t> rows(images_at_a_time(loader.size().pixels(), files),
                             loader.size().pixels());
@@ -86,7 +85,7 @@ Command add_pack_command(CLI::App& program) {
   add.add_path("DATA", options->folder, "Folder with one sub-folder of images for each class");
   add.add_path("FILE", options->file, "Packed data set to write, as DATA.linnet");
   add_data_options(*app, options->data);
-  add.add_count("--threads", options->threads, 1, kMostThreads, "",
+  add.add_count("--threads", options->threads, 1, kMaxThreads, "",
                 "Threads to use [all processors it may use]");
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};

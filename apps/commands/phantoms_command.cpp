@@ -10,10 +10,9 @@
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
-#include "apps/process/thread_choice.hpp"
 #include "apps/report/progress.hpp"
+#include "engine/core/escape.hpp"
 #include "engine/core/workers.hpp"
-#include "io/file/escape.hpp"
 #include "io/image/png.hpp"
 
 namespace linnet {
@@ -34,7 +33,8 @@ void draw_all(const NewFolder& folder, const PhantomOptions& options, const Stop
   const std::uint32_t size = *options.size;
   Progress progress(options.quiet ? ProgressStyle::never : ProgressStyle::automatic, "drawing",
                     "images", classes.size() * per_class);
-  const Workers workers(choose_threads(options.threads).threads);
+  const Context context = make_context({.threads = options.threads, .isa = {}});
+  const Workers& workers = context.workers();
   workers.for_each(classes.size() * per_class, LoopSchedule::dynamic, [&](std::size_t item, int) {
     stop.check();
     const std::size_t phantom_class = item / per_class;
@@ -76,7 +76,7 @@ Command add_phantoms_command(CLI::App& program) {
   add.add_count("--per-class", options->per_class, 1, 1'000'000, "500", "Images of each class");
   add.add_count("--size", options->size, 8, 4096, "64", "Width and height in pixels");
   add.add_count("--seed", options->seed, 0, UINT64_MAX, "0", "Other scans for another seed");
-  add.add_count("--threads", options->threads, 1, kMostThreads, "",
+  add.add_count("--threads", options->threads, 1, kMaxThreads, "",
                 "Threads to use [all processors it may use]");
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};

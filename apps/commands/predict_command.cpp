@@ -16,13 +16,13 @@
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
-#include "apps/process/thread_choice.hpp"
 #include "apps/report/prediction_output.hpp"
-#include "engine/model/evaluation.hpp"
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
+#include "engine/core/workers.hpp"
 #include "io/file/file_walk.hpp"
 #include "io/image/image_file.hpp"
 #include "io/model/model_file.hpp"
+#include "linnet/model.hpp"
 
 namespace linnet {
 namespace {
@@ -112,13 +112,12 @@ void add_paths_from_input(const StopRequest& stop, std::vector<Input>& inputs) {
 /// Reads images and asks the model, some hundred images at a time.
 class Predictor {
  public:
-  Predictor(const SavedModel& saved, std::size_t top, InstructionSet isa, int threads)
+  Predictor(const SavedModel& saved, std::size_t top, const Context& context)
       : saved_(saved),
         top_(std::min(top, saved.model.outputs())),
-        kernels_(kernels_for(isa)),
-        layer_(kernels_, saved.model.weights.view()),
-        workers_(threads),
-        files_(static_cast<std::size_t>(threads)),
+        workers_(context.workers()),
+        model_(saved.model, context),
+        files_(static_cast<std::size_t>(context.threads())),
         chunk_(std::clamp<std::size_t>(kChunkBytes / saved.model.features(), 1, kMostInChunk)),
         pixels_(chunk_, saved.model.features()) {}
 
@@ -134,10 +133,9 @@ class Predictor {
     });
     const MatrixView<const std::uint8_t> rows(pixels_.row(0), inputs.size(), pixels_.columns(),
                                               pixels_.stride());
-    const Matrix<float> probabilities = linnet::predict(
-        {layer_, saved_.model.bias, saved_.model.pixel_factor}, rows, kernels_, workers_);
+    const Matrix<float> probabilities = model_.probabilities(rows);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      if (predictions[i].error.empty()) predictions[i].classes = rank(probabilities, i);
+      if (predictions[i].error.empty()) predictions[i].classes = rank(probabilities.row(i));
       if (predictions[i].error == kPassedOver) predictions[i].error.clear();
     }
     return predictions;
@@ -166,27 +164,26 @@ class Predictor {
     }
   }
 
-  std::vector<RankedClass> rank(const Matrix<float>& probabilities, std::size_t column) const {
-    std::vector<std::size_t> order(probabilities.rows());
+  std::vector<RankedClass> rank(const float* probabilities) const {
+    std::vector<std::size_t> order(saved_.model.outputs());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return probabilities.row(a)[column] > probabilities.row(b)[column];
+      return probabilities[a] > probabilities[b];
     });
     order.resize(top_);
     std::vector<RankedClass> ranked;
     for (std::size_t c : order) {
       ranked.push_back(
           {c < saved_.classes.size() ? saved_.classes[c] : fmt::format("(output {})", c),
-           static_cast<double>(probabilities.row(c)[column])});
+           static_cast<double>(probabilities[c])});
     }
     return ranked;
   }
 
   const SavedModel& saved_;
   std::size_t top_;
-  const KernelTable& kernels_;
-  LinearLayer layer_;
-  Workers workers_;
+  const Workers& workers_;
+  BatchPredictor model_;
   std::vector<ImageFile> files_;
   std::size_t chunk_;
   Matrix<std::uint8_t> pixels_;
@@ -207,8 +204,8 @@ int run(const PredictOptions& options) {
   for (const Input& input : inputs) paths.push_back(input.path);
   const auto output = make_prediction_output(options.format.value_or(PredictionFormat::table),
                                              paths, saved.classes);
-  Predictor predictor(saved, options.top.value_or(1), choose_isa(options.machine),
-                      choose_threads(options.machine.threads).threads);
+  const Context context = make_context(options.machine);
+  Predictor predictor(saved, options.top.value_or(1), context);
   output->header();
   int exit_code = kDone;
   std::size_t skipped = 0;  // since the last row

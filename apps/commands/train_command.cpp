@@ -11,15 +11,17 @@
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/process/stopwatch.hpp"
-#include "apps/process/thread_choice.hpp"
 #include "apps/report/metrics_file.hpp"
 #include "apps/report/progress.hpp"
 #include "apps/report/recipe_json.hpp"
 #include "apps/report/train_report.hpp"
 #include "apps/report/version_text.hpp"
+#include "engine/core/escape.hpp"
+#include "engine/core/workers.hpp"
+#include "engine/data/duplicates.hpp"
+#include "engine/kernels/kernel_table.hpp"
 #include "engine/train/step_measurement.hpp"
 #include "io/file/atomic_file.hpp"
-#include "io/file/escape.hpp"
 #include "io/model/model_file.hpp"
 #include "linnet/trainer.hpp"
 
@@ -76,16 +78,14 @@ class TrainRun {
   explicit TrainRun(TrainOptions options)
       : options_(std::move(options)),
         stop_(stop_on_signals()),
-        isa_(choose_isa(options_.machine)),
-        threads_(choose_threads(options_.machine.threads)),
-        workers_(threads_.threads, options_.affinity.value_or(Affinity::none)) {}
+        context_(make_context(options_.machine, options_.affinity.value_or(Affinity::none))) {}
 
   int run() {
     const Recipe recipe = to_recipe(options_.recipe);
     check_outputs();
-    say("Linnet {}, {} instructions, {} ({})\n", version(), name_of(isa_),
-        counted(static_cast<std::uint64_t>(threads_.threads), "thread", "threads"),
-        threads_.reason);
+    say("Linnet {}, {} instructions, {} ({})\n", version(), name_of(context_.instruction_set()),
+        counted(static_cast<std::uint64_t>(context_.threads()), "thread", "threads"),
+        threads_reason(context_));
     const LoadedData data = load(options_.data);
     std::optional<LoadedData> valid;
     if (!options_.valid.empty()) {
@@ -119,8 +119,8 @@ class TrainRun {
   LoadedData load(const std::string& path) const {
     DataOptions how = options_.data_options;
     if (options_.quiet) how.progress = ProgressStyle::never;
-    LoadedData data =
-        load_data(path, how, choose_cache(options_.cache), kernels_for(isa_), workers_, stop_);
+    LoadedData data = load_data(path, how, choose_cache(options_.cache), context_.kernels(),
+                                context_.workers(), stop_);
     if (!options_.quiet) describe_data(path, data);
     return data;
   }
@@ -131,8 +131,10 @@ class TrainRun {
     const auto validation =
         valid ? std::optional(examples_of(valid->images)) : std::optional<Examples>();
     const Stopwatch watch;
-    Trainer trainer(examples, recipe, kernels_for(isa_), workers_,
-                    threads_.asked ? TrainingThreads::all : TrainingThreads::automatic, validation);
+    Trainer trainer(
+        examples, recipe, context_,
+        context_.threads_requested() ? TrainingThreads::all : TrainingThreads::automatic,
+        validation);
     const DuplicateCount duplicates = count_duplicates(examples, trainer.split(), validation);
     Profile profile;
     profile.listing_seconds = data.listing_seconds + (valid ? valid->listing_seconds : 0.0);
@@ -143,7 +145,7 @@ class TrainRun {
     say("Recipe {}\n{}Training on {} images with {}, validating on {}\n\n{}",
         describe(trainer.recipe()), describe_duplicates(duplicates),
         grouped(trainer.split().train.size()),
-        counted(static_cast<std::uint64_t>(trainer.members()), "thread", "threads"),
+        counted(static_cast<std::uint64_t>(trainer.training_threads()), "thread", "threads"),
         grouped(trainer.split().valid.size()), epoch_header());
     Evaluation evaluation;
     double epoch_seconds = 0.0;
@@ -162,7 +164,7 @@ class TrainRun {
             .duplicates = duplicates,
             .read_seconds = seconds_of(data, valid),
             .train_seconds = seconds,
-            .members = trainer.members(),
+            .members = trainer.training_threads(),
             .profile = options_.profile ? std::optional(profile) : std::nullopt};
   }
 
@@ -193,7 +195,8 @@ class TrainRun {
                             steps.softmax - steps.update - steps.barrier;
     profile.gflops = static_cast<double>(trainer.epochs_done()) * trainer.epoch_operations() /
                      epoch_seconds / 1e9;
-    profile.peak_gflops = multiply_add_rate(kernels_for(isa_), Workers(trainer.members())) / 1e9;
+    profile.peak_gflops =
+        multiply_add_rate(context_.kernels(), Workers(trainer.training_threads())) / 1e9;
   }
 
   void finish(const LoadedData& data, const Outcome& outcome) {
@@ -207,8 +210,8 @@ class TrainRun {
                                  .confusion = outcome.evaluation.confusion,
                                  .valid_loss = outcome.evaluation.loss,
                                  .weights_hash = hash,
-                                 .isa = std::string(name_of(isa_)),
-                                 .threads = threads_.threads,
+                                 .isa = std::string(name_of(context_.instruction_set())),
+                                 .threads = context_.threads(),
                                  .duplicates = outcome.duplicates,
                                  .read_seconds = outcome.read_seconds,
                                  .train_seconds = outcome.train_seconds,
@@ -223,9 +226,7 @@ class TrainRun {
 
   TrainOptions options_;
   StopRequest stop_;
-  InstructionSet isa_;
-  ThreadChoice threads_;
-  Workers workers_;
+  Context context_;
   std::optional<MetricsFile> metrics_;
 };
 

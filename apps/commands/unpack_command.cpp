@@ -14,11 +14,10 @@
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
-#include "apps/process/thread_choice.hpp"
 #include "apps/report/progress.hpp"
+#include "engine/core/escape.hpp"
 #include "engine/core/workers.hpp"
 #include "io/dataset/packed_file.hpp"
-#include "io/file/escape.hpp"
 #include "io/image/png.hpp"
 
 namespace linnet {
@@ -88,12 +87,12 @@ void write_images(const ImageSet& images, const NewFolder& folder, const Workers
 
 int run(const UnpackOptions& options) {
   const StopRequest stop = stop_on_signals();
-  const Workers workers(choose_threads(options.threads).threads);
+  const Context context = make_context({.threads = options.threads, .isa = {}});
   const PackedSet set = open_packed_input(options.file);
   const ProgressStyle style = options.quiet ? ProgressStyle::never : ProgressStyle::automatic;
-  require_undamaged(options.file, set, kernels_for(choose_isa({})), workers, style, stop);
+  require_undamaged(options.file, set, context.kernels(), context.workers(), style, stop);
   NewFolder folder(options.folder);
-  write_images(set.images, folder, workers, options, stop);
+  write_images(set.images, folder, context.workers(), options, stop);
   folder.complete();
   if (options.quiet) return kDone;
   put("Unpacked {}: {} of {} x {} pixels as PNG in {}\n", printable(options.file),
@@ -112,7 +111,7 @@ Command add_unpack_command(CLI::App& program) {
   Options add(*app);
   add.add_path("FILE", options->file, "Packed data set that `linnet pack` wrote");
   add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
-  add.add_count("--threads", options->threads, 1, kMostThreads, "",
+  add.add_count("--threads", options->threads, 1, kMaxThreads, "",
                 "Threads to use [all processors it may use]");
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};

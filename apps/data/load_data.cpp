@@ -10,10 +10,10 @@
 #include "apps/process/output.hpp"
 #include "apps/process/stopwatch.hpp"
 #include "apps/report/train_report.hpp"
+#include "engine/core/escape.hpp"
 #include "io/dataset/data_cache.hpp"
 #include "io/dataset/image_loader.hpp"
 #include "io/dataset/packed_file.hpp"
-#include "io/file/escape.hpp"
 
 namespace linnet {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "apps/process/exit_code.hpp"
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 
 namespace linnet {
 namespace {

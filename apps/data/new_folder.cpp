@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/escape.hpp"
 #include "io/file/atomic_file.hpp"
-#include "io/file/escape.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "apps/process/output.hpp"
+#include "engine/core/escape.hpp"
 #include "io/dataset/pixel_facts.hpp"
-#include "io/file/escape.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {

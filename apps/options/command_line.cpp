@@ -13,8 +13,7 @@
 #include <utility>
 
 #include "apps/process/output.hpp"
-#include "apps/process/thread_choice.hpp"
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 #include "io/image/image_limits.hpp"
 #include "linnet/error.hpp"
 
@@ -95,6 +94,16 @@ void require_known_options(const CLI::App& command, const std::vector<std::strin
     const bool takes_value = command.get_option(name)->get_expected_min() > 0;
     if (takes_value && name == argument) ++i;
   }
+}
+
+/// The option that sets a field of Recipe or ContextOptions: --epochs for epochs, and so on.
+std::string option_of_field(const std::string& field) {
+  if (field == "learning_rate") return "--lr";
+  if (field == "instruction_set") return "--isa";
+  if (field == "affinity") return "--bind";
+  std::string option = "--" + field;
+  std::replace(option.begin(), option.end(), '_', '-');
+  return option;
 }
 
 }  // namespace
@@ -251,22 +260,30 @@ void require_known(const CLI::App& program, const std::vector<std::string>& argu
 }
 
 void add_machine_options(CLI::App& app, MachineOptions& options) {
-  Options(app).add_count("--threads", options.threads, 1, kMostThreads, "",
+  Options(app).add_count("--threads", options.threads, 1, kMaxThreads, "",
                          "Threads to use [all processors it may use]");
   Options(app).add_text("--isa", options.isa, "NAME",
                         "Instruction set to use, of those that --version lists "
                         "[the best there is]");
 }
 
-InstructionSet choose_isa(const MachineOptions& options) {
-  const char* variable = std::getenv("LINNET_ISA");
-  const bool by_option = !options.isa.empty();
-  const std::string name = by_option ? options.isa : variable == nullptr ? "" : variable;
-  try {
-    return choose_instruction_set(printable(name));
-  } catch (const Error& error) {
-    throw UsageError{fmt::format("{}: {}", by_option ? "--isa" : "LINNET_ISA", error.what())};
-  }
+Context make_context(const MachineOptions& options, Affinity affinity) {
+  return Context({.threads = options.threads,
+                  .affinity = affinity,
+                  .instruction_set = options.isa,
+                  .caches = std::nullopt});
+}
+
+std::string threads_reason(const Context& context) {
+  return context.threads_reason() == "threads" ? "--threads" : context.threads_reason();
+}
+
+std::string text_for_user(const Error& error) {
+  std::string text = error.what();
+  const std::string& field = error.field();
+  const std::size_t place = field.empty() ? std::string::npos : text.find(field);
+  if (place != std::string::npos) text.replace(place, field.size(), option_of_field(field));
+  return text;
 }
 
 }  // namespace linnet

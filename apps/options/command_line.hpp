@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "io/image/image_size.hpp"
-#include "linnet/instruction_set.hpp"
+#include "linnet/context.hpp"
+#include "linnet/error.hpp"
 
 // The one door to CLI11: only main.cpp and command_line.cpp include it.
 namespace CLI {
@@ -114,7 +115,14 @@ struct MachineOptions {
 
 void add_machine_options(CLI::App& app, MachineOptions& options);
 
-/// --isa before LINNET_ISA before the best there is. Throws UsageError.
-InstructionSet choose_isa(const MachineOptions& options);
+/// The context that --threads, --isa and --bind ask for; what they leave open it chooses itself.
+Context make_context(const MachineOptions& options, Affinity affinity = Affinity::none);
+
+/// What decided the number of threads: "--threads", a variable, or what the machine allows.
+std::string threads_reason(const Context& context);
+
+/// An error text of the library for the user of the program: the name of the field that it is about
+/// becomes that of the option that sets it.
+std::string text_for_user(const Error& error);
 
 }  // namespace linnet

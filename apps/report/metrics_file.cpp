@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "apps/report/recipe_json.hpp"
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {

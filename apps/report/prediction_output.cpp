@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/process/output.hpp"
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 
 namespace linnet {
 namespace {

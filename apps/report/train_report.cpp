@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "apps/process/output.hpp"
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 
 namespace linnet {
 namespace {

@@ -75,7 +75,7 @@ void StepTrial::pass_slices(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
   const MicroPanelA g{gradient_transposed_.row(0), outputs, gradient_transposed_.stride(), false};
   workers_.for_each(layer_.slices(), LoopSchedule::static_ranges, [&](std::size_t slice, int) {
-    const ColumnRange range = layer_.slice(slice);
+    const IndexRange range = layer_.slice(slice);
     const ByteRows now = rows(step);
     const std::size_t next = slice + 1 < layer_.slices() ? layer_.slice(slice + 1).begin : 0;
     if (step != 0) {

@@ -1,21 +1,10 @@
 #pragma once
 
 #include <memory>
-#include <optional>
-#include <string_view>
+
+#include "linnet/affinity.hpp"
 
 namespace linnet {
-
-/// How worker threads are bound to processors.
-enum class Affinity {
-  none,     ///< not bound: the operating system schedules threads freely
-  compact,  ///< to neighbours: all hardware threads of a core, all cores of a socket, then the next
-  spread,   ///< as far apart as possible: over sockets, then cores, then hardware threads
-};
-
-/// "none", "compact" or "spread", and back.
-std::string_view name_of(Affinity affinity);
-std::optional<Affinity> affinity_named(std::string_view name);
 
 /// The processor of each worker thread, chosen with hwloc from those that the calling thread may
 /// use. With more workers than processors, the processors are used several times.

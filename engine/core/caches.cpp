@@ -12,9 +12,9 @@ std::size_t reported(int name, std::size_t otherwise) {
 
 }  // namespace
 
-CacheSizes cache_sizes() {
-  static const CacheSizes sizes{.level1 = reported(_SC_LEVEL1_DCACHE_SIZE, 32 * 1024),
-                                .level2 = reported(_SC_LEVEL2_CACHE_SIZE, 256 * 1024)};
+CacheSizes reported_cache_sizes() {
+  static const CacheSizes sizes{.level1 = reported(_SC_LEVEL1_DCACHE_SIZE, CacheSizes{}.level1),
+                                .level2 = reported(_SC_LEVEL2_CACHE_SIZE, CacheSizes{}.level2)};
   return sizes;
 }
 

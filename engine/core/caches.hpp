@@ -1,17 +1,11 @@
 #pragma once
 
-#include <cstddef>
+#include "linnet/cache_sizes.hpp"
 
 namespace linnet {
 
-/// Bytes of the data caches of one core.
-struct CacheSizes {
-  std::size_t level1;
-  std::size_t level2;
-};
-
-/// What this machine reports, read once. Where it reports nothing, as many virtual machines and
-/// Arm boards do, sizes that every processor of the last ten years has: 32 KB and 256 KB.
-CacheSizes cache_sizes();
+/// The caches as the operating system reports them, read once. A size that it does not report, as
+/// on many virtual machines and Arm boards, is the default of CacheSizes. Thread-safe.
+CacheSizes reported_cache_sizes();
 
 }  // namespace linnet

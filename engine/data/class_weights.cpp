@@ -12,9 +12,9 @@ namespace {
 template <class... Parts>
 [[noreturn]] void refuse(const Parts&... parts) {
   std::ostringstream text;
-  text << "--class-weights ";
+  text << "class_weights ";
   (text << ... << parts);
-  throw Error(Fault::usage, text.str());
+  throw Error(Fault::usage, text.str(), "class_weights");
 }
 
 }  // namespace
@@ -31,7 +31,7 @@ void check(const ClassWeights& weights, std::size_t classes) {
     if (!std::isfinite(weight) || weight <= 0.0) refuse("takes numbers above 0, not ", weight);
   }
   const auto [least, largest] = std::minmax_element(list.begin(), list.end());
-  if (*least < *largest / 1e9) refuse(*largest, " is more than 10^9 times ", *least);
+  if (*least < *largest / 1e9) refuse("has ", *largest, ", which is more than 10^9 times ", *least);
 }
 
 std::vector<float> weights_of_classes(const ClassWeights& weights,

@@ -4,19 +4,13 @@
 #include <span>
 #include <vector>
 
+#include "linnet/class_weights.hpp"
+
 namespace linnet {
 
-/// What an example counts in training, by its class: see weights_of_classes. Neither: all the same.
-struct ClassWeights {
-  bool balanced = false;     ///< n / (C · n_c), for n_c of n examples to train on
-  std::vector<double> list;  ///< or one for each of the C classes
-
-  bool operator==(const ClassWeights&) const = default;
-};
-
-/// Throws Error(usage), naming the option, unless there is at most one of both, and the list has a
-/// finite number above 0 for each class, the largest at most 10^9 times the least: beyond, what
-/// they multiply would leave the range of a float.
+/// Throws Error(usage) about the field class_weights unless at most one of both is set, and the
+/// list has a finite number above 0 for each class, the largest at most 10^9 times the least:
+/// beyond that, weighted gradients would leave the range of a float.
 void check(const ClassWeights& weights, std::size_t classes);
 
 /// The weight of each class, of which counts[c] examples are trained on; nothing if there is

@@ -3,39 +3,8 @@
 #include <algorithm>
 
 #include "engine/core/paging.hpp"
-#include "engine/core/random.hpp"
-#include "linnet/error.hpp"
 
 namespace linnet {
-
-void check(const Examples& examples) {
-  if (examples.pixels.rows() != examples.labels.size()) {
-    throw Error(Fault::usage, "examples: as many labels as rows are needed");
-  }
-  if (examples.pixels.stride() < round_up(examples.pixels.columns(), kRowPadding)) {
-    throw Error(Fault::usage, "examples: the rows lack their padding");
-  }
-  if (examples.pixels.columns() == 0) throw Error(Fault::usage, "examples: there are no pixels");
-  if (!examples.content.empty() && examples.content.size() != examples.labels.size()) {
-    throw Error(Fault::usage, "examples: as many contents as rows are needed, or none");
-  }
-  if (!examples.sums.empty() && examples.sums.size() != examples.labels.size()) {
-    throw Error(Fault::usage, "examples: as many sums as rows are needed, or none");
-  }
-  for (std::uint32_t label : examples.labels) {
-    if (label >= examples.classes) throw Error(Fault::usage, "examples: a label has no class");
-  }
-}
-
-std::vector<std::uint32_t> epoch_order(const Split& split, const Recipe& recipe,
-                                       std::size_t epoch) {
-  std::vector<std::uint32_t> order = split.train;
-  if (recipe.shuffle == Shuffle::epoch) {
-    Random random(recipe.seed, kSplitStream + 1 + epoch);
-    shuffle(order, random);
-  }
-  return order;
-}
 
 void OrderedExamples::gather(const Examples& examples, std::span<const std::uint32_t> order,
                              std::span<const float> bias_inputs, const Workers& workers,
@@ -61,9 +30,9 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
       });
 }
 
-void OrderedExamples::prefetch_pages(std::size_t first, std::size_t count) const {
+void OrderedExamples::prefetch_pages(IndexRange range) const {
   if (!on_disk_) return;
-  for (const std::uint8_t* row : rows().subspan(first, count)) {
+  for (const std::uint8_t* row : rows().subspan(range.begin, range.size())) {
     linnet::prefetch_pages(std::as_bytes(std::span(row, row_bytes_)));
   }
 }

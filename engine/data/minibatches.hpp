@@ -5,25 +5,21 @@
 #include <span>
 #include <vector>
 
+#include "engine/core/index_range.hpp"
 #include "engine/core/workers.hpp"
-#include "engine/data/split.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "linnet/examples.hpp"
-#include "linnet/recipe.hpp"
 
 namespace linnet {
 
-/// The order in which an epoch visits the training set: the split's own for Shuffle::once, a fresh
-/// permutation of it, which depends on seed and epoch alone, for Shuffle::epoch.
-std::vector<std::uint32_t> epoch_order(const Split& split, const Recipe& recipe, std::size_t epoch);
-
-/// Examples in the order in which they are taken: pointers to their rows, their labels, what they
-/// pull at the bias, and their weights. Reuses its memory; nothing of the images is copied.
+/// Some examples in the order in which they are processed: pointers to their rows, their labels,
+/// their bias inputs (see FusedSgd) and their weights. The pixels are not copied; the memory is
+/// reused by the next gather. For one thread.
 class OrderedExamples {
  public:
-  /// The examples that `order` names. bias_inputs: a number for each example there is, or none,
-  /// which stands for ones. class_weights: what an example of each class counts, or none, which
-  /// stands for the same.
+  /// Takes the examples that `order` names. bias_inputs: a number for each of `examples`, or none,
+  /// which stands for ones. class_weights: the weight of an example of each class, or none, which
+  /// stands for equal weights.
   void gather(const Examples& examples, std::span<const std::uint32_t> order,
               std::span<const float> bias_inputs, const Workers& workers,
               std::span<const float> class_weights = {});
@@ -32,9 +28,9 @@ class OrderedExamples {
   ByteRows rows() const { return rows_; }
   /// One for each example and, of class 0, up to a multiple of kColumnPadding behind any of them.
   std::span<const std::uint32_t> labels() const { return labels_; }
-  /// Has the rows of `count` examples from `first` on read from the disk, unless they are in memory
-  /// for all that is known: see prefetch_pages.
-  void prefetch_pages(std::size_t first, std::size_t count) const;
+  /// Starts to read the rows of a range from the disk, if they lie in a mapped file that was not in
+  /// memory when they were gathered; see linnet::prefetch_pages.
+  void prefetch_pages(IndexRange range) const;
 
   std::span<const float> bias_inputs() const { return bias_inputs_; }
   /// One for each example; none if all count the same.

@@ -76,14 +76,16 @@ class ValidationPlaces {
   std::vector<std::size_t> left_;
 };
 
-/// kept_whole: whether groups may be why.
+/// kept_whole: whether groups that stay together may be the reason.
 void require_both_sides(const Split& split, bool kept_whole) {
   if (!split.valid.empty() && !split.train.empty()) return;
   throw Error(Fault::data,
-              std::to_string(split.valid.size() + split.train.size()) + " images leave an empty " +
-                  (split.valid.empty() ? "validation" : "training") +
-                  " set at this --valid-fraction; give more images, or another one" +
-                  (kept_whole ? ", or part the copies of an image by --split random" : ""));
+              std::string("valid_fraction leaves the ") +
+                  (split.valid.empty() ? "validation" : "training") + " set empty, of " +
+                  std::to_string(split.valid.size() + split.train.size()) +
+                  " images; use more images or another fraction" +
+                  (kept_whole ? ", or a random split, which separates duplicates" : ""),
+              "valid_fraction");
 }
 
 }  // namespace

@@ -5,13 +5,9 @@
 #include <span>
 #include <vector>
 
-namespace linnet {
+#include "linnet/examples.hpp"
 
-/// Which examples teach and which judge, as indices.
-struct Split {
-  std::vector<std::uint32_t> train;
-  std::vector<std::uint32_t> valid;
-};
+namespace linnet {
 
 /// Streams of the seed: the split draws from this one, the epochs from those that follow.
 inline constexpr std::uint64_t kSplitStream = 1;

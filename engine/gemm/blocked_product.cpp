@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "engine/core/index_range.hpp"
+#include "engine/core/workers.hpp"
 #include "engine/gemm/blocking.hpp"
 #include "engine/gemm/scratch.hpp"
 #include "engine/gemm/sharing.hpp"
+#include "engine/kernels/kernel_table.hpp"
 
 namespace linnet {
 namespace {
@@ -23,19 +26,19 @@ constexpr std::size_t kLittleOfB = 640 * 1024;
 /// Columns of C by depth. The last columns are packed, those before them read where they lie; there
 /// may be none of either.
 struct BlockOfB {
-  Part n;
-  Part k;
-  Part packed;
+  IndexRange n;
+  IndexRange k;
+  IndexRange packed;
 };
 
 template <class T>
-MatrixView<const T> part_of_view(MatrixView<const T> view, Part rows, Part columns) {
+MatrixView<const T> part_of_view(MatrixView<const T> view, IndexRange rows, IndexRange columns) {
   return {view.row(rows.begin) + columns.begin, rows.size(), columns.size(), view.stride()};
 }
 
 /// The part of `factor` that is rows × columns of op(factor), as it lies in memory.
 template <class T>
-MatrixView<const T> part_of_factor(const Factor<T>& factor, Part rows, Part columns) {
+MatrixView<const T> part_of_factor(const Factor<T>& factor, IndexRange rows, IndexRange columns) {
   return factor.op == Op::none ? part_of_view(factor.matrix, rows, columns)
                                : part_of_view(factor.matrix, columns, rows);
 }
@@ -45,30 +48,31 @@ template <class T>
 class BlockProduct {
  public:
   BlockProduct(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-               MatrixView<float> c, const KernelTable& kernels)
+               MatrixView<float> c, const Context& context)
       : alpha_(alpha),
         beta_(beta),
         a_(a),
         b_(b),
         c_(c),
-        kernels_(kernels),
+        kernels_(context.kernels()),
+        caches_(context.caches()),
         b_in_place_(b_is_little()) {}
 
   /// The loop nest: block of columns, block of depth, then micro-panels of rows by panels, which is
   /// the kernel's part. A block of B stays in the second-level cache, a micro-panel of A in the
   /// first.
-  void run(Part rows, Part columns) const {
-    const Blocking blocks = block_product(columns.size(), a_.columns(), kernels_.nr, cache_sizes());
+  void run(IndexRange rows, IndexRange columns) const {
+    const Blocking blocks = block_product(columns.size(), a_.columns(), kernels_.nr, caches_);
     Scratch packed_b(blocks.k * round_up(most_columns_to_pack(columns, blocks.n), kernels_.lanes));
     Scratch packed_a(reads_a_in_place(columns.size()) ? 0
                                                       : kernels_.mr * micro_panel_stride(blocks.k));
-    for_each_block(columns, blocks.n, [&](Part n) {
-      const Part packed = packed_columns(n);
+    for_each_block(columns, blocks.n, [&](IndexRange n) {
+      const IndexRange packed = packed_columns(n);
       const std::size_t height = rows_at_once(n, packed, rows.size());
-      for_each_block({0, a_.columns()}, blocks.k, [&](Part k) {
+      for_each_block({0, a_.columns()}, blocks.k, [&](IndexRange k) {
         const BlockOfB block{n, k, packed};
         pack_b(block, packed_b.data());
-        for_each_block(rows, height, [&](Part m) {
+        for_each_block(rows, height, [&](IndexRange m) {
           multiply(micro_panel_of(m, k, n.size(), packed_a.data()), m.begin, block,
                    packed_b.data());
         });
@@ -78,9 +82,9 @@ class BlockProduct {
 
  private:
   template <class Body>
-  static void for_each_block(Part all, std::size_t size, const Body& body) {
+  static void for_each_block(IndexRange all, std::size_t size, const Body& body) {
     for (std::size_t begin = all.begin; begin < all.end; begin += size) {
-      body(Part{begin, std::min(begin + size, all.end)});
+      body(IndexRange{begin, std::min(begin + size, all.end)});
     }
   }
 
@@ -95,10 +99,10 @@ class BlockProduct {
 
   /// The columns of a block that are packed, its last ones: all, or the last panel if a register
   /// would reach beyond its rows, or none.
-  Part packed_columns(Part n) const {
+  IndexRange packed_columns(IndexRange n) const {
     if (!b_in_place_) return n;
     if (n.size() % kernels_.lanes == 0) return {n.end, n.end};
-    Part last = n;
+    IndexRange last = n;
     for_each_panel(
         n.size(), kernels_.nr, kernels_.lanes,
         [&](std::size_t first, std::size_t, std::size_t) { last.begin = n.begin + first; });
@@ -106,7 +110,7 @@ class BlockProduct {
   }
 
   /// What the largest block of `columns` packs. Blocks but the last are whole panels.
-  std::size_t most_columns_to_pack(Part columns, std::size_t block) const {
+  std::size_t most_columns_to_pack(IndexRange columns, std::size_t block) const {
     if (!b_in_place_) return std::min(columns.size(), block);
     const bool in_whole_registers = columns.size() % kernels_.lanes == 0;
     return in_whole_registers ? 0 : std::min(columns.size(), kernels_.nr);
@@ -114,7 +118,7 @@ class BlockProduct {
 
   /// How many rows pass by a block of B in one go: as many as there are if A is read where it lies,
   /// unless two parts of the block want each micro-panel.
-  std::size_t rows_at_once(Part n, Part packed, std::size_t rows) const {
+  std::size_t rows_at_once(IndexRange n, IndexRange packed, std::size_t rows) const {
     const bool one_part = packed.size() == 0 || packed.begin == n.begin;
     return one_part && reads_a_in_place(n.size()) ? rows : kernels_.mr;
   }
@@ -137,7 +141,7 @@ class BlockProduct {
   }
 
   /// Rows `m` of A, where they lie or packed, to multiply with that many columns.
-  MicroPanelA micro_panel_of(Part m, Part k, std::size_t columns, float* packed) const {
+  MicroPanelA micro_panel_of(IndexRange m, IndexRange k, std::size_t columns, float* packed) const {
     if constexpr (std::is_same_v<T, float>) {
       if (reads_a_in_place(columns)) {
         return {a_.matrix.row(m.begin) + k.begin, m.size(), a_.matrix.stride(), true};
@@ -151,7 +155,7 @@ class BlockProduct {
 
   void multiply(const MicroPanelA& micro_panel, std::size_t first_row, const BlockOfB& block,
                 const float* packed_b) const {
-    const Part in_place{block.n.begin, block.packed.begin};
+    const IndexRange in_place{block.n.begin, block.packed.begin};
     if (in_place.size() > 0) {
       const float* columns = b_.matrix.row(block.k.begin) + in_place.begin;
       multiply_columns(micro_panel, first_row, in_place, block.k, {columns, b_.matrix.stride()});
@@ -161,8 +165,8 @@ class BlockProduct {
     }
   }
 
-  void multiply_columns(const MicroPanelA& micro_panel, std::size_t first_row, Part n, Part k,
-                        const PanelsB& b) const {
+  void multiply_columns(const MicroPanelA& micro_panel, std::size_t first_row, IndexRange n,
+                        IndexRange k, const PanelsB& b) const {
     const Update update{alpha_, k.begin == 0 ? beta_ : 1.0f};
     kernels_.multiply_panels(
         micro_panel, k.size(), b, update,
@@ -175,11 +179,12 @@ class BlockProduct {
   const Factor<float>& b_;
   MatrixView<float> c_;
   const KernelTable& kernels_;
+  CacheSizes caches_;
   bool b_in_place_;
 };
 
 std::size_t threads_worth(std::size_t multiply_adds, const Workers& workers) {
-  const std::size_t worth = std::max<std::size_t>(multiply_adds / kWorthSharing, 1);
+  const std::size_t worth = std::max<std::size_t>(multiply_adds / kMultiplyAddsPerThread, 1);
   return std::min(worth, static_cast<std::size_t>(workers.threads()));
 }
 
@@ -187,21 +192,23 @@ std::size_t threads_worth(std::size_t multiply_adds, const Workers& workers) {
 
 template <class T>
 void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                     MatrixView<float> c, const KernelTable& kernels, const Workers& workers) {
-  const BlockProduct<T> product(alpha, a, b, beta, c, kernels);
+                     MatrixView<float> c, const Context& context) {
+  const Workers& workers = context.workers();
+  const KernelTable& kernels = context.kernels();
+  const BlockProduct<T> product(alpha, a, b, beta, c, context);
   const TileShape tile{kernels.mr, kernels.nr};
   const std::size_t threads = threads_worth(c.rows() * c.columns() * a.columns(), workers);
   const Grid grid = choose_grid(c.rows(), c.columns(), threads, tile);
   workers.for_each(
       grid.rows * grid.columns, LoopSchedule::static_ranges, [&](std::size_t block, int) {
-        product.run(part_of(c.rows(), grid.rows, tile.rows, block / grid.columns),
-                    part_of(c.columns(), grid.columns, tile.columns, block % grid.columns));
+        product.run(subrange(c.rows(), grid.rows, block / grid.columns, tile.rows),
+                    subrange(c.columns(), grid.columns, block % grid.columns, tile.columns));
       });
 }
 
 template void blocked_product(float, const Factor<float>&, const Factor<float>&, float,
-                              MatrixView<float>, const KernelTable&, const Workers&);
+                              MatrixView<float>, const Context&);
 template void blocked_product(float, const Factor<std::uint8_t>&, const Factor<float>&, float,
-                              MatrixView<float>, const KernelTable&, const Workers&);
+                              MatrixView<float>, const Context&);
 
 }  // namespace linnet

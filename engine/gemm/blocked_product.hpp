@@ -1,7 +1,6 @@
 #pragma once
 
-#include "engine/core/workers.hpp"
-#include "engine/kernels/kernel_table.hpp"
+#include "linnet/context.hpp"
 #include "linnet/gemm.hpp"
 
 namespace linnet {
@@ -11,6 +10,6 @@ namespace linnet {
 /// gemm's, already checked.
 template <class T>
 void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                     MatrixView<float> c, const KernelTable& kernels, const Workers& workers);
+                     MatrixView<float> c, const Context& context);
 
 }  // namespace linnet

@@ -20,13 +20,6 @@ std::size_t equal_blocks(std::size_t size, std::size_t most, std::size_t step) {
 
 }  // namespace
 
-Part part_of(std::size_t size, std::size_t parts, std::size_t step, std::size_t index) {
-  if (parts == 1) return {0, size};
-  const std::size_t steps = divide_up(size, step);
-  return {std::min(size, steps * index / parts * step),
-          std::min(size, steps * (index + 1) / parts * step)};
-}
-
 Blocking block_product(std::size_t n, std::size_t k, std::size_t nr, CacheSizes caches) {
   Blocking blocks{};
   blocks.k = equal_blocks(k, kKC, 1);

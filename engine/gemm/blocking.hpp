@@ -7,19 +7,6 @@
 /// How a product is cut: arithmetic alone, no matrix in sight.
 namespace linnet {
 
-/// A part [begin, end) of a dimension.
-struct Part {
-  std::size_t begin;
-  std::size_t end;
-
-  std::size_t size() const noexcept { return end - begin; }
-  bool operator==(const Part&) const = default;
-};
-
-/// Part `index` of `parts` that cover [0, size), each but the last a multiple of `step` and all as
-/// equal as that allows. Parts at the end may be empty.
-Part part_of(std::size_t size, std::size_t parts, std::size_t step, std::size_t index);
-
 /// The register tile of an instruction set.
 struct TileShape {
   std::size_t rows;

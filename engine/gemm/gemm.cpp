@@ -7,12 +7,13 @@
 
 #include "engine/gemm/blocked_product.hpp"
 #include "engine/gemm/skinny_product.hpp"
+#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {
 
-void require(bool holds, const char* complaint) {
-  if (!holds) throw Error(Fault::usage, std::string("gemm: ") + complaint);
+void require(bool holds, const char* requirement) {
+  if (!holds) throw Error(Fault::usage, std::string("gemm: ") + requirement);
 }
 
 /// The bytes from the first number of a view to its last, and those of a row and to the next.
@@ -71,26 +72,26 @@ void scale(float beta, MatrixView<float> c) {
 
 template <class T>
 void multiply(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-              MatrixView<float> c, const KernelTable& kernels, const Workers& workers) {
+              MatrixView<float> c, const Context& context) {
   check(a, b, c);
   if (c.rows() == 0 || c.columns() == 0) return;
   if (alpha == 0.0f || a.columns() == 0) {
     scale(beta, c);
-  } else if (!skinny_product(alpha, a, b, beta, c, kernels, workers)) {
-    blocked_product(alpha, a, b, beta, c, kernels, workers);
+  } else if (!skinny_product(alpha, a, b, beta, c, context)) {
+    blocked_product(alpha, a, b, beta, c, context);
   }
 }
 
 }  // namespace
 
 void gemm(float alpha, Factor<float> a, Factor<float> b, float beta, MatrixView<float> c,
-          const KernelTable& kernels, const Workers& workers) {
-  multiply(alpha, a, b, beta, c, kernels, workers);
+          const Context& context) {
+  multiply(alpha, a, b, beta, c, context);
 }
 
 void gemm(float alpha, Factor<std::uint8_t> a, Factor<float> b, float beta, MatrixView<float> c,
-          const KernelTable& kernels, const Workers& workers) {
-  multiply(alpha, a, b, beta, c, kernels, workers);
+          const Context& context) {
+  multiply(alpha, a, b, beta, c, context);
 }
 
 }  // namespace linnet

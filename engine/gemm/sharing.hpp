@@ -6,18 +6,18 @@
 
 namespace linnet {
 
-/// Below this many multiply-adds a thread takes about as long as it takes to wake another.
-inline constexpr std::size_t kWorthSharing = 400'000;
+/// Multiply-adds that take a thread about as long as it takes to wake another one.
+inline constexpr std::size_t kMultiplyAddsPerThread = 400'000;
 
-/// The caller's own thread.
+/// One worker: the calling thread.
 inline const Workers& alone() {
   static const Workers one(1);
   return one;
 }
 
-/// `workers`, or nobody but the caller if there is too little to share.
+/// `workers`, or the calling thread alone for too few multiply-adds.
 inline const Workers& enough_workers(std::size_t multiply_adds, const Workers& workers) {
-  return multiply_adds < kWorthSharing ? alone() : workers;
+  return multiply_adds < kMultiplyAddsPerThread ? alone() : workers;
 }
 
 }  // namespace linnet

@@ -4,9 +4,10 @@
 #include <array>
 #include <type_traits>
 
-#include "engine/gemm/blocking.hpp"
+#include "engine/core/parallel_ranges.hpp"
 #include "engine/gemm/scratch.hpp"
 #include "engine/gemm/sharing.hpp"
+#include "engine/kernels/kernel_table.hpp"
 
 namespace linnet {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::size_t kLong = 64;
 
 /// Results are computed by this many columns and k is taken by this many rows at a time: pointers
 /// to rows fit the stack, and results the first-level cache.
-constexpr std::size_t kChunk = 256;
+constexpr std::size_t kChunkRows = 256;
 
 /// Inner products are cut into slices of this many steps of k. The weights of a slice, 24 KB at
 /// most up to 12 columns, stay in the smallest first-level cache there is (32 KB) while rows pass
@@ -34,15 +35,15 @@ constexpr std::size_t slice_length(std::size_t few) {
 template <class T>
 class RowPointers {
  public:
-  /// At most kChunk rows.
-  RowPointers(MatrixView<const T> matrix, Part rows) : count_(rows.size()) {
+  /// At most kChunkRows rows.
+  RowPointers(MatrixView<const T> matrix, IndexRange rows) : count_(rows.size()) {
     for (std::size_t i = 0; i < count_; ++i) pointers_[i] = matrix.row(rows.begin + i);
   }
 
   Rows<T> rows() const { return {pointers_.data(), count_}; }
 
  private:
-  std::array<const T*, kChunk> pointers_;
+  std::array<const T*, kChunkRows> pointers_;
   std::size_t count_;
 };
 
@@ -78,12 +79,12 @@ class Target {
   float beta() const { return beta_; }
 
   /// Columns of C, for results that need no transposition.
-  MatrixView<float> columns(Part part) const {
+  MatrixView<float> columns(IndexRange part) const {
     return {c_.row(0) + part.begin, c_.rows(), part.size(), c_.stride()};
   }
 
   /// Adds `results`, few × `part` of the many, to β times what is there.
-  void add(MatrixView<const float> results, Part part) const {
+  void add(MatrixView<const float> results, IndexRange part) const {
     if (transposed_) {
       kernels_.add_transposed(results, beta_,
                               {c_.row(part.begin), part.size(), c_.columns(), c_.stride()});
@@ -108,14 +109,6 @@ class Target {
   const KernelTable& kernels_;
 };
 
-/// Calls `body(part)` for parts of `size` that cover [0, all).
-template <class Body>
-void share_out(std::size_t all, std::size_t size, const Workers& workers, const Body& body) {
-  workers.for_each((all + size - 1) / size, LoopSchedule::static_ranges, [&](std::size_t i, int) {
-    body(Part{i * size, std::min(all, (i + 1) * size)});
-  });
-}
-
 /// few × many results α · Fᵀ · Xᵀ, F being k × few and X many × k.
 template <class T>
 class InnerProducts {
@@ -138,24 +131,24 @@ class InnerProducts {
 
   /// Many rows are shared out by rows; few of them by slices of k.
   void run(const Workers& workers) {
-    const std::size_t chunks = (x_.rows() + kChunk - 1) / kChunk;
+    const std::size_t chunks = (x_.rows() + kChunkRows - 1) / kChunkRows;
     const bool by_rows = chunks >= static_cast<std::size_t>(workers.threads());
-    share_out(x_.rows(), kChunk, by_rows ? workers : alone(),
-              [&](Part rows) { run_chunk(rows, by_rows ? alone() : workers); });
+    for_each_block(x_.rows(), kChunkRows, by_rows ? workers : alone(),
+                   [&](IndexRange rows) { run_chunk(rows, by_rows ? alone() : workers); });
   }
 
  private:
-  void run_chunk(Part rows, const Workers& workers) {
+  void run_chunk(IndexRange rows, const Workers& workers) {
     const std::size_t length = slice_length(few_);
     const std::size_t slices = (x_.columns() + length - 1) / length;
     const std::size_t stride = round_up(rows.size(), kColumnPadding) + kColumnPadding;
     Scratch parts((slices + 1) * few_ * stride);
     const RowPointers<T> pointers(x_, rows);
-    share_out(x_.columns(), length, workers, [&](Part k) {
+    for_each_block(x_.columns(), length, workers, [&](IndexRange k) {
       LaneBlockedRows<const float> weights = weights_;
       weights.data += k.begin / kernels_.lanes * weights.step_stride;
       float* part = parts.data() + k.begin / length * few_ * stride;
-      kernels_.of<T>().inner_products(pointers.rows(), {k.begin, k.end}, weights,
+      kernels_.of<T>().inner_products(pointers.rows(), k, weights,
                                       {part, few_, rows.size(), stride}, {});
     });
     const std::size_t columns = stride - kColumnPadding;
@@ -197,10 +190,10 @@ class OuterProducts {
   }
 
   void run(const Workers& workers) {
-    share_out(x_.columns(), kChunk, workers, [&](Part columns) {
+    for_each_block(x_.columns(), kChunkRows, workers, [&](IndexRange columns) {
       if (target_.is_transposed()) {
-        Scratch results(few_ * kChunk);
-        const MatrixView<float> c(results.data(), few_, columns.size(), kChunk);
+        Scratch results(few_ * kChunkRows);
+        const MatrixView<float> c(results.data(), few_, columns.size(), kChunkRows);
         accumulate_gradient(columns, 0.0f, c);
         target_.add(c, columns);
       } else {
@@ -211,13 +204,12 @@ class OuterProducts {
 
  private:
   /// c = α · Fᵀ · columns of X + β · c.
-  void accumulate_gradient(Part columns, float beta, MatrixView<float> c) {
-    for (std::size_t k = 0; k < x_.rows(); k += kChunk) {
-      const RowPointers<T> pointers(x_, {k, std::min(k + kChunk, x_.rows())});
+  void accumulate_gradient(IndexRange columns, float beta, MatrixView<float> c) {
+    for (std::size_t k = 0; k < x_.rows(); k += kChunkRows) {
+      const RowPointers<T> pointers(x_, {k, std::min(k + kChunkRows, x_.rows())});
       kernels_.of<T>().accumulate_outer_products(
-          {numbers_.data() + k * stride_, few_, stride_, false}, pointers.rows(),
-          {columns.begin, columns.end}, {}, {alpha_, k == 0 ? beta : 1.0f},
-          {c.row(0), few_, c.stride(), kernels_.lanes}, {});
+          {numbers_.data() + k * stride_, few_, stride_, false}, pointers.rows(), columns, {},
+          {alpha_, k == 0 ? beta : 1.0f}, {c.row(0), few_, c.stride(), kernels_.lanes}, {});
     }
   }
 
@@ -238,9 +230,10 @@ Factor<T> transposed(Factor<T> factor) {
 /// C = α · Fᵀ · op(X), F being k × few and op(X) k × many, whichever way X lies.
 template <class Few, class Many>
 void multiply(float alpha, const Factor<Few>& few, const Factor<Many>& x, const Target& target,
-              const KernelTable& kernels, const Workers& workers) {
+              const Context& context) {
+  const KernelTable& kernels = context.kernels();
   const FloatFactor<Few> floats(few, kernels);
-  const Workers& enough = enough_workers(few.columns() * x.rows() * x.columns(), workers);
+  const Workers& enough = enough_workers(few.columns() * x.rows() * x.columns(), context.workers());
   if (x.op == Op::transpose) {
     InnerProducts<Many>(alpha, floats.factor(), x.matrix, target, kernels).run(enough);
   } else {
@@ -258,23 +251,24 @@ bool is_skinny(std::size_t few, std::size_t many, std::size_t k, Op many_op) {
 
 template <class T>
 bool skinny_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                    MatrixView<float> c, const KernelTable& kernels, const Workers& workers) {
+                    MatrixView<float> c, const Context& context) {
+  const KernelTable& kernels = context.kernels();
   const std::size_t k = a.columns();
   if (is_skinny(c.rows(), c.columns(), k, b.op)) {
-    multiply(alpha, transposed(a), b, Target(c, false, beta, kernels), kernels, workers);
+    multiply(alpha, transposed(a), b, Target(c, false, beta, kernels), context);
     return true;
   }
   const Factor<T> many = transposed(a);
   if (is_skinny(c.columns(), c.rows(), k, many.op)) {
-    multiply(alpha, b, many, Target(c, true, beta, kernels), kernels, workers);
+    multiply(alpha, b, many, Target(c, true, beta, kernels), context);
     return true;
   }
   return false;
 }
 
 template bool skinny_product(float, const Factor<float>&, const Factor<float>&, float,
-                             MatrixView<float>, const KernelTable&, const Workers&);
+                             MatrixView<float>, const Context&);
 template bool skinny_product(float, const Factor<std::uint8_t>&, const Factor<float>&, float,
-                             MatrixView<float>, const KernelTable&, const Workers&);
+                             MatrixView<float>, const Context&);
 
 }  // namespace linnet

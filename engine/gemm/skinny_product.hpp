@@ -1,7 +1,6 @@
 #pragma once
 
-#include "engine/core/workers.hpp"
-#include "engine/kernels/kernel_table.hpp"
+#include "linnet/context.hpp"
 #include "linnet/gemm.hpp"
 
 namespace linnet {
@@ -19,6 +18,6 @@ namespace linnet {
 /// the ops alone. Arguments as gemm's, already checked, with m, n, k ≥ 1.
 template <class T>
 bool skinny_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                    MatrixView<float> c, const KernelTable& kernels, const Workers& workers);
+                    MatrixView<float> c, const Context& context);
 
 }  // namespace linnet

@@ -64,7 +64,7 @@ struct InnerSums {
 /// each other: addresses that a compiler knows take nothing from the ports that multiply, which is
 /// worth 5 to 15 %. to_prefetch: the rows that this tile prefetches.
 template <class Arch, class T, std::size_t MR, std::size_t NR, bool Interleaved>
-void inner_tile(const T* const* x, ColumnRange range, const LaneBlockedRows<const float>& w,
+void inner_tile(const T* const* x, IndexRange range, const LaneBlockedRows<const float>& w,
                 float* z, std::size_t stride, const Prefetcher<T>& prefetcher,
                 Rows<T> to_prefetch) {
   const float* weights = w.data;
@@ -100,7 +100,7 @@ void inner_tile(const T* const* x, ColumnRange range, const LaneBlockedRows<cons
 /// Prefetches a range of `count` rows from `first` on, as far as there are rows.
 template <class T>
 [[gnu::always_inline]] inline void prefetch_row_range(Rows<T> x, std::size_t first,
-                                                      std::size_t count, ColumnRange range) {
+                                                      std::size_t count, IndexRange range) {
   for (std::size_t r = first; r < std::min(first + count, x.size()); ++r) {
     for (std::size_t k = range.begin; k < range.end; k += kLineColumns<T>) prefetch(x[r] + k);
   }
@@ -108,7 +108,7 @@ template <class T>
 
 /// All rows with NR classes.
 template <class Arch, class T, std::size_t NR, bool Interleaved>
-void inner_classes(Rows<T> x, ColumnRange range, const LaneBlockedRows<const float>& w,
+void inner_classes(Rows<T> x, IndexRange range, const LaneBlockedRows<const float>& w,
                    MatrixView<float> z, const Prefetcher<T>& prefetcher) {
   in_tiles<tile_partner(NR)>(x.size(), [&]<std::size_t MR>(std::size_t first_row) {
     if constexpr (sizeof(T) == 1)
@@ -119,7 +119,7 @@ void inner_classes(Rows<T> x, ColumnRange range, const LaneBlockedRows<const flo
 }
 
 template <class Arch, class T>
-void inner_products(Rows<T> x, ColumnRange range, const LaneBlockedRows<const float>& w,
+void inner_products(Rows<T> x, IndexRange range, const LaneBlockedRows<const float>& w,
                     MatrixView<float> z, PrefetchRows<T> next_rows) {
   const Prefetcher<T> prefetcher(next_rows, x.size());
   // As many classes as registers allow: a row's numbers are loaded, and bytes widened, once for all

@@ -6,6 +6,7 @@
 #include <span>
 #include <type_traits>
 
+#include "engine/core/index_range.hpp"
 #include "linnet/byte_sums.hpp"
 #include "linnet/instruction_set.hpp"
 #include "linnet/matrix.hpp"
@@ -25,12 +26,6 @@ template <class T>
 using Rows = std::span<const T* const>;
 using ByteRows = Rows<std::uint8_t>;
 using FloatRows = Rows<float>;
-
-/// Columns [begin, end) of rows.
-struct ColumnRange {
-  std::size_t begin;
-  std::size_t end;
-};
 
 /// C ← α · P + β · C for a product P; β = 0 overwrites C without reading it.
 struct Update {
@@ -110,7 +105,7 @@ struct TypedKernels {
   ///
   /// x: m rows. z: w.rows × at least m; only the first m columns are written. The last step's
   /// register of weights need only be readable up to the end of the range.
-  void (*inner_products)(Rows<T> x, ColumnRange range, const LaneBlockedRows<const float>& w,
+  void (*inner_products)(Rows<T> x, IndexRange range, const LaneBlockedRows<const float>& w,
                          MatrixView<float> z, PrefetchRows<T> next_rows);
 
   /// c(i, j) = α · (offsets[i] + Σ_p a(i, p) · x[p][range.begin + j]) + β · c(i, j): each row of c
@@ -118,7 +113,7 @@ struct TypedKernels {
   ///
   /// a: column by column, rows × k. x: k rows. offsets: a.rows, or none for zeros. c: a.rows × the
   /// columns of the range; of the last register only those are read or written.
-  void (*accumulate_outer_products)(const MicroPanelA& a, Rows<T> x, ColumnRange range,
+  void (*accumulate_outer_products)(const MicroPanelA& a, Rows<T> x, IndexRange range,
                                     std::span<const float> offsets, Update update,
                                     const LaneBlockedRows<float>& c, PrefetchRows<T> next_rows);
 

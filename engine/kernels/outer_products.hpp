@@ -74,7 +74,7 @@ void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::siz
 
 /// All columns of MR rows of C. Columns that are left over go register by register.
 template <class Arch, class T, std::size_t MR>
-void accumulate_micro_panel(const OuterProductCall<T>& call, ColumnRange range,
+void accumulate_micro_panel(const OuterProductCall<T>& call, IndexRange range,
                             LaneBlockedRows<float> c) {
   constexpr std::size_t NR = tile_partner(MR);
   std::size_t from = range.begin;
@@ -92,7 +92,7 @@ void accumulate_micro_panel(const OuterProductCall<T>& call, ColumnRange range,
 }
 
 template <class Arch, class T>
-void accumulate_outer_products(const MicroPanelA& a, Rows<T> x, ColumnRange range,
+void accumulate_outer_products(const MicroPanelA& a, Rows<T> x, IndexRange range,
                                std::span<const float> offsets, Update update,
                                const LaneBlockedRows<float>& c, PrefetchRows<T> next_rows) {
   in_tiles<kMaxTileRows>(a.rows, [&]<std::size_t MR>(std::size_t first) {

@@ -50,7 +50,7 @@ bool LinearLayer::is_finite() const {
                      [](float number) { return std::isfinite(number); });
 }
 
-ColumnRange LinearLayer::slice(std::size_t index) const noexcept {
+IndexRange LinearLayer::slice(std::size_t index) const noexcept {
   return {index * kSliceFeatures, std::min((index + 1) * kSliceFeatures, features_)};
 }
 
@@ -68,7 +68,7 @@ LaneBlockedRows<const float> LinearLayer::at(const Block& block, std::size_t fea
   return {numbers_.data() + place(block, feature), block.classes, lanes, block.classes * lanes};
 }
 
-void LinearLayer::partial_logits(ColumnRange range, ByteRows rows,
+void LinearLayer::partial_logits(IndexRange range, ByteRows rows,
                                  PrefetchRows<std::uint8_t> next_rows,
                                  MatrixView<float> part) const {
   for (const Block& block : blocks_) {
@@ -79,7 +79,7 @@ void LinearLayer::partial_logits(ColumnRange range, ByteRows rows,
   }
 }
 
-void LinearLayer::accumulate_gradient(ColumnRange range, const MicroPanelA& g, ByteRows rows,
+void LinearLayer::accumulate_gradient(IndexRange range, const MicroPanelA& g, ByteRows rows,
                                       PrefetchRows<std::uint8_t> next_rows,
                                       std::span<const float> offsets, Update update) {
   for (const Block& block : blocks_) {
@@ -91,7 +91,7 @@ void LinearLayer::accumulate_gradient(ColumnRange range, const MicroPanelA& g, B
   }
 }
 
-void LinearLayer::sgd_momentum_update(ColumnRange range, LinearLayer& velocity, float decay,
+void LinearLayer::sgd_momentum_update(IndexRange range, LinearLayer& velocity, float decay,
                                       float rate) {
   const std::size_t padded = round_up(range.end, kRowPadding) - range.begin;
   for (const Block& block : blocks_) {

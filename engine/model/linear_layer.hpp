@@ -32,7 +32,7 @@ class LinearLayer {
   std::size_t outputs() const noexcept { return outputs_; }
   std::size_t features() const noexcept { return features_; }
   std::size_t slices() const noexcept { return (features_ + kSliceFeatures - 1) / kSliceFeatures; }
-  ColumnRange slice(std::size_t index) const noexcept;
+  IndexRange slice(std::size_t index) const noexcept;
 
   /// Whether every number is finite.
   bool is_finite() const;
@@ -45,17 +45,17 @@ class LinearLayer {
   ///
   /// rows: B rows, readable up to their padding to kRowPadding. next_rows: what to prefetch
   /// meanwhile. part: outputs × at least B.
-  void partial_logits(ColumnRange range, ByteRows rows, PrefetchRows<std::uint8_t> next_rows,
+  void partial_logits(IndexRange range, ByteRows rows, PrefetchRows<std::uint8_t> next_rows,
                       MatrixView<float> part) const;
 
   /// w[c][k] ← α · (offsets[c] + Σ_b g(c, b) · rows[b][k]) + β · w[c][k] for the features of a
   /// range. Arguments as above; g: outputs × B, column by column. offsets: outputs, or none.
-  void accumulate_gradient(ColumnRange range, const MicroPanelA& g, ByteRows rows,
+  void accumulate_gradient(IndexRange range, const MicroPanelA& g, ByteRows rows,
                            PrefetchRows<std::uint8_t> next_rows, std::span<const float> offsets,
                            Update update);
 
   /// A step with momentum for a range: see KernelTable::sgd_momentum_update.
-  void sgd_momentum_update(ColumnRange range, LinearLayer& velocity, float decay, float rate);
+  void sgd_momentum_update(IndexRange range, LinearLayer& velocity, float decay, float rate);
 
  private:
   /// Classes that lie together.

@@ -1,6 +1,4 @@
-#include "engine/model/loss.hpp"
-
-#include <cmath>
+#include "linnet/loss.hpp"
 
 namespace linnet {
 
@@ -13,15 +11,6 @@ std::optional<Loss> loss_named(std::string_view name) {
     if (name == name_of(loss)) return loss;
   }
   return std::nullopt;
-}
-
-LossKernel loss_kernel(const KernelTable& kernels, Loss loss) {
-  return loss == Loss::log_softmax ? kernels.log_softmax : kernels.article_loss;
-}
-
-bool has_diverged(double mean_loss) {
-  constexpr double kMost = 1e6;
-  return !std::isfinite(mean_loss) || mean_loss > kMost;
 }
 
 }  // namespace linnet

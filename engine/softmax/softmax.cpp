@@ -4,16 +4,18 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/parallel_ranges.hpp"
+#include "engine/kernels/kernel_table.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
 namespace {
 
 /// Below this many logits a thread takes about as long as it takes to wake another.
-constexpr std::size_t kWorthSharing = 32'768;
+constexpr std::size_t kLogitsPerThread = 32'768;
 
-void require(bool holds, const char* complaint) {
-  if (!holds) throw Error(Fault::usage, std::string("softmax: ") + complaint);
+void require(bool holds, const char* requirement) {
+  if (!holds) throw Error(Fault::usage, std::string("softmax: ") + requirement);
 }
 
 void check_shapes(MatrixView<const float> logits, MatrixView<float> out) {
@@ -21,39 +23,33 @@ void check_shapes(MatrixView<const float> logits, MatrixView<float> out) {
           "the result must have the shape of the logits");
 }
 
-/// Calls `body(first, count)` for parts of the rows, on all workers if there is enough to do.
+/// Calls `body(rows)` for ranges of the rows, in parallel where there are enough logits.
 template <class Body>
-void share_out_rows(MatrixView<const float> logits, const Workers& workers, const Body& body) {
-  const std::size_t rows = logits.rows();
-  const std::size_t worth = rows * logits.columns() / kWorthSharing;
-  const std::size_t parts =
+void for_each_row_range(MatrixView<const float> logits, const Workers& workers, const Body& body) {
+  const std::size_t worth = logits.rows() * logits.columns() / kLogitsPerThread;
+  const std::size_t count =
       std::clamp<std::size_t>(worth, 1, static_cast<std::size_t>(workers.threads()));
-  workers.for_each(parts, LoopSchedule::static_ranges, [&](std::size_t part, int) {
-    const std::size_t first = rows * part / parts;
-    body(first, rows * (part + 1) / parts - first);
-  });
+  for_each_subrange(logits.rows(), count, 1, workers, body);
 }
 
 template <class T>
-MatrixView<T> some_rows(MatrixView<T> view, std::size_t first, std::size_t count) {
-  return {view.row(first), count, view.columns(), view.stride()};
+MatrixView<T> some_rows(MatrixView<T> view, IndexRange rows) {
+  return {view.row(rows.begin), rows.size(), view.columns(), view.stride()};
 }
 
 }  // namespace
 
-void log_softmax(MatrixView<const float> logits, MatrixView<float> out, const KernelTable& kernels,
-                 const Workers& workers) {
+void log_softmax(MatrixView<const float> logits, MatrixView<float> out, const Context& context) {
   check_shapes(logits, out);
   if (logits.rows() == 0 || logits.columns() == 0) return;
-  share_out_rows(logits, workers, [&](std::size_t first, std::size_t count) {
-    kernels.log_softmax_rows(some_rows(logits, first, count), some_rows(out, first, count));
+  for_each_row_range(logits, context.workers(), [&](IndexRange range) {
+    context.kernels().log_softmax_rows(some_rows(logits, range), some_rows(out, range));
   });
 }
 
 CrossEntropy softmax_cross_entropy(MatrixView<const float> logits,
                                    std::span<const std::uint32_t> labels,
-                                   MatrixView<float> gradient, const KernelTable& kernels,
-                                   const Workers& workers) {
+                                   MatrixView<float> gradient, const Context& context) {
   check_shapes(logits, gradient);
   require(labels.size() == logits.rows(), "each row needs a label");
   for (const std::uint32_t label : labels)
@@ -65,11 +61,12 @@ CrossEntropy softmax_cross_entropy(MatrixView<const float> logits,
   losses.resize(std::max(losses.size(), rows));
   predictions.resize(std::max(predictions.size(), rows));
   const RowResults results{losses, predictions};
-  share_out_rows(logits, workers, [&](std::size_t first, std::size_t count) {
-    kernels.cross_entropy_rows(
-        some_rows(logits, first, count), labels.subspan(first, count),
-        1.0f / static_cast<float>(rows), some_rows(gradient, first, count),
-        {results.loss.subspan(first, count), results.prediction.subspan(first, count)});
+  for_each_row_range(logits, context.workers(), [&](IndexRange range) {
+    context.kernels().cross_entropy_rows(
+        some_rows(logits, range), labels.subspan(range.begin, range.size()),
+        1.0f / static_cast<float>(rows), some_rows(gradient, range),
+        {results.loss.subspan(range.begin, range.size()),
+         results.prediction.subspan(range.begin, range.size())});
   });
   CrossEntropy result;
   for (std::size_t r = 0; r < rows; ++r) {

@@ -3,63 +3,54 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/core/caches.hpp"
+#include "engine/core/index_range.hpp"
+#include "engine/core/workers.hpp"
+#include "engine/model/loss_kernel.hpp"
 
 namespace linnet {
 namespace {
 
 /// The gradient of a slice is summed over so many rows at a time: with more, they would have left
 /// the second-level cache before the next tile comes for them.
-constexpr std::size_t kMostRows = 1024;
+constexpr std::size_t kGradientRows = 1024;
 
 /// Floats of partial logits that are kept at most: more examples than fit are taken in turn.
-constexpr std::size_t kMostParts = std::size_t{4} << 20;
+constexpr std::size_t kMaxPartialLogits = std::size_t{4} << 20;
 
 std::size_t chunk_size(const SgdOptions& options, std::size_t slices) {
-  const std::size_t automatic = kMostParts / (slices * options.outputs);
-  const std::size_t most = std::clamp<std::size_t>(automatic / 64 * 64, 64, kMostRows);
+  const std::size_t automatic = kMaxPartialLogits / (slices * options.outputs);
+  const std::size_t most = std::clamp<std::size_t>(automatic / 64 * 64, 64, kGradientRows);
   return std::min(round_up(options.batch_size, kColumnPadding), most);
 }
 
 /// Whether two batches, of which one leaves and one comes, fit half of the second-level cache.
-bool fits_cache(const SgdOptions& options) {
-  return 2 * options.batch_size * options.features <= cache_sizes().level2 / 2;
+bool fits_cache(const SgdOptions& options, const CacheSizes& caches) {
+  return 2 * options.batch_size * options.features <= caches.level2 / 2;
 }
 
-/// Some neighbours among the examples.
-struct Stretch {
-  std::size_t first = 0;
-  std::size_t count = 0;
-
-  std::size_t end() const { return first + count; }
-};
-
-/// The share of `all` that one of `size` members has.
-Stretch share(std::size_t all, int member, int size) {
-  const auto m = static_cast<std::size_t>(member);
-  const auto n = static_cast<std::size_t>(size);
-  const std::size_t first = all * m / n;
-  return {first, all * (m + 1) / n - first};
+/// The range of [0, size) that a member of a team of `members` owns.
+IndexRange member_range(std::size_t size, int member, int members) {
+  return subrange(size, static_cast<std::size_t>(members), static_cast<std::size_t>(member));
 }
 
 }  // namespace
 
-FusedSgd::FusedSgd(const KernelTable& kernels, const Workers& workers, const SgdOptions& options)
-    : kernels_(kernels),
-      workers_(workers),
+FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
+    : context_(context),
+      kernels_(context.kernels()),
       options_(options),
-      layer_(kernels, options.outputs, options.features),
+      layer_(kernels_, options.outputs, options.features),
       exact_bias_(options.outputs, 0.0),
       bias_velocity_(options.outputs, 0.0),
       bias_(options.outputs, 0.0f),
       chunk_(chunk_size(options, layer_.slices())),
-      parts_(layer_.slices() * options.outputs, chunk_),
+      forward_(kernels_, layer_, chunk_),
       z_(options.outputs, round_up(options.batch_size, kColumnPadding)),
       losses_(chunk_),
       predictions_(chunk_),
       group_sums_(round_up(options.batch_size, kColumnPadding) / kColumnPadding,
                   2 * options.outputs) {
-  if (options.momentum != 0.0) velocity_.emplace(kernels, options.outputs, options.features);
+  if (options.momentum != 0.0) velocity_.emplace(kernels_, options.outputs, options.features);
 }
 
 float FusedSgd::bias_input(double levels) const {
@@ -83,11 +74,12 @@ struct FeatureShare {
     const auto index = static_cast<std::size_t>(member);
     parts = std::max<std::size_t>(static_cast<std::size_t>(size) / all_slices, 1);
     part = index % parts;
-    slices = parts == 1 ? share(all_slices, member, size)
-                        : Stretch{index / parts, index / parts < all_slices ? 1U : 0U};
+    slices = parts == 1 ? member_range(all_slices, member, size)
+                        : IndexRange{std::min(index / parts, all_slices),
+                                     std::min(index / parts + 1, all_slices)};
   }
 
-  Stretch slices;
+  IndexRange slices;
   std::size_t part;
   std::size_t parts;
 };
@@ -104,19 +96,19 @@ class FusedSgd::Member {
         index_(index),
         features_(sgd.layer_.slices(), index, team.size()),
         offsets_(sgd.options_.outputs),
-        gradient_transposed_(std::min(sgd.options_.batch_size, kMostRows),
+        gradient_transposed_(std::min(sgd.options_.batch_size, kGradientRows),
                              round_up(sgd.options_.outputs, sgd.kernels_.lanes)),
-        fits_cache_(fits_cache(sgd.options_)),
+        fits_cache_(fits_cache(sgd.options_, sgd.context_.caches())),
         timer_(times) {}
 
   void run(std::size_t first, const StopRequest& stop, StepsResult& done) {
     std::optional<Step> before;
     for (std::size_t s = 0; s < rates_.size(); ++s) {
-      const Stretch batch = batch_at(first + s * all_.options_.batch_size);
+      const IndexRange batch = batch_at(first + s * all_.options_.batch_size);
       const Step step{s, batch, weight_of(batch)};
-      prefetch_share(batch_at(batch.end()));
-      for (std::size_t row = 0; row < step.batch.count; row += all_.chunk_) {
-        const Stretch chunk = chunk_at(step.batch, row);
+      prefetch_share(batch_at(batch.end));
+      for (std::size_t row = 0; row < step.batch.size(); row += all_.chunk_) {
+        const IndexRange chunk = chunk_at(step.batch, row);
         pass_slices(row == 0 ? before : std::nullopt, chunk, after(step.batch, chunk));
         barrier();
         if (all_.ends_) return;
@@ -134,7 +126,7 @@ class FusedSgd::Member {
   /// One step of the run, on some of the examples.
   struct Step {
     std::size_t index;
-    Stretch batch;
+    IndexRange batch;
     double weight;  ///< the sum over its examples: their number, if all count the same
   };
 
@@ -143,53 +135,55 @@ class FusedSgd::Member {
     timer_.end(&PhaseTimes::barrier);
   }
 
-  Stretch batch_at(std::size_t first) const {
+  IndexRange batch_at(std::size_t first) const {
     const std::size_t size = examples_.size();
-    return {first, first < size ? std::min(all_.options_.batch_size, size - first) : 0};
+    const std::size_t begin = std::min(first, size);
+    return {begin, std::min(begin + all_.options_.batch_size, size)};
   }
 
   /// Rows that have to come from the disk: each member asks for some of the next batch's.
-  void prefetch_share(Stretch batch) const {
-    const Stretch mine = share(batch.count, index_, team_.size());
-    examples_.prefetch_pages(batch.first + mine.first, mine.count);
+  void prefetch_share(IndexRange batch) const {
+    const IndexRange mine = member_range(batch.size(), index_, team_.size());
+    examples_.prefetch_pages({batch.begin + mine.begin, batch.begin + mine.end});
   }
 
-  double weight_of(Stretch batch) const {
-    if (examples_.weights().empty()) return static_cast<double>(batch.count);
+  double weight_of(IndexRange batch) const {
+    if (examples_.weights().empty()) return static_cast<double>(batch.size());
     double sum = 0.0;
-    for (float weight : examples_.weights().subspan(batch.first, batch.count)) sum += weight;
+    for (float weight : examples_.weights().subspan(batch.begin, batch.size())) sum += weight;
     return sum;
   }
 
-  Stretch chunk_at(Stretch batch, std::size_t row) const {
-    return {batch.first + row, std::min(all_.chunk_, batch.count - row)};
+  IndexRange chunk_at(IndexRange batch, std::size_t row) const {
+    const std::size_t begin = batch.begin + row;
+    return {begin, std::min(begin + all_.chunk_, batch.end)};
   }
 
   /// The chunk behind `chunk`: of the same batch, or the first of the next.
-  Stretch after(Stretch batch, Stretch chunk) const {
-    if (chunk.end() < batch.end()) return chunk_at(batch, chunk.end() - batch.first);
-    return chunk_at(batch_at(batch.end()), 0);
+  IndexRange after(IndexRange batch, IndexRange chunk) const {
+    if (chunk.end < batch.end) return chunk_at(batch, chunk.end - batch.begin);
+    return chunk_at(batch_at(batch.end), 0);
   }
 
-  ByteRows rows(Stretch stretch) const {
-    return examples_.rows().subspan(stretch.first, stretch.count);
+  ByteRows rows(IndexRange range) const {
+    return examples_.rows().subspan(range.begin, range.size());
   }
 
   /// For each slice of this member: the update of the step before, if there is one, then the
   /// slice's share of the chunk's logits. Meanwhile memory is asked for what comes next: of small
   /// batches, which both stay in the cache, the next slice of the chunk, or of `next_chunk`, half
   /// by either product; of others what the next product reads.
-  void pass_slices(const std::optional<Step>& before, Stretch chunk, Stretch next_chunk) {
+  void pass_slices(const std::optional<Step>& before, IndexRange chunk, IndexRange next_chunk) {
     if (before) {
       sum_offsets(before->batch);
       transpose_gradient(0, before->batch);
     }
-    const Stretch slices = features_.slices;
-    for (std::size_t slice = slices.first; slice < slices.end(); ++slice) {
-      const ColumnRange columns = all_.layer_.slice(slice);
-      const bool last = slice + 1 == slices.end();
+    const IndexRange slices = features_.slices;
+    for (std::size_t slice = slices.begin; slice < slices.end; ++slice) {
+      const IndexRange columns = all_.layer_.slice(slice);
+      const bool last = slice + 1 == slices.end;
       PrefetchRows<std::uint8_t> next{rows(last ? next_chunk : chunk),
-                                      all_.layer_.slice(last ? slices.first : slice + 1).begin};
+                                      all_.layer_.slice(last ? slices.begin : slice + 1).begin};
       PrefetchRows<std::uint8_t> next_of_update{rows(chunk), columns.begin};
       if (before && fits_cache_) {
         next_of_update = {next.rows.first(next.rows.size() / 2), next.column};
@@ -205,13 +199,13 @@ class FusedSgd::Member {
       take_logits(slice, my_rows(chunk), chunk, next);
       timer_.end(&PhaseTimes::forward);
     }
-    if (slices.count == 0 && features_.parts > 1 && before) barrier();
+    if (slices.size() == 0 && features_.parts > 1 && before) barrier();
     sum_parts(chunk);
     timer_.end(&PhaseTimes::softmax);
   }
 
   /// This member's part of a slice's features: whole lines of pixels.
-  ColumnRange my_columns(ColumnRange slice) const {
+  IndexRange my_columns(IndexRange slice) const {
     const auto cut = [&](std::size_t part) {
       const std::size_t width = slice.end - slice.begin;
       return std::min(slice.begin + round_up(width * part / features_.parts, kRowPadding),
@@ -220,32 +214,27 @@ class FusedSgd::Member {
     return {cut(features_.part), cut(features_.part + 1)};
   }
 
-  /// This member's part of the rows for which a slice's logits this member computes.
-  Stretch my_rows(Stretch chunk) const {
-    const std::size_t first = chunk.count * features_.part / features_.parts;
-    const std::size_t end = chunk.count * (features_.part + 1) / features_.parts;
-    return {chunk.first + first, end - first};
+  /// The rows of the chunk whose partial logits this member computes.
+  IndexRange my_rows(IndexRange chunk) const {
+    const IndexRange rows = subrange(chunk.size(), features_.parts, features_.part);
+    return {chunk.begin + rows.begin, chunk.begin + rows.end};
   }
 
   /// A slice's share of the logits of some rows of the chunk.
-  void take_logits(std::size_t slice, Stretch mine, Stretch chunk,
+  void take_logits(std::size_t slice, IndexRange mine, IndexRange chunk,
                    PrefetchRows<std::uint8_t> next) {
-    if (mine.count == 0) return;
-    const std::size_t outputs = all_.options_.outputs;
-    const std::size_t column = mine.first - chunk.first;
-    all_.layer_.partial_logits(
-        all_.layer_.slice(slice), rows(mine), next,
-        {all_.parts_.row(slice * outputs) + column, outputs, mine.count, all_.parts_.stride()});
+    if (mine.size() == 0) return;
+    all_.forward_.forward_slice(slice, rows(mine), mine.begin - chunk.begin, next);
   }
 
   /// Sums up partial logits over the slices, in a fixed tree of pairs: here those pairs that lie in
   /// this member's slices, in take_loss those that are left, for its columns. So little passes
   /// from one core to another.
-  void sum_parts(Stretch chunk) {
+  void sum_parts(IndexRange chunk) {
     if (features_.parts == 1) {
       for_each_pair([&](std::size_t first, std::size_t second, std::size_t end) {
-        if (first >= features_.slices.first && end <= features_.slices.end()) {
-          add_part(first, second, 0, chunk.count);
+        if (first >= features_.slices.begin && end <= features_.slices.end) {
+          add_part(first, second, 0, chunk.size());
         }
       });
     }
@@ -274,23 +263,24 @@ class FusedSgd::Member {
   /// The member that has a slice.
   int owner(std::size_t slice) const {
     int member = 0;
-    while (share(all_.layer_.slices(), member, team_.size()).end() <= slice) ++member;
+    while (member_range(all_.layer_.slices(), member, team_.size()).end <= slice) ++member;
     return member;
   }
 
   void add_part(std::size_t to, std::size_t from, std::size_t column, std::size_t width) {
-    const std::size_t outputs = all_.options_.outputs;
-    for (std::size_t c = 0; c < outputs; ++c) {
-      float* sum = all_.parts_.row(to * outputs + c) + column;
-      const float* other = all_.parts_.row(from * outputs + c) + column;
+    const MatrixView<float> sums = all_.forward_.partial_logits(to);
+    const MatrixView<float> others = all_.forward_.partial_logits(from);
+    for (std::size_t c = 0; c < sums.rows(); ++c) {
+      float* sum = sums.row(c) + column;
+      const float* other = others.row(c) + column;
       for (std::size_t b = 0; b < width; ++b) sum[b] += other[b];
     }
   }
 
   /// offsets = −centre · Σ_b g, the same sums in the same order for all members.
-  void sum_offsets(Stretch batch) {
+  void sum_offsets(IndexRange batch) {
     if (all_.options_.centre == 0.0f) return;
-    const std::size_t groups = (batch.count + kColumnPadding - 1) / kColumnPadding;
+    const std::size_t groups = (batch.size() + kColumnPadding - 1) / kColumnPadding;
     for (std::size_t c = 0; c < offsets_.size(); ++c) {
       float sum = 0.0f;
       for (std::size_t group = 0; group < groups; ++group) sum += all_.group_sums_.row(group)[c];
@@ -303,7 +293,7 @@ class FusedSgd::Member {
   }
 
   /// The update of one slice by a batch, some rows after the other.
-  void update(const Step& step, ColumnRange columns, PrefetchRows<std::uint8_t> next_rows) {
+  void update(const Step& step, IndexRange columns, PrefetchRows<std::uint8_t> next_rows) {
     if (columns.begin == columns.end) return;  // there were not enough lines for all
     const SgdOptions& options = all_.options_;
     const double rate = rates_[step.index];
@@ -321,26 +311,27 @@ class FusedSgd::Member {
                                     static_cast<float>(rate));
   }
 
-  /// The gradient of up to kMostRows examples of the batch, from `row` on, transposed. Each
+  /// The gradient of up to kGradientRows examples of the batch, from `row` on, transposed. Each
   /// member has its own, as less is to be fetched from others before it is transposed than after.
-  void transpose_gradient(std::size_t row, Stretch batch) {
-    const std::size_t count = std::min(kMostRows, batch.count - row);
+  void transpose_gradient(std::size_t row, IndexRange batch) {
+    const std::size_t count = std::min(kGradientRows, batch.size() - row);
     all_.kernels_.pack_panel_transposed(
         {all_.z_.row(0) + row, all_.options_.outputs, count, all_.z_.stride()},
         gradient_transposed_.row(0), gradient_transposed_.stride());
   }
 
-  void accumulate_gradient(LinearLayer& layer, Stretch batch, ColumnRange columns,
+  void accumulate_gradient(LinearLayer& layer, IndexRange batch, IndexRange columns,
                            PrefetchRows<std::uint8_t> next_rows, Update update) {
-    for (std::size_t row = 0; row < batch.count; row += kMostRows) {
-      const std::size_t count = std::min(kMostRows, batch.count - row);
-      const std::size_t left = batch.count - row - count;
-      const Stretch behind{batch.first + row + count, std::min(kMostRows, left)};
+    for (std::size_t row = 0; row < batch.size(); row += kGradientRows) {
+      const std::size_t count = std::min(kGradientRows, batch.size() - row);
+      const std::size_t left = batch.size() - row - count;
+      const std::size_t end = batch.begin + row + count;
+      const IndexRange behind{end, end + std::min(kGradientRows, left)};
       const MicroPanelA g{gradient_transposed_.row(0), all_.options_.outputs,
                           gradient_transposed_.stride(), false};
-      if (batch.count > kMostRows) transpose_gradient(row, batch);
+      if (batch.size() > kGradientRows) transpose_gradient(row, batch);
       layer.accumulate_gradient(
-          columns, g, rows({batch.first + row, count}),
+          columns, g, rows({batch.begin + row, end}),
           left == 0 ? next_rows : PrefetchRows<std::uint8_t>{rows(behind), columns.begin},
           row == 0 ? offsets() : std::span<const float>{},
           {update.alpha, row == 0 ? update.beta : 1.0f});
@@ -348,27 +339,25 @@ class FusedSgd::Member {
   }
 
   /// Logits, loss and gradient of this member's groups of the chunk's examples.
-  void take_loss(Stretch batch, Stretch chunk) {
-    const std::size_t columns = round_up(chunk.count, kColumnPadding);
-    const Stretch groups = share(columns / kColumnPadding, index_, team_.size());
-    const std::size_t first = groups.first * kColumnPadding;
-    const std::size_t width = groups.count * kColumnPadding;
+  void take_loss(IndexRange batch, IndexRange chunk) {
+    const std::size_t columns = round_up(chunk.size(), kColumnPadding);
+    const IndexRange groups = member_range(columns / kColumnPadding, index_, team_.size());
+    const std::size_t first = groups.begin * kColumnPadding;
+    const std::size_t width = groups.size() * kColumnPadding;
     if (width != 0) {
-      const std::size_t row = chunk.first - batch.first + first;
+      const std::size_t row = chunk.begin - batch.begin + first;
       const MatrixView<float> z(all_.z_.row(0) + row, all_.options_.outputs, width,
                                 all_.z_.stride());
       sum_other_parts(first, width);
-      all_.kernels_.sum_logits(
-          {all_.parts_.row(0) + first, all_.options_.outputs, width, all_.parts_.stride()},
-          all_.options_.pixel_factor, all_.bias_, z);
+      all_.forward_.sum(1, {first, first + width}, all_.scale(), z);
       loss_kernel(all_.kernels_, all_.options_.loss)(
-          z, examples_.labels().subspan(chunk.first + first, width),
+          z, examples_.labels().subspan(chunk.begin + first, width),
           {std::span(all_.losses_).subspan(first, width),
            std::span(all_.predictions_).subspan(first, width)});
       if (!examples_.weights().empty()) weigh(z, first, chunk);
       for (std::size_t column = 0; column < width; column += kColumnPadding) {
-        const std::size_t left = chunk.count - first - column;
-        sum_group(z, column, std::min(kColumnPadding, left), chunk.first + first + column,
+        const std::size_t left = chunk.size() - first - column;
+        sum_group(z, column, std::min(kColumnPadding, left), chunk.begin + first + column,
                   (row + column) / kColumnPadding);
       }
     }
@@ -376,9 +365,9 @@ class FusedSgd::Member {
   }
 
   /// Multiplies gradient and losses of the chunk's examples from `first` on by their weights.
-  void weigh(MatrixView<float> z, std::size_t first, Stretch chunk) {
-    const std::size_t count = std::min(z.columns(), chunk.count - first);
-    const float* weights = examples_.weights().data() + chunk.first + first;
+  void weigh(MatrixView<float> z, std::size_t first, IndexRange chunk) {
+    const std::size_t count = std::min(z.columns(), chunk.size() - first);
+    const float* weights = examples_.weights().data() + chunk.begin + first;
     const auto multiply = [&](float* numbers) {
       for (std::size_t b = 0; b < count; ++b) numbers[b] *= weights[b];
     };
@@ -405,9 +394,9 @@ class FusedSgd::Member {
     }
   }
 
-  double sum_losses(Stretch chunk) const {
+  double sum_losses(IndexRange chunk) const {
     double sum = 0.0;
-    for (std::size_t b = 0; b < chunk.count; ++b) sum += all_.losses_[b];
+    for (std::size_t b = 0; b < chunk.size(); ++b) sum += all_.losses_[b];
     return sum;
   }
 
@@ -425,7 +414,7 @@ class FusedSgd::Member {
 
   void move_bias(const Step& step) {
     const SgdOptions& options = all_.options_;
-    const std::size_t groups = (step.batch.count + kColumnPadding - 1) / kColumnPadding;
+    const std::size_t groups = (step.batch.size() + kColumnPadding - 1) / kColumnPadding;
     for (std::size_t c = 0; c < options.outputs; ++c) {
       double bias_gradient = 0.0;
       for (std::size_t group = 0; group < groups; ++group) {
@@ -460,7 +449,7 @@ StepsResult FusedSgd::run(const OrderedExamples& examples, std::size_t first,
   // A slice has so many lines of pixels to share.
   const std::size_t most_parts = layer_.slices() * (kSliceFeatures / kRowPadding);
   const int most = static_cast<int>(std::min(static_cast<std::size_t>(members), most_parts));
-  workers_.as_team(most, [&](Team& team, int index) {
+  context_.workers().as_team(most, [&](Team& team, int index) {
     if (index == 0) done.members = team.size();
     Member(*this, examples, rates, team, index, index == 0 ? times : nullptr)
         .run(first, stop, done);

@@ -7,12 +7,13 @@
 #include <span>
 #include <vector>
 
-#include "engine/core/workers.hpp"
 #include "engine/data/minibatches.hpp"
 #include "engine/kernels/kernel_table.hpp"
+#include "engine/model/forward_pass.hpp"
 #include "engine/model/linear_layer.hpp"
-#include "engine/model/loss.hpp"
 #include "engine/train/phase_timer.hpp"
+#include "linnet/context.hpp"
+#include "linnet/loss.hpp"
 #include "linnet/model.hpp"
 #include "linnet/stop.hpp"
 
@@ -43,7 +44,7 @@ struct StepsResult {
   int members = 1;  ///< how many threads came to work on them
 };
 
-/// Steps of minibatch gradient sgd, each fused with the one before it.
+/// Steps of minibatch stochastic gradient descent, each fused with the one before it.
 ///
 /// A step on a batch of B examples x with learning rate η, in the form of PyTorch's SGD:
 ///   z = W·x + b, loss and its gradient g in z (see KernelTable),
@@ -51,21 +52,24 @@ struct StepsResult {
 /// Where examples have weights, each one's loss and gradient are multiplied by its own, and B is
 /// the sum of those of the batch: the mean is a weighted one.
 ///
-/// Each member of the team owns some slices of the features: only it touches their weights. For
-/// each of them it applies the update of the last step, then computes the slice's share of the
-/// next batch's logits, while the weights are in its cache: one pass over them a step. The members
-/// meet; each sums up the shares for some of the examples, and takes loss and gradient; they meet
-/// again. Slices and order of all sums are fixed, so the bits do not depend on the team.
+/// Each member of the team of threads owns some slices of the features: only it reads and writes
+/// their weights. For each slice it applies the update of the previous step and then computes the
+/// partial logits of the next batch, while the weights are in its cache: one pass over the weights
+/// a step. After a barrier each member sums the partial logits of some of the examples and computes
+/// their loss and gradient; a second barrier follows. The slices and the order of all sums are
+/// fixed, so the bits do not depend on the number of members.
 ///
-/// The centre is not taken off the bytes: W·(byte − centre) = W·byte − centre·ΣW, so what is
-/// trained is the bias b' = b − centre·factor·ΣW, whose gradient follows from the sum of an
-/// example's pixels (bias_input), and W's gradient is offset by centre·Σg.
+/// The centre is not subtracted from the bytes: as W·(byte − centre) = W·byte − centre·ΣW, the
+/// steps train the bias b' = b − centre·factor·ΣW instead, whose gradient follows from the sum of
+/// the pixels of an example (bias_input), and the gradient of W is offset by −centre·Σg.
 ///
-/// Use from one thread.
+/// For one thread at a time.
 class FusedSgd {
  public:
-  /// A model of zeros. `kernels` and `workers` must outlive the sgd.
-  FusedSgd(const KernelTable& kernels, const Workers& workers, const SgdOptions& options);
+  /// Starts from a model of zeros. `context` must outlive it.
+  FusedSgd(const Context& context, const SgdOptions& options);
+  FusedSgd(const FusedSgd&) = delete;
+  FusedSgd& operator=(const FusedSgd&) = delete;
 
   /// One step for each rate, on the batches of `examples` from example `first` on, by up to
   /// `members` threads. The bias features of the examples are those of this sgd. Returns early
@@ -81,14 +85,16 @@ class FusedSgd {
   LinearModel model() const;
 
   const LinearLayer& layer() const noexcept { return layer_; }
-  std::span<const float> bias() const noexcept { return bias_; }
+  LogitScale scale() const noexcept { return {options_.pixel_factor, bias_}; }
+  /// The model as it is evaluated during training.
+  ModelView view() const noexcept { return {layer_, scale()}; }
   const SgdOptions& options() const noexcept { return options_; }
 
  private:
   class Member;
 
+  const Context& context_;
   const KernelTable& kernels_;
-  const Workers& workers_;
   SgdOptions options_;
   LinearLayer layer_;
   std::optional<LinearLayer> velocity_;  ///< if there is momentum
@@ -98,7 +104,7 @@ class FusedSgd {
 
   /// Examples that pass from products to loss at a time.
   std::size_t chunk_;
-  Matrix<float> parts_;  ///< outputs × chunk for each slice
+  ForwardPass forward_;  ///< of a chunk
   Matrix<float> z_;      ///< outputs × batch: logits, then gradient, weighted
   std::vector<float> losses_;
   std::vector<std::int32_t> predictions_;

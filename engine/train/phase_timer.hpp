@@ -2,17 +2,11 @@
 
 #include <chrono>
 
+#include "linnet/trainer.hpp"
+
 namespace linnet {
 
-/// Seconds that one thread spent on the parts of training steps.
-struct PhaseTimes {
-  double forward = 0.0;  ///< partial logits
-  double softmax = 0.0;  ///< their sum, loss and gradient
-  double update = 0.0;   ///< gradient of the weights and the step itself
-  double barrier = 0.0;  ///< waiting for others, and telling them
-};
-
-/// Adds the time since the last lap to a phase. Without times to add to, it costs nothing.
+/// Adds the time since the last call of end() to a phase. Without times to add to, it does nothing.
 class PhaseTimer {
  public:
   explicit PhaseTimer(PhaseTimes* times) : times_(times) {

@@ -3,19 +3,24 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <vector>
+
+#include "engine/core/workers.hpp"
+#include "engine/model/forward_pass.hpp"
+#include "engine/model/loss_kernel.hpp"
 
 namespace linnet {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// More rows than this would take longer to measure than they tell.
-constexpr std::size_t kMostRows = 256;
+/// Rows that are measured at most; the time grows in proportion to the rows from here on.
+constexpr std::size_t kMeasuredRows = 256;
 
-/// Floats that lie so far apart share no cache line.
+/// The distance in floats at which two results share no cache line.
 constexpr std::size_t kLine = 64;
 
-/// The least seconds of some runs of `work`: what disturbs only ever adds.
+/// The shortest of some runs of `work`, in seconds: disturbances only lengthen a run.
 template <class Work>
 double least_seconds(int runs, const Work& work) {
   double least = std::numeric_limits<double>::infinity();
@@ -27,16 +32,16 @@ double least_seconds(int runs, const Work& work) {
   return least;
 }
 
-/// The work of one step on the calling thread, on numbers that mean nothing.
-class TrialStep {
+/// The work of one training step on the calling thread, on a layer of zeros, to be timed.
+class TimedStep {
  public:
-  TrialStep(const SgdOptions& options, const OrderedExamples& examples, const KernelTable& kernels)
+  TimedStep(const SgdOptions& options, const OrderedExamples& examples, const KernelTable& kernels)
       : options_(options),
         examples_(examples),
         kernels_(kernels),
         layer_(kernels, options.outputs, options.features),
         columns_(round_up(examples.size(), kColumnPadding)),
-        parts_(layer_.slices() * options.outputs, columns_),
+        forward_(kernels, layer_, columns_),
         z_(options.outputs, columns_),
         gradient_transposed_(columns_, round_up(options.outputs, kernels.lanes)),
         bias_(options.outputs, 0.0f),
@@ -50,16 +55,13 @@ class TrialStep {
                         gradient_transposed_.stride(), false};
     for (std::size_t slice = 0; slice < layer_.slices(); ++slice) {
       layer_.accumulate_gradient(layer_.slice(slice), g, examples_.rows(), {}, {}, {0.0f, 1.0f});
-      layer_.partial_logits(
-          layer_.slice(slice), examples_.rows(), {},
-          {parts_.row(slice * options_.outputs), options_.outputs, columns_, parts_.stride()});
+      forward_.forward_slice(slice, examples_.rows(), 0, {});
     }
   }
 
   void loss() {
     const MatrixView<float> z(z_.row(0), z_.rows(), columns_, z_.stride());
-    kernels_.sum_logits({parts_.row(0), parts_.rows(), columns_, parts_.stride()},
-                        options_.pixel_factor, bias_, z);
+    forward_.sum(layer_.slices(), {0, columns_}, {options_.pixel_factor, bias_}, z);
     loss_kernel(kernels_, options_.loss)(z, examples_.labels().first(columns_),
                                          {losses_, predictions_});
     kernels_.pack_panel_transposed(z, gradient_transposed_.row(0), gradient_transposed_.stride());
@@ -71,7 +73,7 @@ class TrialStep {
   const KernelTable& kernels_;
   LinearLayer layer_;
   std::size_t columns_;
-  Matrix<float> parts_;
+  ForwardPass forward_;
   Matrix<float> z_;
   Matrix<float> gradient_transposed_;
   std::vector<float> bias_;
@@ -98,35 +100,33 @@ double multiply_add_rate(const KernelTable& kernels, const Workers& workers) {
   return rate;
 }
 
-double measure_barrier(const Workers& workers, int members, int* came) {
+BarrierTime measure_barrier(const Workers& workers, int members) {
   constexpr int kBarriers = 50;
-  double least = std::numeric_limits<double>::infinity();
+  BarrierTime time{std::numeric_limits<double>::infinity(), 1};
   workers.as_team(members, [&](Team& team, int member) {
     const double seconds = least_seconds(5, [&] {
       for (int i = 0; i < kBarriers; ++i) team.barrier();
     });
-    if (member == 0) least = seconds / kBarriers;
-    if (member == 0 && came != nullptr) *came = team.size();
+    if (member == 0) time = {seconds / kBarriers, team.size()};
   });
-  return least;
+  return time;
 }
 
 StepCost measure_step(const SgdOptions& options, const Examples& examples,
-                      std::span<const std::uint32_t> batch, const KernelTable& kernels,
-                      const Workers& workers) {
+                      std::span<const std::uint32_t> batch, const Context& context) {
+  const Workers& workers = context.workers();
   OrderedExamples ordered;
-  ordered.gather(examples, batch.first(std::min(batch.size(), kMostRows)), {}, workers);
-  TrialStep step(options, ordered, kernels);
+  ordered.gather(examples, batch.first(std::min(batch.size(), kMeasuredRows)), {}, workers);
+  TimedStep step(options, ordered, context.kernels());
   const double batches = static_cast<double>(batch.size()) / static_cast<double>(ordered.size());
   StepCost cost{.products = batches * least_seconds(4, [&] { step.products(); }),
                 .loss = batches * least_seconds(4, [&] { step.loss(); }),
                 .slices = step.slices(),
                 .groups = (batch.size() + kColumnPadding - 1) / kColumnPadding};
   if (workers.threads() == 1) return cost;
-  int came = 1;
-  cost.first = measure_barrier(workers, 2);
-  const double all = measure_barrier(workers, workers.threads(), &came);
-  if (came > 2) cost.further = std::max(0.0, all - cost.first) / (came - 2);
+  cost.first = measure_barrier(workers, 2).seconds;
+  const BarrierTime all = measure_barrier(workers, workers.threads());
+  if (all.members > 2) cost.further = std::max(0.0, all.seconds - cost.first) / (all.members - 2);
   return cost;
 }
 

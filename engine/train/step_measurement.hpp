@@ -7,6 +7,7 @@
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/train/fused_sgd.hpp"
 #include "engine/train/step_cost.hpp"
+#include "linnet/context.hpp"
 #include "linnet/examples.hpp"
 
 namespace linnet {
@@ -15,15 +16,19 @@ namespace linnet {
 /// the peak that no kernel of the set can pass.
 double multiply_add_rate(const KernelTable& kernels, const Workers& workers);
 
-/// Seconds that a barrier of up to `members` threads takes when all come at once; the number that
-/// came in `came`, if there is one.
-double measure_barrier(const Workers& workers, int members, int* came = nullptr);
+/// How long a barrier takes.
+struct BarrierTime {
+  double seconds;
+  int members;  ///< the threads that took part
+};
 
-/// What a step by these rules costs here and now: its products and its loss, tried on a layer of
-/// zeros and the examples that `batch` names, and barriers of two and of all workers. Takes about a
-/// millisecond. What comes from memory is not told apart from the rest.
+/// The time of one barrier of up to `members` threads that arrive at once; the shortest of some.
+BarrierTime measure_barrier(const Workers& workers, int members);
+
+/// The cost of a step on this machine at this moment: its products and its loss, timed on a layer
+/// of zeros and the examples that `batch` names, and barriers of two and of all threads. Takes
+/// about a millisecond. The time of memory is part of that of the products.
 StepCost measure_step(const SgdOptions& options, const Examples& examples,
-                      std::span<const std::uint32_t> batch, const KernelTable& kernels,
-                      const Workers& workers);
+                      std::span<const std::uint32_t> batch, const Context& context);
 
 }  // namespace linnet

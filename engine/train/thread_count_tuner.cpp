@@ -5,23 +5,23 @@
 namespace linnet {
 namespace {
 
-/// The longest that a team stays apart: at a few milliseconds a time, about half a second.
-constexpr int kLongestRest = 64;
+/// The longest run with one thread: at some milliseconds a record, about half a second.
+constexpr int kLongestSingleRun = 64;
 
 }  // namespace
 
 ThreadCountTuner::ThreadCountTuner(const StepCost& cost, int most)
-    : best_(best_members(cost, most)), alone_seconds_(step_seconds(cost, 1)) {}
+    : best_(best_members(cost, most)), single_seconds_(step_seconds(cost, 1)) {}
 
-void ThreadCountTuner::tell(int members, double seconds) {
-  if (members == 1) {
-    alone_seconds_ = seconds;
-    alone_left_ = std::max(alone_left_ - 1, 0);
-  } else if (seconds > alone_seconds_) {
-    alone_left_ = next_rest_;
-    next_rest_ = std::min(2 * next_rest_, kLongestRest);
+void ThreadCountTuner::record(int threads, double seconds) {
+  if (threads == 1) {
+    single_seconds_ = seconds;
+    single_left_ = std::max(single_left_ - 1, 0);
+  } else if (seconds > single_seconds_) {
+    single_left_ = next_single_run_;
+    next_single_run_ = std::min(2 * next_single_run_, kLongestSingleRun);
   } else {
-    next_rest_ = 1;
+    next_single_run_ = 1;
   }
 }
 

@@ -4,28 +4,29 @@
 
 namespace linnet {
 
-/// How many members to train with, by what steps take: as many as the model of cost finds best,
-/// and one alone for a while where those turn out slower than one would be, as they are on
-/// processors that others keep busy: members then wait for each other's turns.
+/// Chooses the number of threads that train: the one with the shortest step by the model of the
+/// cost, or a single thread for some time whenever steps with that number turn out slower than with
+/// one, as they do while other programs occupy the processors and members wait at barriers for
+/// members that are not running.
 class ThreadCountTuner {
  public:
-  /// At most `most` members.
+  /// At most `most` threads.
   ThreadCountTuner(const StepCost& cost, int most);
 
-  /// The members that the model finds best.
+  /// The number that the model finds best.
   int best() const noexcept { return best_; }
 
-  /// The members to try next.
-  int next() const noexcept { return alone_left_ > 0 ? 1 : best_; }
+  /// The number to use for the next steps.
+  int next() const noexcept { return single_left_ > 0 ? 1 : best_; }
 
-  /// What a step took with so many, for some steps.
-  void tell(int members, double seconds);
+  /// Records the measured seconds of a step with so many threads, a mean over some steps.
+  void record(int threads, double seconds);
 
  private:
   int best_;
-  double alone_seconds_;  ///< of a step by one member, as last seen
-  int alone_left_ = 0;    ///< times to go on alone before the next try
-  int next_rest_ = 1;     ///< how long to stay alone if that try fails
+  double single_seconds_;    ///< of a step with one thread, as measured last
+  int single_left_ = 0;      ///< records to go on with one thread before the next try
+  int next_single_run_ = 1;  ///< the length of the next such run if the try fails
 };
 
 }  // namespace linnet

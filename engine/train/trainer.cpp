@@ -3,11 +3,20 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numeric>
+#include <span>
 #include <sstream>
-#include <string>
+#include <vector>
 
+#include "engine/core/workers.hpp"
+#include "engine/data/minibatches.hpp"
+#include "engine/data/pixel_statistics.hpp"
+#include "engine/model/evaluation.hpp"
+#include "engine/model/loss_kernel.hpp"
+#include "engine/train/fused_sgd.hpp"
+#include "engine/train/learning_rate.hpp"
 #include "engine/train/step_measurement.hpp"
+#include "engine/train/thread_count_tuner.hpp"
+#include "engine/train/training_set.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -15,212 +24,188 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Steps for which a team stays together: some milliseconds, of which coming together takes less
-/// than a hundredth. A team that came together small, or does not fit, does not stay so for long.
+/// Steps for which a team stays together: some milliseconds, of which forming the team takes less
+/// than a hundredth. A team that formed too small, or turns out too large, is replaced after them.
 constexpr std::size_t kTeamSteps = 128;
 
-/// Exact sums over the pixels of some images.
-struct PixelSums {
-  double count = 0.0;
-  double levels = 0.0;
-  double squares = 0.0;
-};
-
-PixelSums sum_pixels(const Examples& examples, std::span<const std::uint32_t> indices) {
-  ByteSums all;
-  for (const std::uint32_t example : indices) {
-    all.levels += examples.sums[example].levels;
-    all.squares += examples.sums[example].squares;
-  }
-  return {static_cast<double>(indices.size() * examples.pixels.columns()),
-          static_cast<double>(all.levels), static_cast<double>(all.squares)};
-}
-
 /// The centre is a whole grey level, so that a pixel less its centre is exact.
-double centre_of(const PixelSums& sums, const Recipe& recipe) {
-  return recipe.centre == Centre::mean ? std::nearbyint(sums.levels / sums.count) : 0.0;
+double centre_of(const PixelStatistics& statistics, const Recipe& recipe) {
+  return recipe.centre == Centre::mean ? std::nearbyint(statistics.mean()) : 0.0;
 }
 
-/// The mean over images of ‖x‖², x = (byte − centre) / divisor.
-double mean_squared_length(const PixelSums& sums, double centre, double divisor, double features) {
-  const double squares = sums.squares - 2.0 * centre * sums.levels + sums.count * centre * centre;
-  return squares / sums.count * features / (divisor * divisor);
-}
-
-/// The checks come before anything is built from their subjects.
-const Examples& checked(const Examples& examples) {
-  check(examples);
-  if (examples.sums.size() != examples.labels.size()) {
-    throw Error(Fault::usage, "training: the sums over the pixels of all examples are needed");
+/// The recipe with its open fields chosen by the data.
+Recipe completed(Recipe recipe, const TrainingSet& data, const PixelStatistics& statistics) {
+  if (recipe.outputs == 0) recipe.outputs = data.examples().classes;
+  if (!recipe.learning_rate) {
+    const auto features = static_cast<double>(data.examples().pixels.columns());
+    recipe.learning_rate = fitted_learning_rate(statistics.mean_squared_length(
+        centre_of(statistics, recipe), recipe.pixel_divisor, features));
   }
-  return examples;
+  return recipe;
 }
 
-const Examples& checked_validation(const Examples& validation, const Examples& examples) {
-  check(validation);
-  if (validation.pixels.columns() != examples.pixels.columns()) {
-    throw Error(Fault::usage, "the images to validate on have another number of pixels");
+SgdOptions sgd_options(const Recipe& recipe, std::size_t features, double centre) {
+  return {.outputs = recipe.outputs,
+          .features = features,
+          .batch_size = recipe.batch_size,
+          .loss = recipe.loss,
+          .pixel_factor = static_cast<float>(1.0 / recipe.pixel_divisor),
+          .centre = static_cast<float>(centre),
+          .momentum = recipe.momentum,
+          .weight_decay = recipe.weight_decay};
+}
+
+/// The bias input of each example that is trained on; none without a centre.
+std::vector<float> bias_inputs(const TrainingSet& data, const FusedSgd& sgd) {
+  std::vector<float> inputs;
+  if (sgd.options().centre == 0.0f) return inputs;
+  inputs.resize(data.examples().pixels.rows());
+  for (const std::uint32_t example : data.split().train) {
+    inputs[example] = sgd.bias_input(static_cast<double>(data.sums()[example].levels));
   }
-  if (validation.classes != examples.classes) {
-    throw Error(Fault::usage, "the images to validate on have another number of classes");
-  }
-  if (validation.labels.empty()) throw Error(Fault::data, "there are no images to validate on");
-  return validation;
-}
-
-Split split_by(const Recipe& recipe, const Examples& examples) {
-  const bool grouped = recipe.split == Splitting::grouped;
-  return split_examples(examples.pixels.rows(), recipe.valid_fraction, recipe.seed,
-                        grouped ? examples.content : std::span<const std::uint64_t>{},
-                        recipe.stratify ? examples.labels : std::span<const std::uint32_t>{});
-}
-
-/// All of the examples to train on, all of the others to validate on.
-Split whole_sets(const Recipe& recipe, const Examples& examples, const Examples& validation) {
-  Split split{split_order(examples.pixels.rows(), recipe.seed), {}};
-  split.valid.resize(validation.pixels.rows());
-  std::iota(split.valid.begin(), split.valid.end(), 0U);
-  return split;
-}
-
-Split checked_split(const Examples& examples, const Recipe& recipe,
-                    const std::optional<Examples>& validation) {
-  check(recipe, examples.classes);
-  Split split = validation ? whole_sets(recipe, examples, *validation) : split_by(recipe, examples);
-  require_batch(recipe, split.train.size());
-  return split;
-}
-
-/// How many of the examples that `indices` name are of each class.
-std::vector<std::size_t> class_counts(const Examples& examples,
-                                      std::span<const std::uint32_t> indices) {
-  std::vector<std::size_t> counts(examples.classes, 0);
-  for (std::uint32_t example : indices) ++counts[examples.labels[example]];
-  return counts;
-}
-
-/// The sum of the weights of so many examples of each class.
-double weight_of(std::span<const std::size_t> counts, std::span<const float> class_weights) {
-  double sum = 0.0;
-  for (std::size_t c = 0; c < counts.size(); ++c) {
-    sum += static_cast<double>(counts[c]) * (class_weights.empty() ? 1.0 : class_weights[c]);
-  }
-  return sum;
+  return inputs;
 }
 
 }  // namespace
 
-Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTable& kernels,
-                 const Workers& workers, TrainingThreads size,
-                 const std::optional<Examples>& validation)
-    : examples_(checked(examples)),
-      validation_(validation ? checked_validation(*validation, examples) : examples),
-      recipe_(recipe),
-      kernels_(kernels),
-      workers_(workers),
-      split_(checked_split(examples, recipe, validation)) {
-  const std::vector<std::size_t> counts = class_counts(examples, split_.train);
-  class_weights_ = weights_of_classes(recipe.class_weights, counts);
-  train_weight_ = weight_of(counts, class_weights_);
-  const std::size_t features = examples.pixels.columns();
-  const PixelSums sums = sum_pixels(examples, split_.train);
-  const double centre = centre_of(sums, recipe);
-  if (recipe_.outputs == 0) recipe_.outputs = examples.classes;
-  if (!recipe_.learning_rate) {
-    recipe_.learning_rate = fitted_learning_rate(
-        mean_squared_length(sums, centre, recipe.pixel_divisor, static_cast<double>(features)));
+struct Trainer::State {
+  State(const Examples& examples, const Recipe& open_recipe, const Context& used,
+        TrainingThreads threads, const std::optional<Examples>& validation)
+      : context(used),
+        data(examples, open_recipe, used, validation),
+        statistics(pixel_statistics(data.sums(), examples.pixels.columns(), data.split().train)),
+        recipe(completed(open_recipe, data, statistics)),
+        sgd(used, sgd_options(recipe, examples.pixels.columns(), centre_of(statistics, recipe))),
+        inputs(bias_inputs(data, sgd)) {
+    if (threads != TrainingThreads::automatic) return;
+    const auto batch = std::span(data.split().train).first(recipe.batch_size);
+    tuner.emplace(measure_step(sgd.options(), data.examples(), batch, context), context.threads());
   }
-  sgd_.emplace(kernels, workers,
-               SgdOptions{.outputs = recipe_.outputs,
-                          .features = features,
-                          .batch_size = recipe.batch_size,
-                          .loss = recipe.loss,
-                          .pixel_factor = static_cast<float>(1.0 / recipe.pixel_divisor),
-                          .centre = static_cast<float>(centre),
-                          .momentum = recipe.momentum,
-                          .weight_decay = recipe.weight_decay});
-  if (centre != 0.0) {
-    bias_inputs_.resize(examples.pixels.rows());
-    for (const std::uint32_t example : split_.train) {
-      bias_inputs_[example] = sgd_->bias_input(static_cast<double>(examples.sums[example].levels));
-    }
+
+  std::size_t epoch_steps() const {
+    return (data.split().train.size() + recipe.batch_size - 1) / recipe.batch_size;
   }
-  if (size == TrainingThreads::automatic) {
-    const auto first = std::span(split_.train).first(recipe.batch_size);
-    tuner_.emplace(measure_step(sgd_->options(), examples_, first, kernels, workers),
-                   workers.threads());
-  }
-}
 
-std::size_t Trainer::epoch_steps() const {
-  return (split_.train.size() + recipe_.batch_size - 1) / recipe_.batch_size;
-}
+  double run_epoch(const StopRequest& stop);
+  double run_steps(std::size_t first, std::size_t count, const StopRequest& stop);
+  std::vector<double> learning_rates(std::size_t first, std::size_t count) const;
+  [[noreturn]] void throw_divergence(std::size_t step, const char* what, double value) const;
 
-double Trainer::epoch_operations() const {
-  return 4.0 * static_cast<double>(split_.train.size()) *
-         static_cast<double>(examples_.pixels.columns()) * static_cast<double>(recipe_.outputs);
-}
+  const Context& context;
+  TrainingSet data;
+  PixelStatistics statistics;
+  Recipe recipe;
+  FusedSgd sgd;
+  std::vector<float> inputs;
+  OrderedExamples ordered;
+  std::optional<ThreadCountTuner> tuner;
+  PhaseTimes* times = nullptr;
+  std::size_t epochs_done = 0;
+};
 
-double Trainer::run_epoch(const StopRequest& stop) {
-  ordered_.gather(examples_, epoch_order(split_, recipe_, epochs_done_), bias_inputs_, workers_,
-                  class_weights_);
+double Trainer::State::run_epoch(const StopRequest& stop) {
+  ordered.gather(data.examples(), epoch_order(data.split(), recipe, epochs_done), inputs,
+                 context.workers(), data.class_weights());
   double loss = 0.0;
   for (std::size_t first = 0; first < epoch_steps(); first += kTeamSteps) {
-    run_steps(first, std::min(kTeamSteps, epoch_steps() - first), stop, loss);
+    loss += run_steps(first, std::min(kTeamSteps, epoch_steps() - first), stop);
   }
-  ++epochs_done_;
-  return loss / train_weight_;
+  ++epochs_done;
+  return loss / data.total_weight();
 }
 
-/// Steps [first, first + count) of the epoch.
-void Trainer::run_steps(std::size_t first, std::size_t count, const StopRequest& stop,
-                        double& loss) {
+/// Runs the steps [first, first + count) of the epoch; returns the sum of their weighted losses.
+double Trainer::State::run_steps(std::size_t first, std::size_t count, const StopRequest& stop) {
   stop.check();
-  const std::size_t before = epochs_done_ * epoch_steps() + first;
+  const std::size_t before = epochs_done * epoch_steps() + first;
+  const auto start = Clock::now();
+  const StepsResult result =
+      sgd.run(ordered, first * recipe.batch_size, learning_rates(before, count),
+              tuner ? tuner->next() : context.threads(), stop, times);
+  if (tuner) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    tuner->record(result.members, seconds / static_cast<double>(count));
+  }
+  if (result.divergence) {
+    throw_divergence(before + result.divergence->step, "the loss", result.divergence->loss);
+  }
+  stop.check();
+  if (!sgd.layer().is_finite()) throw_divergence(before + count - 1, "a weight", HUGE_VAL);
+  return result.loss;
+}
+
+/// Of the steps [first, first + count), counted over all epochs.
+std::vector<double> Trainer::State::learning_rates(std::size_t first, std::size_t count) const {
   std::vector<double> rates(count);
   for (std::size_t s = 0; s < count; ++s) {
-    rates[s] = learning_rate_at(recipe_.schedule, *recipe_.learning_rate, before + s,
-                                epoch_steps() * recipe_.epochs);
+    rates[s] = learning_rate_at(recipe.schedule, *recipe.learning_rate, first + s,
+                                epoch_steps() * recipe.epochs);
   }
-  const auto start = Clock::now();
-  const StepsResult done = sgd_->run(ordered_, first * recipe_.batch_size, rates,
-                                     tuner_ ? tuner_->next() : members(), stop, times_);
-  if (tuner_) {
-    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    tuner_->tell(done.members, seconds / static_cast<double>(count));
-  }
-  if (done.divergence) {
-    report_divergence(before + done.divergence->step, "the loss", done.divergence->loss);
-  }
-  stop.check();
-  loss += done.loss;
-  if (!sgd_->layer().is_finite()) report_divergence(before + count - 1, "a weight", HUGE_VAL);
+  return rates;
 }
 
-void Trainer::report_divergence(std::size_t step, const char* what, double value) const {
+void Trainer::State::throw_divergence(std::size_t step, const char* what, double value) const {
   std::ostringstream text;
   text << "training diverged in epoch " << step / epoch_steps() << ", step " << step % epoch_steps()
-       << ": " << what << " is " << value << " at learning rate " << *recipe_.learning_rate
-       << "; try a smaller --lr";
-  throw Error(Fault::data, text.str());
+       << ": " << what << " is " << value << " at learning rate " << *recipe.learning_rate
+       << "; try a smaller learning_rate";
+  throw Error(Fault::data, text.str(), "learning_rate");
+}
+
+Trainer::Trainer(const Examples& examples, const Recipe& recipe, const Context& context,
+                 TrainingThreads threads, const std::optional<Examples>& validation)
+    : state_(std::make_unique<State>(examples, recipe, context, threads, validation)) {}
+Trainer::~Trainer() = default;
+Trainer::Trainer(Trainer&&) noexcept = default;
+Trainer& Trainer::operator=(Trainer&&) noexcept = default;
+
+double Trainer::run_epoch(const StopRequest& stop) {
+  return state_->run_epoch(stop);
+}
+
+std::size_t Trainer::epochs_done() const noexcept {
+  return state_->epochs_done;
 }
 
 Evaluation Trainer::evaluate_on_validation(const StopRequest& stop) const {
-  const ModelView model{sgd_->layer(), sgd_->bias(), sgd_->options().pixel_factor};
-  Evaluation evaluation =
-      evaluate(model, recipe_.loss, validation_, split_.valid, kernels_, workers_, stop);
+  const State& state = *state_;
+  Evaluation evaluation = evaluate(state.sgd.view(), state.recipe.loss, state.data.validation(),
+                                   state.data.split().valid, state.context, stop);
   if (has_diverged(evaluation.loss)) {
-    report_divergence(epochs_done_ * epoch_steps() - 1, "the validation loss", evaluation.loss);
+    state.throw_divergence(state.epochs_done * state.epoch_steps() - 1, "the validation loss",
+                           evaluation.loss);
   }
   return evaluation;
 }
 
 LinearModel Trainer::finished_model() const {
-  LinearModel model = sgd_->model();
+  LinearModel model = state_->sgd.model();
   if (!is_finite(model)) {
-    report_divergence(epochs_done_ * epoch_steps() - 1, "a weight", HUGE_VAL);
+    state_->throw_divergence(state_->epochs_done * state_->epoch_steps() - 1, "a weight", HUGE_VAL);
   }
   return model;
+}
+
+const Split& Trainer::split() const noexcept {
+  return state_->data.split();
+}
+
+const Recipe& Trainer::recipe() const noexcept {
+  return state_->recipe;
+}
+
+int Trainer::training_threads() const noexcept {
+  return state_->tuner ? state_->tuner->best() : state_->context.threads();
+}
+
+double Trainer::epoch_operations() const noexcept {
+  return 4.0 * static_cast<double>(state_->data.split().train.size()) *
+         static_cast<double>(state_->data.examples().pixels.columns()) *
+         static_cast<double>(state_->recipe.outputs);
+}
+
+void Trainer::measure(PhaseTimes* times) noexcept {
+  state_->times = times;
 }
 
 }  // namespace linnet

@@ -13,9 +13,9 @@
 #include <string_view>
 #include <system_error>
 
+#include "engine/core/escape.hpp"
 #include "io/dataset/folder_fingerprint.hpp"
 #include "io/file/atomic_file.hpp"
-#include "io/file/escape.hpp"
 #include "io/file/hash.hpp"
 #include "io/image/resize.hpp"
 #include "linnet/error.hpp"

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 #include "io/file/file_walk.hpp"
 
 namespace linnet {

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/escape.hpp"
 #include "io/dataset/load_errors.hpp"
 #include "io/dataset/pixel_facts.hpp"
-#include "io/file/escape.hpp"
 #include "io/file/file_walk.hpp"
 #include "io/image/image_file.hpp"
 

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <map>
 
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 
 namespace linnet {
 namespace {

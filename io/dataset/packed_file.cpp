@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/escape.hpp"
 #include "engine/core/paging.hpp"
-#include "io/file/escape.hpp"
 #include "io/file/file_reader.hpp"
 #include "io/file/mapped_file.hpp"
 #include "io/image/image_error.hpp"

@@ -16,7 +16,7 @@
 #include <system_error>
 #include <vector>
 
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {

@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 #include "io/file/file_descriptor.hpp"
 #include "linnet/error.hpp"
 

@@ -10,7 +10,7 @@
 #include <set>
 #include <string_view>
 
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 #include "io/file/hash.hpp"
 #include "io/model/safetensors.hpp"
 #include "linnet/error.hpp"

@@ -11,8 +11,8 @@
 #include <set>
 #include <span>
 
+#include "engine/core/escape.hpp"
 #include "io/file/atomic_file.hpp"
-#include "io/file/escape.hpp"
 #include "io/file/file_reader.hpp"
 #include "io/image/image_error.hpp"
 #include "linnet/error.hpp"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 
 namespace linnet::test {
 

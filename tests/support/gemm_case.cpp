@@ -122,8 +122,7 @@ GemmCase<T> GemmCase<T>::placed(const Placement& placement) const {
 }
 
 template <class T>
-GuardedMatrix<float> GemmCase<T>::run(const KernelTable& kernels, const Workers& workers,
-                                      float alpha, float beta) const {
+GuardedMatrix<float> GemmCase<T>::run(const Context& context, float alpha, float beta) const {
   auto c = guarded_results(shape_.m, shape_.n, shape_.n + placement_.c_gap, placement_.c);
   copy_numbers(c_, c);
   if (beta == 0.0f) {
@@ -131,7 +130,7 @@ GuardedMatrix<float> GemmCase<T>::run(const KernelTable& kernels, const Workers&
       std::fill_n(c.row(i), c.columns(), std::numeric_limits<float>::quiet_NaN());
     }
   }
-  gemm(alpha, a_factor(), b_factor(), beta, c.view(), kernels, workers);
+  gemm(alpha, a_factor(), b_factor(), beta, c.view(), context);
   return c;
 }
 

@@ -60,8 +60,7 @@ class GemmCase {
   Factor<float> b_factor() const { return {b_.read_view(), shape_.b}; }
 
   /// The product with `alpha` and `beta`, added to C as it was drawn; for beta = 0, to a C of NaN.
-  GuardedMatrix<float> run(const KernelTable& kernels, const Workers& workers, float alpha,
-                           float beta) const;
+  GuardedMatrix<float> run(const Context& context, float alpha, float beta) const;
 
   /// How far `c` is outside of what the rounding of α · P + β · C allows. Where the reference is
   /// NaN or infinite, so must be the result.

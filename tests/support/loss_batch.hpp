@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/core/random.hpp"
-#include "engine/model/loss.hpp"
+#include "engine/model/loss_kernel.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet::test {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/model/loss.hpp"
+#include "linnet/loss.hpp"
 
 namespace linnet::test {
 

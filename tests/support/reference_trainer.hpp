@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "engine/model/loss.hpp"
 #include "linnet/examples.hpp"
+#include "linnet/loss.hpp"
 
 namespace linnet::test {
 

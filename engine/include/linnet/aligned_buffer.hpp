@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/mman.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -14,6 +12,15 @@ namespace linnet {
 
 /// Every buffer starts on a cache line, which is also the widest register there is.
 inline constexpr std::size_t kAlignment = 64;
+
+namespace detail {
+
+/// Asks the system for pages of 2 MB where whole ones lie in the memory. The rows of a batch lie
+/// scattered over the images: in pages of 4 KB each row costs a walk through the page tables, for
+/// which prefetching waits as well. Training is 4 % faster with pages of 2 MB.
+void advise_huge_pages(void* memory, std::size_t bytes) noexcept;
+
+}  // namespace detail
 
 /// An array of `size()` numbers, all zero at first, whose first element lies on a 64-byte boundary.
 /// Moves, never copies. Throws std::bad_alloc where there is no memory or the size overflows.
@@ -36,7 +43,7 @@ class AlignedBuffer {
     const auto address = reinterpret_cast<std::uintptr_t>(block_.get());
     const std::size_t skip = (kAlignment - address % kAlignment) % kAlignment;
     data_ = reinterpret_cast<T*>(static_cast<std::byte*>(block_.get()) + skip);
-    expect_huge_pages();
+    detail::advise_huge_pages(data_, size_ * sizeof(T));
   }
 
   T* data() noexcept { return data_; }
@@ -44,16 +51,6 @@ class AlignedBuffer {
   std::size_t size() const noexcept { return size_; }
 
  private:
-  /// Rows of a batch lie scattered over the images: in pages of 4 KB, each row costs a walk through
-  /// the page tables, for which prefetching waits as well. Training is 4 % faster by pages of 2 MB.
-  void expect_huge_pages() {
-    constexpr std::uintptr_t kHugePage = std::uintptr_t{2} << 20;
-    const auto begin = (reinterpret_cast<std::uintptr_t>(data_) + kHugePage - 1) & ~(kHugePage - 1);
-    const auto end =
-        (reinterpret_cast<std::uintptr_t>(data_) + size_ * sizeof(T)) & ~(kHugePage - 1);
-    if (end > begin) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
-  }
-
   struct Free {
     void operator()(void* block) const noexcept { std::free(block); }
   };

@@ -2,17 +2,16 @@
 
 #include <cstdint>
 
-#include "engine/core/workers.hpp"
-#include "engine/kernels/kernel_table.hpp"
+#include "linnet/context.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
 
-/// How a matrix enters a product.
+/// Whether a factor of a product is transposed.
 enum class Op { none, transpose };
 
-/// One factor of a product: a matrix as it lies in memory, row-major with any stride between rows,
-/// and whether it is meant transposed.
+/// One factor of a product: a row-major matrix with any stride between its rows, and whether the
+/// product takes its transpose.
 template <class T>
 struct Factor {
   MatrixView<const T> matrix;
@@ -36,12 +35,12 @@ struct Factor {
 /// one matrix do not overlap if they have no number in common; views of different strides do
 /// wherever one begins before the other ends.
 ///
-/// May be called from several threads at once, and from inside a loop of other Workers. Products
-/// too small to share stay on the calling thread. Packing memory belongs to the thread that packs,
-/// and is kept.
+/// Thread-safe, also inside of parallel loops of other contexts. Small products run on the calling
+/// thread alone. The memory for packing is allocated by the first calls, belongs to the thread that
+/// packs, and is kept.
 void gemm(float alpha, Factor<float> a, Factor<float> b, float beta, MatrixView<float> c,
-          const KernelTable& kernels, const Workers& workers);
+          const Context& context = default_context());
 void gemm(float alpha, Factor<std::uint8_t> a, Factor<float> b, float beta, MatrixView<float> c,
-          const KernelTable& kernels, const Workers& workers);
+          const Context& context = default_context());
 
 }  // namespace linnet

@@ -33,6 +33,12 @@ class ConfusionMatrix {
   std::vector<std::uint64_t> counts_;
 };
 
+/// What a model is worth on some examples.
+struct Evaluation {
+  double loss = 0.0;  ///< the mean over the examples
+  ConfusionMatrix confusion;
+};
+
 /// What scikit-learn's classification_report says of a class, or of an average of classes; a
 /// quotient with nothing below the line is 0.
 struct ClassScores {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/data/class_weights.hpp"
-#include "engine/model/loss.hpp"
+#include "linnet/class_weights.hpp"
+#include "linnet/loss.hpp"
 
 namespace linnet {
 
@@ -63,21 +63,8 @@ Recipe article_recipe();
 /// "default" or "article".
 std::optional<Recipe> recipe_named(std::string_view name);
 
-/// 50 / mean ‖x‖², at most 2, for features of that mean squared length. Steps down the gradient of
-/// a linear model are stable up to a rate that goes with 1 / ‖x‖², so one rule serves any image
-/// size and contrast. On Medical MNIST it gives 0.15, where 0.05 to 0.8 reach the same accuracy
-/// within 0.001; on data with one strong direction, twice as much made the first epochs swing. 2
-/// keeps the bias stable, which has a feature of 1.
-double fitted_learning_rate(double mean_squared_length);
-
-/// The learning rate of a step, counted over all epochs, of `steps` in all, from `peak`.
-double learning_rate_at(Schedule schedule, double peak, std::size_t step, std::size_t steps);
-
-/// Throws Error(usage), naming the option, if a value makes no sense for `classes` classes.
+/// Throws Error(usage), naming the field, if a value makes no sense for `classes` classes.
 void check(const Recipe& recipe, std::size_t classes);
-
-/// Throws Error(usage) if a batch is larger than the `examples` there are to train on.
-void require_batch(const Recipe& recipe, std::size_t examples);
 
 std::string_view name_of(Shuffle shuffle);
 std::string_view name_of(Splitting split);

@@ -4,8 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "engine/core/workers.hpp"
-#include "engine/kernels/kernel_table.hpp"
+#include "linnet/context.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
@@ -16,10 +15,10 @@ namespace linnet {
 /// must not overlap it otherwise. A row with a NaN, with +Inf or with nothing but −Inf becomes NaN;
 /// −Inf elsewhere stays −Inf. Throws Error(usage) if the shapes differ. The bits do not depend on
 /// the number of threads.
-void log_softmax(MatrixView<const float> logits, MatrixView<float> out, const KernelTable& kernels,
-                 const Workers& workers);
+void log_softmax(MatrixView<const float> logits, MatrixView<float> out,
+                 const Context& context = default_context());
 
-/// What softmax_cross_entropy says of a batch.
+/// The result of softmax_cross_entropy for a batch.
 struct CrossEntropy {
   double loss = 0.0;        ///< the mean over rows; 0 if there are none
   std::size_t correct = 0;  ///< rows whose largest logit, the first of equals, is their label's
@@ -32,7 +31,7 @@ struct CrossEntropy {
 /// Error(usage) otherwise.
 CrossEntropy softmax_cross_entropy(MatrixView<const float> logits,
                                    std::span<const std::uint32_t> labels,
-                                   MatrixView<float> gradient, const KernelTable& kernels,
-                                   const Workers& workers);
+                                   MatrixView<float> gradient,
+                                   const Context& context = default_context());
 
 }  // namespace linnet

@@ -1,102 +1,95 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
-#include <vector>
 
-#include "engine/core/workers.hpp"
-#include "engine/data/minibatches.hpp"
-#include "engine/kernels/kernel_table.hpp"
-#include "engine/model/evaluation.hpp"
-#include "engine/train/fused_sgd.hpp"
-#include "engine/train/thread_count_tuner.hpp"
+#include "linnet/context.hpp"
 #include "linnet/examples.hpp"
+#include "linnet/metrics.hpp"
 #include "linnet/model.hpp"
 #include "linnet/recipe.hpp"
 #include "linnet/stop.hpp"
 
 namespace linnet {
 
-/// How many of the workers train.
+/// How many of the threads of the context train.
 enum class TrainingThreads {
-  all,        ///< as many as there are, up to one for each slice of the features
-  automatic,  ///< as many as make the shortest step, by what steps and barriers take:
-              ///< ThreadCountTuner
+  all,        ///< all of them, as far as there are features to divide among them
+  automatic,  ///< the number with the shortest step, by a model of its cost that is measured at the
+              ///< start, and one alone for a while where other programs keep the processors busy
 };
 
-/// Minibatch stochastic gradient sgd for a linear softmax classifier: splits the examples,
-/// settles what the recipe left open, and runs the epochs. The steps themselves are FusedSgd's.
+/// Seconds that one thread spent on the parts of training steps.
+struct PhaseTimes {
+  double forward = 0.0;  ///< partial logits
+  double softmax = 0.0;  ///< their sum, loss and gradient
+  double update = 0.0;   ///< gradient of the weights and the step itself
+  double barrier = 0.0;  ///< waiting for other threads
+};
+
+/// Minibatch stochastic gradient descent for a linear softmax classifier: splits the examples,
+/// completes the recipe, and runs the epochs.
 ///
-/// By the recipe's rule, part of the examples are the validation set. Or that is a set of its own:
-/// then all of the examples are trained on, in the order of the permutation that a split would be
-/// made from, and the recipe's valid_fraction, split and stratify count for nothing.
+/// A part of the examples, chosen by the rule of the recipe, is the validation set. Or the
+/// validation set is passed: then all of the examples are trained on, in the order of the
+/// permutation that a split would be made from, and valid_fraction, split and stratify of the
+/// recipe have no effect.
 ///
 /// The same data, recipe and instruction set give the same model, bit for bit, for any number of
-/// threads. Use from one thread.
+/// threads. For one thread at a time.
 class Trainer {
  public:
-  /// Throws Error(usage) for a recipe that does not fit the data, and for a validation set whose
-  /// pixels or classes are not as many as those of the examples; Error(data) for data that cannot
-  /// be split, and for a validation set without examples. Examples of both sets, kernels and
-  /// workers must outlive the trainer.
-  Trainer(const Examples& examples, const Recipe& recipe, const KernelTable& kernels,
-          const Workers& workers, TrainingThreads size = TrainingThreads::all,
+  /// Both sets of examples and the context must outlive the trainer. Throws Error(usage) for
+  /// examples that are not as Examples describes, for a recipe that does not fit them (naming the
+  /// field), and for a validation set whose pixels or classes are not as many as those of the
+  /// examples; Error(data) for data that cannot be split, and for an empty validation set.
+  Trainer(const Examples& examples, const Recipe& recipe,
+          const Context& context = default_context(),
+          TrainingThreads threads = TrainingThreads::automatic,
           const std::optional<Examples>& validation = std::nullopt);
+  ~Trainer();
+  Trainer(Trainer&&) noexcept;
+  Trainer& operator=(Trainer&&) noexcept;
 
   /// Trains one epoch and returns the mean loss over its examples, each taken before its step, and
   /// weighted by its class if the recipe has class weights.
-  /// Throws Error(data) that names epoch, step and learning rate as soon as a batch's mean loss is
-  /// not finite or beyond all reason (over 10^6), or if a weight is not finite in the end; Stopped
-  /// if that is asked. The model is then of no use.
-  double run_epoch(const StopRequest& stop);
+  /// Throws Error(data) that names epoch, step and learning rate as soon as the mean loss of a
+  /// batch is not finite or above 10^6, or if a weight is not finite after the epoch; Stopped on
+  /// request. The model must not be used after either.
+  double run_epoch(const StopRequest& stop = {});
 
-  /// Epochs that have been run.
-  std::size_t epochs_done() const noexcept { return epochs_done_; }
+  /// The number of epochs that have been run.
+  std::size_t epochs_done() const noexcept;
 
-  /// Judges the model on the validation set, of which each example counts the same. Throws
-  /// Error(data) as run_epoch does.
-  Evaluation evaluate_on_validation(const StopRequest& stop) const;
+  /// The mean loss and the confusion matrix on the validation set, each example counting the same.
+  /// Throws Error(data) as run_epoch does; Stopped on request.
+  Evaluation evaluate_on_validation(const StopRequest& stop = {}) const;
 
-  /// The model as it leaves the engine. Throws Error(data) as run_epoch does if it is not finite.
+  /// The model trained so far. Throws Error(data) as run_epoch does if it is not finite.
   LinearModel finished_model() const;
 
-  /// The indices of the examples to train on, and of those to validate on: of a validation set of
-  /// its own, if there is one, in its order.
-  const Split& split() const noexcept { return split_; }
+  /// The indices of the examples that are trained on, and of those that are validated on: of the
+  /// examples, or of the validation set if one was passed, in its order.
+  const Split& split() const noexcept;
 
   /// The recipe with nothing left open: learning rate and outputs as they are used.
-  const Recipe& recipe() const noexcept { return recipe_; }
+  const Recipe& recipe() const noexcept;
 
-  /// The threads that are asked to train, unless others keep the processors busy.
-  int members() const noexcept { return tuner_ ? tuner_->best() : workers_.threads(); }
+  /// The number of threads that are to train; fewer do while other programs keep processors busy.
+  int training_threads() const noexcept;
 
-  /// Floating-point operations of an epoch: two products of a multiplication and an addition for
+  /// Floating-point operations of an epoch: two products, with a multiplication and an addition for
   /// each example, feature and output.
-  double epoch_operations() const;
+  double epoch_operations() const noexcept;
 
-  /// From now on, what the parts of training take on the caller's thread is added to `times`, which
-  /// must outlive the epochs; null ends it.
-  void measure(PhaseTimes* times) noexcept { times_ = times; }
+  /// From now on the seconds that the calling thread spends on each part of the steps are added to
+  /// `times`, which must outlive the epochs; null ends it.
+  void measure(PhaseTimes* times) noexcept;
 
  private:
-  std::size_t epoch_steps() const;
-  void run_steps(std::size_t first, std::size_t count, const StopRequest& stop, double& loss);
-  [[noreturn]] void report_divergence(std::size_t step, const char* what, double value) const;
-
-  Examples examples_;
-  Examples validation_;  ///< of which split_.valid are indices
-  Recipe recipe_;
-  const KernelTable& kernels_;
-  const Workers& workers_;
-  Split split_;
-  std::vector<float> class_weights_;  ///< none if all count the same
-  double train_weight_ = 0.0;         ///< the sum over the examples to train on
-  std::vector<float> bias_inputs_;    ///< of each example; none without a centre
-  std::optional<FusedSgd> sgd_;
-  OrderedExamples ordered_;
-  std::optional<ThreadCountTuner> tuner_;
-  PhaseTimes* times_ = nullptr;
-  std::size_t epochs_done_ = 0;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace linnet

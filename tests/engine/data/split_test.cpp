@@ -123,10 +123,10 @@ TEST_CASE("a split with an empty side is an error that says which", "[split]") {
   const auto split = [](std::size_t count, double fraction) {
     return complaint(Fault::data, [=] { split_examples(count, fraction, 0); });
   };
-  CHECK_THAT(split(4, 0.2), mentions("empty validation"));
-  CHECK_THAT(split(0, 0.2), mentions("empty validation"));
-  CHECK_THAT(split(1, 0.5), mentions("--valid-fraction"));
-  CHECK_THAT(split(1, 0.5), !mentions("--split"));
+  CHECK_THAT(split(4, 0.2), mentions("leaves the validation set empty"));
+  CHECK_THAT(split(0, 0.2), mentions("leaves the validation set empty"));
+  CHECK_THAT(split(1, 0.5), mentions("valid_fraction"));
+  CHECK_THAT(split(1, 0.5), !mentions("random split"));
   CHECK_THAT(split(10, 1.0), mentions("empty training"));
 }
 
@@ -232,8 +232,8 @@ TEST_CASE("a group that leaves nothing to validate on is an error that names a w
           "[split]") {
   const Contents same(10, 42);
   const std::string said = complaint(Fault::data, [&] { split_examples(10, 0.2, 0, same); });
-  CHECK_THAT(said, mentions("10 images leave an empty validation set"));
-  CHECK_THAT(said, mentions("--split random"));
+  CHECK_THAT(said, mentions("leaves the validation set empty, of 10 images"));
+  CHECK_THAT(said, mentions("a random split"));
 }
 
 }  // namespace

@@ -13,40 +13,6 @@ std::size_t divide_up(std::size_t value, std::size_t by) {
   return (value + by - 1) / by;
 }
 
-TEST_CASE("parts cover a dimension in order, in whole steps, as equal as those allow",
-          "[blocking]") {
-  for (std::size_t size = 0; size <= 200; ++size) {
-    for (std::size_t parts = 1; parts <= 17; ++parts) {
-      for (const std::size_t step : {1U, 6U, 12U, 16U, 32U}) {
-        std::size_t next = 0;
-        std::size_t most = 0;
-        std::size_t least = size;
-        bool whole = true;
-        for (std::size_t i = 0; i < parts; ++i) {
-          const Part part = part_of(size, parts, step, i);
-          whole = whole && part.begin == next && part.end >= part.begin && part.end <= size;
-          whole = whole && (part.begin % step == 0 || part.begin == size);
-          most = std::max(most, divide_up(part.size(), step));
-          least = std::min(least, divide_up(part.size(), step));
-          next = part.end;
-        }
-        INFO(size << " in " << parts << " parts by " << step);
-        REQUIRE(whole);
-        REQUIRE(next == size);
-        REQUIRE(most == divide_up(divide_up(size, step), parts));
-        REQUIRE(most - least <= 1);
-      }
-    }
-  }
-}
-
-TEST_CASE("parts of a dimension that steps divide", "[blocking]") {
-  CHECK(part_of(100, 2, 12, 0) == Part{0, 48});
-  CHECK(part_of(100, 2, 12, 1) == Part{48, 100});
-  CHECK(part_of(10, 3, 12, 0).size() + part_of(10, 3, 12, 1).size() == 0);
-  CHECK(part_of(10, 3, 12, 2) == Part{0, 10});
-}
-
 TEST_CASE("blocks of B fit half of the second-level cache, in equal whole tiles", "[blocking]") {
   for (const std::size_t level2 : {256U * 1024U, 512U * 1024U, 2048U * 1024U}) {
     const CacheSizes caches{32 * 1024, level2};

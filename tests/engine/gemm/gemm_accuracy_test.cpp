@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -36,14 +37,14 @@ class Checker {
   void check(const GemmShape& shape, float alpha, float beta) {
     const GemmCase<T> operands(shape, any_placement(random_), random_);
     const ReferenceProduct reference = operands.reference();
-    const Workers& workers = workers_[random_.below(workers_.size())];
+    const int threads = 1 + static_cast<int>(random_.below(3));
     for (const KernelTable* kernels : sets_) {
-      const GuardedMatrix<float> c = operands.run(*kernels, workers, alpha, beta);
+      const GuardedMatrix<float> c = operands.run(context_of(*kernels, threads), alpha, beta);
       const WorstError worst = operands.error(c, reference, alpha, beta);
       const std::size_t strays = c.strays();
       ++products_;
       if (worst.share() <= 1.0 && strays == 0) continue;
-      INFO(shape.text() << ", alpha " << alpha << ", beta " << beta << ", " << workers.threads()
+      INFO(shape.text() << ", alpha " << alpha << ", beta " << beta << ", " << threads
                         << " threads, set " << name_of(kernels->set) << ", seed " << test_seed());
       INFO(worst.text());
       CHECK(worst.share() <= 1.0);
@@ -56,7 +57,6 @@ class Checker {
  private:
   Random random_;
   std::vector<const KernelTable*> sets_ = all_kernels();
-  std::array<Workers, 3> workers_{Workers(1), Workers(2), Workers(3)};
   std::size_t products_ = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include "tests/support/allocations.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/shapes.hpp"
@@ -27,9 +28,9 @@ std::vector<GemmCase<T>> all_ways() {
 
 template <class T>
 void multiply_all(const std::vector<GemmCase<T>>& cases, std::vector<Matrix<float>>& results,
-                  const KernelTable& kernels, const Workers& workers) {
+                  const Context& context) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    gemm(1.0f, cases[i].a_factor(), cases[i].b_factor(), 0.0f, results[i].view(), kernels, workers);
+    gemm(1.0f, cases[i].a_factor(), cases[i].b_factor(), 0.0f, results[i].view(), context);
   }
 }
 
@@ -39,16 +40,15 @@ TEMPLATE_TEST_CASE("after the first products nothing is allocated any more", "[g
   std::vector<Matrix<float>> results;
   for (const auto& operands : cases) results.emplace_back(operands.shape().m, operands.shape().n);
   for (const int threads : {1, 3}) {
-    const Workers workers(threads);
     for_each_set([&](const KernelTable& kernels) {
       // The first round takes what it needs, and so may the second, which starts with other
       // buffers. Other threads may come late to some products, but in the end all have enough.
-      multiply_all(cases, results, kernels, workers);
-      multiply_all(cases, results, kernels, workers);
+      multiply_all(cases, results, context_of(kernels, threads));
+      multiply_all(cases, results, context_of(kernels, threads));
       std::size_t quiet = 0;
       for (int round = 0; round < (threads == 1 ? 5 : 50) && quiet < 5; ++round) {
         const std::size_t before = allocations_so_far();
-        multiply_all(cases, results, kernels, workers);
+        multiply_all(cases, results, context_of(kernels, threads));
         quiet = allocations_so_far() == before ? quiet + 1 : 0;
       }
       INFO(threads << " threads");
@@ -63,10 +63,10 @@ TEST_CASE("allocations are counted", "[gemm]") {
   std::vector<Matrix<float>> results;
   for (const auto& operands : cases) results.emplace_back(operands.shape().m, operands.shape().n);
   std::size_t first = 0;
+  const Context& one = context_of(best_kernels(), 1);
   std::thread([&] {
-    const Workers one(1);
     const std::size_t before = allocations_so_far();
-    multiply_all(cases, results, best_kernels(), one);
+    multiply_all(cases, results, one);
     first = allocations_so_far() - before;
   }).join();
   CHECK(first > 0);

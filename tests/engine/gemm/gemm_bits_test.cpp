@@ -5,7 +5,9 @@
 #include <thread>
 #include <vector>
 
+#include "engine/core/workers.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -35,15 +37,13 @@ void for_each_shape(Random& random, const Body& body) {
 TEMPLATE_TEST_CASE("a product has the same bits for any number of threads", "[gemm]", float,
                    std::uint8_t) {
   Random random(test_seed(), 91);
-  std::vector<std::unique_ptr<Workers>> workers;
-  for (const int threads : {1, 2, 3, 4, 8}) workers.push_back(std::make_unique<Workers>(threads));
   for_each_set([&](const KernelTable& kernels) {
     for_each_shape(random, [&](const GemmShape& shape) {
       const GemmCase<TestType> operands(shape, any_placement(random), random);
-      const auto alone = operands.run(kernels, *workers.front(), 0.7f, -1.3f);
-      for (const auto& some : workers) {
-        const auto shared = operands.run(kernels, *some, 0.7f, -1.3f);
-        INFO(shape.text() << ", " << some->threads() << " threads, seed " << test_seed());
+      const auto alone = operands.run(context_of(kernels, 1), 0.7f, -1.3f);
+      for (const int threads : {1, 2, 3, 4, 8}) {
+        const auto shared = operands.run(context_of(kernels, threads), 0.7f, -1.3f);
+        INFO(shape.text() << ", " << threads << " threads, seed " << test_seed());
         CHECK(same_numbers(shared.view(), alone.view()));
       }
     });
@@ -52,17 +52,16 @@ TEMPLATE_TEST_CASE("a product has the same bits for any number of threads", "[ge
 
 TEMPLATE_TEST_CASE("a product has the same bits wherever its operands lie", "[gemm]", float,
                    std::uint8_t) {
-  const Workers workers(2);
   Random random(test_seed(), 92);
   for_each_set([&](const KernelTable& kernels) {
     for_each_shape(random, [&](const GemmShape& shape) {
       const GemmCase<TestType> operands(shape, {}, random);
-      const auto tight = operands.run(kernels, workers, 0.7f, -1.3f);
+      const auto tight = operands.run(context_of(kernels, 2), 0.7f, -1.3f);
       for (int repeat = 0; repeat < 5; ++repeat) {
         Placement placement = any_placement(random);
         // Rows so far apart that nothing is read where it lies: more than 640 KB of B.
         if (repeat == 4) placement.a_gap = placement.b_gap = 170'000 / shape.k;
-        const auto c = operands.placed(placement).run(kernels, workers, 0.7f, -1.3f);
+        const auto c = operands.placed(placement).run(context_of(kernels, 2), 0.7f, -1.3f);
         INFO(shape.text() << ", gaps " << placement.a_gap << ", " << placement.b_gap << ", "
                           << placement.c_gap << ", seed " << test_seed());
         CHECK(same_numbers(c.view(), tight.view()));
@@ -75,16 +74,15 @@ TEMPLATE_TEST_CASE("a product has the same bits wherever its operands lie", "[ge
 struct KnownProducts {
   explicit KnownProducts(const KernelTable& table) : kernels(table) {
     Random random(test_seed(), 93);
-    const Workers one(1);
     for_each_shape(random, [&](const GemmShape& shape) {
       operands.emplace_back(shape, any_placement(random), random);
-      wanted.push_back(operands.back().run(kernels, one, 0.7f, -1.3f));
+      wanted.push_back(operands.back().run(context_of(kernels, 1), 0.7f, -1.3f));
     });
   }
 
-  bool is_right(std::size_t index, const Workers& workers) const {
+  bool is_right(std::size_t index, const Context& context) const {
     const std::size_t i = index % operands.size();
-    const auto c = operands[i].run(kernels, workers, 0.7f, -1.3f);
+    const auto c = operands[i].run(context, 0.7f, -1.3f);
     return same_numbers(c.view(), wanted[i].view()) && c.strays() == 0;
   }
 
@@ -96,15 +94,18 @@ struct KnownProducts {
 TEST_CASE("products of several threads at once do not disturb each other", "[gemm]") {
   for_each_set([&](const KernelTable& kernels) {
     const KnownProducts products(kernels);
-    const Workers shared(3);
+    const Context& shared = context_of(kernels, 3);
     std::atomic<int> wrong = 0;
     std::vector<std::thread> callers;
     for (std::size_t caller = 0; caller < 4; ++caller) {
       callers.emplace_back([&, caller] {
-        const Workers own(2);
+        const Context own({.threads = 2,
+                           .affinity = Affinity::none,
+                           .instruction_set = std::string(name_of(kernels.set)),
+                           .caches = std::nullopt});
         for (std::size_t i = 0; i < products.operands.size(); ++i) {
-          const Workers& workers = (i + caller) % 2 == 0 ? own : shared;
-          wrong += products.is_right(i + 5 * caller, workers) ? 0 : 1;
+          const Context& context = (i + caller) % 2 == 0 ? own : shared;
+          wrong += products.is_right(i + 5 * caller, context) ? 0 : 1;
         }
       });
     }
@@ -117,7 +118,7 @@ TEST_CASE("a product may be called inside a loop of other workers", "[gemm]") {
   for_each_set([&](const KernelTable& kernels) {
     const KnownProducts products(kernels);
     const Workers outer(3);
-    const Workers inner(2);
+    const Context& inner = context_of(kernels, 2);
     for (const LoopSchedule schedule : {LoopSchedule::static_ranges, LoopSchedule::dynamic}) {
       std::atomic<int> wrong = 0;
       outer.for_each(2 * products.operands.size(), schedule, [&](std::size_t item, int) {

@@ -4,6 +4,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/complaint.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/kernel_sets.hpp"
 
@@ -42,9 +43,10 @@ class Shared {
 /// What gemm has to say, with an α that would spare it the work and one that would not.
 template <class T>
 std::string complaint_about(Factor<T> a, Factor<float> b, MatrixView<float> c) {
-  const Workers workers(2);
+  const int threads = 2;
   const auto call = [&](float alpha) {
-    return complaint(Fault::usage, [&] { gemm(alpha, a, b, 0.5f, c, best_kernels(), workers); });
+    return complaint(Fault::usage,
+                     [&] { gemm(alpha, a, b, 0.5f, c, context_of(best_kernels(), threads)); });
   };
   const std::string text = call(1.0f);
   CHECK(call(0.0f) == text);
@@ -132,13 +134,13 @@ TEST_CASE("C next to A and B is no error", "[gemm]") {
 
 TEST_CASE("blocks of one matrix may be factors and result", "[gemm]") {
   // As in a factorisation by blocks: C = the lower right, A and B beside and above it.
-  const Workers workers(2);
+  const int threads = 2;
   for_each_set([&](const KernelTable& kernels) {
     std::vector<float> whole(20 * 20, 1.0f);
     const MatrixView<float> c(whole.data() + 8 * 20 + 8, 12, 12, 20);
     const MatrixView<float> beside(whole.data() + 8 * 20, 12, 8, 20);
     const MatrixView<float> above(whole.data() + 8, 8, 12, 20);
-    gemm(-1.0f, Factor<float>{beside}, Factor<float>{above}, 1.0f, c, kernels, workers);
+    gemm(-1.0f, Factor<float>{beside}, Factor<float>{above}, 1.0f, c, context_of(kernels, threads));
     for (std::size_t i = 0; i < 20; ++i) {
       for (std::size_t j = 0; j < 20; ++j) {
         CHECK(whole[i * 20 + j] == (i >= 8 && j >= 8 ? -7.0f : 1.0f));
@@ -148,13 +150,13 @@ TEST_CASE("blocks of one matrix may be factors and result", "[gemm]") {
 }
 
 TEST_CASE("A and B may be the same matrix", "[gemm]") {
-  const Workers workers(2);
+  const int threads = 2;
   for_each_set([&](const KernelTable& kernels) {
     std::vector<float> x(30 * 20, 2.0f);
     std::vector<float> c(30 * 30);
     const MatrixView<const float> view(x.data(), 30, 20, 20);
     gemm(1.0f, Factor<float>{view}, Factor<float>{view, Op::transpose}, 0.0f,
-         {c.data(), 30, 30, 30}, kernels, workers);
+         {c.data(), 30, 30, 30}, context_of(kernels, threads));
     CHECK(std::all_of(c.begin(), c.end(), [](float value) { return value == 80.0f; }));
   });
 }

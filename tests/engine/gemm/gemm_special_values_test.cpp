@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -44,7 +45,7 @@ void sow_zeros(GuardedMatrix<T>& matrix, Random& random) {
 template <class T>
 void check_each_place(const GemmCase<T>& operands, GuardedMatrix<float>& matrix, Random& random) {
   static const std::vector<const KernelTable*> sets = all_kernels();
-  const Workers workers(2);
+  const int threads = 2;
   const float alpha = -0.5f;
   const std::size_t places = matrix.rows() * matrix.columns();
   for (std::size_t i = 0; i < matrix.rows(); ++i) {
@@ -56,7 +57,7 @@ void check_each_place(const GemmCase<T>& operands, GuardedMatrix<float>& matrix,
         const ReferenceProduct reference = operands.reference();
         for (const KernelTable* kernels : sets) {
           const float beta = random.below(2) == 0 ? 0.0f : 0.5f;
-          const auto c = operands.run(*kernels, workers, alpha, beta);
+          const auto c = operands.run(context_of(*kernels, threads), alpha, beta);
           const WorstError worst = operands.error(c, reference, alpha, beta);
           if (worst.share() <= 1.0) continue;
           INFO(operands.shape().text() << ", set " << name_of(kernels->set) << ", " << special
@@ -89,7 +90,7 @@ TEMPLATE_TEST_CASE("NaN and infinities in B reach their column of C, and no othe
 }
 
 TEST_CASE("infinities of both signs in one sum make NaN", "[gemm]") {
-  const Workers workers(1);
+  const int threads = 1;
   Random random(test_seed(), 83);
   for_each_set([&](const KernelTable& kernels) {
     for_each_shape([&](const GemmShape& shape) {
@@ -99,7 +100,7 @@ TEST_CASE("infinities of both signs in one sum make NaN", "[gemm]") {
         matrix.at(random.below(matrix.rows()), random.below(matrix.columns())) =
             repeat < 3 ? kInfinity : -kInfinity;
       }
-      const auto c = operands.run(kernels, workers, 1.0f, 1.0f);
+      const auto c = operands.run(context_of(kernels, threads), 1.0f, 1.0f);
       const WorstError worst = operands.error(c, operands.reference(), 1.0f, 1.0f);
       INFO(shape.text() << ": " << worst.text());
       CHECK(worst.share() <= 1.0);
@@ -108,7 +109,7 @@ TEST_CASE("infinities of both signs in one sum make NaN", "[gemm]") {
 }
 
 TEST_CASE("what a product of NaN leaves in packing memory reaches no later product", "[gemm]") {
-  const Workers workers(2);
+  const int threads = 2;
   Random random(test_seed(), 84);
   for_each_set([&](const KernelTable& kernels) {
     for_each_shape([&](const GemmShape& shape) {
@@ -123,10 +124,10 @@ TEST_CASE("what a product of NaN leaves in packing memory reaches no later produ
         for (std::size_t i = 0; i < spoilt.b().rows(); ++i) {
           std::fill_n(spoilt.b().row(i), spoilt.b().columns(), kNaN);
         }
-        spoilt.run(kernels, workers, 1.0f, 0.0f);
+        spoilt.run(context_of(kernels, threads), 1.0f, 0.0f);
       }
       const GemmCase<float> operands(shape, any_placement(random), random);
-      const auto c = operands.run(kernels, workers, 1.0f, 0.5f);
+      const auto c = operands.run(context_of(kernels, threads), 1.0f, 0.5f);
       const WorstError worst = operands.error(c, operands.reference(), 1.0f, 0.5f);
       INFO(shape.text() << ": " << worst.text());
       CHECK(worst.share() <= 1.0);

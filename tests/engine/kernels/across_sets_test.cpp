@@ -5,6 +5,7 @@
 
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
 #include "tests/support/weights_apart.hpp"
@@ -13,8 +14,8 @@ namespace linnet::test {
 namespace {
 
 LinearModel trained(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels) {
-  const Workers workers(2);
-  Trainer trainer(images.examples(), recipe, kernels, workers);
+  const int threads = 2;
+  Trainer trainer(images.examples(), recipe, context_of(kernels, threads), TrainingThreads::all);
   while (trainer.epochs_done() < recipe.epochs) trainer.run_epoch({});
   return trainer.finished_model();
 }

@@ -21,7 +21,7 @@ enum class Layout { by_class, by_step };
 /// The weights of a range of features, laid out between guards.
 class LaidOut {
  public:
-  LaidOut(const Matrix<float>& w, ColumnRange range, std::size_t lanes, Layout layout, Flush flush)
+  LaidOut(const Matrix<float>& w, IndexRange range, std::size_t lanes, Layout layout, Flush flush)
       : class_stride_(layout == Layout::by_class ? range.end - range.begin + 3 : lanes),
         step_stride_(layout == Layout::by_class ? lanes : w.rows() * lanes),
         memory_(1, extent(w.rows(), range.end - range.begin, lanes),
@@ -55,7 +55,7 @@ class LaidOut {
 
 /// A call of the kernel, and how far off it is.
 template <class T>
-WorstError products_error(const KernelTable& kernels, const GuardedRows<T>& x, ColumnRange range,
+WorstError products_error(const KernelTable& kernels, const GuardedRows<T>& x, IndexRange range,
                           const Matrix<float>& w, Random& random, double bound_share) {
   const std::size_t rows = x.rows().size();
   const Layout layout = random.below(2) == 0 ? Layout::by_class : Layout::by_step;
@@ -146,7 +146,7 @@ TEMPLATE_TEST_CASE("inner products have the same bits however a batch is cut", "
     Random random(seed, 4);
     for (const std::size_t classes : {1U, 6U, 10U, 13U}) {
       constexpr std::size_t rows = 23;
-      constexpr ColumnRange all{0, 787};
+      constexpr IndexRange all{0, 787};
       const GuardedRows<TestType> x(rows, all.end, random);
       Matrix<float> w(classes, all.end);
       fill_with_numbers(w, 1.0, random);

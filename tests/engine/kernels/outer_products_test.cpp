@@ -38,7 +38,7 @@ std::vector<float> some_offsets(std::size_t rows, Random& random) {
 /// How far one combination over `range` is off, starting from `before`, which has as many columns
 /// as the range.
 template <class T>
-WorstError combination_error(const KernelTable& kernels, const GuardedRows<T>& x, ColumnRange range,
+WorstError combination_error(const KernelTable& kernels, const GuardedRows<T>& x, IndexRange range,
                              const GuardedMatrix<float>& a, Update update,
                              const Matrix<float>& before, Random& random, double bound_share) {
   const std::vector<float> offsets = some_offsets(a.columns(), random);

@@ -8,6 +8,7 @@
 
 #include "linnet/model.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/reference_loss.hpp"
@@ -30,17 +31,15 @@ LinearModel random_model(std::size_t outputs, std::size_t features) {
 }
 
 Evaluation evaluated(const LinearModel& model, Loss loss, const ImageSet& images,
-                     std::span<const std::uint32_t> indices, const KernelTable& kernels,
-                     const Workers& workers, const StopRequest& stop = {}) {
-  const LinearLayer layer(kernels, model.weights.view());
-  return evaluate({layer, model.bias, model.pixel_factor}, loss, images.examples(), indices,
-                  kernels, workers, stop);
+                     std::span<const std::uint32_t> indices, const Context& context,
+                     const StopRequest& stop = {}) {
+  const LinearLayer layer(context.kernels(), model.weights.view());
+  return evaluate({layer, {model.pixel_factor, model.bias}}, loss, images.examples(), indices,
+                  context, stop);
 }
 
-Matrix<float> predicted(const LinearModel& model, const ImageSet& images,
-                        const KernelTable& kernels, const Workers& workers) {
-  const LinearLayer layer(kernels, model.weights.view());
-  return predict({layer, model.bias, model.pixel_factor}, images.pixels.view(), kernels, workers);
+Matrix<float> predicted(const LinearModel& model, const ImageSet& images, const Context& context) {
+  return predict(model, images.pixels.view(), context);
 }
 
 std::vector<std::uint32_t> first_indices(std::size_t count) {
@@ -65,7 +64,7 @@ std::vector<double> reference_logits(const LinearModel& model, const std::uint8_
 TEST_CASE("an evaluation is the mean loss and the counts of predictions", "[evaluation]") {
   const ImageSet images = structured_images(150, 700, 5, 3);
   const LinearModel model = random_model(7, 700);
-  const Workers workers(2);
+  const int threads = 2;
   // One more and one less than whole chunks, and not the first examples.
   for (const std::size_t count : {1U, 63U, 64U, 65U, 150U}) {
     std::vector<std::uint32_t> indices = first_indices(150);
@@ -80,7 +79,8 @@ TEST_CASE("an evaluation is the mean loss and the counts of predictions", "[eval
       confusion.add(images.labels[i], reference_prediction(z));
     }
     for_each_set([&](const KernelTable& kernels) {
-      const Evaluation got = evaluated(model, Loss::log_softmax, images, indices, kernels, workers);
+      const Evaluation got =
+          evaluated(model, Loss::log_softmax, images, indices, context_of(kernels, threads));
       INFO(count << " examples");
       // The loss moves at most twice as far as the logits; and its own logarithm and sums.
       const double bound = rounding_bound(2 * logit_roundings(700) + 7 + 2 * 4 + 3) * magnitude;
@@ -95,7 +95,7 @@ TEST_CASE("an evaluation is the mean loss and the counts of predictions", "[eval
 TEST_CASE("an evaluation of nothing is nothing", "[evaluation]") {
   const ImageSet images = structured_images(5, 64, 2, 3);
   const Evaluation got =
-      evaluated(random_model(2, 64), Loss::article, images, {}, best_kernels(), Workers(2));
+      evaluated(random_model(2, 64), Loss::article, images, {}, context_of(best_kernels(), 2));
   CHECK(got.loss == 0.0);
   CHECK(got.confusion.total() == 0);
 }
@@ -106,15 +106,15 @@ TEST_CASE("an evaluation has the same bits for any number of threads", "[evaluat
   const std::vector<std::uint32_t> indices = first_indices(1000);
   for_each_set([&](const KernelTable& kernels) {
     for (const Loss loss : {Loss::log_softmax, Loss::article}) {
-      const Evaluation one = evaluated(model, loss, images, indices, kernels, Workers(1));
-      const Matrix<float> shares = predicted(model, images, kernels, Workers(1));
+      const Evaluation one = evaluated(model, loss, images, indices, context_of(kernels, 1));
+      const Matrix<float> shares = predicted(model, images, context_of(kernels, 1));
       for (const int threads : {2, 3, 4, 7}) {
         INFO(threads << " threads");
-        const Workers workers(threads);
-        const Evaluation more = evaluated(model, loss, images, indices, kernels, workers);
+        const Evaluation more =
+            evaluated(model, loss, images, indices, context_of(kernels, threads));
         CHECK(more.loss == one.loss);
         CHECK(more.confusion.correct() == one.confusion.correct());
-        CHECK(same_bits(predicted(model, images, kernels, workers), shares));
+        CHECK(same_bits(predicted(model, images, context_of(kernels, threads)), shares));
       }
     }
   });
@@ -125,7 +125,7 @@ TEST_CASE("an evaluation stops when it is asked to", "[evaluation]") {
   const std::atomic<bool> flag = true;
   for (const int threads : {1, 3}) {
     CHECK_THROWS_AS(evaluated(random_model(2, 64), Loss::article, images, first_indices(500),
-                              best_kernels(), Workers(threads), StopRequest(flag)),
+                              context_of(best_kernels(), threads), StopRequest(flag)),
                     Stopped);
   }
 }
@@ -135,7 +135,7 @@ TEST_CASE("predictions are the softmax of the logits, one column an image", "[ev
   for_each_set([&](const KernelTable& kernels) {
     for (const std::size_t count : {1U, 64U, 130U}) {
       const ImageSet images = structured_images(count, 300, 3, 6);
-      const Matrix<float> shares = predicted(model, images, kernels, Workers(2));
+      const Matrix<float> shares = predicted(model, images, context_of(kernels, 2));
       REQUIRE(shares.rows() == 6);
       REQUIRE(shares.columns() == count);
       WorstError worst;

@@ -46,7 +46,7 @@ struct Layer {
 WorstError logits_error(const LinearLayer& layer, const Layer& wanted, Random& random) {
   WorstError worst;
   for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
-    const ColumnRange range = layer.slice(slice);
+    const IndexRange range = layer.slice(slice);
     Matrix<float> part(wanted.shape.classes, wanted.shape.rows);
     layer.partial_logits(range, wanted.x.rows(), some_ahead(wanted.x, random), part.view());
     const double share = rounding_bound(logit_roundings(range.end - range.begin));
@@ -124,7 +124,7 @@ TEST_CASE("slices cover all features in order, without a gap, and none behind th
     std::size_t next = 0;
     bool whole = true;
     for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
-      const ColumnRange range = layer.slice(slice);
+      const IndexRange range = layer.slice(slice);
       whole = whole && range.begin == next && range.end > range.begin;
       whole = whole && range.begin % kRowPadding == 0;
       next = range.end;
@@ -144,7 +144,7 @@ TEST_CASE("a step in parts of a slice has the bits of a whole one", "[layer]") {
       LinearLayer cut(kernels, wanted.weights.view());
       const Update update{-0.1f, 0.9f};
       whole.accumulate_gradient({0, 500}, wanted.micro_panel(), wanted.x.rows(), {}, {}, update);
-      for (const ColumnRange range : {ColumnRange{128, 320}, {0, 128}, {320, 500}}) {
+      for (const IndexRange range : {IndexRange{128, 320}, {0, 128}, {320, 500}}) {
         cut.accumulate_gradient(range, wanted.micro_panel(), wanted.x.rows(), {}, {}, update);
       }
       CHECK(same_bits(whole.to_matrix(), cut.to_matrix()));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/guarded_memory.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/reference_loss.hpp"
@@ -68,7 +69,7 @@ struct Spread {
 };
 
 void check_log_softmax(const KernelTable& kernels, Batch& batch) {
-  log_softmax(batch.logits.read_view(), batch.results.view(), kernels, Workers(1));
+  log_softmax(batch.logits.read_view(), batch.results.view(), context_of(kernels, 1));
   WorstError worst;
   for (std::size_t r = 0; r < batch.logits.rows(); ++r) {
     const std::vector<double> z = batch.row(r);
@@ -88,7 +89,7 @@ void check_log_softmax(const KernelTable& kernels, Batch& batch) {
 
 void check_cross_entropy(const KernelTable& kernels, Batch& batch) {
   const CrossEntropy got = softmax_cross_entropy(batch.logits.read_view(), batch.labels,
-                                                 batch.results.view(), kernels, Workers(1));
+                                                 batch.results.view(), context_of(kernels, 1));
   const auto rows = static_cast<double>(batch.logits.rows());
   WorstError worst;
   double loss = 0.0;
@@ -128,7 +129,7 @@ std::vector<float> log_softmax_of(const KernelTable& kernels, const std::vector<
   for (std::size_t i = 0; i < kTimes; ++i) logits.insert(logits.end(), z.begin(), z.end());
   std::vector<float> out(logits.size());
   log_softmax({logits.data(), kTimes, z.size(), z.size()}, {out.data(), kTimes, z.size(), z.size()},
-              kernels, Workers(1));
+              context_of(kernels, 1));
   const auto same = [](float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); };
   for (std::size_t i = 1; i < kTimes; ++i) {
     CHECK(std::equal(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(z.size()),
@@ -164,8 +165,8 @@ TEST_CASE("log_softmax of equal logits is minus the logarithm of their number", 
     for (std::size_t classes = 1; classes <= 3000; classes += classes < 100 ? 1 : 37) {
       const std::vector<float> z(classes, -3.5f);
       std::vector<float> out(classes);
-      log_softmax({z.data(), 1, classes, classes}, {out.data(), 1, classes, classes}, kernels,
-                  Workers(1));
+      log_softmax({z.data(), 1, classes, classes}, {out.data(), 1, classes, classes},
+                  context_of(kernels, 1));
       const double wanted = -std::log(static_cast<double>(classes));
       INFO(classes << " classes");
       CHECK(std::fabs(out[0] - wanted) <= 2.0 * 2.0 * kRoundoff * std::fabs(wanted));
@@ -193,21 +194,21 @@ TEST_CASE("Both may write over their logits", "[softmax]") {
   for_each_set([&](const KernelTable& kernels) {
     for (const std::size_t classes : kClasses) {
       Batch batch(17, classes, 5.0, random);
-      log_softmax(batch.logits.read_view(), batch.results.view(), kernels, Workers(1));
+      log_softmax(batch.logits.read_view(), batch.results.view(), context_of(kernels, 1));
       Batch in_place(17, classes, 5.0, random);
       const MatrixView<float> view = in_place.logits.view();
       for (std::size_t r = 0; r < 17; ++r) {
         std::copy_n(batch.logits.row(r), classes, in_place.logits.row(r));
       }
-      log_softmax(view, view, kernels, Workers(1));
+      log_softmax(view, view, context_of(kernels, 1));
       CHECK(same_numbers(view, batch.results.view()));
 
       const auto apart = softmax_cross_entropy(batch.logits.read_view(), batch.labels,
-                                               batch.results.view(), kernels, Workers(1));
+                                               batch.results.view(), context_of(kernels, 1));
       for (std::size_t r = 0; r < 17; ++r) {
         std::copy_n(batch.logits.row(r), classes, in_place.logits.row(r));
       }
-      const auto same = softmax_cross_entropy(view, batch.labels, view, kernels, Workers(1));
+      const auto same = softmax_cross_entropy(view, batch.labels, view, context_of(kernels, 1));
       CHECK(same.loss == apart.loss);
       CHECK(same.correct == apart.correct);
       CHECK(same_numbers(view, batch.results.view()));
@@ -221,17 +222,17 @@ TEST_CASE("The bits of both are the same for any number of threads", "[softmax]"
     Batch batch(classes > 16 ? 397U : 7919U, classes, 8.0, random);
     Batch other(batch.logits.rows(), classes, 8.0, random);
     const auto one = softmax_cross_entropy(batch.logits.read_view(), batch.labels,
-                                           batch.results.view(), best_kernels(), Workers(1));
+                                           batch.results.view(), context_of(best_kernels(), 1));
     for (const int threads : {2, 3, 4, 8}) {
-      const Workers workers(threads);
-      const auto many = softmax_cross_entropy(batch.logits.read_view(), batch.labels,
-                                              other.results.view(), best_kernels(), workers);
+      const auto many =
+          softmax_cross_entropy(batch.logits.read_view(), batch.labels, other.results.view(),
+                                context_of(best_kernels(), threads));
       CHECK(many.loss == one.loss);
       CHECK(many.correct == one.correct);
       CHECK(same_numbers(other.results.view(), batch.results.view()));
     }
-    log_softmax(batch.logits.read_view(), batch.results.view(), best_kernels(), Workers(1));
-    log_softmax(batch.logits.read_view(), other.results.view(), best_kernels(), Workers(3));
+    log_softmax(batch.logits.read_view(), batch.results.view(), context_of(best_kernels(), 1));
+    log_softmax(batch.logits.read_view(), other.results.view(), context_of(best_kernels(), 3));
     CHECK(same_numbers(other.results.view(), batch.results.view()));
   }
 }
@@ -263,15 +264,17 @@ TEST_CASE("softmax functions want shapes and labels that fit, and take nothing",
   std::vector<float> numbers(24);
   const MatrixView<float> view(numbers.data(), 4, 6, 6);
   const MatrixView<float> short_view(numbers.data(), 3, 6, 6);
-  const Workers workers(1);
-  CHECK_THROWS_AS(log_softmax(view, short_view, best_kernels(), workers), Error);
+  const int threads = 1;
+  CHECK_THROWS_AS(log_softmax(view, short_view, context_of(best_kernels(), threads)), Error);
   const std::vector<std::uint32_t> labels = {0, 1, 2, 5};
   const std::vector<std::uint32_t> too_large = {0, 1, 2, 6};
-  CHECK_NOTHROW(softmax_cross_entropy(view, labels, view, best_kernels(), workers));
-  CHECK_THROWS_AS(softmax_cross_entropy(view, too_large, view, best_kernels(), workers), Error);
-  CHECK_THROWS_AS(softmax_cross_entropy(short_view, labels, short_view, best_kernels(), workers),
+  CHECK_NOTHROW(softmax_cross_entropy(view, labels, view, context_of(best_kernels(), threads)));
+  CHECK_THROWS_AS(softmax_cross_entropy(view, too_large, view, context_of(best_kernels(), threads)),
                   Error);
-  const CrossEntropy none = softmax_cross_entropy({}, {}, {}, best_kernels(), workers);
+  CHECK_THROWS_AS(
+      softmax_cross_entropy(short_view, labels, short_view, context_of(best_kernels(), threads)),
+      Error);
+  const CrossEntropy none = softmax_cross_entropy({}, {}, {}, context_of(best_kernels(), threads));
   CHECK(none.loss == 0.0);
   CHECK(none.correct == 0);
 }

@@ -3,7 +3,9 @@
 #include <numeric>
 #include <vector>
 
+#include "engine/core/workers.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
@@ -19,12 +21,11 @@ LinearModel learnt(const ImageSet& images, double momentum, int members, int& ca
   options.batch_size = 48;
   options.centre = 100.0f;
   options.momentum = momentum;
-  const Workers workers(members);
-  FusedSgd sgd(best_kernels(), workers, options);
+  FusedSgd sgd(context_of(best_kernels(), members), options);
   std::vector<std::uint32_t> order(images.labels.size());
   std::iota(order.begin(), order.end(), 0U);
   OrderedExamples examples;
-  examples.gather(images.examples(), order, {}, workers);
+  examples.gather(images.examples(), order, {}, context_of(best_kernels(), members).workers());
   const std::vector<double> rates(order.size() / options.batch_size, 0.01);
   came = sgd.run(examples, 0, rates, members, {}, nullptr).members;
   return sgd.model();

@@ -5,6 +5,7 @@
 
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/loss_batch.hpp"
 #include "tests/support/reference_loss.hpp"
@@ -107,8 +108,8 @@ void check_step(const KernelTable& kernels, Loss loss, const std::vector<double>
   recipe.batch_size = 48;
   recipe.outputs = 4;
   if (class_weights != std::vector{1.0, 1.0, 1.0}) recipe.class_weights.list = class_weights;
-  const Workers workers(2);
-  Trainer trainer(images.examples(), recipe, kernels, workers);
+  const int threads = 2;
+  Trainer trainer(images.examples(), recipe, context_of(kernels, threads), TrainingThreads::all);
   trainer.run_epoch({});
   const LinearModel before = trainer.finished_model();
   trainer.run_epoch({});

@@ -12,7 +12,7 @@ TEST_CASE("a team that is faster than one stays together", "[cost]") {
   CHECK(team.best() == 4);
   for (int turn = 0; turn < 10; ++turn) {
     CHECK(team.next() == 4);
-    team.tell(4, 2.5);
+    team.record(4, 2.5);
   }
 }
 
@@ -21,30 +21,30 @@ TEST_CASE("a team that is slower than one rests, each time for longer, and tries
   for (const int rest : {1, 2, 4, 8, 16, 32, 64, 64}) {
     INFO("rest of " << rest);
     REQUIRE(team.next() == 2);
-    team.tell(2, 20.0);
+    team.record(2, 20.0);
     for (int turn = 0; turn < rest; ++turn) {
       REQUIRE(team.next() == 1);
-      team.tell(1, 9.0);
+      team.record(1, 9.0);
     }
   }
-  team.tell(2, 5.0);
+  team.record(2, 5.0);
   CHECK(team.next() == 2);
-  team.tell(2, 20.0);
-  team.tell(1, 9.0);
+  team.record(2, 20.0);
+  team.record(1, 9.0);
   CHECK(team.next() == 2);
 }
 
 TEST_CASE("a team is measured against what one takes now", "[cost]") {
   ThreadCountTuner team(kCost, 2);
-  team.tell(2, 20.0);
-  team.tell(1, 30.0);  // others slow one down still more
-  team.tell(2, 20.0);
+  team.record(2, 20.0);
+  team.record(1, 30.0);  // others slow one down still more
+  team.record(2, 20.0);
   CHECK(team.next() == 2);
 }
 
 TEST_CASE("members that did not come count as those who did", "[cost]") {
   ThreadCountTuner team(kCost, 2);
-  team.tell(1, 100.0);
+  team.record(1, 100.0);
   CHECK(team.next() == 2);
 }
 

@@ -8,6 +8,7 @@
 
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -28,8 +29,7 @@ struct Run {
 };
 
 Run run_of(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels, int threads) {
-  const Workers workers(threads);
-  Trainer trainer(images.examples(), recipe, kernels, workers);
+  Trainer trainer(images.examples(), recipe, context_of(kernels, threads), TrainingThreads::all);
   Run run;
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
     run.losses.push_back(trainer.run_epoch({}));
@@ -116,10 +116,11 @@ TEST_CASE("a model has the same bits where all processors are busy, and where a 
   const ImageSet images = structured_images(300, 2048, 5, 99);
   const Recipe recipe = short_recipe(default_recipe());
   const Run one = run_of(images, recipe, best_kernels(), 1);
-  const Workers workers(4);
-  Trainer fitted(images.examples(), recipe, best_kernels(), workers, TrainingThreads::automatic);
-  CHECK(fitted.members() >= 1);
-  CHECK(fitted.members() <= 4);
+  const int threads = 4;
+  Trainer fitted(images.examples(), recipe, context_of(best_kernels(), threads),
+                 TrainingThreads::automatic);
+  CHECK(fitted.training_threads() >= 1);
+  CHECK(fitted.training_threads() <= 4);
   fitted.run_epoch({});
   fitted.run_epoch({});
   CHECK(same_bits(fitted.finished_model().weights, one.model.weights));
@@ -224,8 +225,9 @@ TEST_CASE("a model does not depend on where its images lie in memory", "[trainer
                        4,
                        {},
                        images.sums};
-  const Workers workers(2);
-  Trainer trainer(moved, short_recipe(default_recipe()), best_kernels(), workers);
+  const int threads = 2;
+  Trainer trainer(moved, short_recipe(default_recipe()), context_of(best_kernels(), threads),
+                  TrainingThreads::all);
   trainer.run_epoch({});
   trainer.run_epoch({});
   CHECK(same_bits(trainer.finished_model().weights, plain.model.weights));
@@ -242,9 +244,11 @@ TEST_CASE("another seed gives another model", "[trainer]") {
 
 TEST_CASE("judging a model does not change its training", "[trainer]") {
   const ImageSet images = structured_images(100, 300, 4, 95);
-  const Workers workers(2);
-  Trainer judged(images.examples(), default_recipe(), best_kernels(), workers);
-  Trainer silent(images.examples(), default_recipe(), best_kernels(), workers);
+  const int threads = 2;
+  Trainer judged(images.examples(), default_recipe(), context_of(best_kernels(), threads),
+                 TrainingThreads::all);
+  Trainer silent(images.examples(), default_recipe(), context_of(best_kernels(), threads),
+                 TrainingThreads::all);
   for (int epoch = 0; epoch < 3; ++epoch) {
     judged.run_epoch({});
     judged.evaluate_on_validation({});
@@ -258,9 +262,9 @@ TEST_CASE("trainers on the same workers do not disturb each other", "[trainer]")
   const ImageSet images = structured_images(160, 2048, 5, 96);
   const Recipe recipe = short_recipe(default_recipe());
   const Run alone = run_of(images, recipe, best_kernels(), 1);
-  const Workers workers(3);
-  Trainer a(images.examples(), recipe, best_kernels(), workers);
-  Trainer b(images.examples(), recipe, best_kernels(), workers);
+  const int threads = 3;
+  Trainer a(images.examples(), recipe, context_of(best_kernels(), threads), TrainingThreads::all);
+  Trainer b(images.examples(), recipe, context_of(best_kernels(), threads), TrainingThreads::all);
   for (int epoch = 0; epoch < 2; ++epoch) {
     a.run_epoch({});
     b.run_epoch({});

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <limits>
@@ -8,6 +9,7 @@
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/complaint.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
 
@@ -16,15 +18,17 @@ namespace {
 
 /// What is said of a trainer for these images and this recipe.
 std::string refusal(const ImageSet& images, const Recipe& recipe, Fault fault = Fault::usage) {
-  const Workers workers(1);
-  return complaint(fault, [&] { Trainer(images.examples(), recipe, best_kernels(), workers); });
+  const int threads = 1;
+  return complaint(fault, [&] {
+    Trainer(images.examples(), recipe, context_of(best_kernels(), threads), TrainingThreads::all);
+  });
 }
 
 /// What is said in up to `recipe.epochs` epochs.
 std::string divergence(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels) {
-  const Workers workers(2);
+  const int threads = 2;
   return complaint(Fault::data, [&] {
-    Trainer trainer(images.examples(), recipe, kernels, workers);
+    Trainer trainer(images.examples(), recipe, context_of(kernels, threads), TrainingThreads::all);
     for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) trainer.run_epoch({});
     trainer.finished_model();
   });
@@ -36,42 +40,53 @@ TEST_CASE("a batch larger than the training set is refused", "[trainer]") {
   recipe.batch_size = 40;
   CHECK(refusal(images, recipe) == "[no error]");
   recipe.batch_size = 41;
-  CHECK_THAT(refusal(images, recipe), mentions("--batch-size 41"));
+  CHECK_THAT(refusal(images, recipe), mentions("batch_size 41"));
 }
 
 TEST_CASE("fewer outputs than classes are refused, more are trained", "[trainer]") {
   const ImageSet images = structured_images(100, 64, 4, 1);
   Recipe recipe = default_recipe();
   recipe.outputs = 3;
-  CHECK_THAT(refusal(images, recipe), mentions("--outputs 3"));
+  CHECK_THAT(refusal(images, recipe), mentions("outputs 3"));
   for (const std::size_t outputs : {4U, 5U, 17U, 100U}) {
     recipe.outputs = outputs;
-    const Workers workers(1);
-    Trainer trainer(images.examples(), recipe, best_kernels(), workers);
+    const int threads = 1;
+    Trainer trainer(images.examples(), recipe, context_of(best_kernels(), threads),
+                    TrainingThreads::all);
     CHECK(std::isfinite(trainer.run_epoch({})));
     CHECK(trainer.finished_model().outputs() == outputs);
     CHECK(trainer.evaluate_on_validation({}).confusion.outputs() == outputs);
   }
 }
 
-TEST_CASE("a trainer wants the sums over the pixels", "[trainer]") {
+TEST_CASE("a trainer computes the sums over the pixels where they are missing", "[trainer]") {
   ImageSet images = structured_images(100, 64, 4, 1);
+  const auto weights = [&] {
+    Trainer trainer(images.examples(), default_recipe(), context_of(best_kernels(), 2));
+    trainer.run_epoch();
+    return trainer.finished_model();
+  };
+  const LinearModel given = weights();
   images.sums.clear();
-  CHECK_THAT(refusal(images, default_recipe()), mentions("sums over the pixels"));
+  const LinearModel computed = weights();
+  CHECK(computed.bias == given.bias);
+  for (std::size_t c = 0; c < given.outputs(); ++c) {
+    CHECK(std::ranges::equal(computed.weights.values(c), given.weights.values(c)));
+  }
 }
 
 TEST_CASE("a trainer refuses a recipe or examples that make no sense", "[trainer]") {
   ImageSet images = structured_images(100, 64, 4, 1);
   Recipe recipe = default_recipe();
   recipe.epochs = 0;
-  CHECK_THAT(refusal(images, recipe), mentions("--epochs"));
+  CHECK_THAT(refusal(images, recipe), mentions("epochs"));
   recipe = default_recipe();
   recipe.learning_rate = std::numeric_limits<double>::quiet_NaN();
-  CHECK_THAT(refusal(images, recipe), mentions("--lr"));
+  CHECK_THAT(refusal(images, recipe), mentions("learning_rate"));
   images.labels[7] = 4;
   CHECK_THAT(refusal(images, default_recipe()), mentions("label"));
   CHECK_THAT(refusal(structured_images(3, 64, 2, 1), default_recipe(), Fault::data),
-             mentions("empty validation"));
+             mentions("leaves the validation set empty"));
 }
 
 TEST_CASE("a trainer refuses a share to validate that makes no sense", "[trainer]") {
@@ -81,14 +96,17 @@ TEST_CASE("a trainer refuses a share to validate that makes no sense", "[trainer
     INFO("fraction " << fraction);
     Recipe recipe = default_recipe();
     recipe.valid_fraction = fraction;
-    CHECK_THAT(refusal(images, recipe), mentions("--valid-fraction must lie between"));
+    CHECK_THAT(refusal(images, recipe), mentions("valid_fraction must lie between"));
   }
 }
 
 TEST_CASE("a trainer refuses images without pixels", "[trainer]") {
-  const Workers workers(1);
+  const int threads = 1;
   const ImageSet images = structured_images(100, 0, 4, 1);
-  const auto make = [&] { Trainer(images.examples(), article_recipe(), best_kernels(), workers); };
+  const auto make = [&] {
+    Trainer(images.examples(), article_recipe(), context_of(best_kernels(), threads),
+            TrainingThreads::all);
+  };
   CHECK_THROWS_AS(make(), Error);
 }
 
@@ -107,7 +125,7 @@ TEST_CASE("a run that diverges is an error that names epoch, step and learning r
         INFO(recipe.name);
         CHECK_THAT(text, mentions("epoch 0, step 1:"));
         CHECK_THAT(text, mentions(name));
-        CHECK_THAT(text, mentions("--lr"));
+        CHECK_THAT(text, mentions("learning_rate"));
       }
     }
   });
@@ -141,13 +159,14 @@ TEST_CASE("a model that is handed out is finite, whatever its last step was", "[
   // One step an epoch. Around 1e38 the weights still fit a float, but not what their centre adds
   // up to.
   const ImageSet images = structured_images(200, 300, 4, 2);
-  const Workers workers(1);
+  const int threads = 1;
   for (Recipe recipe : {default_recipe(), article_recipe()}) {
     recipe.epochs = 1;
     recipe.batch_size = 160;
     for (double rate = 1e30; rate < 1e45; rate *= 2.0) {
       recipe.learning_rate = rate;
-      Trainer trainer(images.examples(), recipe, best_kernels(), workers);
+      Trainer trainer(images.examples(), recipe, context_of(best_kernels(), threads),
+                      TrainingThreads::all);
       INFO(recipe.name << " at learning rate " << rate);
       bool finite = true;
       try {
@@ -168,8 +187,9 @@ TEST_CASE("at any learning rate, a run ends in an error or in a finite model", "
       for (double rate = 1e-300; rate < 1e300; rate *= 1e13) {
         recipe.epochs = 2;
         recipe.learning_rate = rate;
-        const Workers workers(1);
-        Trainer trainer(images.examples(), recipe, kernels, workers);
+        const int threads = 1;
+        Trainer trainer(images.examples(), recipe, context_of(kernels, threads),
+                        TrainingThreads::all);
         INFO(recipe.name << " at learning rate " << rate);
         try {
           trainer.run_epoch({});
@@ -192,8 +212,9 @@ TEST_CASE("black images train, to finite numbers", "[trainer]") {
     for (Recipe recipe : {default_recipe(), article_recipe()}) {
       recipe.epochs = 3;
       CHECK(divergence(images, recipe, kernels) == "[no error]");
-      const Workers workers(2);
-      Trainer trainer(images.examples(), recipe, kernels, workers);
+      const int threads = 2;
+      Trainer trainer(images.examples(), recipe, context_of(kernels, threads),
+                      TrainingThreads::all);
       const double first = trainer.run_epoch({});
       CHECK(std::isfinite(first));
       // Only the bias can learn, and the recipe's rate keeps it stable.
@@ -224,8 +245,8 @@ TEST_CASE("one class alone trains", "[trainer]") {
 TEST_CASE("training stops when it is asked to", "[trainer]") {
   const ImageSet images = structured_images(100, 300, 4, 5);
   for (const int threads : {1, 3}) {
-    const Workers workers(threads);
-    Trainer trainer(images.examples(), default_recipe(), best_kernels(), workers);
+    Trainer trainer(images.examples(), default_recipe(), context_of(best_kernels(), threads),
+                    TrainingThreads::all);
     std::atomic<bool> flag = false;
     const StopRequest stop(flag);
     CHECK(std::isfinite(trainer.run_epoch(stop)));

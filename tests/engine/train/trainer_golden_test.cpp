@@ -4,6 +4,7 @@
 
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
 #include "tests/support/tolerance.hpp"
@@ -40,8 +41,9 @@ constexpr std::array<Epoch, 15> kArticle = {{
 TEST_CASE("the article's recipe gives the losses of the article's program", "[trainer]") {
   const ImageSet images = structured_images(331, 4096, 6, 2024);
   for_each_set([&](const KernelTable& kernels) {
-    const Workers workers(2);
-    Trainer trainer(images.examples(), article_recipe(), kernels, workers);
+    const int threads = 2;
+    Trainer trainer(images.examples(), article_recipe(), context_of(kernels, threads),
+                    TrainingThreads::all);
     CHECK(trainer.split().valid.size() == 66);
     for (std::size_t epoch = 0; epoch < kArticle.size(); ++epoch) {
       INFO("epoch " << epoch);

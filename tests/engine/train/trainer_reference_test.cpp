@@ -4,8 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/data/split.hpp"
+#include "engine/train/training_set.hpp"
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/reference_trainer.hpp"
 #include "tests/support/structured_images.hpp"
@@ -57,9 +60,9 @@ std::vector<double> weights_by_definition(const ClassWeights& choice, const Exam
 void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels) {
   INFO(recipe.name << ", " << images.classes << " classes, " << images.pixels.columns()
                    << " features");
-  const Workers workers(2);
+  const int threads = 2;
   const Examples examples = images.examples();
-  Trainer trainer(examples, recipe, kernels, workers);
+  Trainer trainer(examples, recipe, context_of(kernels, threads), TrainingThreads::all);
   const Split& split = trainer.split();
   const std::size_t outputs = recipe.outputs == 0 ? images.classes : recipe.outputs;
   const double centre = recipe.centre == Centre::none
@@ -243,11 +246,12 @@ TEST_CASE("200 steps of either loss stay with the slow reference", "[trainer]") 
 
 TEST_CASE("the learning rate is fitted to the training set, centre taken off", "[trainer]") {
   const ImageSet images = structured_images(120, 500, 3, 84);
-  const Workers workers(2);
+  const int threads = 2;
   for (const Centre centre : {Centre::none, Centre::mean}) {
     Recipe recipe = default_recipe();
     recipe.centre = centre;
-    const Trainer trainer(images.examples(), recipe, best_kernels(), workers);
+    const Trainer trainer(images.examples(), recipe, context_of(best_kernels(), threads),
+                          TrainingThreads::all);
     const auto& train = trainer.split().train;
     const double level =
         centre == Centre::none

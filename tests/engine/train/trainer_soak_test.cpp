@@ -12,6 +12,7 @@
 #include "engine/core/random.hpp"
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -42,8 +43,8 @@ long resident_kilobytes() {
 }
 
 Matrix<float> train(const ImageSet& images, int threads, const StopRequest& stop) {
-  const Workers workers(threads);
-  Trainer trainer(images.examples(), soak_recipe(), best_kernels(), workers);
+  Trainer trainer(images.examples(), soak_recipe(), context_of(best_kernels(), threads),
+                  TrainingThreads::all);
   trainer.run_epoch(stop);
   trainer.run_epoch(stop);
   return trainer.finished_model().weights;

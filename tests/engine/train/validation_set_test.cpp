@@ -4,9 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/data/split.hpp"
+#include "engine/model/evaluation.hpp"
+#include "engine/model/linear_layer.hpp"
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/complaint.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
@@ -37,8 +41,9 @@ TEST_CASE("with a validation set of its own, all examples are trained on", "[tra
   const Examples taught = part(images, 0, 200);
   const Examples judged = part(images, 200, 100);
   Recipe recipe = short_recipe();
-  const Workers workers(2);
-  Trainer trainer(taught, recipe, best_kernels(), workers, TrainingThreads::all, judged);
+  const int threads = 2;
+  Trainer trainer(taught, recipe, context_of(best_kernels(), threads), TrainingThreads::all,
+                  judged);
   CHECK(trainer.split().train == split_order(200, recipe.seed));
   Order all(100);
   std::iota(all.begin(), all.end(), 0U);
@@ -49,8 +54,8 @@ TEST_CASE("with a validation set of its own, all examples are trained on", "[tra
   SECTION("and the other set judges the model that comes of it") {
     const Evaluation valid = trainer.evaluate_on_validation({});
     const LinearLayer layer(best_kernels(), model.weights.view());
-    const Evaluation wanted = evaluate({layer, model.bias, model.pixel_factor}, recipe.loss, judged,
-                                       all, best_kernels(), workers, {});
+    const Evaluation wanted = evaluate({layer, {model.pixel_factor, model.bias}}, recipe.loss,
+                                       judged, all, context_of(best_kernels(), threads), {});
     CHECK(valid.loss == wanted.loss);
     CHECK(valid.confusion.total() == 100);
     CHECK(valid.confusion.accuracy() == wanted.confusion.accuracy());
@@ -59,12 +64,13 @@ TEST_CASE("with a validation set of its own, all examples are trained on", "[tra
     recipe.valid_fraction = 0.5;
     recipe.split = Splitting::random;
     recipe.stratify = true;
-    Trainer other(taught, recipe, best_kernels(), workers, TrainingThreads::all, judged);
+    Trainer other(taught, recipe, context_of(best_kernels(), threads), TrainingThreads::all,
+                  judged);
     for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) other.run_epoch({});
     CHECK(same_bits(other.finished_model().weights, model.weights));
   }
   SECTION("and what it holds does not change the training") {
-    Trainer other(taught, recipe, best_kernels(), workers, TrainingThreads::all,
+    Trainer other(taught, recipe, context_of(best_kernels(), threads), TrainingThreads::all,
                   part(images, 0, 7));
     for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) other.run_epoch({});
     CHECK(same_bits(other.finished_model().weights, model.weights));
@@ -77,8 +83,9 @@ TEST_CASE("training on all is training on a split's share of them, in its order"
   // split's order.
   const ImageSet images = structured_images(250, 200, 4, 132);
   const Recipe recipe = short_recipe();
-  const Workers workers(2);
-  Trainer split(images.examples(), recipe, best_kernels(), workers);
+  const int threads = 2;
+  Trainer split(images.examples(), recipe, context_of(best_kernels(), threads),
+                TrainingThreads::all);
   const Order& train = split.split().train;
   const Order& valid = split.split().valid;
   const Order order = split_order(train.size(), recipe.seed);
@@ -91,8 +98,8 @@ TEST_CASE("training on all is training on a split's share of them, in its order"
   for (std::size_t i = 0; i < train.size(); ++i) put(taught, order[i], train[i]);
   for (std::size_t i = 0; i < valid.size(); ++i) put(judged, i, valid[i]);
   sum_up(taught);
-  Trainer apart(taught.examples(), recipe, best_kernels(), workers, TrainingThreads::all,
-                judged.examples());
+  Trainer apart(taught.examples(), recipe, context_of(best_kernels(), threads),
+                TrainingThreads::all, judged.examples());
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
     CHECK(apart.run_epoch({}) == split.run_epoch({}));
     CHECK(apart.evaluate_on_validation({}).loss == split.evaluate_on_validation({}).loss);
@@ -103,11 +110,11 @@ TEST_CASE("training on all is training on a split's share of them, in its order"
 
 TEST_CASE("a validation set that does not fit is refused", "[trainer]") {
   const ImageSet images = structured_images(100, 200, 4, 133);
-  const Workers workers(1);
+  const int threads = 1;
   const auto said = [&](const Examples& judged, Fault fault = Fault::usage) {
     return complaint(fault, [&] {
-      Trainer(images.examples(), default_recipe(), best_kernels(), workers, TrainingThreads::all,
-              judged);
+      Trainer(images.examples(), default_recipe(), context_of(best_kernels(), threads),
+              TrainingThreads::all, judged);
     });
   };
   CHECK(said(images.examples()) == "[no error]");
@@ -126,14 +133,15 @@ TEST_CASE("the trainer splits as its recipe says", "[trainer]") {
   for (std::size_t i = 0; i < 300; ++i) content[i] = i / 3;
   Examples examples = images.examples();
   examples.content = content;
-  const Workers workers(1);
+  const int threads = 1;
   for (const bool stratify : {false, true}) {
     for (const Splitting rule : {Splitting::random, Splitting::grouped}) {
       Recipe recipe = default_recipe();
       recipe.split = rule;
       recipe.stratify = stratify;
       recipe.seed = 5;
-      const Trainer trainer(examples, recipe, best_kernels(), workers);
+      const Trainer trainer(examples, recipe, context_of(best_kernels(), threads),
+                            TrainingThreads::all);
       const bool grouped = rule == Splitting::grouped;
       const Split wanted = split_examples(300, 0.2, 5, grouped ? content : decltype(content){},
                                           stratify ? images.labels : Order{});

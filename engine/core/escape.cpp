@@ -1,4 +1,4 @@
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Names of files as text: UTF-8 is judged at the edges of its definition, and what is printed can
 // always be told apart.
 
-#include "io/file/escape.hpp"
+#include "engine/core/escape.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,47 +1,17 @@
-#include "apps/process/thread_choice.hpp"
+#include "engine/core/processors.hpp"
 
-#include <fmt/format.h>
 #include <sched.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
-#include <string_view>
+#include <string>
 #include <thread>
-#include <vector>
-
-#include "io/file/escape.hpp"
-#include "linnet/error.hpp"
 
 namespace linnet {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<int> to_thread_count(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (value < 1 || value > kMostThreads) return std::nullopt;
-  return value;
-}
-
-int processors_in_affinity_mask() {
-  // A mask of fixed size fails on machines with more processors than it has bits.
-  for (int most = 1024; most <= 1 << 20; most *= 2) {
-    cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(most));
-    if (set == nullptr) break;
-    const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(most));
-    const bool known = ::sched_getaffinity(0, bytes, set) == 0;
-    const int count = known ? CPU_COUNT_S(bytes, set) : 0;
-    CPU_FREE(set);
-    if (known) return std::max(count, 1);
-  }
-  return std::max(static_cast<int>(std::thread::hardware_concurrency()), 1);
-}
 
 std::string first_line(const fs::path& path) {
   std::ifstream file(path);
@@ -92,6 +62,20 @@ std::optional<double> lowest_quota(const fs::path& mount, const fs::path& path,
 
 }  // namespace
 
+int processors_in_affinity_mask() {
+  // A mask of fixed size fails on machines with more processors than it has bits.
+  for (int most = 1024; most <= 1 << 20; most *= 2) {
+    cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(most));
+    if (set == nullptr) break;
+    const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(most));
+    const bool known = ::sched_getaffinity(0, bytes, set) == 0;
+    const int count = known ? CPU_COUNT_S(bytes, set) : 0;
+    CPU_FREE(set);
+    if (known) return std::max(count, 1);
+  }
+  return std::max(static_cast<int>(std::thread::hardware_concurrency()), 1);
+}
+
 std::optional<double> cgroup_quota(const fs::path& root) {
   std::ifstream groups(root / "proc/self/cgroup");
   std::optional<double> lowest;
@@ -108,35 +92,6 @@ std::optional<double> cgroup_quota(const fs::path& root) {
     if (quota) lowest = std::min(*quota, lowest.value_or(*quota));
   }
   return lowest;
-}
-
-ThreadChoice choose_threads(std::optional<int> asked) {
-  if (asked) return {*asked, "--threads", true};
-  if (const char* text = std::getenv("LINNET_NUM_THREADS"); text != nullptr && *text != '\0') {
-    const auto count = to_thread_count(text);
-    if (!count) {
-      throw Error(Fault::usage, fmt::format("LINNET_NUM_THREADS takes a whole number from 1 to {}, "
-                                            "not '{}'",
-                                            kMostThreads, printable(text)));
-    }
-    return {*count, "LINNET_NUM_THREADS", true};
-  }
-  if (const char* text = std::getenv("OMP_NUM_THREADS"); text != nullptr) {
-    const std::string_view list = text;
-    if (const auto count = to_thread_count(list.substr(0, list.find(',')))) {
-      return {*count, "OMP_NUM_THREADS", true};
-    }
-  }
-  const int processors = std::min(processors_in_affinity_mask(), kMostThreads);
-  const auto quota = cgroup_quota("/");
-  if (quota && std::ceil(*quota) < processors) {
-    return {std::max(static_cast<int>(std::ceil(*quota)), 1),
-            fmt::format("the cgroup's quota is {:g} processors", *quota), false};
-  }
-  return {processors,
-          processors == 1 ? "it may use 1 processor"
-                          : fmt::format("it may use {} processors", processors),
-          false};
 }
 
 }  // namespace linnet

@@ -1,4 +1,4 @@
-#include "apps/process/thread_choice.hpp"
+#include "engine/core/thread_count.hpp"
 
 #include <sched.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/core/processors.hpp"
 #include "linnet/error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/run_program.hpp"
@@ -50,7 +51,7 @@ class ThreadVariables {
 std::string complaint_about(const std::string& value) {
   const ThreadVariables variables(value, "");
   try {
-    choose_threads(std::nullopt);
+    choose_thread_count(std::nullopt);
   } catch (const Error& error) {
     CHECK(error.fault() == Fault::usage);
     return error.what();
@@ -131,14 +132,14 @@ TEST_CASE("Damaged control group files set no quota") {
 
 TEST_CASE("The option decides before all variables") {
   const ThreadVariables variables("3", "2");
-  const ThreadChoice choice = choose_threads(5);
+  const ThreadCount choice = choose_thread_count(5);
   CHECK(choice.threads == 5);
-  CHECK(choice.reason == "--threads");
+  CHECK(choice.reason == "threads");
 }
 
 TEST_CASE("Linnet's own variable decides before OpenMP's") {
   const ThreadVariables variables("3", "2");
-  const ThreadChoice choice = choose_threads(std::nullopt);
+  const ThreadCount choice = choose_thread_count(std::nullopt);
   CHECK(choice.threads == 3);
   CHECK(choice.reason == "LINNET_NUM_THREADS");
 }
@@ -146,7 +147,7 @@ TEST_CASE("Linnet's own variable decides before OpenMP's") {
 TEST_CASE("Of OpenMP's list the first number counts") {
   for (const char* text : {"4", "4,2", "4,2,1"}) {
     const ThreadVariables variables("", text);
-    const ThreadChoice choice = choose_threads(std::nullopt);
+    const ThreadCount choice = choose_thread_count(std::nullopt);
     CHECK(choice.threads == 4);
     CHECK(choice.reason == "OMP_NUM_THREADS");
   }
@@ -155,7 +156,7 @@ TEST_CASE("Of OpenMP's list the first number counts") {
 TEST_CASE("Nonsense in OpenMP's variable is ignored") {
   for (const char* text : {"0", "-2", "many", ",4", "1000000"}) {
     const ThreadVariables variables("", text);
-    CHECK(choose_threads(std::nullopt).reason != "OMP_NUM_THREADS");
+    CHECK(choose_thread_count(std::nullopt).reason != "OMP_NUM_THREADS");
   }
 }
 
@@ -172,7 +173,7 @@ TEST_CASE("Without any wish there are no more threads than processors to use") {
   const ThreadVariables variables("", "");
   cpu_set_t mask;
   REQUIRE(::sched_getaffinity(0, sizeof mask, &mask) == 0);
-  const ThreadChoice choice = choose_threads(std::nullopt);
+  const ThreadCount choice = choose_thread_count(std::nullopt);
   CHECK(choice.threads >= 1);
   CHECK(choice.threads <= CPU_COUNT(&mask));
   CHECK_FALSE(choice.reason.empty());
@@ -188,7 +189,7 @@ TEST_CASE("The affinity mask of the process limits its threads") {
     if (CPU_ISSET(cpu, &before)) CPU_SET(cpu, &one);
   }
   REQUIRE(::sched_setaffinity(0, sizeof one, &one) == 0);
-  const ThreadChoice choice = choose_threads(std::nullopt);
+  const ThreadCount choice = choose_thread_count(std::nullopt);
   REQUIRE(::sched_setaffinity(0, sizeof before, &before) == 0);
   CHECK(choice.threads == 1);
 }

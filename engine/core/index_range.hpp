@@ -1,0 +1,28 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+namespace linnet {
+
+/// The indices begin, begin + 1, …, end − 1 of a dimension: rows, columns, features, examples.
+struct IndexRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  constexpr std::size_t size() const noexcept { return end - begin; }
+  constexpr bool empty() const noexcept { return begin == end; }
+  bool operator==(const IndexRange&) const = default;
+};
+
+/// Range `index` of `count` ranges that follow each other and cover [0, size). Each begins at a
+/// multiple of `step`; the numbers of steps differ by at most one. With more ranges than steps some
+/// are empty.
+constexpr IndexRange subrange(std::size_t size, std::size_t count, std::size_t index,
+                              std::size_t step = 1) {
+  const std::size_t steps = (size + step - 1) / step;
+  return {std::min(size, steps * index / count * step),
+          std::min(size, steps * (index + 1) / count * step)};
+}
+
+}  // namespace linnet

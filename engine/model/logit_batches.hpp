@@ -1,0 +1,41 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "engine/core/index_range.hpp"
+#include "engine/core/workers.hpp"
+#include "engine/model/forward_pass.hpp"
+#include "linnet/context.hpp"
+
+namespace linnet {
+
+/// Examples of a forward pass in evaluation and prediction: enough to reuse each slice of the
+/// weights, and few enough rows for the hardware prefetcher to continue each row where its last
+/// slice ended; 64 took 6 % longer.
+inline constexpr std::size_t kForwardExamples = 32;
+
+/// Computes the logits of `rows` batch by batch, in parallel, and calls `body(z, range)` with those
+/// of a range of the rows: outputs × range.size() rounded up to kColumnPadding. `before(range)` is
+/// called before the rows of the range are read. The bits do not depend on the number of threads.
+template <class Before, class Body>
+void for_each_batch_of_logits(const ModelView& model, ByteRows rows, const Context& context,
+                              const Before& before, const Body& body) {
+  const Workers& workers = context.workers();
+  std::vector<ForwardPass> passes;
+  for (int i = 0; i < workers.threads(); ++i) {
+    passes.emplace_back(context.kernels(), model.weights, kForwardExamples);
+  }
+  const std::size_t batches = (rows.size() + kForwardExamples - 1) / kForwardExamples;
+  workers.for_each(batches, LoopSchedule::static_ranges, [&](std::size_t batch, int worker) {
+    const IndexRange range = subrange(rows.size(), batches, batch, kForwardExamples);
+    before(range);
+    const std::size_t next = std::min(kForwardExamples, rows.size() - range.end);
+    body(passes[static_cast<std::size_t>(worker)].logits(
+             model.scale, rows.subspan(range.begin, range.size()), rows.subspan(range.end, next)),
+         range);
+  });
+}
+
+}  // namespace linnet
