@@ -41,7 +41,7 @@ class LinnetSoftmaxCall : public SoftmaxCall {
   LinnetSoftmaxCall(const KernelTable& kernels, const Workers& workers, const SoftmaxCase& softmax)
       : kernels_(kernels), workers_(workers), softmax_(softmax) {}
 
-  SoftmaxOutcome run(const float* logits, const std::uint32_t* labels, float* out) override {
+  SoftmaxLoss run(const float* logits, const std::uint32_t* labels, float* out) override {
     const std::size_t classes = softmax_.classes;
     const MatrixView<const float> in(logits, softmax_.rows, classes, classes);
     const MatrixView<float> to(out, softmax_.rows, classes, classes);

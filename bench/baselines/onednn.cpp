@@ -166,7 +166,7 @@ class SoftmaxPrimitiveCall : public SoftmaxCall {
     return call;
   }
 
-  SoftmaxOutcome run(const float* logits, const std::uint32_t* labels, float* out) override {
+  SoftmaxLoss run(const float* logits, const std::uint32_t* labels, float* out) override {
     primitive_.set(0, logits);
     primitive_.set(1, out);
     primitive_.run();
@@ -179,22 +179,22 @@ class SoftmaxPrimitiveCall : public SoftmaxCall {
                        dnnl_primitive_desc_t description)
       : softmax_(softmax), primitive_(functions, place, description) {}
 
-  SoftmaxOutcome finish(const float* logits, const std::uint32_t* labels, float* out) const {
-    SoftmaxOutcome outcome;
+  SoftmaxLoss finish(const float* logits, const std::uint32_t* labels, float* out) const {
+    SoftmaxLoss loss;
     const std::size_t classes = softmax_.classes;
     const float scale = 1.0f / static_cast<float>(softmax_.rows);
     for (std::size_t row = 0; row < softmax_.rows; ++row) {
       float* probabilities = out + row * classes;
       const float* scores = logits + row * classes;
       const std::size_t label = labels[row];
-      outcome.loss -= static_cast<double>(std::log(probabilities[label]));
+      loss.loss -= static_cast<double>(std::log(probabilities[label]));
       const auto best = std::max_element(scores, scores + classes) - scores;
-      outcome.correct += static_cast<std::size_t>(best) == label ? 1 : 0;
+      loss.correct += static_cast<std::size_t>(best) == label ? 1 : 0;
       probabilities[label] -= 1.0f;
       for (std::size_t c = 0; c < classes; ++c) probabilities[c] *= scale;
     }
-    outcome.loss /= static_cast<double>(softmax_.rows);
-    return outcome;
+    loss.loss /= static_cast<double>(softmax_.rows);
+    return loss;
   }
 
   SoftmaxCase softmax_;

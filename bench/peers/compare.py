@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from outcome import last_of, row_of, unequal_losses
+from report_rows import last_of, row_of, unequal_losses
 from peers_report import write_report
 from programs import HERE, SYSTEM_PYTHON, all_programs
 from run_program import CannotRun, run_program

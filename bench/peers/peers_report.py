@@ -3,7 +3,7 @@ import json
 import os
 
 from chart import bar_chart
-from outcome import LOSS_TOLERANCE, add_ratios, best_rows, unequal_losses
+from report_rows import LOSS_TOLERANCE, add_ratios, best_rows, unequal_losses
 from programs import ARTICLE, LINNET, OWN, RATES, SOFTMAX
 
 COLUMNS = (

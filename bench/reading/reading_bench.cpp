@@ -29,8 +29,8 @@ Format format_of(const ImageFolder& folder) {
   return has_png_signature(read_whole(path_of(folder, 0), bytes)) ? Format::png : Format::jpeg;
 }
 
-std::vector<Library> libraries_for(Format format) {
-  std::vector<Library> libraries;
+std::vector<ImageLibrary> libraries_for(Format format) {
+  std::vector<ImageLibrary> libraries;
   if (format == Format::jpeg) libraries.push_back({"bare_libjpeg-turbo", read_with_libjpeg});
   if (format == Format::png) libraries.push_back({"bare_libpng", read_with_libpng});
 #ifdef LINNET_HAS_SPNG
@@ -48,7 +48,8 @@ std::vector<Library> libraries_for(Format format) {
 /// Calls take(index, pixels) for each file, on so many threads, which take 16 files at a time as
 /// they get free.
 template <class Take>
-void read_all(const Library& library, const ImageFolder& folder, int threads, const Take& take) {
+void read_all(const ImageLibrary& library, const ImageFolder& folder, int threads,
+              const Take& take) {
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     const std::unique_ptr<ImageReader> reader = library.make();
@@ -65,7 +66,7 @@ void read_all(const Library& library, const ImageFolder& folder, int threads, co
 }
 
 /// How a library's pixels compare with Linnet's, over all files.
-std::string difference_from(const ImageSet& ours, const Library& library,
+std::string difference_from(const ImageSet& ours, const ImageLibrary& library,
                             const ImageFolder& folder) {
   std::size_t pictures = 0;
   int most = 0;
@@ -126,7 +127,7 @@ void enter_linnet(const ImageFolder& folder) {
   });
 }
 
-void enter_library(const Library& library, const ImageFolder& folder, const ImageSet& ours) {
+void enter_library(const ImageLibrary& library, const ImageFolder& folder, const ImageSet& ours) {
   enter(library.name, [&, library](benchmark::State& state, int threads) {
     static std::map<std::string, std::string> differences;
     std::string& difference = differences[library.name];
@@ -141,7 +142,7 @@ void enter_library(const Library& library, const ImageFolder& folder, const Imag
 }
 
 /// The bare loop, and its pictures kept in memory that is new each time, as Linnet keeps them.
-void enter_keeping(const Library& library, const ImageFolder& folder, ImageSize size) {
+void enter_keeping(const ImageLibrary& library, const ImageFolder& folder, ImageSize size) {
   enter(library.name + "_keeping", [&, library, size](benchmark::State& state, int threads) {
     measure(state, folder.files.size(), [&] {
       Matrix<std::uint8_t> kept(folder.files.size(), size.pixels());
@@ -168,8 +169,8 @@ int run(int count, char** arguments) {
     throw Error(Fault::data, folder.root + ": not all of its files are images");
   }
   enter_linnet(folder);
-  const std::vector<Library> libraries = libraries_for(format_of(folder));
-  for (const Library& library : libraries) enter_library(library, folder, ours);
+  const std::vector<ImageLibrary> libraries = libraries_for(format_of(folder));
+  for (const ImageLibrary& library : libraries) enter_library(library, folder, ours);
   enter_keeping(libraries.front(), folder, ours.size);
   benchmark::RunSpecifiedBenchmarks();
   return 0;

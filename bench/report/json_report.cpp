@@ -7,7 +7,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json to_json(const Result& result) {
+Json to_json(const LibraryResult& result) {
   return {{"library", result.library},
           {"gflops", result.gflops},
           {"gflops_min", result.gflops_min},
@@ -21,10 +21,10 @@ Json to_json(const Result& result) {
           {"baseline", result.is_baseline}};
 }
 
-Json to_json(const Outcome& outcome) {
-  const Measurement& measurement = outcome.measurement;
+Json to_json(const CaseResult& case_result) {
+  const Measurement& measurement = case_result.measurement;
   Json results = Json::array();
-  for (const Result& result : outcome.results) results.push_back(to_json(result));
+  for (const LibraryResult& result : case_result.results) results.push_back(to_json(result));
   Json json = {{"name", measurement.name},
                {"group", measurement.group},
                {"m", measurement.m},
@@ -34,7 +34,7 @@ Json to_json(const Outcome& outcome) {
                {"threads", measurement.threads},
                {"memory", measurement.memory},
                {"results", results}};
-  if (!measurement.complaints.empty()) json["wrong"] = measurement.complaints;
+  if (!measurement.errors.empty()) json["wrong"] = measurement.errors;
   return json;
 }
 
@@ -72,9 +72,9 @@ Json to_json(const EnvironmentReport& environment) {
 }  // namespace
 
 std::string json_report(const EnvironmentReport& environment,
-                        const std::vector<Outcome>& outcomes) {
+                        const std::vector<CaseResult>& results) {
   Json cases = Json::array();
-  for (const Outcome& outcome : outcomes) cases.push_back(to_json(outcome));
+  for (const CaseResult& case_result : results) cases.push_back(to_json(case_result));
   const Json report = {{"environment", to_json(environment)}, {"cases", cases}};
   return report.dump(2) + "\n";
 }

@@ -19,19 +19,19 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
 }  // namespace
 
 void write_report(const std::filesystem::path& folder, const EnvironmentReport& environment,
-                  const std::vector<Outcome>& outcomes) {
+                  const std::vector<CaseResult>& results) {
   std::error_code reason;
   std::filesystem::create_directories(folder, reason);
   if (reason) {
-    throw Error(Fault::system, "cannot make " + folder.string() + ": " + reason.message());
+    throw Error(Fault::system, "cannot create " + folder.string() + ": " + reason.message());
   }
   std::vector<std::string> names;
-  for (const ChartFile& file : charts_of(environment, outcomes)) {
+  for (const ChartFile& file : charts_of(environment, results)) {
     write_file(folder / file.file, to_svg(file.chart));
     names.push_back(file.file);
   }
-  write_file(folder / "report.md", markdown_report(environment, outcomes, names));
-  write_file(folder / "report.json", json_report(environment, outcomes));
+  write_file(folder / "report.md", markdown_report(environment, results, names));
+  write_file(folder / "report.json", json_report(environment, results));
 }
 
 }  // namespace linnet::bench

@@ -12,8 +12,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kTurns = 2000;
-constexpr int kRuns = 9;
+constexpr int kBarriersPerRun = 2000;
+constexpr int kBarrierRuns = 9;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -22,13 +22,13 @@ double seconds_since(Clock::time_point start) {
 double parallel_for_seconds(int threads) {
   const Workers workers(threads);
   double least = std::numeric_limits<double>::infinity();
-  for (int run = 0; run < kRuns; ++run) {
+  for (int run = 0; run < kBarrierRuns; ++run) {
     const auto start = Clock::now();
-    for (int turn = 0; turn < kTurns; ++turn) {
+    for (int i = 0; i < kBarriersPerRun; ++i) {
       workers.for_each(static_cast<std::size_t>(threads), LoopSchedule::static_ranges,
                        [](std::size_t, int) {});
     }
-    least = std::min(least, seconds_since(start) / kTurns);
+    least = std::min(least, seconds_since(start) / kBarriersPerRun);
   }
   return least;
 }
@@ -36,15 +36,15 @@ double parallel_for_seconds(int threads) {
 double openmp_seconds([[maybe_unused]] int threads) {
 #if defined(_OPENMP)
   double least = std::numeric_limits<double>::infinity();
-  for (int run = 0; run < kRuns; ++run) {
+  for (int run = 0; run < kBarrierRuns; ++run) {
 #pragma omp parallel num_threads(threads)
     {
 #pragma omp barrier
       const auto start = Clock::now();
-      for (int turn = 0; turn < kTurns; ++turn) {
+      for (int i = 0; i < kBarriersPerRun; ++i) {
 #pragma omp barrier
       }
-      const double seconds = seconds_since(start) / kTurns;
+      const double seconds = seconds_since(start) / kBarriersPerRun;
 #pragma omp master
       least = std::min(least, seconds);
     }
@@ -57,7 +57,7 @@ double openmp_seconds([[maybe_unused]] int threads) {
 
 }  // namespace
 
-MeetingCost measure_meetings(int threads) {
+BarrierCost measure_barriers(int threads) {
   return {.team = measure_barrier(Workers(threads), threads),
           .parallel_for = parallel_for_seconds(threads),
           .openmp = openmp_seconds(threads)};

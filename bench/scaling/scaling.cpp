@@ -14,7 +14,7 @@
 #include "bench/measure/peak.hpp"
 #include "bench/measure/statistics.hpp"
 #include "bench/scaling/barriers.hpp"
-#include "bench/scaling/step_trial.hpp"
+#include "bench/scaling/step_comparison.hpp"
 #include "engine/train/step_cost.hpp"
 #include "engine/train/step_measurement.hpp"
 #include "linnet/instruction_set.hpp"
@@ -56,13 +56,13 @@ struct StepTimes {
 
 StepTimes measure_steps(const RandomImages& images, std::size_t batch, const KernelTable& kernels,
                         int threads, int rounds) {
-  StepTrial trial(images, batch, kernels, threads);
-  trial.fused();
+  StepComparison step(images, batch, kernels, threads);
+  step.fused();
   std::vector<double> fused;
   std::vector<double> parallel_for;
   for (int round = 0; round < rounds; ++round) {
-    fused.push_back(trial.fused());
-    parallel_for.push_back(trial.with_parallel_for());
+    fused.push_back(step.fused());
+    parallel_for.push_back(step.with_parallel_for());
   }
   return {median(fused), median(parallel_for)};
 }
@@ -79,7 +79,7 @@ class Scaling {
 
   void run() {
     tell_machine();
-    tell_meetings();
+    print_barriers();
     for (const std::size_t classes : {std::size_t{6}, std::size_t{10}}) {
       const RandomImages images(kImages, kFeatures, classes);
       tell_steps(images);
@@ -96,13 +96,13 @@ class Scaling {
     }
   }
 
-  void tell_meetings() {
+  void print_barriers() {
     say("\n| threads | a barrier of a team | an empty `parallel_for` | an OpenMP barrier |\n"
         "|---|---|---|---|\n");
     for (const int threads : thread_counts(options_.threads)) {
       if (threads == 1) continue;
-      const MeetingCost cost = measure_meetings(threads);
-      meetings_[threads] = cost.team;
+      const BarrierCost cost = measure_barriers(threads);
+      barriers_[threads] = cost.team;
       say("| {} | {:.2f} µs | {:.2f} µs | {:.2f} µs |\n", threads, cost.team * 1e6,
           cost.parallel_for * 1e6, cost.openmp * 1e6);
     }
@@ -147,8 +147,8 @@ class Scaling {
 
   /// The cost of a step on this machine's cores, had it so many of them.
   StepCost cost(const RandomImages& images, std::size_t batch, int cores) const {
-    const double one_more = options_.threads > 1 ? meetings_.begin()->second / 3.0 : 0.1e-6;
-    const double first = options_.threads > 1 ? meetings_.begin()->second : 0.3e-6;
+    const double one_more = options_.threads > 1 ? barriers_.begin()->second / 3.0 : 0.1e-6;
+    const double first = options_.threads > 1 ? barriers_.begin()->second : 0.3e-6;
     StepCost cost{.products = one_.at(batch),
                   .memory = static_cast<double>(batch * kFeatures) / memory_rate(cores),
                   .first = first,
@@ -206,7 +206,7 @@ class Scaling {
   AlignedBuffer<float> area_;
   std::map<int, double> peak_;
   std::map<int, double> memory_;
-  std::map<int, double> meetings_;
+  std::map<int, double> barriers_;
   std::map<std::size_t, double> one_;
   mutable std::map<std::pair<std::size_t, std::size_t>, double> losses_;
 };

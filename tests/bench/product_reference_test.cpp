@@ -36,11 +36,11 @@ TEST_CASE("a right product passes in all layouts, and a wrong one does not") {
         const Pointers at = operands.next();
         multiply(product, at);
         const ProductReference reference(product, at);
-        CHECK(!reference.complaint(at.c));
+        CHECK(!reference.find_error(at.c));
         at.c[product.c_size() - 1] += bytes ? 1.0f : 0.01f;
-        CHECK(reference.complaint(at.c));
+        CHECK(reference.find_error(at.c));
         at.c[product.c_size() - 1] = std::numeric_limits<float>::quiet_NaN();
-        CHECK(reference.complaint(at.c));
+        CHECK(reference.find_error(at.c));
       }
     }
   }
@@ -52,9 +52,9 @@ TEST_CASE("of a large product a sample is checked, yet all of it must be written
   const Pointers at = operands.next();
   multiply(product, at);
   const ProductReference reference(product, at);
-  CHECK(!reference.complaint(at.c));
+  CHECK(!reference.find_error(at.c));
   at.c[150 * 300 + 151] = std::numeric_limits<float>::infinity();
-  CHECK(reference.complaint(at.c));
+  CHECK(reference.find_error(at.c));
 }
 
 TEST_CASE("an area is walked through from end to end, in whole cache lines") {

@@ -1,4 +1,4 @@
-#include "bench/measure/softmax_field.hpp"
+#include "bench/measure/softmax_candidates.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 namespace linnet::bench {
 namespace {
 
-/// The arrays of a case, and what must come out.
+/// The arrays of a case.
 struct Batch {
   AlignedBuffer<float> logits;
   std::vector<std::uint32_t> labels;
@@ -37,55 +37,55 @@ std::optional<std::string> check(SoftmaxCall& call, Batch& batch,
                                  const SoftmaxReference& reference) {
   float* out = batch.out.data();
   std::fill(out, out + batch.out.size(), std::numeric_limits<float>::quiet_NaN());
-  const SoftmaxOutcome outcome = call.run(batch.logits.data(), batch.labels.data(), out);
-  return reference.complaint(out, outcome);
+  const SoftmaxLoss loss = call.run(batch.logits.data(), batch.labels.data(), out);
+  return reference.find_error(out, loss);
 }
 
-Contender make_contender(const Entrant& entrant, SoftmaxWay way, std::shared_ptr<Batch> batch,
+Candidate make_candidate(const LoadedLibrary& loaded, SoftmaxWay way, std::shared_ptr<Batch> batch,
                          int threads) {
-  Contender contender;
-  contender.library = entrant.library.get();
-  contender.name = entrant.name;
-  contender.form = way.name;
-  contender.threads = threads;
-  contender.is_baseline = entrant.library->is_baseline();
-  contender.run = [call = std::shared_ptr<SoftmaxCall>(std::move(way.call)),
+  Candidate candidate;
+  candidate.library = loaded.library.get();
+  candidate.name = loaded.name;
+  candidate.form = way.name;
+  candidate.threads = threads;
+  candidate.is_baseline = loaded.library->is_baseline();
+  candidate.run = [call = std::shared_ptr<SoftmaxCall>(std::move(way.call)),
                    batch = std::move(batch)](std::size_t calls) {
     for (std::size_t i = 0; i < calls; ++i) {
       call->run(batch->logits.data(), batch->labels.data(), batch->out.data());
     }
   };
-  return contender;
+  return candidate;
 }
 
 }  // namespace
 
-Field gather(const SoftmaxCase& softmax, std::span<const Entrant> entrants, int threads,
-             const Effort& effort) {
-  Field field;
+Candidates find_candidates(const SoftmaxCase& softmax, std::span<const LoadedLibrary> libraries,
+                           int threads, const Effort& effort) {
+  Candidates found;
   const auto batch = make_batch(softmax);
   const SoftmaxReference reference(softmax, batch->logits.data(), batch->labels.data());
-  for (const Entrant& entrant : entrants) {
-    std::vector<Contender> heard;
+  for (const LoadedLibrary& loaded : libraries) {
+    std::vector<Candidate> tried;
     for (const int count : thread_counts_up_to(threads)) {
       // Linnet chooses its number of threads by itself.
-      if (!entrant.library->is_baseline() && count != threads) continue;
-      entrant.library->use_threads(count);
-      entrant.library->run_burst([&] {
-        for (SoftmaxWay& way : entrant.library->prepare(softmax)) {
-          if (const auto complaint = check(*way.call, *batch, reference)) {
-            field.complaints.push_back(
-                fmt::format("{}, {}, threads {}: {}", entrant.name, way.name, count, *complaint));
+      if (!loaded.library->is_baseline() && count != threads) continue;
+      loaded.library->use_threads(count);
+      loaded.library->run_burst([&] {
+        for (SoftmaxWay& way : loaded.library->prepare(softmax)) {
+          if (const auto error = check(*way.call, *batch, reference)) {
+            found.errors.push_back(
+                fmt::format("{}, {}, threads {}: {}", loaded.name, way.name, count, *error));
             continue;
           }
-          heard.push_back(make_contender(entrant, std::move(way), batch, count));
-          try_out(heard.back(), effort.trial_seconds);
+          tried.push_back(make_candidate(loaded, std::move(way), batch, count));
+          try_out(tried.back(), effort.trial_seconds);
         }
       });
     }
-    field.add(best_of(std::move(heard), threads));
+    found.add(best_of(std::move(tried), threads));
   }
-  return field;
+  return found;
 }
 
 }  // namespace linnet::bench

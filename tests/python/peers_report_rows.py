@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""What bench/peers makes of answers: medians, the best number of threads, ratios, losses that differ.
+"""Tests how bench/peers turns the answers of programs into the rows of its report: medians, the best
+number of threads, ratios, losses that differ.
 
-    peers_outcome.py PEERS
+    peers_report_rows.py PEERS
 """
 import sys
 import unittest
@@ -10,7 +11,7 @@ sys.path.insert(0, sys.argv.pop(1))
 sys.dont_write_bytecode = True
 
 from chart import bar_chart  # noqa: E402
-from outcome import add_ratios, best_rows, row_of, seconds_to, unequal_losses  # noqa: E402
+from report_rows import add_ratios, best_rows, row_of, seconds_to, unequal_losses  # noqa: E402
 from programs import LINNET, OWN, SOFTMAX, Program  # noqa: E402
 from solver import Search  # noqa: E402
 
@@ -26,7 +27,7 @@ def row(name, threads, seconds, loss, recipe=SOFTMAX):
     return row_of(program, threads, [answer([seconds], [loss], [0.99])], 100, 0.985)
 
 
-class Outcome(unittest.TestCase):
+class ReportRows(unittest.TestCase):
     def test_seconds_add_up_to_the_first_epoch_at_the_target(self):
         self.assertEqual(seconds_to(0.9, answer([1, 2, 4], [1, 1, 1], [0.5, 0.9, 0.8])), 3)
         self.assertIsNone(seconds_to(0.95, answer([1, 2], [1, 1], [0.5, 0.9])))

@@ -1,5 +1,5 @@
-"""From answers of programs to the rows of the report: medians, bests, ratios, and whether equal
-recipes gave equal losses."""
+"""Computes the rows of the report from the answers of the programs: medians, the best number of threads,
+ratios to Linnet, and whether equal recipes gave equal losses."""
 import math
 import statistics
 

@@ -1,4 +1,4 @@
-#include "bench/report/outcome.hpp"
+#include "bench/report/case_result.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -17,12 +17,12 @@ const Timing* fastest_baseline(const std::vector<Timing>& timings) {
   return fastest;
 }
 
-Result row(const Measurement& measurement, const Timing& timing, const Timing* best) {
+LibraryResult row(const Measurement& measurement, const Timing& timing, const Timing* best) {
   constexpr double kGiga = 1e9;
   const double seconds = median(timing.seconds);
   const auto [shortest, longest] =
       std::minmax_element(timing.seconds.begin(), timing.seconds.end());
-  Result result;
+  LibraryResult result;
   result.library = timing.library;
   result.form = timing.form;
   result.threads = timing.threads;
@@ -40,30 +40,30 @@ Result row(const Measurement& measurement, const Timing& timing, const Timing* b
 
 }  // namespace
 
-Outcome evaluate(Measurement measurement) {
-  Outcome outcome;
+CaseResult evaluate(Measurement measurement) {
+  CaseResult case_result;
   const Timing* best = fastest_baseline(measurement.timings);
   for (const Timing& timing : measurement.timings) {
-    if (!timing.seconds.empty()) outcome.results.push_back(row(measurement, timing, best));
+    if (!timing.seconds.empty()) case_result.results.push_back(row(measurement, timing, best));
   }
-  std::stable_sort(outcome.results.begin(), outcome.results.end(),
-                   [](const Result& x, const Result& y) {
+  std::stable_sort(case_result.results.begin(), case_result.results.end(),
+                   [](const LibraryResult& x, const LibraryResult& y) {
                      if (x.is_baseline != y.is_baseline) return y.is_baseline;
                      return x.is_baseline && x.gflops > y.gflops;
                    });
-  outcome.measurement = std::move(measurement);
-  return outcome;
+  case_result.measurement = std::move(measurement);
+  return case_result;
 }
 
-const Result* linnet_of(const Outcome& outcome) {
-  if (outcome.results.empty() || outcome.results.front().is_baseline) return nullptr;
-  return &outcome.results.front();
+const LibraryResult* linnet_of(const CaseResult& case_result) {
+  if (case_result.results.empty() || case_result.results.front().is_baseline) return nullptr;
+  return &case_result.results.front();
 }
 
-const Result* best_baseline_of(const Outcome& outcome) {
-  const auto best = std::find_if(outcome.results.begin(), outcome.results.end(),
-                                 [](const Result& result) { return result.is_baseline; });
-  return best == outcome.results.end() ? nullptr : &*best;
+const LibraryResult* best_baseline_of(const CaseResult& case_result) {
+  const auto best = std::find_if(case_result.results.begin(), case_result.results.end(),
+                                 [](const LibraryResult& result) { return result.is_baseline; });
+  return best == case_result.results.end() ? nullptr : &*best;
 }
 
 }  // namespace linnet::bench

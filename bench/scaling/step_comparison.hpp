@@ -24,9 +24,10 @@ struct RandomImages {
 
 /// Steps on the same images and batches, done two ways: FusedSgd's, and with a parallel loop for
 /// what it does between two barriers.
-class StepTrial {
+class StepComparison {
  public:
-  StepTrial(const RandomImages& images, std::size_t batch, const KernelTable& kernels, int threads);
+  StepComparison(const RandomImages& images, std::size_t batch, const KernelTable& kernels,
+                 int threads);
 
   /// Seconds of a step of FusedSgd: the mean over one pass through the images.
   double fused();

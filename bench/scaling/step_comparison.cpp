@@ -1,4 +1,4 @@
-#include "bench/scaling/step_trial.hpp"
+#include "bench/scaling/step_comparison.hpp"
 
 #include <chrono>
 
@@ -34,8 +34,8 @@ RandomImages::RandomImages(std::size_t count, std::size_t features, std::size_t 
   order = random_permutation(count, random);
 }
 
-StepTrial::StepTrial(const RandomImages& images, std::size_t batch, const KernelTable& kernels,
-                     int threads)
+StepComparison::StepComparison(const RandomImages& images, std::size_t batch,
+                               const KernelTable& kernels, int threads)
     : kernels_(kernels),
       batch_(batch),
       steps_(images.pixels.rows() / batch),
@@ -51,14 +51,14 @@ StepTrial::StepTrial(const RandomImages& images, std::size_t batch, const Kernel
   ordered_.gather(images.examples(), std::span(images.order).first(steps_ * batch), {}, workers_);
 }
 
-double StepTrial::fused() {
+double StepComparison::fused() {
   const std::vector<double> rates(steps_, kRate);
   const auto start = Clock::now();
   sgd_.run(ordered_, 0, rates, workers_.threads(), {}, nullptr);
   return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(steps_);
 }
 
-double StepTrial::with_parallel_for() {
+double StepComparison::with_parallel_for() {
   const auto start = Clock::now();
   for (std::size_t step = 0; step < steps_; ++step) {
     pass_slices(step);
@@ -67,11 +67,11 @@ double StepTrial::with_parallel_for() {
   return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(steps_);
 }
 
-ByteRows StepTrial::rows(std::size_t step) const {
+ByteRows StepComparison::rows(std::size_t step) const {
   return ordered_.rows().subspan(step * batch_, batch_);
 }
 
-void StepTrial::pass_slices(std::size_t step) {
+void StepComparison::pass_slices(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
   const MicroPanelA g{gradient_transposed_.row(0), outputs, gradient_transposed_.stride(), false};
   workers_.for_each(layer_.slices(), LoopSchedule::static_ranges, [&](std::size_t slice, int) {
@@ -87,7 +87,7 @@ void StepTrial::pass_slices(std::size_t step) {
   });
 }
 
-void StepTrial::take_loss(std::size_t step) {
+void StepComparison::take_loss(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
   const std::size_t groups = batch_ / kColumnPadding;
   const auto threads = static_cast<std::size_t>(workers_.threads());

@@ -1,4 +1,4 @@
-#include "bench/baselines/roster.hpp"
+#include "bench/baselines/registry.hpp"
 
 #include <algorithm>
 
@@ -16,14 +16,14 @@ namespace fs = std::filesystem;
 
 using Open = std::unique_ptr<Library> (*)(const SharedObject&);
 
-/// A baseline, and how the file is called that holds it.
-struct Known {
+/// A baseline and the name of its file.
+struct KnownLibrary {
   const char* name;
   const char* file;  ///< a star at the end stands for any version
   Open open;
 };
 
-constexpr Known kOfDistribution[] = {
+constexpr KnownLibrary kDistributionLibraries[] = {
     {"OpenBLAS (Debian)", "libopenblas.so.0", open_openblas},
     {"BLIS (Debian)", "libblis.so.4", open_blis},
 #ifdef LINNET_HAS_ONEDNN_V2
@@ -31,16 +31,16 @@ constexpr Known kOfDistribution[] = {
 #endif
 };
 
-constexpr Known kOfWheels[] = {
+constexpr KnownLibrary kWheelLibraries[] = {
     {"OpenBLAS (wheel)", "libscipy_openblas.so", open_openblas},
 #ifdef LINNET_HAS_ONEDNN_V3
     {"oneDNN 3 (wheel)", "libdnnl.so.3", open_onednn_v3},
 #endif
-    // The last: its OpenMP must not be there yet when libraries look for GCC's.
+    // The last one: if its OpenMP were loaded already, libraries that need GCC's would find it.
     {"MKL (wheel)", "libmkl_rt.so.*", open_mkl},
 };
 
-constexpr Open kAny[] = {
+constexpr Open kAdapters[] = {
     open_mkl,       open_blis, open_openblas,
 #ifdef LINNET_HAS_ONEDNN_V2
     open_onednn_v2,
@@ -50,14 +50,14 @@ constexpr Open kAny[] = {
 #endif
 };
 
-void note_what_was_not_built(Roster& roster) {
+void add_adapters_that_were_not_built(Registry& registry) {
 #ifndef LINNET_HAS_ONEDNN_V2
-  roster.missing.push_back("oneDNN 2: its headers were not there when this program was built");
+  registry.missing.push_back("oneDNN 2: its headers were not there when this program was built");
 #endif
 #ifndef LINNET_HAS_ONEDNN_V3
-  roster.missing.push_back("oneDNN 3: its headers were not there when this program was built");
+  registry.missing.push_back("oneDNN 3: its headers were not there when this program was built");
 #endif
-  static_cast<void>(roster);
+  static_cast<void>(registry);
 }
 
 bool matches(const std::string& file, std::string pattern) {
@@ -76,26 +76,27 @@ std::vector<std::string> files_below(const fs::path& folder, const std::string& 
   return found;
 }
 
-void admit(Roster& roster, std::string name, std::unique_ptr<Library> library, std::string path) {
+void add_library(Registry& registry, std::string name, std::unique_ptr<Library> library,
+                 std::string path) {
   if (name.empty()) name = library->name();
-  const bool taken = std::any_of(roster.entrants.begin(), roster.entrants.end(),
-                                 [&](const Entrant& entrant) { return entrant.name == name; });
+  const bool taken = std::any_of(registry.libraries.begin(), registry.libraries.end(),
+                                 [&](const LoadedLibrary& loaded) { return loaded.name == name; });
   if (taken) name += " (" + path + ")";
-  roster.entrants.push_back({std::move(name), std::move(library), std::move(path)});
+  registry.libraries.push_back({std::move(name), std::move(library), std::move(path)});
 }
 
-void open_known(Roster& roster, const Known& known, const std::string& path) {
+void open_known(Registry& registry, const KnownLibrary& known, const std::string& path) {
   std::string reason;
   const auto object = SharedObject::open(path, reason);
   auto library = object ? known.open(*object) : nullptr;
   if (library) {
     const std::string name = library->name();
     auto second = known.open == open_blis ? open_blis_for_avx512(*object, *library) : nullptr;
-    admit(roster, name, std::move(library), object->path());
-    if (second) admit(roster, name + " for AVX-512", std::move(second), object->path());
+    add_library(registry, name, std::move(library), object->path());
+    if (second) add_library(registry, name + " for AVX-512", std::move(second), object->path());
   } else {
-    if (object) reason = path + " has not the functions that are needed";
-    roster.missing.push_back(std::string(known.name) + ": " + reason);
+    if (object) reason = path + " lacks functions that are needed";
+    registry.missing.push_back(std::string(known.name) + ": " + reason);
   }
 }
 
@@ -104,8 +105,8 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", ignored).parent_path();
 }
 
-/// Opens one of the modules beside this program.
-void open_plugin(Roster& roster, const std::string& name, const std::string& module) {
+/// Loads one of the modules in the folder of this program.
+void open_plugin(Registry& registry, const std::string& name, const std::string& module) {
   const std::string path = (program_folder() / ("linnet_bench_" + module + ".so")).string();
   std::string reason = "it was not there when this program was built";
   if (fs::exists(path)) {
@@ -114,26 +115,26 @@ void open_plugin(Roster& roster, const std::string& name, const std::string& mod
         object ? object->function<decltype(linnet_bench_open_plugin)>("linnet_bench_open_plugin")
                : nullptr;
     if (open != nullptr) {
-      admit(roster, "", std::unique_ptr<Library>(open()), "");
+      add_library(registry, "", std::unique_ptr<Library>(open()), "");
       return;
     }
   }
-  roster.missing.push_back(name + ": " + reason);
+  registry.missing.push_back(name + ": " + reason);
 }
 
-void open_named(Roster& roster, const NamedPath& named) {
+void open_named(Registry& registry, const NamedPath& named) {
   std::string reason;
   const auto object = SharedObject::open(named.path, reason);
   if (object) {
-    for (const Open open : kAny) {
+    for (const Open open : kAdapters) {
       if (auto library = open(*object)) {
-        admit(roster, named.name, std::move(library), object->path());
+        add_library(registry, named.name, std::move(library), object->path());
         return;
       }
     }
     reason = named.path + " is none of MKL, BLIS, AOCL, OpenBLAS and oneDNN";
   }
-  roster.missing.push_back(named.name + ": " + reason);
+  registry.missing.push_back(named.name + ": " + reason);
 }
 
 }  // namespace
@@ -142,22 +143,22 @@ fs::path default_wheels() {
   return (program_folder() / "../../bench-wheels").lexically_normal();
 }
 
-Roster open_roster(const fs::path& wheels, const std::vector<NamedPath>& named) {
-  Roster roster;
-  admit(roster, "", open_linnet(), "");
-  note_what_was_not_built(roster);
-  open_plugin(roster, "Eigen", "eigen_" + std::string(name_of(choose_instruction_set(""))));
-  open_plugin(roster, "libxsmm", "xsmm");
-  for (const Known& known : kOfDistribution) open_known(roster, known, known.file);
-  for (const Known& known : kOfWheels) {
+Registry load_libraries(const fs::path& wheels, const std::vector<NamedPath>& named) {
+  Registry registry;
+  add_library(registry, "", open_linnet(), "");
+  add_adapters_that_were_not_built(registry);
+  open_plugin(registry, "Eigen", "eigen_" + std::string(name_of(choose_instruction_set(""))));
+  open_plugin(registry, "libxsmm", "xsmm");
+  for (const KnownLibrary& known : kDistributionLibraries) open_known(registry, known, known.file);
+  for (const KnownLibrary& known : kWheelLibraries) {
     const auto files = files_below(wheels, known.file);
     if (files.empty()) {
-      roster.missing.push_back(std::string(known.name) + ": no " + known.file + " was found");
+      registry.missing.push_back(std::string(known.name) + ": no " + known.file + " was found");
     }
-    for (const std::string& file : files) open_known(roster, known, file);
+    for (const std::string& file : files) open_known(registry, known, file);
   }
-  for (const NamedPath& path : named) open_named(roster, path);
-  return roster;
+  for (const NamedPath& path : named) open_named(registry, path);
+  return registry;
 }
 
 }  // namespace linnet::bench

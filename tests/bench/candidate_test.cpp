@@ -1,4 +1,4 @@
-#include "bench/measure/contest.hpp"
+#include "bench/measure/candidate.hpp"
 
 #include <algorithm>
 
@@ -7,15 +7,15 @@
 namespace linnet::bench {
 namespace {
 
-Contender contender(const std::string& form, int threads, double seconds) {
-  Contender result;
+Candidate candidate(const std::string& form, int threads, double seconds) {
+  Candidate result;
   result.form = form;
   result.threads = threads;
   result.seconds_a_call = seconds;
   return result;
 }
 
-/// A library that remembers what it was told.
+/// A library that records the number of threads that is set.
 class Recorder : public Library {
  public:
   std::string name() const override { return "recorder"; }
@@ -37,32 +37,32 @@ TEST_CASE("libraries are tried with powers of two threads and with all") {
 
 TEST_CASE("the best form with all threads is measured, and one with fewer if it is faster") {
   const auto same =
-      best_of({contender("a", 1, 4.0), contender("b", 2, 3.0), contender("c", 2, 2.0)}, 2);
+      best_of({candidate("a", 1, 4.0), candidate("b", 2, 3.0), candidate("c", 2, 2.0)}, 2);
   REQUIRE(same.size() == 1);
   CHECK(same[0].form == "c");
 
   const auto fewer =
-      best_of({contender("a", 1, 1.0), contender("b", 2, 3.0), contender("c", 2, 2.0)}, 2);
+      best_of({candidate("a", 1, 1.0), candidate("b", 2, 3.0), candidate("c", 2, 2.0)}, 2);
   REQUIRE(fewer.size() == 2);
   CHECK(fewer[0].form == "c");
   CHECK(fewer[1].form == "a");
 
-  const auto hardly = best_of({contender("a", 1, 1.98), contender("c", 2, 2.0)}, 2);
+  const auto hardly = best_of({candidate("a", 1, 1.98), candidate("c", 2, 2.0)}, 2);
   CHECK(hardly.size() == 1);
   CHECK(best_of({}, 2).empty());
 }
 
-TEST_CASE("in each round all have a turn with their own number of threads") {
+TEST_CASE("in each round all candidates run with their own number of threads") {
   Recorder library;
   std::vector<int> seen;
-  std::vector<Contender> contenders;
+  std::vector<Candidate> candidates;
   for (const int threads : {1, 3}) {
-    Contender one = contender("x", threads, 1e-3);
+    Candidate one = candidate("x", threads, 1e-3);
     one.library = &library;
     one.run = [&](std::size_t) { seen.push_back(library.threads()); };
-    contenders.push_back(std::move(one));
+    candidates.push_back(std::move(one));
   }
-  const auto seconds = run_rounds(contenders, Effort{4, 1e-3, 1e-3});
+  const auto seconds = run_rounds(candidates, Effort{4, 1e-3, 1e-3});
   REQUIRE(seconds.size() == 2);
   CHECK(seconds[0].size() == 4);
   CHECK(seconds[1].size() == 4);

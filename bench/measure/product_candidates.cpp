@@ -1,4 +1,4 @@
-#include "bench/measure/product_field.hpp"
+#include "bench/measure/product_candidates.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 namespace linnet::bench {
 namespace {
 
-/// A form of a case with its operands and what must come out.
+/// A form of a case with its operands and the reference result.
 struct Prepared {
   std::shared_ptr<Operands> operands;
   Pointers first;  ///< the operands of the check
@@ -41,7 +41,7 @@ std::function<void(std::size_t)> runner(std::shared_ptr<ProductCall> call,
   };
 }
 
-/// Runs the call once on operands with a C full of NaN.
+/// Fills C with NaN, runs the call once and compares the result with the reference.
 std::optional<std::string> check(ProductCall& call, const Prepared& prepared) {
   const Pointers& at = prepared.first;
   const std::size_t size = prepared.operands->form().product.c_size();
@@ -51,7 +51,7 @@ std::optional<std::string> check(ProductCall& call, const Prepared& prepared) {
   } else {
     call.run(at.a, at.b, at.c);
   }
-  return prepared.reference.complaint(at.c);
+  return prepared.reference.find_error(at.c);
 }
 
 std::vector<ProductWay> ways_of(Library& library, const Prepared& prepared) {
@@ -60,75 +60,75 @@ std::vector<ProductWay> ways_of(Library& library, const Prepared& prepared) {
   return library.prepare(form.product, form.b_may_be_packed ? prepared.first.b : nullptr);
 }
 
-/// All ways, forms and numbers of threads in which one library computes a case, tried out.
-class Auditions {
+/// Tries out one library on a case: all its ways to call, all forms, all numbers of threads.
+class CandidateSearch {
  public:
-  Auditions(const Entrant& entrant, std::string name, const Effort& effort,
-            std::vector<std::string>& complaints)
-      : entrant_(entrant), name_(std::move(name)), effort_(effort), complaints_(complaints) {}
+  CandidateSearch(const LoadedLibrary& library, std::string name, const Effort& effort,
+                  std::vector<std::string>& errors)
+      : library_(library), name_(std::move(name)), effort_(effort), errors_(errors) {}
 
-  void hear(const Prepared& prepared, int threads) {
-    Library& library = *entrant_.library;
+  void try_form(const Prepared& prepared, int threads) {
+    Library& library = *library_.library;
     library.use_threads(threads);
     library.run_burst([&] {
-      for (ProductWay& way : ways_of(library, prepared)) hear(prepared, threads, std::move(way));
+      for (ProductWay& way : ways_of(library, prepared))
+        try_form(prepared, threads, std::move(way));
     });
   }
 
-  std::vector<Contender> best(int threads) && { return best_of(std::move(heard_), threads); }
+  std::vector<Candidate> best(int threads) && { return best_of(std::move(tried_), threads); }
 
  private:
-  void hear(const Prepared& prepared, int threads, ProductWay way) {
+  void try_form(const Prepared& prepared, int threads, ProductWay way) {
     const std::string form = fmt::format("{} {}", way.name, prepared.operands->form().name);
     std::shared_ptr<ProductCall> call = std::move(way.call);
-    if (const auto complaint = check(*call, prepared)) {
-      complaints_.push_back(
-          fmt::format("{}, {}, threads {}: {}", name_, form, threads, *complaint));
+    if (const auto error = check(*call, prepared)) {
+      errors_.push_back(fmt::format("{}, {}, threads {}: {}", name_, form, threads, *error));
       return;
     }
-    Contender contender;
-    contender.library = entrant_.library.get();
-    contender.name = name_;
-    contender.form = form;
-    contender.threads = threads;
-    contender.is_baseline = entrant_.library->is_baseline();
-    contender.has_bytes = prepared.operands->bytes_in_a();
-    contender.run = runner(std::move(call), prepared.operands);
-    try_out(contender, effort_.trial_seconds);
-    heard_.push_back(std::move(contender));
+    Candidate candidate;
+    candidate.library = library_.library.get();
+    candidate.name = name_;
+    candidate.form = form;
+    candidate.threads = threads;
+    candidate.is_baseline = library_.library->is_baseline();
+    candidate.has_bytes = prepared.operands->bytes_in_a();
+    candidate.run = runner(std::move(call), prepared.operands);
+    try_out(candidate, effort_.trial_seconds);
+    tried_.push_back(std::move(candidate));
   }
 
-  const Entrant& entrant_;
+  const LoadedLibrary& library_;
   std::string name_;
   const Effort& effort_;
-  std::vector<std::string>& complaints_;
-  std::vector<Contender> heard_;
+  std::vector<std::string>& errors_;
+  std::vector<Candidate> tried_;
 };
 
 }  // namespace
 
-Field gather(const ProductCase& product, std::span<const Entrant> entrants, int threads,
-             const Effort& effort, StreamArea* area) {
-  Field field;
+Candidates find_candidates(const ProductCase& product, std::span<const LoadedLibrary> libraries,
+                           int threads, const Effort& effort, StreamArea* area) {
+  Candidates found;
   std::vector<Prepared> on_floats;
   for (const ProductForm& form : product.forms) on_floats.push_back(prepare(form, false, area));
-  for (const Entrant& entrant : entrants) {
-    const bool is_baseline = entrant.library->is_baseline();
+  for (const LoadedLibrary& loaded : libraries) {
+    const bool is_baseline = loaded.library->is_baseline();
     if (!is_baseline && has_bytes(product.group)) {
       const Prepared on_bytes = prepare(product.forms.front(), true, area);
-      Auditions auditions(entrant, entrant.name + " u8", effort, field.complaints);
-      auditions.hear(on_bytes, threads);
-      field.add(std::move(auditions).best(threads));
+      CandidateSearch search(loaded, loaded.name + " u8", effort, found.errors);
+      search.try_form(on_bytes, threads);
+      found.add(std::move(search).best(threads));
     }
-    Auditions auditions(entrant, entrant.name, effort, field.complaints);
+    CandidateSearch search(loaded, loaded.name, effort, found.errors);
     for (const int count : thread_counts_up_to(threads)) {
       // Linnet chooses its number of threads by itself.
       if (!is_baseline && count != threads) continue;
-      for (const Prepared& prepared : on_floats) auditions.hear(prepared, count);
+      for (const Prepared& prepared : on_floats) search.try_form(prepared, count);
     }
-    field.add(std::move(auditions).best(threads));
+    found.add(std::move(search).best(threads));
   }
-  return field;
+  return found;
 }
 
 }  // namespace linnet::bench
