@@ -13,7 +13,6 @@
 #include "bench/name_filter.hpp"
 #include "bench/report/report_files.hpp"
 #include "bench/report/terminal_line.hpp"
-#include "linnet_version.hpp"
 
 namespace linnet::bench {
 namespace {
@@ -77,8 +76,6 @@ Comparison::Comparison(const CompareOptions& options)
   keep_chosen(registry_, options.libraries);
   environment_ = probe_environment(registry_, choose_instruction_set(isa_asked_for()), threads_);
   environment_.settings_removed = removed;
-  environment_.commit = LINNET_COMMIT;
-  environment_.compiler = LINNET_COMPILER;
   area_ = std::make_unique<StreamArea>(environment_.stream_bytes);
 }
 

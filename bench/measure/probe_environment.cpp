@@ -1,24 +1,13 @@
 #include "bench/measure/probe_environment.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <ctime>
 
+#include "bench/measure/environment_here.hpp"
 #include "bench/measure/machine.hpp"
 #include "bench/measure/peak.hpp"
 
 namespace linnet::bench {
 namespace {
-
-std::string now() {
-  const std::time_t time = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&time, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M UTC", &parts);
-  return text;
-}
 
 /// All sets that are available, `last` as the last of them.
 std::vector<PeakOfSet> peaks_to_measure(InstructionSet last, std::span<const int> threads) {
@@ -38,18 +27,8 @@ std::vector<PeakOfSet> peaks_to_measure(InstructionSet last, std::span<const int
 
 EnvironmentReport probe_environment(const Registry& registry, InstructionSet set,
                                     std::span<const int> threads) {
-  EnvironmentReport environment;
+  EnvironmentReport environment = environment_here();
   const StreamSize stream = stream_size_here();
-  environment.time = now();
-  environment.cpu = cpu_model("/");
-  environment.system = system_name("/");
-  environment.governor = governor("/");
-  environment.instruction_sets = available_instruction_sets();
-  for (const Cache& cache : caches("/")) {
-    environment.caches.push_back(
-        fmt::format("L{} {} {} KiB", cache.level, cache.type, cache.bytes >> 10));
-  }
-  environment.memory_bytes = available_memory("/");
   environment.stream_bytes = stream.bytes;
   environment.stream_rule = stream.rule;
   for (const LoadedLibrary& loaded : registry.libraries) {

@@ -3,8 +3,8 @@
 
     idiomatic_torch.py DATA [--threads N] [--batch B] [--epochs E] [--rate R] [--compile]
 
-Batches are rows taken out of one tensor, which is much faster than a DataLoader, and by index_select,
-which is faster than x[rows].
+Batches are rows taken out of one tensor, which is much faster than a DataLoader, and by
+index_select, which is faster than x[rows].
 """
 import torch
 from torch import nn

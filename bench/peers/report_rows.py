@@ -1,5 +1,5 @@
-"""Computes the rows of the report from the answers of the programs: medians, the best number of threads,
-ratios to Linnet, and whether equal recipes gave equal losses."""
+"""Computes the rows of the report from the answers of the programs: medians, the best number of
+threads, ratios to Linnet, and whether equal recipes gave equal losses."""
 import math
 import statistics
 
@@ -9,7 +9,7 @@ LOSS_TOLERANCE = 1e-3
 
 
 def seconds_to(target, answer):
-    """Of training, until the accuracy is reached for the first time; none if it never is."""
+    """Seconds of training until the accuracy is reached for the first time; None if it never is."""
     if "runs" in answer:
         return min((run["seconds"] for run in answer["runs"] if run["accuracy"] >= target),
                    default=None)
@@ -22,14 +22,14 @@ def seconds_to(target, answer):
 
 
 def median(values):
-    """None as soon as one is none."""
+    """None if one of the values is None."""
     values = list(values)
     return None if None in values else statistics.median(values)
 
 
 def last_of(answer, target):
-    """The state that a user would keep: after the last epoch, or of the shortest run that reached
-    the target."""
+    """The epoch or run whose model a user would keep: the last epoch, or the shortest run that
+    reached the target."""
     if "epochs" in answer:
         return answer["epochs"][-1]
     reached = [run for run in answer["runs"] if run["accuracy"] >= target]
@@ -51,7 +51,7 @@ def row_of(program, threads, answers, images, target):
 
 
 def cost(row):
-    """What a program's best number of threads is judged by."""
+    """The seconds by which a program's best number of threads is chosen."""
     keys = ("seconds_to_target", "seconds_per_epoch")
     for key in keys if row["recipe"] == OWN else reversed(keys):
         if row[key] is not None:
@@ -60,15 +60,16 @@ def cost(row):
 
 
 def best_rows(rows):
-    """Of each program, recipe and batch the row with the best number of threads, in order."""
+    """For each program, recipe and batch the row with the best number of threads, in their
+    order."""
     groups = {}
     for row in rows:
         groups.setdefault((row["program"], row["recipe"], row["batch"]), []).append(row)
     return [min(group, key=cost) for group in groups.values()]
 
 
-def linnet_beside(row, rows):
-    """Linnet's best row with the same recipe and batch; beside recipes of their own, the one of
+def linnet_row_for(row, rows):
+    """Linnet's best row with the same recipe and batch, or, for recipes of their own, that of
     Linnet's default recipe. None if it was not measured."""
     for mine in rows:
         if mine["program"] == LINNET and mine["recipe"] == row["recipe"] and (
@@ -78,19 +79,21 @@ def linnet_beside(row, rows):
 
 
 def add_ratios(rows):
-    """How many times as long as Linnet: an epoch, or the way to the target if recipes differ."""
+    """Sets `ratio`: how many times as long as Linnet an epoch takes or, if recipes differ, the time
+    to the target."""
     for row in rows:
         key = "seconds_to_target" if row["recipe"] == OWN else "seconds_per_epoch"
-        mine = linnet_beside(row, rows)
+        mine = linnet_row_for(row, rows)
         known = mine is not None and row[key] is not None and mine[key]
         row["ratio"] = row[key] / mine[key] if known else None
 
 
 def unequal_losses(rows):
-    """What is further than the tolerance from Linnet's loss with the same recipe: texts."""
+    """A text for each row whose loss differs from Linnet's with the same recipe by more than the
+    tolerance."""
     best, wrong = best_rows(rows), []
     for row in rows:
-        mine = linnet_beside(row, best)
+        mine = linnet_row_for(row, best)
         if row["recipe"] == OWN or mine is None:
             continue
         if not abs(row["final_loss"] - mine["final_loss"]) <= LOSS_TOLERANCE:

@@ -29,7 +29,8 @@ struct EnvironmentReport {
   std::string commit;
   std::string compiler;
   std::string time;
-  std::string cpu;
+  std::string cpu;          ///< the model
+  unsigned processors = 1;  ///< that the process may use
   std::string system;
   std::string governor;
   std::string instruction_sets;

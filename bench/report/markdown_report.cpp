@@ -24,8 +24,8 @@ void add_machine(Text& text, const EnvironmentReport& environment) {
   add(text, "## Environment\n\n");
   add(text, "- Linnet {}, {}; measured {}\n", environment.commit, environment.compiler,
       environment.time);
-  add(text, "- CPU: {}; instruction sets: {}; governor: {}\n", environment.cpu,
-      environment.instruction_sets, environment.governor);
+  add(text, "- CPU: {}, {} processors; instruction sets: {}; governor: {}\n", environment.cpu,
+      environment.processors, environment.instruction_sets, environment.governor);
   add(text, "- Caches: {}\n", joined(environment.caches, ", "));
   add(text, "- System: {}; {:.1f} GB of memory available\n", environment.system,
       static_cast<double>(environment.memory_bytes) / 1e9);

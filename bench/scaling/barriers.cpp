@@ -1,5 +1,9 @@
 #include "bench/scaling/barriers.hpp"
 
+#if defined(_OPENMP)
+#include <omp.h>
+#endif
+
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -33,7 +37,9 @@ double parallel_for_seconds(int threads) {
   return least;
 }
 
-double openmp_seconds([[maybe_unused]] int threads) {
+/// Sets openmp and openmp_threads.
+void measure_openmp([[maybe_unused]] int threads, BarrierCost& cost) {
+  cost.openmp = std::numeric_limits<double>::quiet_NaN();
 #if defined(_OPENMP)
   double least = std::numeric_limits<double>::infinity();
   for (int run = 0; run < kBarrierRuns; ++run) {
@@ -46,21 +52,34 @@ double openmp_seconds([[maybe_unused]] int threads) {
       }
       const double seconds = seconds_since(start) / kBarriersPerRun;
 #pragma omp master
-      least = std::min(least, seconds);
+      {
+        least = std::min(least, seconds);
+        cost.openmp_threads = omp_get_num_threads();
+      }
     }
   }
-  return least;
-#else
-  return std::numeric_limits<double>::quiet_NaN();
+  cost.openmp = least;
 #endif
+}
+
+/// Sets team and team_members. A team that lacks members is measured again some times, in case a
+/// processor was busy only for a moment.
+void measure_team(int threads, BarrierCost& cost) {
+  constexpr int kAttempts = 10;
+  const Workers workers(threads);
+  for (int attempt = 0; attempt < kAttempts && cost.team_members < threads; ++attempt) {
+    cost.team = measure_barrier(workers, threads, &cost.team_members);
+  }
 }
 
 }  // namespace
 
 BarrierCost measure_barriers(int threads) {
-  return {.team = measure_barrier(Workers(threads), threads),
-          .parallel_for = parallel_for_seconds(threads),
-          .openmp = openmp_seconds(threads)};
+  BarrierCost cost{};
+  measure_team(threads, cost);
+  cost.parallel_for = parallel_for_seconds(threads);
+  measure_openmp(threads, cost);
+  return cost;
 }
 
 }  // namespace linnet::bench

@@ -2,14 +2,12 @@
 
 #include <chrono>
 
-#include "engine/core/random.hpp"
-
 namespace linnet::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Small enough that weights stay numbers over any number of steps.
+/// So small that the weights stay finite over any number of steps.
 constexpr double kRate = 1e-6;
 
 SgdOptions options(const RandomImages& images, std::size_t batch) {
@@ -21,18 +19,6 @@ SgdOptions options(const RandomImages& images, std::size_t batch) {
 }
 
 }  // namespace
-
-RandomImages::RandomImages(std::size_t count, std::size_t features, std::size_t class_count)
-    : pixels(count, features), labels(count), classes(class_count) {
-  Random random(1, 1);
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t k = 0; k < features; ++k) {
-      pixels.row(i)[k] = static_cast<std::uint8_t>(random.next() >> 56);
-    }
-    labels[i] = static_cast<std::uint32_t>(random.below(classes));
-  }
-  order = random_permutation(count, random);
-}
 
 StepComparison::StepComparison(const RandomImages& images, std::size_t batch,
                                const KernelTable& kernels, int threads)
@@ -51,18 +37,19 @@ StepComparison::StepComparison(const RandomImages& images, std::size_t batch,
   ordered_.gather(images.examples(), std::span(images.order).first(steps_ * batch), {}, workers_);
 }
 
-double StepComparison::fused() {
+StepTime StepComparison::fused() {
   const std::vector<double> rates(steps_, kRate);
   const auto start = Clock::now();
-  sgd_.run(ordered_, 0, rates, workers_.threads(), {}, nullptr);
-  return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(steps_);
+  const StepsResult result = sgd_.run(ordered_, 0, rates, workers_.threads(), {}, nullptr);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  return {seconds / static_cast<double>(steps_), result.members};
 }
 
 double StepComparison::with_parallel_for() {
   const auto start = Clock::now();
   for (std::size_t step = 0; step < steps_; ++step) {
-    pass_slices(step);
-    take_loss(step);
+    update_and_forward(step);
+    loss_and_gradient(step);
   }
   return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(steps_);
 }
@@ -71,7 +58,7 @@ ByteRows StepComparison::rows(std::size_t step) const {
   return ordered_.rows().subspan(step * batch_, batch_);
 }
 
-void StepComparison::pass_slices(std::size_t step) {
+void StepComparison::update_and_forward(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
   const MicroPanelA g{gradient_transposed_.row(0), outputs, gradient_transposed_.stride(), false};
   workers_.for_each(layer_.slices(), LoopSchedule::static_ranges, [&](std::size_t slice, int) {
@@ -87,7 +74,7 @@ void StepComparison::pass_slices(std::size_t step) {
   });
 }
 
-void StepComparison::take_loss(std::size_t step) {
+void StepComparison::loss_and_gradient(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
   const std::size_t groups = batch_ / kColumnPadding;
   const auto threads = static_cast<std::size_t>(workers_.threads());

@@ -4,43 +4,36 @@
 #include <cstdint>
 #include <vector>
 
+#include "bench/scaling/random_images.hpp"
 #include "engine/train/fused_sgd.hpp"
-#include "linnet/examples.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet::bench {
 
-/// Images of random bytes with random labels, in a random order.
-struct RandomImages {
-  RandomImages(std::size_t count, std::size_t features, std::size_t classes);
-
-  Examples examples() const { return {pixels.view(), labels, classes}; }
-
-  Matrix<std::uint8_t> pixels;
-  std::vector<std::uint32_t> labels;
-  std::vector<std::uint32_t> order;
-  std::size_t classes;
+/// Seconds of a training step, and how many threads worked on it.
+struct StepTime {
+  double seconds;
+  int members;
 };
 
-/// Steps on the same images and batches, done two ways: FusedSgd's, and with a parallel loop for
-/// what it does between two barriers.
+/// Compares two ways to run the same training steps on the same images: FusedSgd on its team of
+/// threads, and two parallel loops a step. Both use the functions of LinearLayer and KernelTable.
 class StepComparison {
  public:
   StepComparison(const RandomImages& images, std::size_t batch, const KernelTable& kernels,
                  int threads);
 
-  /// Seconds of a step of FusedSgd: the mean over one pass through the images.
-  double fused();
+  /// A step of FusedSgd: the mean over one pass through the images, by the members that joined its
+  /// team, which are fewer than `threads` if processors are busy.
+  StepTime fused();
 
-  /// The same with two parallel loops a step: update and forward product by slices, and loss and
-  /// gradient by columns.
+  /// Seconds of the same step with two parallel loops: one over slices of the features for update
+  /// and forward product, and one over groups of examples for loss and gradient.
   double with_parallel_for();
 
-  std::size_t steps() const { return steps_; }
-
  private:
-  void pass_slices(std::size_t step);
-  void take_loss(std::size_t step);
+  void update_and_forward(std::size_t step);
+  void loss_and_gradient(std::size_t step);
   ByteRows rows(std::size_t step) const;
 
   const KernelTable& kernels_;

@@ -27,10 +27,10 @@ double least_seconds(int runs, const Work& work) {
   return least;
 }
 
-/// The work of one step on the calling thread, on numbers that mean nothing.
-class TrialStep {
+/// The work of one training step on the calling thread, with weights and gradients of zero.
+class SingleThreadStep {
  public:
-  TrialStep(const SgdOptions& options, const OrderedExamples& examples, const KernelTable& kernels)
+  SingleThreadStep(const SgdOptions& options, const OrderedExamples& examples, const KernelTable& kernels)
       : options_(options),
         examples_(examples),
         kernels_(kernels),
@@ -116,7 +116,7 @@ StepCost measure_step(const SgdOptions& options, const Examples& examples,
                       const Workers& workers) {
   OrderedExamples ordered;
   ordered.gather(examples, batch.first(std::min(batch.size(), kMostRows)), {}, workers);
-  TrialStep step(options, ordered, kernels);
+  SingleThreadStep step(options, ordered, kernels);
   const double batches = static_cast<double>(batch.size()) / static_cast<double>(ordered.size());
   StepCost cost{.products = batches * least_seconds(4, [&] { step.products(); }),
                 .loss = batches * least_seconds(4, [&] { step.loss(); }),

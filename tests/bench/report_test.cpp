@@ -26,7 +26,13 @@ bool contains(const std::string& text, const std::string& part) {
 
 TEST_CASE("report.json has the environment and the results of each case") {
   const auto json = nlohmann::json::parse(json_report(sample_environment(), sample_results()));
-  CHECK(json["environment"]["commit"] == "0123456789");
+  const auto& environment = json["environment"];
+  CHECK(environment["commit"] == "0123456789");
+  CHECK(environment["cpu"] == "A processor");
+  for (const char* key : {"compiler", "time", "processors", "system"}) {
+    INFO(key);
+    CHECK(environment.contains(key));
+  }
   CHECK(json["environment"]["missing"][0] == "MKL: no file was found");
   REQUIRE(json["cases"].size() == 2);
   const auto& first = json["cases"][0];

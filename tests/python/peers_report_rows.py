@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Tests how bench/peers turns the answers of programs into the rows of its report: medians, the best
-number of threads, ratios, losses that differ.
+"""Tests how bench/peers turns the answers of programs into the rows of its report: medians, the
+best number of threads, ratios, losses that differ.
 
     peers_report_rows.py PEERS
 """
