@@ -26,8 +26,9 @@ def environment_of(program, threads):
 
 
 def reason_in(text, status):
-    """The last line of the messages that is not empty."""
+    """The last line of the messages that names an error, else the last one."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
+    lines = [line for line in lines if "error" in line.lower()] or lines
     return lines[-1].strip() if lines else f"it ended with {status} and no message"
 
 

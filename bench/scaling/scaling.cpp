@@ -53,6 +53,7 @@ class Scaling {
     std::fill_n(area_.data(), area_.size(), 1.0f);
     report_.environment = environment_here();
     report_.features = kFeatures;
+    report_.barrier_is_measured = false;
     rates_.memory_limit = options.memory * 1e9;
   }
 
@@ -94,8 +95,11 @@ class Scaling {
       if (threads == 1) continue;
       const BarrierCost cost = measure_barriers(threads);
       report_.barriers.push_back({threads, cost});
-      if (threads == 2 && cost.team_members == 2) rates_.barrier_of_two = cost.team;
+      if (threads != 2 || cost.team_members != 2) continue;
+      rates_.barrier_of_two = cost.team;
+      report_.barrier_is_measured = true;
     }
+    report_.modelled_barrier = rates_.barrier_of_two;
   }
 
   void measure_steps(const RandomImages& images) {

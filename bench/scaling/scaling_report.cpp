@@ -147,7 +147,10 @@ std::string model_table(const ScalingReport& report, std::size_t classes) {
 }
 
 std::string scaling_json(const ScalingReport& report) {
-  Json json = {{"environment", to_json(report.environment)}, {"features", report.features}};
+  Json json = {{"environment", to_json(report.environment)},
+               {"features", report.features},
+               {"modelled_barrier_seconds", report.modelled_barrier},
+               {"barrier_is_measured", report.barrier_is_measured}};
   for (const char* name : {"machine", "barriers", "steps", "model"}) json[name] = Json::array();
   for (const MachineRow& row : report.machine) {
     json["machine"].push_back({{"threads", row.threads},

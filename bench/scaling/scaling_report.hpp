@@ -50,6 +50,8 @@ struct ScalingReport {
   std::size_t features = 0;
   std::vector<MachineRow> machine;
   std::vector<BarrierRow> barriers;
+  double modelled_barrier = 0.0;    ///< seconds of a barrier of two, in the model
+  bool barrier_is_measured = true;  ///< false if no team of two came together
   std::vector<StepRow> steps;
   std::vector<ModelRow> model;
 };

@@ -78,6 +78,10 @@ TEST_CASE("a barrier that fewer threads took part in names their number") {
   const std::string text = barrier_table(report);
   CHECK(contains(text, "| 2 | 1.00 µs (1 of 2) | 2.00 µs | 3.00 µs |"));
   CHECK(contains(text, "| 4 | 1.00 µs | 2.00 µs | 3.00 µs |"));
+  CHECK(!contains(text, "assumes"));
+  report.barrier_is_measured = false;
+  report.modelled_barrier = 0.3e-6;
+  CHECK(contains(barrier_table(report), "the model assumes 0.30 µs"));
 }
 
 TEST_CASE("scaling.json has the environment and every table") {
