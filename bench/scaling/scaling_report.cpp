@@ -96,6 +96,11 @@ std::string barrier_table(const ScalingReport& report) {
                     barrier_cell(cost.team, cost.team_members, threads), cost.parallel_for * kMicro,
                     barrier_cell(cost.openmp, cost.openmp_threads, threads));
   }
+  if (!report.barrier_is_measured) {
+    text += fmt::format(
+        "\nNo team of two came together; the model assumes {:.2f} µs for its barrier.\n",
+        report.modelled_barrier * kMicro);
+  }
   return text;
 }
 
