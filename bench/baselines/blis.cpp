@@ -63,7 +63,7 @@ class Blis : public Library {
 std::unique_ptr<Library> open_blis(const SharedObject& object) {
   Functions functions;
   if (!find_all(object, functions)) return nullptr;
-  // BLIS aborts if it is asked which kernels it uses before this while BLIS_ARCH_TYPE is set.
+  // If BLIS_ARCH_TYPE is set, BLIS aborts when its kernels are queried before this call.
   functions.init();
   return std::make_unique<Blis>(functions);
 }

@@ -46,7 +46,7 @@ std::vector<std::string> make_environment_fair(int threads) {
   // One or two milliseconds each. The calls of a burst follow each other within microseconds, so
   // workers do not sleep between them.
   set("OPENBLAS_THREAD_TIMEOUT", "22");  // 2^22 cycles, in place of 2^26
-  set("GOMP_SPINCOUNT", "20000");        // turns of a pause instruction, in place of 300,000
+  set("GOMP_SPINCOUNT", "20000");        // pause instructions, in place of 300,000
   set("KMP_BLOCKTIME", "2");             // milliseconds, in place of 200
   set("ONEDNN_VERBOSE", "none");
   return removed;

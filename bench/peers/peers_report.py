@@ -22,7 +22,7 @@ COLUMNS = (
 GROUPS = [(ARTICLE, 64, "The article's recipe"),
           *((SOFTMAX, batch, f"Softmax regression, batches of {batch}, learning rate {rate}")
             for batch, rate in RATES.items()),
-          (OWN, None, "Recipes of their own, beside Linnet's default")]
+          (OWN, None, "Recipes of their own, compared with Linnet's default")]
 
 
 def text(value, form, factor=1):

@@ -72,7 +72,7 @@ TEST_CASE("a chart joins the cases of a group and escapes their names") {
   CHECK(!contains(svg, "nan"));
 }
 
-TEST_CASE("a line for the terminal tells progress, speed and the best baseline") {
+TEST_CASE("a line for the terminal has progress, speed and the best baseline") {
   const std::string line = terminal_line(evaluate(sample_measurement("square/64", 2)), 3, 40);
   CHECK(contains(line, "[  3/40] square/64"));
   CHECK(contains(line, "2 threads"));
