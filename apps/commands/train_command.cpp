@@ -17,7 +17,7 @@
 #include "apps/report/recipe_json.hpp"
 #include "apps/report/train_report.hpp"
 #include "apps/report/version_text.hpp"
-#include "engine/train/step_measurement.hpp"
+#include "engine/kernels/peak.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/escape.hpp"
 #include "io/model/model_file.hpp"

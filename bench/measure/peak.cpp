@@ -48,7 +48,7 @@ double measure_multiply_add(InstructionSet set, int threads, int runs) {
     const double seconds = time_together(threads, [&](int thread) {
       const auto index = static_cast<std::size_t>(thread);
       operations[index] =
-          kernels.probe_multiply_add(kTurnsOfProbe, &results[index * kResultDistance]);
+          kernels.probes.multiply_add(kTurnsOfProbe, &results[index * kResultDistance]);
     });
     rates.push_back(std::accumulate(operations.begin(), operations.end(), 0.0) / seconds);
   }
@@ -64,7 +64,7 @@ double measure_read(InstructionSet set, int threads, const float* data, std::siz
   for (int run = 0; run < 3; ++run) {
     const double seconds = time_together(threads, [&](int thread) {
       const auto index = static_cast<std::size_t>(thread);
-      results[index * kResultDistance] = kernels.probe_reading(data + index * range, range);
+      results[index * kResultDistance] = kernels.probes.read(data + index * range, range);
     });
     rates.push_back(static_cast<double>(range * static_cast<std::size_t>(threads)) * sizeof(float) /
                     seconds);

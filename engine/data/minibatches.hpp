@@ -7,7 +7,7 @@
 
 #include "engine/core/workers.hpp"
 #include "engine/data/split.hpp"
-#include "engine/kernels/kernel_table.hpp"
+#include "engine/kernels/operands.hpp"
 #include "linnet/examples.hpp"
 #include "linnet/recipe.hpp"
 

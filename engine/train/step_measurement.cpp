@@ -12,9 +12,6 @@ using Clock = std::chrono::steady_clock;
 /// More rows than this would take longer to measure than they tell.
 constexpr std::size_t kMostRows = 256;
 
-/// Floats that lie so far apart share no cache line.
-constexpr std::size_t kLine = 64;
-
 /// The least seconds of some runs of `work`: what disturbs only ever adds.
 template <class Work>
 double least_seconds(int runs, const Work& work) {
@@ -80,23 +77,6 @@ class SingleThreadStep {
 };
 
 }  // namespace
-
-double multiply_add_rate(const KernelTable& kernels, const Workers& workers) {
-  constexpr std::size_t kTurns = 4'000'000;
-  const auto threads = static_cast<std::size_t>(workers.threads());
-  std::vector<float> results(threads * kLine);
-  double rate = 0.0;
-  workers.as_team(workers.threads(), [&](Team& team, int member) {
-    team.barrier();
-    const auto start = Clock::now();
-    const double operations =
-        kernels.probe_multiply_add(kTurns, &results[static_cast<std::size_t>(member) * kLine]);
-    team.barrier();
-    if (member != 0) return;
-    rate = team.size() * operations / std::chrono::duration<double>(Clock::now() - start).count();
-  });
-  return rate;
-}
 
 double measure_barrier(const Workers& workers, int members, int* came) {
   constexpr int kBarriers = 50;

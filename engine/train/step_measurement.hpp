@@ -11,10 +11,6 @@
 
 namespace linnet {
 
-/// Multiplications and additions a second of all workers together, in registers, over about 10 ms:
-/// the peak that no kernel of the set can pass.
-double multiply_add_rate(const KernelTable& kernels, const Workers& workers);
-
 /// Seconds that a barrier of up to `members` threads takes when all come at once; the number that
 /// came in `came`, if there is one.
 double measure_barrier(const Workers& workers, int members, int* came = nullptr);

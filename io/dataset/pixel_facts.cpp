@@ -15,7 +15,7 @@ constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 }  // namespace
 
 PixelFacts facts_of(std::span<const std::uint8_t> pixels, const KernelTable& kernels) {
-  return {hash_of(pixels), kernels.sum_bytes(pixels)};
+  return {hash_of(pixels), kernels.data.sum_bytes(pixels)};
 }
 
 std::size_t count_misdescribed(const ImageSet& images, const KernelTable& kernels,
