@@ -14,6 +14,7 @@
 #include "apps/process/thread_choice.hpp"
 #include "io/dataset/image_loader.hpp"
 #include "io/dataset/packed_file.hpp"
+#include "io/dataset/packed_writer.hpp"
 #include "io/file/escape.hpp"
 #include "linnet/matrix.hpp"
 

@@ -14,7 +14,7 @@
 #include "apps/report/progress.hpp"
 #include "engine/core/workers.hpp"
 #include "io/file/escape.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_writer.hpp"
 
 namespace linnet {
 namespace {

@@ -19,7 +19,7 @@
 #include "engine/core/workers.hpp"
 #include "io/dataset/packed_file.hpp"
 #include "io/file/escape.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_writer.hpp"
 
 namespace linnet {
 namespace {

@@ -17,7 +17,7 @@
 #include "bench/measure/environment_here.hpp"
 #include "bench/reading/image_reader.hpp"
 #include "io/dataset/image_loader.hpp"
-#include "io/image/png.hpp"
+#include "io/image/image_signature.hpp"
 
 namespace linnet::bench {
 namespace {

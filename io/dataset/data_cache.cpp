@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "io/dataset/folder_fingerprint.hpp"
+#include "io/dataset/packed_writer.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/escape.hpp"
 #include "io/file/hash.hpp"

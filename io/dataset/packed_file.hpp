@@ -43,34 +43,6 @@ std::size_t count_damaged_blocks(
     const PackedSet& set, const Workers& workers, const StopRequest& stop,
     const std::function<void(std::size_t bytes)>& advance = [](std::size_t) {});
 
-/// Writes a packed data set, a stretch of images after the other: it takes no more memory than the
-/// index. The file appears when it is complete, as an AtomicFile does; it throws what that throws.
-/// For one thread.
-class PackedWriter {
- public:
-  /// Of images of `pixels` pixels each; `mode`: see AtomicFile.
-  PackedWriter(const std::string& path, std::size_t pixels, mode_t mode = kModeOfFiles);
-
-  /// Appends images. Their rows must lie as Matrix lays them, padded with zeros.
-  void append(MatrixView<const std::uint8_t> images);
-
-  /// Puts the file in its place, on the disk unless `origin` is there: a copy that is cached can be
-  /// made again, and is checked when it is read. `index` tells of all images that were appended.
-  void complete(const ImageIndex& index, const std::optional<PackedOrigin>& origin = {});
-
- private:
-  void add_to_checksums(std::span<const std::byte> pixels);
-  PackedExtent write_section(std::span<const std::byte> bytes);
-
-  AtomicFile file_;
-  std::uint64_t stride_;
-  std::uint64_t images_ = 0;
-  std::uint64_t end_ = kPackedPage;
-  Hasher block_;                 ///< of the block that is not full
-  std::size_t block_bytes_ = 0;  ///< which has so many bytes
-  PackedOut checksums_;
-};
-
 /// Throws Error(usage) if something stands at `path` that is no packed data set, so that it is not
 /// overwritten by a slip of the hand.
 void require_replaceable_by_packed(const std::string& path);

@@ -7,7 +7,8 @@
 namespace linnet {
 namespace {
 
-/// A file up to this size is read in one call; a larger one must begin like an image first.
+/// Bytes up to which a file is read in one call. Of a larger file only the signature is read first,
+/// so that large files that are not images are not read.
 constexpr std::size_t kReadAtOnce = std::size_t{1} << 20;
 
 }  // namespace

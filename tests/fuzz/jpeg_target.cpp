@@ -1,5 +1,5 @@
 #include "io/image/grey.hpp"
-#include "io/image/jpeg.hpp"
+#include "io/image/jpeg_decoder.hpp"
 #include "tests/fuzz/image_target.hpp"
 #include "tests/support/jpeg_maker.hpp"
 

@@ -1,4 +1,4 @@
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 #include "tests/fuzz/image_target.hpp"
 #include "tests/support/png_maker.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 #include "io/model/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"

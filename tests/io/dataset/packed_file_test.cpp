@@ -1,6 +1,7 @@
 // What is packed comes back, whatever the sizes and names, and whatever the stretches it came in.
 
 #include "io/dataset/packed_file.hpp"
+#include "io/dataset/packed_writer.hpp"
 
 #include <atomic>
 #include <cstddef>

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "io/image/image_signature.hpp"
+#include "io/image/png_writer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/jpeg_maker.hpp"
@@ -82,7 +83,7 @@ TEST_CASE("DICOM has its signature behind 128 bytes of anything", "[image]") {
   Bytes file(128, 'x');
   for (const char letter : "DICM"sv) file.push_back(static_cast<std::uint8_t>(letter));
   REQUIRE(file.size() == linnet::kImageSignatureBytes);
-  CHECK(linnet::unread_format(file) == "DICOM");
+  CHECK(linnet::unsupported_format(file) == "DICOM");
   file.pop_back();
   CHECK_FALSE(linnet::has_image_signature(file));
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "io/image/image_limits.hpp"
-#include "io/image/jpeg.hpp"
+#include "io/image/jpeg_decoder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/jpeg_maker.hpp"

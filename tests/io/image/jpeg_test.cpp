@@ -1,4 +1,4 @@
-#include "io/image/jpeg.hpp"
+#include "io/image/jpeg_decoder.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "io/image/image_error.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/png_maker.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/png_maker.hpp"

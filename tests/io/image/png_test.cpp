@@ -1,4 +1,4 @@
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 
 #include <cstdint>
 #include <stdexcept>
@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "io/image/image_limits.hpp"
+#include "io/image/image_signature.hpp"
+#include "io/image/png_writer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/png_maker.hpp"

@@ -12,7 +12,7 @@
 using linnet::ZlibStream;
 using linnet::test::Bytes;
 using linnet::test::deflated;
-using Result = linnet::ZlibStream::Result;
+using Status = linnet::ZlibStream::Status;
 
 namespace {
 
@@ -28,15 +28,15 @@ Bytes inflated(ZlibStream& stream, const Bytes& file, std::size_t in_piece, std:
   Bytes room(out_piece);
   std::span<const std::uint8_t> left(file);
   stream.begin();
-  for (auto state = Result::more; state == Result::more;) {
+  for (auto status = Status::more; status == Status::more;) {
     auto in = left.first(std::min(in_piece, left.size()));
     std::span<std::uint8_t> out(room);
     const std::size_t given = in.size();
-    state = stream.inflate(in, out);
-    if (state == Result::damaged) return {};
+    status = stream.inflate(in, out);
+    if (status == Status::damaged) return {};
     left = left.subspan(given - in.size());
     result.insert(result.end(), room.begin(), room.end() - static_cast<std::ptrdiff_t>(out.size()));
-    if (left.empty() && state == Result::more && out.size() == room.size()) return {};
+    if (left.empty() && status == Status::more && out.size() == room.size()) return {};
   }
   return result;
 }
