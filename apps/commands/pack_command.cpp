@@ -16,6 +16,7 @@
 #include "io/dataset/packed_file.hpp"
 #include "io/dataset/packed_writer.hpp"
 #include "io/file/escape.hpp"
+#include "io/file/replaceable_file.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
@@ -65,7 +66,7 @@ ImageIndex pack(const PackOptions& options, const StopRequest& stop) {
 
 int run(const PackOptions& options) {
   const StopRequest stop = stop_on_signals();
-  require_replaceable_by_packed(options.file);
+  require_replaceable(options.file, "packed data set", is_packed_file);
   const Stopwatch watch;
   const ImageIndex index = pack(options, stop);
   if (options.quiet) return kDone;

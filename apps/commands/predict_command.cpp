@@ -21,6 +21,7 @@
 #include "engine/model/evaluation.hpp"
 #include "io/file/escape.hpp"
 #include "io/file/file_walk.hpp"
+#include "io/image/image_extension.hpp"
 #include "io/image/image_file.hpp"
 #include "io/model/model_file.hpp"
 

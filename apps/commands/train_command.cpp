@@ -20,6 +20,7 @@
 #include "engine/kernels/peak.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/escape.hpp"
+#include "io/file/replaceable_file.hpp"
 #include "io/model/model_file.hpp"
 #include "linnet/trainer.hpp"
 
@@ -107,7 +108,7 @@ class TrainRun {
 
   /// Whatever would go wrong at the end should go wrong now.
   void check_outputs() {
-    require_replaceable_by_model(options_.output);
+    require_replaceable(options_.output, "model", is_model_file);
     if (!options_.metrics.empty() && same_place(options_.metrics, options_.output)) {
       throw UsageError{"--metrics and --output name the same file"};
     }

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "engine/data/labels.hpp"
 #include "engine/train/step_measurement.hpp"
 #include "linnet/error.hpp"
 
@@ -91,14 +92,6 @@ Split checked_split(const Examples& examples, const Recipe& recipe,
   return split;
 }
 
-/// How many of the examples that `indices` name are of each class.
-std::vector<std::size_t> class_counts(const Examples& examples,
-                                      std::span<const std::uint32_t> indices) {
-  std::vector<std::size_t> counts(examples.classes, 0);
-  for (std::uint32_t example : indices) ++counts[examples.labels[example]];
-  return counts;
-}
-
 /// The sum of the weights of so many examples of each class.
 double weight_of(std::span<const std::size_t> counts, std::span<const float> class_weights) {
   double sum = 0.0;
@@ -119,7 +112,8 @@ Trainer::Trainer(const Examples& examples, const Recipe& recipe, const KernelTab
       kernels_(kernels),
       workers_(workers),
       split_(checked_split(examples, recipe, validation)) {
-  const std::vector<std::size_t> counts = class_counts(examples, split_.train);
+  const std::vector<std::size_t> counts =
+      count_labels(examples.labels, split_.train, examples.classes);
   class_weights_ = weights_of_classes(recipe.class_weights, counts);
   train_weight_ = weight_of(counts, class_weights_);
   const std::size_t features = examples.pixels.columns();

@@ -1,7 +1,5 @@
 #include "io/dataset/packed_file.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstring>
@@ -27,7 +25,7 @@ void require(bool holds, const char* reason) {
 }
 
 static_assert(sizeof(ByteSums) == 16 && std::is_trivially_copyable_v<ByteSums>,
-              "sums lie in the file as they do in memory");
+              "sums have the same layout in the file as in memory");
 
 template <class Number>
 std::vector<Number> numbers(Bytes bytes) {
@@ -36,9 +34,9 @@ std::vector<Number> numbers(Bytes bytes) {
   return values;
 }
 
-/// Whether a path leads down from where one stands, and never up: whoever unpacks must be able to
-/// trust it. Hidden names never come from a folder that was read.
-bool leads_down(std::string_view path) {
+/// Whether a relative path stays below the folder that it is relative to, so that unpacking cannot
+/// write elsewhere. Hidden names are rejected too: they are never read from a folder.
+bool is_safe_path(std::string_view path) {
   if (path.find('\0') != std::string_view::npos) return false;
   for (std::size_t start = 0;; ++start) {
     if (start >= path.size() || path[start] == '/' || path[start] == '.') return false;
@@ -49,20 +47,20 @@ bool leads_down(std::string_view path) {
 
 void check_classes(const std::vector<std::string>& classes) {
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    require(leads_down(classes[c]) && classes[c].find('/') == std::string::npos,
-            "it has a class whose name is no name of a folder");
+    require(is_safe_path(classes[c]) && classes[c].find('/') == std::string::npos,
+            "it has a class whose name is not valid for a folder");
     require(c == 0 || classes[c - 1] < classes[c], "its classes are not in order");
   }
 }
 
-/// Images come class after class, in each in the order of their paths, as they are read.
+/// Images are ordered by class, and within a class by path, as they are read.
 void check_images(const ImageIndex& index) {
   std::vector<std::string> folders;
   for (const std::string& name : index.classes) folders.push_back(name + "/");
   for (std::size_t i = 0; i < index.paths.size(); ++i) {
     const std::uint32_t label = index.labels[i];
     require(label < index.classes.size(), "it has a label without a class");
-    require(leads_down(index.paths[i]) && index.paths[i].starts_with(folders[label]),
+    require(is_safe_path(index.paths[i]) && index.paths[i].starts_with(folders[label]),
             "it has a path that does not lie in its class");
     require(i == 0 || index.labels[i - 1] < label ||
                 (index.labels[i - 1] == label && index.paths[i - 1] < index.paths[i]),
@@ -73,7 +71,7 @@ void check_images(const ImageIndex& index) {
 void check_sums(const ImageIndex& index) {
   const std::size_t pixels = index.size.pixels();
   for (const ByteSums& sums : index.sums) {
-    require(are_possible(sums, pixels), "it has sums that no pixels have");
+    require(are_possible(sums, pixels), "it has sums that no pixels can have");
   }
 }
 
@@ -109,7 +107,7 @@ std::optional<PackedOrigin> read_origin(Bytes bytes) {
   return origin;
 }
 
-/// Reads an open file; all that it throws lacks the path.
+/// Decodes an open file. The errors that it throws lack the path.
 PackedSet interpret(MappedFile file) {
   const Bytes bytes = file.bytes();
   const PackedHeader header = decode_packed_header(bytes);
@@ -136,7 +134,7 @@ PackedSet interpret(MappedFile file) {
   return set;
 }
 
-/// The checksums of an open set's blocks; none if they cannot be read any more.
+/// The checksums of an open set's blocks; empty if they can no longer be read.
 std::vector<std::uint64_t> checksums_of(const PackedSet& set) {
   const Bytes file = set.images.pixels.file().bytes();
   try {
@@ -147,7 +145,7 @@ std::vector<std::uint64_t> checksums_of(const PackedSet& set) {
   }
 }
 
-/// The bytes of a block of pixels, which may be the last.
+/// The bytes of a block of pixels; the last block may be shorter.
 Bytes block_of(Bytes pixels, std::size_t block) {
   const std::size_t first = block * kPackedBlock;
   return pixels.subspan(first, std::min(kPackedBlock, pixels.size() - first));
@@ -156,12 +154,12 @@ Bytes block_of(Bytes pixels, std::size_t block) {
 }  // namespace
 
 bool is_packed_file(const std::string& path) {
-  constexpr std::size_t kEnough = 8;
+  constexpr std::size_t kSignatureBytes = 8;
   try {
     FileReader file;
     file.open(path);
-    return has_packed_signature(std::as_bytes(file.read(kEnough)));
-  } catch (const ImageError&) {
+    return has_packed_signature(std::as_bytes(file.read(kSignatureBytes)));
+  } catch (const FileError&) {
     return false;
   }
 }
@@ -190,18 +188,6 @@ std::size_t count_damaged_blocks(const PackedSet& set, const Workers& workers,
     advance(block.size());
   });
   return damaged;
-}
-
-void require_replaceable_by_packed(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return;
-  if (!S_ISREG(status.st_mode)) {
-    throw Error(Fault::usage, printable(path) + " is not a regular file; name one to pack into");
-  }
-  if (status.st_size == 0 || is_packed_file(path)) return;
-  throw Error(Fault::usage, printable(path) +
-                                " is there already and is no packed data set; it is not "
-                                "overwritten: name another file, or remove it");
 }
 
 }  // namespace linnet

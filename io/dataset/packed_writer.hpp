@@ -21,7 +21,7 @@ namespace linnet {
 class PackedWriter {
  public:
   /// pixels: of each image; mode: as for AtomicFile.
-  PackedWriter(const std::string& path, std::size_t pixels, mode_t mode = kModeOfFiles);
+  PackedWriter(const std::string& path, std::size_t pixels, mode_t mode = kDefaultFileMode);
 
   /// Appends images. The rows must have the layout of a Matrix, with zeros as padding. Throws
   /// Error(usage) if their stride is not row_stride(pixels, 1).

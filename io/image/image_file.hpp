@@ -29,6 +29,9 @@ class ImageFile {
   void check();
 
  private:
+  /// The bytes of a file that is within the limits. Throws FileError; ImageError.
+  std::span<const std::uint8_t> read(const std::string& path);
+
   FileReader reader_;
   ImageDecoder decoder_;
   ImageSize size_;                     ///< of the open file

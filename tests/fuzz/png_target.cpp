@@ -5,7 +5,7 @@
 namespace linnet::test {
 namespace {
 
-/// Grey, whose samples are the pixels, whole and in interlaced passes.
+/// Grey images, whose samples are the pixels, interlaced and not.
 std::vector<KnownPicture> known_pictures() {
   std::vector<KnownPicture> known;
   for (const bool interlaced : {false, true}) {

@@ -22,7 +22,7 @@ Bytes some_bytes(std::size_t count) {
   return bytes;
 }
 
-/// Inflates in pieces of at most so many bytes; empty where the stream is damaged.
+/// Inflates with pieces of at most in_piece and out_piece bytes; empty if the stream is damaged.
 Bytes inflated(ZlibStream& stream, const Bytes& file, std::size_t in_piece, std::size_t out_piece) {
   Bytes result;
   Bytes room(out_piece);
@@ -43,7 +43,7 @@ Bytes inflated(ZlibStream& stream, const Bytes& file, std::size_t in_piece, std:
 
 }  // namespace
 
-TEST_CASE("a zlib stream inflates to what went in, in pieces of any size", "[zlib]") {
+TEST_CASE("a zlib stream is inflated correctly in pieces of any size", "[zlib]") {
   ZlibStream stream;
   const Bytes bytes = some_bytes(70000);
   const Bytes file = deflated(bytes);
@@ -55,7 +55,7 @@ TEST_CASE("a zlib stream inflates to what went in, in pieces of any size", "[zli
   }
 }
 
-TEST_CASE("a damaged zlib stream is told, and the next one is read", "[zlib]") {
+TEST_CASE("a damaged zlib stream is reported, and the next one is read", "[zlib]") {
   ZlibStream stream;
   const Bytes bytes = some_bytes(1000);
   const Bytes file = deflated(bytes);
@@ -67,7 +67,7 @@ TEST_CASE("a damaged zlib stream is told, and the next one is read", "[zlib]") {
   }
 }
 
-TEST_CASE("the CRC-32 is that of its published check value", "[zlib]") {
+TEST_CASE("the CRC-32 gives the published check value", "[zlib]") {
   constexpr std::string_view digits = "123456789";
   const Bytes bytes(digits.begin(), digits.end());
   CHECK(linnet::crc32_of(bytes) == 0xcbf43926U);

@@ -1,4 +1,4 @@
-// A folder that is read stretch by stretch is what it is when read at once.
+// Reading a folder in ranges of files gives the same images as reading it at once.
 
 #include <algorithm>
 #include <cstddef>
@@ -19,7 +19,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// Two classes of 20 images, with files among them that are none.
+/// Two classes of 20 images, with other files among them.
 void fill_with_gaps(const NumberedImages& images) {
   for (std::size_t i = 0; i < 40; ++i) {
     images.add((i < 20 ? "a/" : "b/") + std::to_string(100 + i) + ".png", i);
@@ -30,7 +30,7 @@ void fill_with_gaps(const NumberedImages& images) {
   images.add_text("b/139-bad.png", "");
 }
 
-/// What reading `rows` files at a time gives.
+/// The images that reading `rows` files at a time gives.
 struct Loaded {
   ImageIndex index;
   std::vector<Bytes> pictures;
@@ -57,7 +57,7 @@ Loaded load(const NumberedImages& images, std::size_t rows, LoadOptions options 
 
 }  // namespace
 
-TEST_CASE("Stretches of any length give the same images in the same order") {
+TEST_CASE("Ranges of any length give the same images in the same order") {
   const NumberedImages images;
   fill_with_gaps(images);
   for (const std::size_t rows : {1U, 2U, 7U, 16U, 17U, 44U, 100U}) {
@@ -78,7 +78,7 @@ TEST_CASE("Stretches of any length give the same images in the same order") {
   }
 }
 
-TEST_CASE("Images of several sizes are brought to the one that is asked for") {
+TEST_CASE("Images of several sizes are resized to the requested one") {
   const NumberedImages images;
   fill_with_gaps(images);
   images.add("b/200.png", plain_png({9, 11}, 77));
@@ -96,7 +96,7 @@ TEST_CASE("Images of several sizes are brought to the one that is asked for") {
   CHECK(loaded.pictures[40] == Bytes(24, 77));
 }
 
-TEST_CASE("A picture that is damaged is bad, whatever size it should get") {
+TEST_CASE("A damaged image is bad, whatever size it is resized to") {
   const NumberedImages images;
   fill_with_gaps(images);
   Bytes damaged = plain_png({9, 11}, 77);
@@ -109,7 +109,7 @@ TEST_CASE("A picture that is damaged is bad, whatever size it should get") {
   CHECK(loaded.index.bad[2].path == "b/200.png");
 }
 
-TEST_CASE("Images of one size that is not the expected one are complained of, not lost") {
+TEST_CASE("Images of one size that is not the expected one are an error") {
   const NumberedImages images;
   images.add("a/1.png", plain_png({5, 3}, 1));
   images.add("b/1.png", plain_png({5, 3}, 2));

@@ -1,5 +1,5 @@
-// The draft of a file is its writer's while it is written, and is removed by the next writer once
-// that is dead.
+// The temporary file of an AtomicFile is locked while it is written; after its writer was killed,
+// the next writer in the folder removes it.
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -31,7 +31,7 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
-/// Another process, which has begun to write a file and waits.
+/// Another process, which has begun to write a file and then waits.
 class OtherWriter {
  public:
   explicit OtherWriter(const std::string& target) {
@@ -73,49 +73,49 @@ class OtherWriter {
   pid_t process_ = 0;
 };
 
-/// Names in the folder besides the finished files.
-Names drafts_in(const TemporaryFolder& folder) {
-  Names drafts;
+/// The names in the folder other than those of the finished files.
+Names temp_files_in(const TemporaryFolder& folder) {
+  Names temp_files;
   for (const std::string& name : names_in(folder.path())) {
-    if (name.starts_with(".linnet-") && name.ends_with(".tmp")) drafts.push_back(name);
+    if (name.starts_with(".linnet-") && name.ends_with(".tmp")) temp_files.push_back(name);
   }
-  return drafts;
+  return temp_files;
 }
 
 }  // namespace
 
 TEST_CASE(
-    "A draft that another process writes stays until that is dead; the next writer removes it") {
+    "A temporary file of another process is removed by the next writer once that process is dead") {
   const TemporaryFolder folder;
   OtherWriter other(folder / "other");
-  const Names draft = drafts_in(folder);
-  REQUIRE(draft.size() == 1);
+  const Names temp_file = temp_files_in(folder);
+  REQUIRE(temp_file.size() == 1);
   write_file_atomically(folder / "file", {});
   check_can_write(folder / "file", 1);
-  CHECK(drafts_in(folder) == draft);
-  CHECK(file_content(folder / draft[0]) == "half");
+  CHECK(temp_files_in(folder) == temp_file);
+  CHECK(file_content(folder / temp_file[0]) == "half");
   other.kill();
-  CHECK(drafts_in(folder) == draft);
+  CHECK(temp_files_in(folder) == temp_file);
   check_can_write(folder / "file", 1);  // trying is enough
   CHECK(names_in(folder.path()) == Names{"file"});
 }
 
-TEST_CASE("Drafts of one process leave each other alone, for one target too") {
+TEST_CASE("Temporary files of one process do not affect each other, even for one target") {
   const TemporaryFolder folder;
   AtomicFile one(folder / "file");
   one.write(bytes_of("one"));
   AtomicFile two(folder / "file");
   two.write(bytes_of("two"));
-  CHECK(drafts_in(folder).size() == 2);
+  CHECK(temp_files_in(folder).size() == 2);
   one.complete();
   CHECK(file_content(folder / "file") == "one");
-  CHECK(drafts_in(folder).size() == 1);
+  CHECK(temp_files_in(folder).size() == 1);
   two.complete();
   CHECK(file_content(folder / "file") == "two");
   CHECK(names_in(folder.path()) == Names{"file"});
 }
 
-TEST_CASE("Only files that are named as drafts are taken for such") {
+TEST_CASE("Only files with the names of temporary files are removed") {
   const TemporaryFolder folder;
   write_file(folder / ".linnet-1-0.tmp", std::string_view("left behind"));
   write_file(folder / ".linnet-x.tmp", std::string_view("left behind, too"));
@@ -135,7 +135,7 @@ TEST_CASE("Only files that are named as drafts are taken for such") {
   CHECK(names_in(folder / ".linnet-folder.tmp") == Names{"file"});
 }
 
-TEST_CASE("Drafts beside the target are removed, not those beside a link to it") {
+TEST_CASE("Abandoned files are removed in the folder of the target, not in that of a link to it") {
   const TemporaryFolder folder;
   const TemporaryFolder elsewhere;
   write_file(elsewhere / "file", std::string_view("old"));
@@ -147,7 +147,7 @@ TEST_CASE("Drafts beside the target are removed, not those beside a link to it")
   CHECK(names_in(elsewhere.path()) == Names{"file"});
 }
 
-TEST_CASE("What is written at a place leaves alone where writing goes on") {
+TEST_CASE("Writing at an offset does not change the position of the next write") {
   const TemporaryFolder folder;
   AtomicFile file(folder / "file");
   file.write(bytes_of("0123"));
@@ -164,13 +164,13 @@ TEST_CASE("What is written at a place leaves alone where writing goes on") {
   CHECK(names_in(folder.path()) == Names{"file"});
 }
 
-TEST_CASE("A draft that is not completed goes, and the target stays as it was") {
+TEST_CASE("A temporary file that is not completed is removed, and the target is unchanged") {
   const TemporaryFolder folder;
   write_file(folder / "file", std::string_view("old"));
   {
     AtomicFile file(folder / "file");
     file.write(bytes_of("new"));
-    CHECK(drafts_in(folder).size() == 1);
+    CHECK(temp_files_in(folder).size() == 1);
   }
   CHECK(file_content(folder / "file") == "old");
   CHECK(names_in(folder.path()) == Names{"file"});
@@ -187,7 +187,7 @@ TEST_CASE("A file keeps its permissions when it is replaced") {
   }
 }
 
-TEST_CASE("A draft whose folder goes away is told of as the target") {
+TEST_CASE("If the folder is removed meanwhile, the error names the target") {
   const TemporaryFolder folder;
   fs::create_directory(folder / "sub");
   for (const bool synced : {true, false}) {
