@@ -1,9 +1,9 @@
-# One source into N instruction sets.
+# Compiles one source for each instruction set.
 #
-# Only these objects get set-specific flags. Code from foreign headers that such an object could not
-# inline (in a debug build, most of it) would be a weak symbol, and the linker could choose the
-# AVX-512 copy of, say, std::max for the whole program. So each object passes through `ld -r` and
-# `objcopy`, and leaves with its table as its only symbol.
+# Only these objects get set-specific flags. Functions from headers of libraries that the compiler does
+# not inline (in a debug build, most of them) would be weak symbols, and the linker could choose the
+# AVX-512 copy of, say, std::max for the whole program. So `ld -r` and `objcopy` make each object
+# export its table and no other symbol.
 
 # engine/include/linnet/instruction_sets.inc lists the sets. From it come LINNET_INSTRUCTION_SETS, those
 # of the architecture that is compiled for, and LINNET_FLAGS_<set> of each.
@@ -33,9 +33,9 @@ foreach(set IN LISTS linnet_list)
   endif()
 endforeach()
 
-# The kernels of TARGET: SOURCE once for each instruction set, as linnet_kernels_sse2 and so on; so is
-# the object called, and so the one symbol that it exports. LINNET_KERNEL_OBJECTS lists the objects for
-# the test that reads them.
+# Adds the kernels to TARGET: SOURCE compiled for each instruction set. The target, the object and the
+# one symbol that it exports are named linnet_kernels_<set>. LINNET_KERNEL_OBJECTS lists the objects for
+# the test that inspects them.
 function(linnet_add_kernels target source)
   set(objects "")
   foreach(set IN LISTS LINNET_INSTRUCTION_SETS)
@@ -45,9 +45,9 @@ function(linnet_add_kernels target source)
     target_compile_definitions(${library} PRIVATE
       LINNET_KERNEL_SET=${set} LINNET_KERNEL_TABLE=${library}
       LINNET_SIMD_HEADER="engine/kernels/simd/${set}.hpp")
-    # Kernels are optimised in every build: unoptimised, tests on real data would take hours. With
-    # sanitizers, which make several instructions of each, compilers take minutes over all the
-    # instances that speed needs.
+    # Kernels are optimised in every build: tests on real data would take hours otherwise. With
+    # sanitizers, which turn each instruction into several, compiling all sizes of tiles would take
+    # minutes.
     set(optimisation -O3)
     if(LINNET_SANITIZE)
       set(optimisation -O2)
