@@ -1,5 +1,5 @@
-// The program linnet_compare: measures Linnet's kernels and the libraries that one could use
-// instead. Start reading at comparison.cpp; README.md here tells the method.
+// The program linnet_compare: measures Linnet's kernels and other libraries that compute the same.
+// Start reading at comparison.cpp; README.md in this folder describes the method.
 
 #include <fmt/format.h>
 

@@ -10,7 +10,7 @@ namespace linnet::bench {
 std::optional<CompareOptions> parse_compare_options(const std::vector<std::string>& arguments) {
   CompareOptions options;
   std::vector<std::string> named;
-  CLI::App app("Measures Linnet's kernels and the libraries that one could use instead.", "bench");
+  CLI::App app("Measures Linnet's kernels and other libraries that compute the same.", "bench");
   app.add_option("--filter", options.filter,
                  "Measure the cases whose name has a match of this regular expression");
   app.add_option("--libraries", options.libraries,
@@ -23,8 +23,8 @@ std::optional<CompareOptions> parse_compare_options(const std::vector<std::strin
   app.add_option("--output", options.output, "Folder of the report")
       ->capture_default_str()
       ->take_last();
-  app.add_option("--wheels", options.wheels, "Folder below which baselines from PyPI are");
-  app.add_option("--blas", named, "Another library: NAME=PATH; may be given several times");
+  app.add_option("--wheels", options.wheels, "Folder of the baselines from PyPI");
+  app.add_option("--blas", named, "Another library as NAME=PATH; may be given several times");
   app.add_flag("--list", options.only_list, "Print the names of the cases and stop");
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

@@ -13,7 +13,6 @@
 #include "bench/name_filter.hpp"
 #include "bench/report/report_files.hpp"
 #include "bench/report/terminal_line.hpp"
-#include "linnet_version.hpp"
 
 namespace linnet::bench {
 namespace {
@@ -36,10 +35,10 @@ std::string isa_asked_for() {
   return text != nullptr ? text : "";
 }
 
-void keep_chosen(Roster& roster, const std::string& libraries) {
-  std::erase_if(roster.entrants,
-                [&](const Entrant& entrant) { return !has_match(entrant.name, libraries); });
-  if (roster.entrants.empty()) throw Error(Fault::usage, "no library has a name like that");
+void keep_chosen(Registry& registry, const std::string& libraries) {
+  std::erase_if(registry.libraries,
+                [&](const LoadedLibrary& loaded) { return !has_match(loaded.name, libraries); });
+  if (registry.libraries.empty()) throw Error(Fault::usage, "no library has a name like that");
 }
 
 template <class Case>
@@ -71,14 +70,12 @@ Comparison::Comparison(const CompareOptions& options)
     : options_(options), effort_(effort_of(options)), threads_(threads_of(options)) {
   choose_jobs();
   const auto removed = make_environment_fair(threads_.back());
-  roster_ =
-      open_roster(options.wheels.empty() ? default_wheels() : std::filesystem::path(options.wheels),
-                  options.named);
-  keep_chosen(roster_, options.libraries);
-  environment_ = probe_environment(roster_, choose_instruction_set(isa_asked_for()), threads_);
+  registry_ = load_libraries(
+      options.wheels.empty() ? default_wheels() : std::filesystem::path(options.wheels),
+      options.named);
+  keep_chosen(registry_, options.libraries);
+  environment_ = probe_environment(registry_, choose_instruction_set(isa_asked_for()), threads_);
   environment_.settings_removed = removed;
-  environment_.commit = LINNET_COMMIT;
-  environment_.compiler = LINNET_COMPILER;
   area_ = std::make_unique<StreamArea>(environment_.stream_bytes);
 }
 
@@ -86,9 +83,9 @@ void Comparison::choose_jobs() {
   for_each_chosen(options_, [&](const auto& any, const std::string& name) {
     jobs_.push_back({name, [this, any](int threads) {
                        if constexpr (std::is_same_v<std::decay_t<decltype(any)>, ProductCase>) {
-                         return measure(any, roster_.entrants, threads, effort_, *area_);
+                         return measure(any, registry_.libraries, threads, effort_, *area_);
                        } else {
-                         return measure(any, roster_.entrants, threads, effort_);
+                         return measure(any, registry_.libraries, threads, effort_);
                        }
                      }});
   });
@@ -100,7 +97,7 @@ void Comparison::run() {
   measure_peaks_and_print();
   for (const int threads : threads_) {
     for (const Job& job : jobs_) {
-      look_at_peak_again(environment_, threads);
+      measure_peak_again(environment_, threads);
       finish(job.measure(threads));
     }
   }
@@ -127,23 +124,24 @@ void Comparison::measure_peaks_and_print() {
 
 void Comparison::finish(Measurement measurement) {
   measurement.peak = peak_of(environment_, measurement.threads);
-  const Outcome outcome = evaluate(measurement);
+  const CaseResult case_result = evaluate(measurement);
   measurements_.push_back(std::move(measurement));
-  fmt::print("{}\n", terminal_line(outcome, measurements_.size(), jobs_.size() * threads_.size()));
-  for (const std::string& complaint : outcome.measurement.complaints) {
-    fmt::print("    wrong: {}\n", complaint);
+  fmt::print("{}\n",
+             terminal_line(case_result, measurements_.size(), jobs_.size() * threads_.size()));
+  for (const std::string& error : case_result.measurement.errors) {
+    fmt::print("    wrong: {}\n", error);
   }
   std::fflush(stdout);
 }
 
 void Comparison::write() const {
-  std::vector<Outcome> outcomes;
+  std::vector<CaseResult> results;
   for (Measurement measurement : measurements_) {
     // The peak may have been found higher since.
     measurement.peak = peak_of(environment_, measurement.threads);
-    outcomes.push_back(evaluate(std::move(measurement)));
+    results.push_back(evaluate(std::move(measurement)));
   }
-  write_report(options_.output, environment_, outcomes);
+  write_report(options_.output, environment_, results);
   fmt::print("report: {}/report.md\n", options_.output);
 }
 

@@ -6,15 +6,15 @@
 #include <vector>
 
 #include "bench/compare_options.hpp"
-#include "bench/measure/contest.hpp"
+#include "bench/measure/candidate.hpp"
 #include "bench/measure/operands.hpp"
+#include "bench/report/case_result.hpp"
 #include "bench/report/environment.hpp"
-#include "bench/report/outcome.hpp"
 
 namespace linnet::bench {
 
-/// One run: opens all libraries, measures the chosen cases, prints a line for each and writes the
-/// report.
+/// One run of linnet_compare: loads all libraries, measures the chosen cases, prints a line for
+/// each and writes the report.
 class Comparison {
  public:
   /// Throws Error(usage) if no case is chosen.
@@ -23,7 +23,7 @@ class Comparison {
   void run();
 
  private:
-  /// A chosen case, whatever its kind.
+  /// A chosen case, a product or a softmax.
   struct Job {
     std::string name;
     std::function<Measurement(int threads)> measure;
@@ -39,7 +39,7 @@ class Comparison {
   Effort effort_;
   std::vector<int> threads_;
   std::vector<Job> jobs_;
-  Roster roster_;
+  Registry registry_;
   EnvironmentReport environment_;
   std::unique_ptr<StreamArea> area_;
   std::vector<Measurement> measurements_;

@@ -1,13 +1,13 @@
-// The products of the comparison as a program for Google Benchmark.
+// The products that linnet_compare measures, as a program with the options of Google Benchmark.
 
 #include "bench/google_benchmark.hpp"
 #include "bench/measure/machine.hpp"
-#include "bench/measure/product_field.hpp"
+#include "bench/measure/product_candidates.hpp"
 
 namespace linnet::bench {
 namespace {
 
-/// What streaming cases walk through; made by the first that runs.
+/// The area that streaming cases walk through, allocated when the first of them runs.
 StreamArea& stream_area() {
   static StreamArea area(stream_size_here().bytes);
   return area;
@@ -18,13 +18,13 @@ Registration register_case(const ProductCase& product) {
   registration.name = product.name + "/" + std::string(name_of(product.memory));
   registration.flops = product.product().flops();
   registration.bytes = least_bytes(product.product(), has_bytes(product.group));
-  registration.gather = [product](std::span<const Entrant> library, int threads) {
+  registration.find_candidates = [product](std::span<const LoadedLibrary> library, int threads) {
     StreamArea* area = nullptr;
     if (product.memory == Memory::streaming) {
       area = &stream_area();
       area->refill();
     }
-    return gather(product, library, threads, Effort{}, area);
+    return find_candidates(product, library, threads, Effort{}, area);
   };
   return registration;
 }

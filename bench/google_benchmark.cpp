@@ -16,27 +16,28 @@
 namespace linnet::bench {
 namespace {
 
-/// Calls are timed some at a time, so that the clock does not weigh on the smallest cases.
+/// Calls are timed in batches of about this length, so that reading the clock does not count in the
+/// smallest cases.
 constexpr double kSecondsABatch = 20e-6;
 
-void measure(benchmark::State& state, const Registration& registration, const Entrant& entrant,
+void measure(benchmark::State& state, const Registration& registration, const LoadedLibrary& loaded,
              int threads) {
-  std::this_thread::sleep_for(kPause);
-  const Field field = registration.gather({&entrant, 1}, threads);
-  if (field.contenders.empty()) {
+  std::this_thread::sleep_for(kPauseBeforeBurst);
+  const Candidates found = registration.find_candidates({&loaded, 1}, threads);
+  if (found.candidates.empty()) {
     const std::string reason =
-        field.complaints.empty() ? "cannot do this case" : "wrong: " + field.complaints.front();
+        found.errors.empty() ? "cannot do this case" : "wrong: " + found.errors.front();
     state.SkipWithError(reason.c_str());
     return;
   }
-  const Contender& contender = field.contenders.front();
+  const Candidate& candidate = found.candidates.front();
   const auto calls = static_cast<benchmark::IterationCount>(
-      std::clamp(kSecondsABatch / contender.seconds_a_call, 1.0, 1e4));
-  contender.library->use_threads(contender.threads);
-  contender.library->run_burst([&] {
-    while (state.KeepRunningBatch(calls)) contender.run(static_cast<std::size_t>(calls));
+      std::clamp(kSecondsABatch / candidate.seconds_a_call, 1.0, 1e4));
+  candidate.library->use_threads(candidate.threads);
+  candidate.library->run_burst([&] {
+    while (state.KeepRunningBatch(calls)) candidate.run(static_cast<std::size_t>(calls));
   });
-  state.SetLabel(contender.form);
+  state.SetLabel(candidate.form);
   const auto rate = benchmark::Counter::kIsIterationInvariantRate;
   state.counters["FLOP/s"] = benchmark::Counter(registration.flops, rate);
   state.counters["bytes/s"] = benchmark::Counter(registration.bytes, rate);
@@ -49,17 +50,17 @@ int run_google_benchmark(int count, char** arguments, const std::vector<Registra
     const int all = choose_threads(std::nullopt).threads;
     make_environment_fair(all);
     const char* wheels = std::getenv("LINNET_BENCH_WHEELS");
-    const Roster roster = open_roster(wheels != nullptr ? wheels : default_wheels(), {});
-    for (const std::string& missing : roster.missing) {
+    const Registry registry = load_libraries(wheels != nullptr ? wheels : default_wheels(), {});
+    for (const std::string& missing : registry.missing) {
       fmt::print(stderr, "missing: {}\n", missing);
     }
     for (const Registration& registration : cases) {
-      for (const Entrant& entrant : roster.entrants) {
+      for (const LoadedLibrary& loaded : registry.libraries) {
         for (const int threads : std::set<int>{1, all}) {
           const std::string name =
-              fmt::format("{}/{}/threads:{}", registration.name, entrant.name, threads);
+              fmt::format("{}/{}/threads:{}", registration.name, loaded.name, threads);
           benchmark::RegisterBenchmark(name.c_str(), [&, threads](benchmark::State& state) {
-            measure(state, registration, entrant, threads);
+            measure(state, registration, loaded, threads);
           })->UseRealTime();
         }
       }

@@ -4,24 +4,24 @@
 #include <span>
 #include <string>
 
-#include "bench/baselines/roster.hpp"
-#include "bench/measure/field.hpp"
+#include "bench/baselines/registry.hpp"
+#include "bench/measure/candidates.hpp"
 
 namespace linnet::bench {
 
-/// How a case enters Google Benchmark.
+/// A case as it is registered with Google Benchmark.
 struct Registration {
   std::string name;    ///< "square/512/hot"
   double flops = 0.0;  ///< of a call
   double bytes = 0.0;  ///< that a call must move at least
-  /// Finds the best form of the one library.
-  std::function<Field(std::span<const Entrant> library, int threads)> gather;
+  /// The best form of the one library that the span holds.
+  std::function<Candidates(std::span<const LoadedLibrary> library, int threads)> find_candidates;
 };
 
-/// Opens all libraries, those of PyPI below the folder that LINNET_BENCH_WHEELS names or where
-/// cmake/run.sh puts them, registers "CASE/LIBRARY/threads:N" for each case and library, with 1
-/// thread and with as many as the process may use, and runs what the command line asks for. Returns
-/// the exit code.
+/// Loads all libraries (those from PyPI out of the folder that LINNET_BENCH_WHEELS names, or the
+/// one that cmake/run.sh fills), registers "CASE/LIBRARY/threads:N" for each case and library with
+/// 1 thread and with all that the process may use, and runs the benchmarks that the command line
+/// selects. Returns the exit code.
 int run_google_benchmark(int count, char** arguments, const std::vector<Registration>& cases);
 
 }  // namespace linnet::bench

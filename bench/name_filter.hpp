@@ -4,10 +4,10 @@
 
 namespace linnet::bench {
 
-/// Whether the text has a match of the regular expression; an empty one matches all.
+/// Whether a part of the text matches the regular expression. An empty expression matches all.
 bool has_match(const std::string& text, const std::string& expression);
 
-/// Throws Error(usage), which names the option, if the text is no regular expression.
+/// Throws Error(usage), with the name of the option, if the text is not a regular expression.
 void check_expression(const std::string& option, const std::string& expression);
 
 }  // namespace linnet::bench

@@ -1,7 +1,8 @@
-// The softmax cases of the comparison as a program for Google Benchmark.
+// The softmax cases that linnet_compare measures, as a program with the options of Google
+// Benchmark.
 
 #include "bench/google_benchmark.hpp"
-#include "bench/measure/softmax_field.hpp"
+#include "bench/measure/softmax_candidates.hpp"
 
 namespace linnet::bench {
 namespace {
@@ -11,8 +12,8 @@ Registration register_case(const SoftmaxCase& softmax) {
   registration.name = softmax.name + "/hot";
   registration.flops = nominal_flops(softmax);
   registration.bytes = least_bytes(softmax);
-  registration.gather = [softmax](std::span<const Entrant> library, int threads) {
-    return gather(softmax, library, threads, Effort{});
+  registration.find_candidates = [softmax](std::span<const LoadedLibrary> library, int threads) {
+    return find_candidates(softmax, library, threads, Effort{});
   };
   return registration;
 }

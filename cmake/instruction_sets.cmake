@@ -1,36 +1,53 @@
-# One source into N instruction sets.
+# Compiles one source for each instruction set.
 #
-# Only these objects get set-specific flags. Code from foreign headers that such an object could not
-# inline (in a debug build, most of it) would be a weak symbol, and the linker could choose the
-# AVX-512 copy of, say, std::max for the whole program. So each object passes through `ld -r` and
-# `objcopy`, and leaves with its table as its only symbol.
+# Only these objects get set-specific flags. Functions from headers of libraries that the compiler does
+# not inline (in a debug build, most of them) would be weak symbols, and the linker could choose the
+# AVX-512 copy of, say, std::max for the whole program. So `ld -r` and `objcopy` make each object
+# export its table and no other symbol.
 
-set(LINNET_FLAGS_sse2 "")
-set(LINNET_FLAGS_avx2 -mavx2 -mfma)
-set(LINNET_FLAGS_avx512 ${LINNET_FLAGS_avx2} -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd)
-set(LINNET_FLAGS_neon64 "")
+# engine/include/linnet/instruction_sets.inc lists the sets. From it come LINNET_INSTRUCTION_SETS, those
+# of the architecture that is compiled for, and LINNET_FLAGS_<set> of each.
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
-  set(LINNET_INSTRUCTION_SETS sse2 avx2 avx512)
+  set(LINNET_ARCHITECTURE x86_64)
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
-  set(LINNET_INSTRUCTION_SETS neon64)
+  set(LINNET_ARCHITECTURE aarch64)
 else()
   message(FATAL_ERROR "Linnet has kernels for x86-64 and 64-bit Arm, not for ${CMAKE_SYSTEM_PROCESSOR}")
 endif()
 
-# The kernels of TARGET: SOURCE once for each instruction set, as linnet_kernels_sse2 and so on; so is
-# the object called, and so the one symbol that it exports. LINNET_KERNEL_OBJECTS lists the objects for
-# the test that reads them.
+get_filename_component(linnet_list
+  "${CMAKE_CURRENT_LIST_DIR}/../engine/include/linnet/instruction_sets.inc" ABSOLUTE)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${linnet_list}")
+file(READ "${linnet_list}" linnet_list)
+string(REGEX REPLACE "//[^\n]*" "" linnet_list "${linnet_list}")
+# name, architecture, "flags"
+set(linnet_set "LINNET_INSTRUCTION_SET\\(([a-z0-9_]+), *([a-z0-9_]+),[ \n]*\"([^\"]*)\"")
+string(REGEX MATCHALL "${linnet_set}" linnet_list "${linnet_list}")
+set(LINNET_INSTRUCTION_SETS "")
+foreach(set IN LISTS linnet_list)
+  string(REGEX MATCH "${linnet_set}" set "${set}")
+  if(CMAKE_MATCH_2 STREQUAL LINNET_ARCHITECTURE)
+    list(APPEND LINNET_INSTRUCTION_SETS ${CMAKE_MATCH_1})
+    separate_arguments(LINNET_FLAGS_${CMAKE_MATCH_1} UNIX_COMMAND "${CMAKE_MATCH_3}")
+  endif()
+endforeach()
+
+# Adds the kernels to TARGET: SOURCE compiled for each instruction set. The target, the object and the
+# one symbol that it exports are named linnet_kernels_<set>. LINNET_KERNEL_OBJECTS lists the objects for
+# the test that inspects them.
 function(linnet_add_kernels target source)
   set(objects "")
   foreach(set IN LISTS LINNET_INSTRUCTION_SETS)
     set(library linnet_kernels_${set})
     add_library(${library} OBJECT ${source})
     target_link_libraries(${library} PRIVATE linnet_options linnet_xsimd)
-    target_compile_definitions(${library} PRIVATE LINNET_KERNEL_SET=${set})
-    # Kernels are optimised in every build: unoptimised, tests on real data would take hours. With
-    # sanitizers, which make several instructions of each, compilers take minutes over all the
-    # instances that speed needs.
+    target_compile_definitions(${library} PRIVATE
+      LINNET_KERNEL_SET=${set} LINNET_KERNEL_TABLE=${library}
+      LINNET_SIMD_HEADER="engine/kernels/simd/${set}.hpp")
+    # Kernels are optimised in every build: tests on real data would take hours otherwise. With
+    # sanitizers, which turn each instruction into several, compiling all sizes of tiles would take
+    # minutes.
     set(optimisation -O3)
     if(LINNET_SANITIZE)
       set(optimisation -O2)

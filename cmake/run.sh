@@ -247,10 +247,12 @@ run_peers() {
     --libtorch "$root/build/peers-libtorch/linnet_peer_libtorch" "$@"
 }
 
-# Options are those of Google Benchmark. Pillow follows, where Python has it.
+# Options are --output FOLDER, for the reports, and those of Google Benchmark. Pillow follows, where
+# Python has it.
 run_reading() {
   require_packages "${build_packages[@]}" "${reading_packages[@]}"
   local from=$PWD data=${LINNET_DATA-} pillow=$root/bench/reading/pillow_reading.py options=()
+  local argument previous= output=()
   if [[ ${1-} == --data ]]; then
     data=${2:?"--data takes a folder"}
     shift 2
@@ -268,7 +270,11 @@ run_reading() {
   LINNET_DATA=$data "$root/build/bench/bench/linnet_reading_bench" --benchmark_repetitions=5 \
     --benchmark_enable_random_interleaving=true --benchmark_report_aggregates_only=true "$@"
   if /usr/bin/python3 -c 'import PIL' 2>/dev/null; then
-    exec /usr/bin/python3 "$pillow" "$data"
+    for argument in "$@"; do
+      [[ $previous == --output ]] && output=(--output "$argument")
+      previous=$argument
+    done
+    exec /usr/bin/python3 "$pillow" "$data" "${output[@]}"
   fi
   say "there is no Pillow (python3-pil): it is not measured"
   exit 0

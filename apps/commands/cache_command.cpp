@@ -45,7 +45,7 @@ int run(const CacheOptions& options) {
   const std::vector<CacheEntry> entries = list_cache(*cache);
   if (options.clear) {
     clear_cache(entries);
-    remove_abandoned_drafts(*cache);
+    remove_abandoned_temp_files(*cache);
   }
   std::uint64_t bytes = 0;
   for (const CacheEntry& entry : entries) bytes += entry.bytes;

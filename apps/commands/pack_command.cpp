@@ -14,6 +14,8 @@
 #include "engine/core/escape.hpp"
 #include "io/dataset/image_loader.hpp"
 #include "io/dataset/packed_file.hpp"
+#include "io/dataset/packed_writer.hpp"
+#include "io/file/replaceable_file.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
@@ -63,7 +65,7 @@ ImageIndex pack(const PackOptions& options, const StopRequest& stop) {
 
 int run(const PackOptions& options) {
   const StopRequest stop = stop_on_signals();
-  require_replaceable_by_packed(options.file);
+  require_replaceable(options.file, "packed data set", is_packed_file);
   const Stopwatch watch;
   const ImageIndex index = pack(options, stop);
   if (options.quiet) return kDone;

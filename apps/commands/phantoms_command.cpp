@@ -13,7 +13,7 @@
 #include "apps/report/progress.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/core/workers.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_writer.hpp"
 
 namespace linnet {
 namespace {

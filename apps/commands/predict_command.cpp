@@ -20,6 +20,7 @@
 #include "engine/core/escape.hpp"
 #include "engine/core/workers.hpp"
 #include "io/file/file_walk.hpp"
+#include "io/image/image_extension.hpp"
 #include "io/image/image_file.hpp"
 #include "io/model/model_file.hpp"
 #include "linnet/model.hpp"

@@ -20,8 +20,9 @@
 #include "engine/core/workers.hpp"
 #include "engine/data/duplicates.hpp"
 #include "engine/kernels/kernel_table.hpp"
-#include "engine/train/step_measurement.hpp"
+#include "engine/kernels/peak.hpp"
 #include "io/file/atomic_file.hpp"
+#include "io/file/replaceable_file.hpp"
 #include "io/model/model_file.hpp"
 #include "linnet/trainer.hpp"
 
@@ -107,7 +108,7 @@ class TrainRun {
 
   /// Whatever would go wrong at the end should go wrong now.
   void check_outputs() {
-    require_replaceable_by_model(options_.output);
+    require_replaceable(options_.output, "model", is_model_file);
     if (!options_.metrics.empty() && same_place(options_.metrics, options_.output)) {
       throw UsageError{"--metrics and --output name the same file"};
     }
@@ -135,7 +136,7 @@ class TrainRun {
         examples, recipe, context_,
         context_.threads_requested() ? TrainingThreads::all : TrainingThreads::automatic,
         validation);
-    const DuplicateCount duplicates = count_duplicates(examples, trainer.split(), validation);
+    const DuplicateCount duplicates = trainer.count_duplicates();
     Profile profile;
     profile.listing_seconds = data.listing_seconds + (valid ? valid->listing_seconds : 0.0);
     profile.read_seconds = seconds_of(data, valid) - profile.listing_seconds;

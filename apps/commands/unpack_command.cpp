@@ -18,7 +18,7 @@
 #include "engine/core/escape.hpp"
 #include "engine/core/workers.hpp"
 #include "io/dataset/packed_file.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_writer.hpp"
 
 namespace linnet {
 namespace {

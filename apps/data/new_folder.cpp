@@ -46,7 +46,7 @@ NewFolder::NewFolder(fs::path target) : target_(without_slash(std::move(target))
 /// of the same number works on in another container.
 void NewFolder::make_draft(const fs::path& above) {
   for (;;) {
-    const fs::path draft = above / next_draft_name();
+    const fs::path draft = above / next_temp_file_name();
     if (::mkdir(draft.c_str(), 0777) == 0) {
       draft_ = draft;
       return;

@@ -5,8 +5,8 @@
 
 namespace linnet::bench {
 
-/// Bounds the threads of a baseline that runs on TBB, which knows no other bound than the arena
-/// that it is called in.
+/// Limits the number of threads of a baseline that runs on TBB. TBB takes this limit from the arena
+/// in which the baseline is called.
 class Arena {
  public:
   explicit Arena(int threads);

@@ -63,7 +63,8 @@ class Blis : public Library {
 std::unique_ptr<Library> open_blis(const SharedObject& object) {
   Functions functions;
   if (!find_all(object, functions)) return nullptr;
-  functions.init();  // asked for its kernels before, it aborts if the environment names them
+  // If BLIS_ARCH_TYPE is set, BLIS aborts when its kernels are queried before this call.
+  functions.init();
   return std::make_unique<Blis>(functions);
 }
 

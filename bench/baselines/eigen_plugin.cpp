@@ -1,4 +1,5 @@
-// Eigen, compiled into a module for each instruction set: LINNET_KERNEL_SET names it.
+// The baseline Eigen, compiled into one module for each instruction set, which the macro
+// LINNET_KERNEL_SET names.
 
 #include <fmt/format.h>
 
@@ -20,7 +21,7 @@ auto view(const float* data, std::size_t rows, std::size_t columns) {
                                     static_cast<Eigen::Index>(columns));
 }
 
-/// Calls `use` with the factor as it is meant, transposed or not: a type of its own each.
+/// Calls `use` with the factor, transposed if `op` says so. The two cases have different types.
 template <class Use>
 void with_factor(const float* data, Op op, std::size_t rows, std::size_t columns, const Use& use) {
   if (op == Op::none) {

@@ -1,8 +1,8 @@
 #pragma once
 
-// Softmax as one would write it with Eigen's arrays, in two ways: on rows as they lie, and on a
-// copy that has the rows side by side, so that few classes still fill the vectors. Part of the
-// module of Eigen, and so without external names.
+// Softmax written with Eigen's array expressions, in two ways: on the row-major matrix, and on a
+// column-major copy of it, in which vectors run over rows and are full with few classes as well.
+// Part of Eigen's module: everything here has internal linkage.
 
 #include <Eigen/Core>
 
@@ -32,8 +32,8 @@ void log_softmax_in_place(Array& z) {
 
 /// z becomes the gradient.
 template <class Array>
-SoftmaxOutcome cross_entropy_in_place(Array& z, const std::uint32_t* labels) {
-  SoftmaxOutcome outcome;
+SoftmaxLoss cross_entropy_in_place(Array& z, const std::uint32_t* labels) {
+  SoftmaxLoss loss;
   const Eigen::Index rows = z.rows();
   subtract_maxima(z);
   double scores = 0.0;
@@ -41,7 +41,7 @@ SoftmaxOutcome cross_entropy_in_place(Array& z, const std::uint32_t* labels) {
     const auto label = static_cast<Eigen::Index>(labels[row]);
     Eigen::Index best = 0;
     while (z(row, best) != 0.0f) ++best;  // the first maximum
-    outcome.correct += best == label ? 1 : 0;
+    loss.correct += best == label ? 1 : 0;
     scores += static_cast<double>(z(row, label));
   }
   z = z.exp();
@@ -52,12 +52,12 @@ SoftmaxOutcome cross_entropy_in_place(Array& z, const std::uint32_t* labels) {
     z(row, static_cast<Eigen::Index>(labels[row])) -= share;
   }
   const double logs = static_cast<double>(sums.log().sum());
-  outcome.loss = (logs - scores) / static_cast<double>(rows);
-  return outcome;
+  loss.loss = (logs - scores) / static_cast<double>(rows);
+  return loss;
 }
 
 template <class Array>
-SoftmaxOutcome compute_in_place(Array& z, SoftmaxKind kind, const std::uint32_t* labels) {
+SoftmaxLoss compute_in_place(Array& z, SoftmaxKind kind, const std::uint32_t* labels) {
   if (kind == SoftmaxKind::cross_entropy) return cross_entropy_in_place(z, labels);
   log_softmax_in_place(z);
   return {};
@@ -68,7 +68,7 @@ class EigenSoftmaxCall : public SoftmaxCall {
   EigenSoftmaxCall(const SoftmaxCase& softmax, bool columns)
       : softmax_(softmax), columns_(columns) {}
 
-  SoftmaxOutcome run(const float* logits, const std::uint32_t* labels, float* out) override {
+  SoftmaxLoss run(const float* logits, const std::uint32_t* labels, float* out) override {
     const auto rows = static_cast<Eigen::Index>(softmax_.rows);
     const auto classes = static_cast<Eigen::Index>(softmax_.classes);
     const Eigen::Map<const RowArray> from(logits, rows, classes);
@@ -78,9 +78,9 @@ class EigenSoftmaxCall : public SoftmaxCall {
       return compute_in_place(to, softmax_.kind, labels);
     }
     copy_ = from;
-    const SoftmaxOutcome outcome = compute_in_place(copy_, softmax_.kind, labels);
+    const SoftmaxLoss loss = compute_in_place(copy_, softmax_.kind, labels);
     to = copy_;
-    return outcome;
+    return loss;
   }
 
  private:

@@ -10,7 +10,7 @@ extern char** environ;
 namespace linnet::bench {
 namespace {
 
-/// Prefixes of the settings of these libraries and of the runtimes below them.
+/// Prefixes of the settings of these libraries and of their OpenMP runtimes.
 constexpr std::array<std::string_view, 12> kForeign = {
     "OPENBLAS_", "GOTO_", "BLIS_", "DNNL_",    "ONEDNN_", "MKL_",
     "MKLROOT",   "OMP_",  "KMP_",  "LIBXSMM_", "GOMP_",   "GOTOBLAS_"};
@@ -43,10 +43,10 @@ std::vector<std::string> make_environment_fair(int threads) {
   for (const char* name : {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"}) {
     set(name, count);
   }
-  // About a millisecond or two each. In a burst, calls follow each other within microseconds, so no
-  // worker sleeps between them.
+  // One or two milliseconds each. The calls of a burst follow each other within microseconds, so
+  // workers do not sleep between them.
   set("OPENBLAS_THREAD_TIMEOUT", "22");  // 2^22 cycles, in place of 2^26
-  set("GOMP_SPINCOUNT", "20000");        // turns of a pause instruction, in place of 300,000
+  set("GOMP_SPINCOUNT", "20000");        // pause instructions, in place of 300,000
   set("KMP_BLOCKTIME", "2");             // milliseconds, in place of 200
   set("ONEDNN_VERBOSE", "none");
   return removed;

@@ -5,10 +5,10 @@
 
 namespace linnet::bench {
 
-/// Takes out of this process's environment what would force a library to other kernels than its
-/// best, and bounds how long idle workers of a library spin, so that they sleep before the next
-/// library has its turn. To be called before any library is loaded. Returns what was taken out:
-/// "NAME=value".
+/// Removes the variables from this process's environment that would make a library use other
+/// kernels than its best, and sets those that limit how long idle workers of a library spin, so
+/// that they sleep before the next library is measured. Call it before any library is loaded.
+/// Returns the removed settings as "NAME=value".
 std::vector<std::string> make_environment_fair(int threads);
 
 }  // namespace linnet::bench

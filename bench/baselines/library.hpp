@@ -13,8 +13,8 @@
 
 namespace linnet::bench {
 
-/// A product that a library is ready to compute, again and again, on operands of the shape that it
-/// was prepared for.
+/// A product that a library has prepared: `run` computes it on operands of that shape, any number
+/// of times.
 class ProductCall {
  public:
   ProductCall() = default;
@@ -24,17 +24,17 @@ class ProductCall {
 
   virtual void run(const float* a, const float* b, float* c) = 0;
 
-  /// For the one library that multiplies bytes.
+  /// The same with an A of bytes. Only Linnet implements it.
   virtual void run_on_bytes(const std::uint8_t* /*a*/, const float* /*b*/, float* /*c*/) {}
 };
 
-/// One of the ways in which a library computes a product: an ordinary call, a generated kernel, …
+/// One way in which a library computes a product, such as an ordinary call or a generated kernel.
 struct ProductWay {
   std::string name;
   std::unique_ptr<ProductCall> call;
 };
 
-/// A softmax that a library is ready to compute on arrays of the shape that it was prepared for.
+/// A softmax that a library has prepared for arrays of one shape.
 class SoftmaxCall {
  public:
   SoftmaxCall() = default;
@@ -42,8 +42,9 @@ class SoftmaxCall {
   SoftmaxCall(const SoftmaxCall&) = delete;
   SoftmaxCall& operator=(const SoftmaxCall&) = delete;
 
-  /// out: the log-softmax, or for the loss the gradient. Labels count for the loss alone.
-  virtual SoftmaxOutcome run(const float* logits, const std::uint32_t* labels, float* out) = 0;
+  /// Writes the log-softmax to `out`, or the gradient if the case is a loss. `labels` are used by
+  /// the loss alone, as is the returned value.
+  virtual SoftmaxLoss run(const float* logits, const std::uint32_t* labels, float* out) = 0;
 };
 
 struct SoftmaxWay {
@@ -51,8 +52,8 @@ struct SoftmaxWay {
   std::unique_ptr<SoftmaxCall> call;
 };
 
-/// One library to measure. Calls belong to the library that made them and to the number of threads
-/// that it was told to use then.
+/// One library to measure. A call is valid as long as its library, and runs with the number of
+/// threads that was set when it was prepared.
 class Library {
  public:
   Library() = default;
@@ -62,18 +63,18 @@ class Library {
 
   /// Name and version: "OpenBLAS 0.3.21".
   virtual std::string name() const = 0;
-  /// What the library says of itself: configuration, the kernel that it chose.
+  /// What the library reports about itself: configuration, the kernel that it chose.
   virtual std::string description() const = 0;
-  /// Linnet is what all others are compared with.
+  /// Whether Linnet is compared with it; false for Linnet itself.
   virtual bool is_baseline() const { return true; }
 
-  /// Calls prepared and run from now on use so many threads.
+  /// Sets the number of threads of the calls that are prepared and run from now on.
   virtual void use_threads(int threads) = 0;
-  /// Runs `work`, which prepares or runs calls, where that number of threads holds.
+  /// Runs `work`, which prepares or runs calls, in a place where that number of threads applies.
   virtual void run_burst(const std::function<void()>& work) { work(); }
 
-  /// The ways in which the library can compute the product; none if it cannot. `packed_b`, if not
-  /// null, is a B that will be the same in all calls, so that it may be packed beforehand.
+  /// The ways in which the library can compute the product; empty if it cannot. If `packed_b` is
+  /// not null, it is the B of all calls, which may be packed beforehand.
   virtual std::vector<ProductWay> prepare(const Product& product, const float* packed_b) = 0;
   /// The same for an A of bytes.
   virtual std::vector<ProductWay> prepare_on_bytes(const Product& /*product*/) { return {}; }

@@ -1,8 +1,8 @@
 #include "bench/baselines/linnet_library.hpp"
 
-#include <cstdlib>
 #include <map>
 
+#include "linnet/context.hpp"
 #include "linnet/gemm.hpp"
 #include "linnet/softmax.hpp"
 
@@ -17,8 +17,7 @@ Factor<T> factor(const T* data, Op op, std::size_t rows, std::size_t columns) {
 
 class GemmCall : public ProductCall {
  public:
-  GemmCall(const KernelTable& kernels, const Workers& workers, const Product& product)
-      : kernels_(kernels), workers_(workers), product_(product) {}
+  GemmCall(const Context& context, const Product& product) : context_(context), product_(product) {}
 
   void run(const float* a, const float* b, float* c) override { multiply(a, b, c); }
   void run_on_bytes(const std::uint8_t* a, const float* b, float* c) override { multiply(a, b, c); }
@@ -28,52 +27,47 @@ class GemmCall : public ProductCall {
   void multiply(const T* a, const float* b, float* c) {
     gemm(1.0f, factor(a, product_.a, product_.m, product_.k),
          factor(b, product_.b, product_.k, product_.n), 0.0f,
-         MatrixView<float>(c, product_.m, product_.n, product_.ldc()), kernels_, workers_);
+         MatrixView<float>(c, product_.m, product_.n, product_.ldc()), context_);
   }
 
-  const KernelTable& kernels_;
-  const Workers& workers_;
+  const Context& context_;
   Product product_;
 };
 
 class LinnetSoftmaxCall : public SoftmaxCall {
  public:
-  LinnetSoftmaxCall(const KernelTable& kernels, const Workers& workers, const SoftmaxCase& softmax)
-      : kernels_(kernels), workers_(workers), softmax_(softmax) {}
+  LinnetSoftmaxCall(const Context& context, const SoftmaxCase& softmax)
+      : context_(context), softmax_(softmax) {}
 
-  SoftmaxOutcome run(const float* logits, const std::uint32_t* labels, float* out) override {
+  SoftmaxLoss run(const float* logits, const std::uint32_t* labels, float* out) override {
     const std::size_t classes = softmax_.classes;
     const MatrixView<const float> in(logits, softmax_.rows, classes, classes);
     const MatrixView<float> to(out, softmax_.rows, classes, classes);
     if (softmax_.kind == SoftmaxKind::log_softmax) {
-      log_softmax(in, to, kernels_, workers_);
+      log_softmax(in, to, context_);
       return {};
     }
-    const CrossEntropy result =
-        softmax_cross_entropy(in, {labels, softmax_.rows}, to, kernels_, workers_);
+    const CrossEntropy result = softmax_cross_entropy(in, {labels, softmax_.rows}, to, context_);
     return {result.loss, result.correct};
   }
 
  private:
-  const KernelTable& kernels_;
-  const Workers& workers_;
+  const Context& context_;
   SoftmaxCase softmax_;
 };
 
 class Linnet : public Library {
  public:
-  explicit Linnet(const KernelTable& kernels) : kernels_(kernels) {}
-
   std::string name() const override { return "Linnet"; }
   std::string description() const override {
-    return "kernels for " + std::string(name_of(kernels_.set));
+    return "kernels for " + std::string(name_of(context_->instruction_set()));
   }
   bool is_baseline() const override { return false; }
 
   void use_threads(int threads) override {
-    auto& workers = workers_[threads];
-    if (!workers) workers = std::make_unique<Workers>(threads);
-    current_ = workers.get();
+    ContextOptions options;
+    options.threads = threads;
+    context_ = &contexts_.try_emplace(threads, options).first->second;
   }
 
   std::vector<ProductWay> prepare(const Product& product, const float*) override {
@@ -81,29 +75,26 @@ class Linnet : public Library {
   }
   std::vector<ProductWay> prepare_on_bytes(const Product& product) override {
     std::vector<ProductWay> ways;
-    ways.push_back({"gemm", std::make_unique<GemmCall>(kernels_, *current_, product)});
+    ways.push_back({"gemm", std::make_unique<GemmCall>(*context_, product)});
     return ways;
   }
   std::vector<SoftmaxWay> prepare(const SoftmaxCase& softmax) override {
     std::vector<SoftmaxWay> ways;
     ways.push_back({std::string(softmax.kind == SoftmaxKind::log_softmax ? "log_softmax"
                                                                          : "softmax_cross_entropy"),
-                    std::make_unique<LinnetSoftmaxCall>(kernels_, *current_, softmax)});
+                    std::make_unique<LinnetSoftmaxCall>(*context_, softmax)});
     return ways;
   }
 
  private:
-  const KernelTable& kernels_;
-  std::map<int, std::unique_ptr<Workers>> workers_;
-  const Workers* current_ = nullptr;
+  std::map<int, Context> contexts_;              ///< by their number of threads
+  const Context* context_ = &default_context();  ///< the one in use
 };
 
 }  // namespace
 
 std::unique_ptr<Library> open_linnet() {
-  const char* forced = std::getenv("LINNET_ISA");
-  return std::make_unique<Linnet>(
-      kernels_for(choose_instruction_set(forced != nullptr ? forced : "")));
+  return std::make_unique<Linnet>();
 }
 
 }  // namespace linnet::bench

@@ -4,7 +4,7 @@
 
 namespace linnet::bench {
 
-/// Linnet itself, with the best kernels that the machine allows, or those that LINNET_ISA names.
+/// Linnet itself, with the best kernels that the machine supports, or those that LINNET_ISA names.
 std::unique_ptr<Library> open_linnet();
 
 }  // namespace linnet::bench

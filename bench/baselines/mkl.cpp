@@ -63,7 +63,7 @@ struct Sizes {
   int m, n, k, lda, ldb, ldc;
 };
 
-/// A kernel generated for one shape; it runs on the caller's thread.
+/// A kernel generated for one shape. It runs on the calling thread.
 class JitCall : public ProductCall {
  public:
   JitCall(const Functions& functions, void* kernel)

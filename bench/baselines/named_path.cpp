@@ -1,4 +1,4 @@
-#include "bench/baselines/roster.hpp"
+#include "bench/baselines/registry.hpp"
 
 namespace linnet::bench {
 

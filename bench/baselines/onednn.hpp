@@ -5,8 +5,8 @@
 
 namespace linnet::bench {
 
-/// oneDNN through its C interface, one function for each major version: the same adapter, compiled
-/// against the headers of each. Null if the object is not oneDNN of that version.
+/// oneDNN through its C interface. One adapter, compiled against the headers of each major version,
+/// defines one of these functions each time. Null if the object is not oneDNN of that version.
 std::unique_ptr<Library> open_onednn_v2(const SharedObject& object);
 std::unique_ptr<Library> open_onednn_v3(const SharedObject& object);
 

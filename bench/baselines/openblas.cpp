@@ -14,7 +14,7 @@ struct Functions {
   char* (*core)() = nullptr;
 };
 
-/// The wheel of SciPy prefixes all names, lest they clash.
+/// The wheel of SciPy prefixes all names, so that they do not clash with other builds of OpenBLAS.
 bool find_all(const SharedObject& object, const std::string& prefix, Functions& functions) {
   const auto find = [&](const char* name, auto& function) {
     return object.find((prefix + name).c_str(), function);

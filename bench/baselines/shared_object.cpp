@@ -14,27 +14,28 @@ namespace {
 constexpr int kMode = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
 
 /// "libsvml.so" from "libsvml.so: cannot open shared object file: …".
-std::string library_missed(const std::string& error) {
+std::string missing_library(const std::string& error) {
   return error.find("cannot open shared object file") == std::string::npos
              ? ""
              : error.substr(0, error.find(':'));
 }
 
-/// Loads `path`; where it wants libraries that only its own folder has, as in wheels of PyPI, those
-/// are loaded first.
+/// Loads `path`. Libraries that it depends on and that are found only in its own folder, as in
+/// wheels from PyPI, are loaded before it.
 void* load(const std::string& path, std::string& error) {
   void* handle = ::dlopen(path.c_str(), kMode);
-  std::string last_missed;
+  std::string last_missing;
   while (handle == nullptr) {
     error = ::dlerror();
-    const std::string missed = library_missed(error);
+    const std::string missing = missing_library(error);
     const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos || missed.empty() || missed == path || missed == last_missed) {
+    if (slash == std::string::npos || missing.empty() || missing == path ||
+        missing == last_missing) {
       return nullptr;
     }
-    last_missed = missed;
+    last_missing = missing;
     std::string deeper;
-    if (load(path.substr(0, slash + 1) + missed, deeper) == nullptr) return nullptr;
+    if (load(path.substr(0, slash + 1) + missing, deeper) == nullptr) return nullptr;
     handle = ::dlopen(path.c_str(), kMode);
   }
   return handle;
@@ -49,7 +50,8 @@ std::optional<SharedObject> SharedObject::open(const std::string& path, std::str
 }
 
 std::optional<SharedObject> SharedObject::open_again(std::string& reason) const {
-  // The linker knows a library by its file, so the copy has to be another one; it needs no name.
+  // The dynamic linker recognises a loaded library by its file, so this loads a copy: a file in
+  // memory, without a name.
   std::ifstream original(path(), std::ios::binary);
   const int copy = ::memfd_create("copy", MFD_CLOEXEC);
   if (!original || copy < 0) {

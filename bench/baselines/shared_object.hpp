@@ -6,15 +6,17 @@
 
 namespace linnet::bench {
 
-/// A shared library that keeps its symbols to itself. OpenBLAS, BLIS and MKL all export the same
-/// names; linked, or loaded without care, one of them would be measured several times.
+/// A shared library loaded so that its symbols are not visible to others (RTLD_LOCAL and
+/// RTLD_DEEPBIND). OpenBLAS, BLIS and MKL export the same names; linked, or loaded otherwise, calls
+/// of all three would end in one of them.
 class SharedObject {
  public:
-  /// A path, or a name that the dynamic linker searches for. Nothing if it cannot be loaded,
-  /// and `reason` is set to why.
+  /// Loads a path, or a name that the dynamic linker searches for. If it cannot be loaded, returns
+  /// nothing and sets `reason`.
   static std::optional<SharedObject> open(const std::string& path, std::string& reason);
 
-  /// The same library once more, with data of its own: for one that reads a setting only once.
+  /// Loads the same library a second time, with its own data: for a library that reads a setting
+  /// only once.
   std::optional<SharedObject> open_again(std::string& reason) const;
 
   /// The function of that name, or null.
@@ -23,7 +25,7 @@ class SharedObject {
     return reinterpret_cast<Function*>(symbol(name));
   }
 
-  /// Sets `function` to the one of that name; whether there is one.
+  /// Sets `function` to the one of that name. Returns whether there is one.
   template <class Function>
   bool find(const char* name, Function*& function) const {
     function = this->function<Function>(name);
@@ -38,7 +40,7 @@ class SharedObject {
 
   void* symbol(const char* name) const;
 
-  // Never closed: the threads of these libraries outlive whoever asked for them.
+  // Never closed: worker threads of these libraries run until the program ends.
   void* handle_;
 };
 

@@ -1,4 +1,4 @@
-// libxsmm: kernels generated for one shape, in a module of its own.
+// The baseline libxsmm: kernels that it generates for one shape. Compiled into a module of its own.
 
 #include <fmt/format.h>
 #include <libxsmm.h>
@@ -10,14 +10,15 @@
 namespace linnet::bench {
 namespace {
 
-/// libxsmm blocks nothing for caches: a B beyond them is not what it is for.
-constexpr std::size_t kLargestB = std::size_t{4} << 20;
+/// The largest B, in bytes, that libxsmm is measured with: it does not block for caches, so larger
+/// ones are not its purpose.
+constexpr std::size_t kMaxBytesOfB = std::size_t{4} << 20;
 
-/// Rows of C that a kernel computes at a time.
-constexpr std::size_t kMostRows = 64;
+/// The most rows of C that one generated kernel computes.
+constexpr std::size_t kMaxKernelRows = 64;
 
-/// The kernel for `rows` rows of C. libxsmm's matrices are column-major, so A and B change places;
-/// null if it generates none, as for most transposed factors.
+/// The kernel for `rows` rows of C, or null if libxsmm generates none, as for most transposed
+/// factors. Its matrices are column-major, so B is passed as its A and A as its B.
 libxsmm_smmfunction generate(const Product& product, std::size_t rows) {
   const auto as_int = [](std::size_t value) { return static_cast<libxsmm_blasint>(value); };
   const libxsmm_blasint lda = as_int(product.ldb());
@@ -35,12 +36,12 @@ libxsmm_smmfunction generate(const Product& product, std::size_t rows) {
 
 class XsmmCall : public ProductCall {
  public:
-  /// Null if libxsmm cannot do the shape.
+  /// Null if libxsmm has no kernel for the shape.
   static std::unique_ptr<XsmmCall> make(const Product& product, int threads) {
-    if (product.b_size() * sizeof(float) > kLargestB) return nullptr;
+    if (product.b_size() * sizeof(float) > kMaxBytesOfB) return nullptr;
     const std::size_t share =
         (product.m + static_cast<std::size_t>(threads) - 1) / static_cast<std::size_t>(threads);
-    const std::size_t rows = std::min(share, kMostRows);
+    const std::size_t rows = std::min(share, kMaxKernelRows);
     const std::size_t rest = product.m % rows;
     const libxsmm_smmfunction whole = generate(product, rows);
     const libxsmm_smmfunction last = rest != 0 ? generate(product, rest) : whole;
@@ -83,7 +84,7 @@ class Xsmm : public Library {
 
   std::string name() const override { return "libxsmm " LIBXSMM_VERSION; }
   std::string description() const override {
-    return fmt::format("kernels generated for {}, rows dealt with OpenMP",
+    return fmt::format("kernels generated for {}, rows split with OpenMP",
                        libxsmm_get_target_arch());
   }
   void use_threads(int threads) override { threads_ = threads; }

@@ -13,7 +13,8 @@ namespace linnet::bench {
 enum class Memory { hot, streaming };
 std::string_view name_of(Memory memory);
 
-/// A matrix product as BLAS knows it: C[m×n] = op(A) · op(B), all row-major without gaps.
+/// A matrix product in the terms of BLAS: C[m×n] = op(A)[m×k] · op(B)[k×n], all row-major without
+/// gaps.
 struct Product {
   std::size_t m = 0;
   std::size_t n = 0;
@@ -33,22 +34,23 @@ struct Product {
 /// "nn", "nt", "tn" or "tt".
 std::string layout_of(const Product& product);
 
-/// Which operands come from memory in the streaming form of a case; the others stay.
+/// The operands that come from memory in the streaming form of a case. The others are the same in
+/// each call.
 struct Streams {
   bool a = true;
   bool b = true;
   bool c = true;
 };
 
-/// One way to put a case to a library: the same numbers with W laid out one way or the other.
+/// One form of a case: the same numbers with the weights in one of two layouts.
 struct ProductForm {
-  std::string name;  ///< "nt", or what else tells it from the other forms of a case
+  std::string name;  ///< "nt", or another name that is unique within the case
   Product product;
   Streams streams;
-  bool b_may_be_packed = false;  ///< B is W and serves many calls, so packing it once is fair
+  bool b_may_be_packed = false;  ///< B holds weights, which are the same in many calls
 };
 
-/// What the shape of a case stands for; the first part of its name.
+/// The kind of shape; the first part of a case's name.
 enum class Group { square, forward, backward, wide, odd, transposed, forward_u8, backward_u8 };
 std::string_view name_of(Group group);
 
@@ -60,14 +62,14 @@ struct ProductCase {
   Group group = Group::square;
   Memory memory = Memory::hot;
   bool quick = false;  ///< is measured under --quick
-  /// The first is the layout that the case is known by. A library is measured in the one it is
-  /// fastest with.
+  /// The first form gives the case its name. A library is measured in the form in which it is
+  /// fastest.
   std::vector<ProductForm> forms;
 
   const Product& product() const { return forms.front().product; }
 };
 
-/// Bytes that must be moved at least: A and B read once, C written once.
+/// The least number of bytes that must be moved: A and B read once, C written once.
 double least_bytes(const Product& product, bool bytes_in_a);
 
 /// All products, the hot ones first.

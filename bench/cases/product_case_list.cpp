@@ -5,7 +5,7 @@
 
 #include "bench/cases/product_case.hpp"
 
-// The one list of products: what the comparison measures and what linnet_gemm_bench registers.
+// The list of products that linnet_compare measures and linnet_gemm_bench registers.
 
 namespace linnet::bench {
 namespace {
@@ -70,7 +70,7 @@ void add_squares(Cases& cases) {
   }
 }
 
-/// Both directions of the layer that the shape of a batch and a model make.
+/// The forward and the backward product of a layer.
 void add_layer(Cases& cases, std::size_t batch, std::size_t classes, std::size_t features) {
   cases.push_back(forward(Group::forward, batch, classes, features));
   cases.push_back(backward(Group::backward, batch, classes, features));
@@ -133,7 +133,7 @@ void add_bytes(Cases& cases) {
   }
 }
 
-/// The cases that are worth a second row, with their operands in memory.
+/// Whether the case is measured a second time with its operands in memory.
 bool is_streamed(const ProductCase& hot) {
   if (has_bytes(hot.group)) return true;
   const Product& product = hot.product();

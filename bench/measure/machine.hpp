@@ -7,12 +7,12 @@
 
 namespace linnet::bench {
 
-/// What the system says of itself; `root` is where /proc and /sys are looked for.
+/// Facts about the machine. `root` is the folder in which proc, sys and etc are looked for.
 std::string cpu_model(const std::filesystem::path& root);
 std::string governor(const std::filesystem::path& root);
 std::string system_name(const std::filesystem::path& root);
 
-/// Bytes of memory that could be had now; 0 if unknown.
+/// Bytes of memory that are available now; 0 if unknown.
 std::size_t available_memory(const std::filesystem::path& root);
 
 struct Cache {
@@ -21,16 +21,16 @@ struct Cache {
   std::size_t bytes = 0;
 };
 
-/// The caches of the first processor, from the nearest on.
+/// The caches of the first processor, the nearest first.
 std::vector<Cache> caches(const std::filesystem::path& root);
 
-/// How much memory streaming cases walk through.
+/// The size of the area that streaming cases walk through, and why it is this.
 struct StreamSize {
   std::size_t bytes = 0;
   std::string rule;
 };
 
-/// A little more than four times the last cache, but no more than a quarter of the memory there is.
+/// A little more than four times the last cache, but at most a quarter of the available memory.
 StreamSize stream_size(std::size_t last_cache, std::size_t available);
 StreamSize stream_size_here();
 

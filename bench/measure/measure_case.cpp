@@ -5,29 +5,30 @@
 namespace linnet::bench {
 namespace {
 
-/// Names say the number of threads where it is not the case's.
-std::string name_in_report(const Contender& contender, int threads) {
-  if (contender.threads == threads) return contender.name;
-  return contender.name + " (" + thread_words(contender.threads) + ")";
+/// The name of a candidate, with its number of threads if that differs from the case's.
+std::string name_in_report(const Candidate& candidate, int threads) {
+  if (candidate.threads == threads) return candidate.name;
+  return candidate.name + " (" + thread_words(candidate.threads) + ")";
 }
 
-/// Adds the timings of all contenders; `bytes(contender)` is what a call must move at least.
+/// Adds the timings of all candidates; `bytes(candidate)` is the number of bytes that a call must
+/// move at least.
 template <class Bytes>
-void run(Measurement& measurement, Field field, const Effort& effort, const Bytes& bytes) {
-  const auto seconds = run_rounds(field.contenders, effort);
-  measurement.complaints = std::move(field.complaints);
-  for (std::size_t i = 0; i < field.contenders.size(); ++i) {
-    const Contender& contender = field.contenders[i];
-    measurement.timings.push_back({name_in_report(contender, measurement.threads), contender.form,
-                                   contender.threads, contender.is_baseline, bytes(contender),
+void run(Measurement& measurement, Candidates found, const Effort& effort, const Bytes& bytes) {
+  const auto seconds = run_rounds(found.candidates, effort);
+  measurement.errors = std::move(found.errors);
+  for (std::size_t i = 0; i < found.candidates.size(); ++i) {
+    const Candidate& candidate = found.candidates[i];
+    measurement.timings.push_back({name_in_report(candidate, measurement.threads), candidate.form,
+                                   candidate.threads, candidate.is_baseline, bytes(candidate),
                                    seconds[i]});
   }
 }
 
 }  // namespace
 
-Measurement measure(const ProductCase& product, std::span<const Entrant> entrants, int threads,
-                    const Effort& effort, StreamArea& area) {
+Measurement measure(const ProductCase& product, std::span<const LoadedLibrary> libraries,
+                    int threads, const Effort& effort, StreamArea& area) {
   const bool streams = product.memory == Memory::streaming;
   if (streams) area.refill();
   const Product& shape = product.product();
@@ -41,13 +42,13 @@ Measurement measure(const ProductCase& product, std::span<const Entrant> entrant
   measurement.threads = threads;
   measurement.memory = name_of(product.memory);
   measurement.flops = shape.flops();
-  run(measurement, gather(product, entrants, threads, effort, streams ? &area : nullptr), effort,
-      [&](const Contender& contender) { return least_bytes(shape, contender.has_bytes); });
+  run(measurement, find_candidates(product, libraries, threads, effort, streams ? &area : nullptr),
+      effort, [&](const Candidate& candidate) { return least_bytes(shape, candidate.has_bytes); });
   return measurement;
 }
 
-Measurement measure(const SoftmaxCase& softmax, std::span<const Entrant> entrants, int threads,
-                    const Effort& effort) {
+Measurement measure(const SoftmaxCase& softmax, std::span<const LoadedLibrary> libraries,
+                    int threads, const Effort& effort) {
   Measurement measurement;
   measurement.name = softmax.name;
   measurement.group = softmax.name.substr(0, softmax.name.find('/'));
@@ -57,8 +58,8 @@ Measurement measure(const SoftmaxCase& softmax, std::span<const Entrant> entrant
   measurement.threads = threads;
   measurement.memory = name_of(Memory::hot);
   measurement.flops = nominal_flops(softmax);
-  run(measurement, gather(softmax, entrants, threads, effort), effort,
-      [&](const Contender&) { return least_bytes(softmax); });
+  run(measurement, find_candidates(softmax, libraries, threads, effort), effort,
+      [&](const Candidate&) { return least_bytes(softmax); });
   return measurement;
 }
 

@@ -11,8 +11,9 @@ namespace linnet::bench {
 /// Fills with uniform numbers in [−1, 1).
 void fill_uniform(float* data, std::size_t size, std::uint64_t seed);
 
-/// Memory that is walked through from end to end by everybody in turn, so that what is read next
-/// was last touched a whole round ago, and no cache still holds it.
+/// A large area from which streaming cases take their operands one after the other, from its start
+/// to its end and again. All libraries use the same area, so what a call reads was last touched a
+/// whole pass ago and is in no cache.
 class StreamArea {
  public:
   explicit StreamArea(std::size_t bytes) : buffer_(bytes / sizeof(float)) {}
@@ -20,7 +21,7 @@ class StreamArea {
   std::size_t bytes() const { return buffer_.size() * sizeof(float); }
   const float* data() const { return buffer_.data(); }
 
-  /// Numbers in [−1, 1) everywhere.
+  /// Fills the area with numbers in [−1, 1).
   void refill();
 
   /// The next `count` floats, on a cache line.
@@ -31,7 +32,7 @@ class StreamArea {
   std::size_t position_ = 0;
 };
 
-/// Where the operands of one call lie.
+/// The operands of one call.
 struct Pointers {
   const float* a = nullptr;
   const std::uint8_t* a_bytes = nullptr;
@@ -39,11 +40,11 @@ struct Pointers {
   float* c = nullptr;
 };
 
-/// The operands of one form of a case: always the same ones, or from call to call others out of an
-/// area, as the form streams them.
+/// Memory for the operands of one form of a case. Operands that the form streams are different in
+/// each call and come out of a StreamArea; the others are the same in each call.
 class Operands {
  public:
-  /// `area` is null for operands that stay in cache, and outlives this otherwise.
+  /// `area` is null for a hot case; otherwise it must outlive this object.
   Operands(const ProductForm& form, bool bytes_in_a, StreamArea* area);
 
   Pointers next() { return area_ == nullptr ? fixed_ : next_streamed(); }

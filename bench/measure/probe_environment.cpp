@@ -1,26 +1,15 @@
 #include "bench/measure/probe_environment.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <ctime>
 
+#include "bench/measure/environment_here.hpp"
 #include "bench/measure/machine.hpp"
 #include "bench/measure/peak.hpp"
 
 namespace linnet::bench {
 namespace {
 
-std::string now() {
-  const std::time_t time = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&time, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M UTC", &parts);
-  return text;
-}
-
-/// All sets that are available, `last` behind the others.
+/// All sets that are available, `last` as the last of them.
 std::vector<PeakOfSet> peaks_to_measure(InstructionSet last, std::span<const int> threads) {
   std::vector<PeakOfSet> peaks;
   const auto add = [&](InstructionSet set) {
@@ -36,51 +25,42 @@ std::vector<PeakOfSet> peaks_to_measure(InstructionSet last, std::span<const int
 
 }  // namespace
 
-EnvironmentReport probe_environment(const Roster& roster, InstructionSet set,
+EnvironmentReport probe_environment(const Registry& registry, InstructionSet set,
                                     std::span<const int> threads) {
-  EnvironmentReport environment;
+  EnvironmentReport environment = environment_here();
   const StreamSize stream = stream_size_here();
-  environment.time = now();
-  environment.cpu = cpu_model("/");
-  environment.system = system_name("/");
-  environment.governor = governor("/");
-  environment.instruction_sets = available_instruction_sets();
-  for (const Cache& cache : caches("/")) {
-    environment.caches.push_back(
-        fmt::format("L{} {} {} KiB", cache.level, cache.type, cache.bytes >> 10));
-  }
-  environment.memory_bytes = available_memory("/");
   environment.stream_bytes = stream.bytes;
   environment.stream_rule = stream.rule;
-  for (const Entrant& entrant : roster.entrants) {
-    environment.libraries.push_back({entrant.name, entrant.library->description(), entrant.path});
+  for (const LoadedLibrary& loaded : registry.libraries) {
+    environment.libraries.push_back({loaded.name, loaded.library->description(), loaded.path});
   }
-  environment.missing = roster.missing;
+  environment.missing = registry.missing;
   environment.peaks = peaks_to_measure(set, threads);
   return environment;
 }
 
 void measure_peaks(EnvironmentReport& environment, StreamArea& area) {
-  constexpr int kRuns = 9;
+  constexpr int kRunsBeforeAndAfter = 9;
   area.refill();
   for (PeakOfSet& peak : environment.peaks) {
     const InstructionSet set = *instruction_set_named(peak.set);
     for (PeakOfThreads& at : peak.threads) {
-      at.gflops = std::max(at.gflops, measure_multiply_add(set, at.threads, kRuns) / 1e9);
-      if (&peak != &environment.peaks.back()) continue;  // memory is as fast for all sets
+      at.gflops =
+          std::max(at.gflops, measure_multiply_add(set, at.threads, kRunsBeforeAndAfter) / 1e9);
+      if (&peak != &environment.peaks.back()) continue;  // memory is as fast with all sets
       const double bytes = measure_read(set, at.threads, area.data(), area.bytes() / sizeof(float));
       at.gigabytes = std::max(at.gigabytes, bytes / 1e9);
     }
   }
 }
 
-void look_at_peak_again(EnvironmentReport& environment, int threads) {
-  constexpr int kRuns = 3;
+void measure_peak_again(EnvironmentReport& environment, int threads) {
+  constexpr int kRunsBetweenCases = 3;
   PeakOfSet& peak = environment.peaks.back();
   for (PeakOfThreads& at : peak.threads) {
     if (at.threads != threads) continue;
     const InstructionSet set = *instruction_set_named(peak.set);
-    at.gflops = std::max(at.gflops, measure_multiply_add(set, threads, kRuns) / 1e9);
+    at.gflops = std::max(at.gflops, measure_multiply_add(set, threads, kRunsBetweenCases) / 1e9);
   }
 }
 

@@ -2,25 +2,25 @@
 
 #include <span>
 
-#include "bench/baselines/roster.hpp"
+#include "bench/baselines/registry.hpp"
 #include "bench/measure/operands.hpp"
 #include "bench/report/environment.hpp"
 
 namespace linnet::bench {
 
-/// Machine, system, libraries and the sets to measure peaks of, without any figure yet. `set` is
-/// the one that Linnet uses.
-EnvironmentReport probe_environment(const Roster& roster, InstructionSet set,
+/// Machine, system, libraries, and the instruction sets and numbers of threads to measure peaks
+/// with. All peaks are 0. `set` is the one that Linnet uses.
+EnvironmentReport probe_environment(const Registry& registry, InstructionSet set,
                                     std::span<const int> threads);
 
-/// Measures all peaks and keeps the higher of each and of what was there.
+/// Measures all peaks. Each becomes the higher of its old and its new value.
 void measure_peaks(EnvironmentReport& environment, StreamArea& area);
 
-/// The same in passing, for the set that Linnet uses and one number of threads: other work on the
-/// machine may have been in the way before.
-void look_at_peak_again(EnvironmentReport& environment, int threads);
+/// The same for one number of threads and the set that Linnet uses. It is called between cases:
+/// other programs may have disturbed earlier measurements.
+void measure_peak_again(EnvironmentReport& environment, int threads);
 
-/// Operations a second that so many threads can do; of the set that Linnet uses.
+/// The peak in operations a second with that number of threads, of the set that Linnet uses.
 double peak_of(const EnvironmentReport& environment, int threads);
 
 }  // namespace linnet::bench

@@ -11,29 +11,29 @@
 namespace linnet::bench {
 namespace {
 
-using Place = std::pair<std::size_t, std::size_t>;
+using Element = std::pair<std::size_t, std::size_t>;
 
-/// All places of C if that takes few multiplications, else some.
-std::vector<Place> places_to_check(const Product& product) {
-  constexpr std::size_t kMostMultiplications = std::size_t{1} << 22;
-  const std::size_t most = std::max<std::size_t>(kMostMultiplications / (product.k + 1), 32);
-  std::vector<Place> places;
+/// The elements of C to check: all of them if that takes few multiplications, else a sample.
+std::vector<Element> elements_to_check(const Product& product) {
+  constexpr std::size_t kMaxMultiplications = std::size_t{1} << 22;
+  const std::size_t most = std::max<std::size_t>(kMaxMultiplications / (product.k + 1), 32);
+  std::vector<Element> elements;
   if (product.c_size() <= most) {
     for (std::size_t i = 0; i < product.m; ++i) {
-      for (std::size_t j = 0; j < product.n; ++j) places.emplace_back(i, j);
+      for (std::size_t j = 0; j < product.n; ++j) elements.emplace_back(i, j);
     }
-    return places;
+    return elements;
   }
   for (const std::size_t i : {std::size_t{0}, product.m - 1}) {
-    for (const std::size_t j : {std::size_t{0}, product.n - 1}) places.emplace_back(i, j);
+    for (const std::size_t j : {std::size_t{0}, product.n - 1}) elements.emplace_back(i, j);
   }
   Random random(3);
-  while (places.size() < most) {
+  while (elements.size() < most) {
     const std::size_t row = random.below(product.m);
     const std::size_t column = random.below(product.n);
-    places.emplace_back(row, column);
+    elements.emplace_back(row, column);
   }
-  return places;
+  return elements;
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ ProductReference::ProductReference(const Product& product, const Pointers& point
     return static_cast<double>(pointers.b[at]);
   };
   constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
-  for (const auto& [i, j] : places_to_check(product)) {
+  for (const auto& [i, j] : elements_to_check(product)) {
     double sum = 0.0;
     double a_squares = 0.0;
     double b_squares = 0.0;
@@ -65,7 +65,7 @@ ProductReference::ProductReference(const Product& product, const Pointers& point
   }
 }
 
-std::optional<std::string> ProductReference::complaint(const float* c) const {
+std::optional<std::string> ProductReference::find_error(const float* c) const {
   for (const Entry& entry : entries_) {
     const double value = static_cast<double>(c[entry.row * product_.ldc() + entry.column]);
     // Not `>`: NaN must not pass.
@@ -76,7 +76,7 @@ std::optional<std::string> ProductReference::complaint(const float* c) const {
   }
   const bool finite =
       std::all_of(c, c + product_.c_size(), [](float value) { return std::isfinite(value); });
-  if (!finite) return "C has places that were not written";
+  if (!finite) return "C has elements that were not written";
   return std::nullopt;
 }
 

@@ -8,8 +8,8 @@
 
 namespace linnet::bench {
 
-/// What a product must be, in double: all of C where that is quick, else a sample of it that has
-/// the corners and a spread of other places.
+/// The right result of a product, computed in double: all of C where that takes few operations,
+/// else a sample of the corners and of random elements.
 ///
 /// A sum of k products in single precision, in any order, of numbers without a common sign is off
 /// by about ε/√2 · ‖a‖·‖b‖, a and b being the row and the column: each partial sum of j terms is
@@ -19,8 +19,8 @@ class ProductReference {
  public:
   ProductReference(const Product& product, const Pointers& pointers);
 
-  /// What is wrong with C, if anything.
-  std::optional<std::string> complaint(const float* c) const;
+  /// The first wrong or unwritten element of C, as a text; nothing if C is right.
+  std::optional<std::string> find_error(const float* c) const;
 
  private:
   struct Entry {

@@ -33,8 +33,8 @@ SoftmaxReference::SoftmaxReference(const SoftmaxCase& softmax, const float* logi
     const std::vector<double> logs = log_softmax_of(scores, softmax.classes);
     const std::size_t label = labels[row];
     const auto best = std::max_element(scores, scores + softmax.classes) - scores;
-    outcome_.loss -= logs[label] / rows;
-    outcome_.correct += static_cast<std::size_t>(best) == label ? 1 : 0;
+    expected_loss_.loss -= logs[label] / rows;
+    expected_loss_.correct += static_cast<std::size_t>(best) == label ? 1 : 0;
     for (std::size_t c = 0; c < softmax.classes; ++c) {
       if (softmax.kind == SoftmaxKind::log_softmax) {
         out_.push_back(logs[c]);
@@ -48,8 +48,8 @@ SoftmaxReference::SoftmaxReference(const SoftmaxCase& softmax, const float* logi
   }
 }
 
-std::optional<std::string> SoftmaxReference::complaint(const float* out,
-                                                       const SoftmaxOutcome& outcome) const {
+std::optional<std::string> SoftmaxReference::find_error(const float* out,
+                                                        const SoftmaxLoss& loss) const {
   for (std::size_t i = 0; i < out_.size(); ++i) {
     const double value = static_cast<double>(out[i]);
     // Not `>`: NaN must not pass.
@@ -59,11 +59,12 @@ std::optional<std::string> SoftmaxReference::complaint(const float* out,
     }
   }
   if (softmax_.kind == SoftmaxKind::log_softmax) return std::nullopt;
-  if (!(std::abs(outcome.loss - outcome_.loss) <= 64.0 * kEpsilon * outcome_.loss)) {
-    return fmt::format("the loss is {} and should be {}", outcome.loss, outcome_.loss);
+  if (!(std::abs(loss.loss - expected_loss_.loss) <= 64.0 * kEpsilon * expected_loss_.loss)) {
+    return fmt::format("the loss is {} and should be {}", loss.loss, expected_loss_.loss);
   }
-  if (outcome.correct != outcome_.correct) {
-    return fmt::format("{} rows are correct and should be {}", outcome.correct, outcome_.correct);
+  if (loss.correct != expected_loss_.correct) {
+    return fmt::format("{} rows are correct and should be {}", loss.correct,
+                       expected_loss_.correct);
   }
   return std::nullopt;
 }

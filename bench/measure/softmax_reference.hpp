@@ -8,21 +8,22 @@
 
 namespace linnet::bench {
 
-/// What a softmax of these logits must be, in double. It is to find results that are wrong, not
-/// those that are rough: a value x of the log-softmax may be off by 64 ε (1 + |x|), as oneDNN's exp
-/// and log are by half of that, and in the gradient each probability by 64 ε of itself.
+/// The right result of a softmax of these logits, computed in double. The check finds wrong
+/// results, not inaccurate ones: a value x of the log-softmax may differ by 64 ε (1 + |x|), because
+/// the exp and log of oneDNN differ by half of that, and in the gradient each probability p by 64 ε
+/// p.
 class SoftmaxReference {
  public:
   SoftmaxReference(const SoftmaxCase& softmax, const float* logits, const std::uint32_t* labels);
 
-  /// What is wrong, if anything.
-  std::optional<std::string> complaint(const float* out, const SoftmaxOutcome& outcome) const;
+  /// The first wrong value, as a text; nothing if all are right.
+  std::optional<std::string> find_error(const float* out, const SoftmaxLoss& loss) const;
 
  private:
   SoftmaxCase softmax_;
   std::vector<double> out_;
   std::vector<double> tolerance_;
-  SoftmaxOutcome outcome_;
+  SoftmaxLoss expected_loss_;
 };
 
 }  // namespace linnet::bench

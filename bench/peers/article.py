@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The article's program in PyTorch, to compare Linnet's figures and speed with.
+"""The article's program in PyTorch: a reference for Linnet's losses and speed.
 
     article.py DATA [--seed S] [--threads N] [--epochs E]
 
@@ -19,7 +19,7 @@ OUTPUTS = 10
 
 
 def article_loss(logits, target):
-    """z minus the sum of exp z, where a log-softmax would have its logarithm."""
+    """z minus the sum of exp z. A log-softmax would subtract the logarithm of that sum."""
     scores = logits - logits.exp().sum(-1, keepdim=True)
     return -scores[torch.arange(target.shape[0]), target].mean()
 

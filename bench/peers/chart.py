@@ -1,5 +1,5 @@
-"""A bar chart as SVG, in greys and colours that can be read on white and on black: those of
-bench/report/svg_chart.cpp."""
+"""A bar chart as SVG, in the greys and colours of bench/report/svg_chart.cpp, which are legible on
+white and on black."""
 import math
 from xml.sax.saxutils import escape
 
@@ -10,7 +10,7 @@ GAP = 30  # between groups
 
 
 class Scale:
-    """A logarithmic one, in whole decades."""
+    """A logarithmic scale over whole decades."""
 
     def __init__(self, values):
         self.least = math.floor(math.log10(min(values)))

@@ -1,21 +1,20 @@
 #!/usr/bin/env python3
-"""Trains the same images with Linnet and with what one could use instead, and tells how they compare.
+"""Trains on the same images with Linnet and with other programs, and compares them.
 
-Each program runs in a process of its own, in turn with the others, with each number of threads; the
-best number counts, by the median over rounds. Where recipes are equal, so must be the losses.
-peers.md, peers.json and peers.svg go to the folder of the report. What cannot be run is named with
-the reason.
+In each round every program runs once with each number of threads, in a process of its own. The
+median over rounds counts, with the best number of threads. Programs with equal recipes must reach
+equal losses. peers.md, peers.json and peers.svg are written to the folder of the report, which
+names the programs that cannot be run, with the reason.
 """
 import argparse
 import os
-import platform
 import re
 import subprocess
 import sys
 import tempfile
-import time
 
-from outcome import last_of, row_of, unequal_losses
+from environment import environment
+from report_rows import last_of, row_of, unequal_losses
 from peers_report import write_report
 from programs import HERE, SYSTEM_PYTHON, all_programs
 from run_program import CannotRun, run_program
@@ -28,7 +27,7 @@ def say(text):
 
 
 def usual_threads():
-    """1, 2, 4, … and all that this process may use."""
+    """1, 2, 4, … and all processors that this process may use."""
     most = len(os.sched_getaffinity(0))
     return sorted({most, *(2**n for n in range(most.bit_length()) if 2**n <= most)})
 
@@ -79,8 +78,8 @@ def parse(arguments=None):
 
 
 def prepare(options, folder):
-    """In a process of its own, as this one must stay small: run_program.py. Returns the number of
-    images to train on."""
+    """Writes the arrays that the peers load. Runs in a process of its own, because this one must
+    stay small (run_program.py). Returns the number of training images."""
     say(f"reading {options.data}")
     run = subprocess.run([SYSTEM_PYTHON, os.path.join(HERE, "images.py"), options.data, folder,
                           "--epochs", str(options.epochs)], check=True, stdout=subprocess.PIPE)
@@ -88,20 +87,21 @@ def prepare(options, folder):
 
 
 def known_limit(answer, target):
-    """What tells a solver the limit that it found, so that it searches once."""
+    """The option that gives a solver the limit that it found in an earlier run, so that it searches
+    only once."""
     limit = last_of(answer, target).get("limit")
     return () if limit is None else ("--limit", str(limit))
 
 
 def measure(options, programs):
-    """Answers by program and threads, and why there are none: texts."""
+    """The answers by program and number of threads, and for each program without one the reason."""
     answers, missing, limits = {}, {}, {}
-    for turn in range(options.rounds):
+    for index in range(options.rounds):
         for program in programs:
             for threads in options.threads if program.has_threads else [1]:
                 if program in missing:
                     continue
-                say(f"round {turn + 1} of {options.rounds}: {program.label()}, {threads} threads")
+                say(f"round {index + 1} of {options.rounds}: {program.label()}, {threads} threads")
                 try:
                     answer = run_program(program, threads, options.epochs, limits.get(program, ()))
                     limits[program] = known_limit(answer, options.target)
@@ -113,19 +113,13 @@ def measure(options, programs):
     return whole, list(missing.values())
 
 
-def processor():
-    with open("/proc/cpuinfo") as file:
-        found = re.search(r"^model name\s*: (.*)$", file.read(), re.M)
-    return found[1] if found else platform.machine()
-
-
-def about(options, images):
+def about(options, images, facts):
     return (f"{images:,} images to train on, {options.epochs} epochs, medians over "
             f"{options.rounds} rounds, each program at its best number of threads of "
             f"{', '.join(map(str, options.threads))}; the target is a validation accuracy of "
-            f"{options.target}. {processor()}, {len(os.sched_getaffinity(0))} processors; "
-            f"{platform.freedesktop_os_release()['PRETTY_NAME']}; {time.strftime('%Y-%m-%d')}. "
-            "bench/README.md tells how it is measured.")
+            f"{options.target}. {facts['cpu']}, {facts['processors']} processors; "
+            f"{facts['system']}; Linnet {facts['commit']}, {facts['compiler']}; {facts['time']}. "
+            "bench/README.md describes the method.")
 
 
 def main():
@@ -139,7 +133,8 @@ def main():
         answers, missing = measure(options, all_programs(options, folder))
     rows = [row_of(program, threads, of, images, options.target)
             for (program, threads), of in answers.items()]
-    write_report(options.output, about(options, images), rows, missing)
+    facts = environment(options.linnet)
+    write_report(options.output, facts, about(options, images, facts), rows, missing)
     with open(os.path.join(options.output, "peers.md")) as file:
         print(file.read().split("## All numbers")[0], end="")
     say(f"report: {options.output}/peers.md, peers.json, peers.svg")

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Softmax regression as one writes it in PyTorch: nn.Linear, cross_entropy, SGD.
+"""Softmax regression in the usual form of PyTorch: nn.Linear, cross_entropy, SGD.
 
     idiomatic_torch.py DATA [--threads N] [--batch B] [--epochs E] [--rate R] [--compile]
 
-Batches are rows taken out of one tensor, which is much faster than a DataLoader, and by index_select,
-which is faster than x[rows].
+Batches are rows taken out of one tensor, which is much faster than a DataLoader, and by
+index_select, which is faster than x[rows].
 """
 import torch
 from torch import nn
@@ -21,7 +21,7 @@ def train_epoch(loss_of, optimiser, x, y, order, batch):
 
 
 def compiled(loss_of, x, y, sizes):
-    """Compiles for each size of a batch, which is not training: without a step."""
+    """Compiles for each batch size, without a training step."""
     loss_of = torch.compile(loss_of, dynamic=False)
     for size in sizes:
         loss_of(x[:size], y[:size]).backward()

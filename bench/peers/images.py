@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The images that all peers train on, in Linnet's split and in Linnet's order of each epoch.
+"""The images that all peers train on, with Linnet's split and Linnet's order of each epoch.
 
     images.py DATA FOLDER [--epochs E] [--seed S]
 
@@ -15,7 +15,8 @@ import numpy as np
 
 from splitmix64 import SplitMix64
 
-SPLIT_STREAM = 1  # of the seed; the epochs draw from those that follow (engine/data/minibatches.cpp)
+# Of the seed. Epoch e uses stream SPLIT_STREAM + 1 + e (engine/data/minibatches.cpp).
+SPLIT_STREAM = 1
 VALID_FRACTION = 0.2
 PARTS = ("pixels", "labels", "valid", "orders")
 
@@ -48,7 +49,7 @@ def split(count, seed):
 
 
 def epoch_order(train, seed, epoch):
-    """The training set as an epoch of a recipe visits it that shuffles each epoch."""
+    """The order of the training set in one epoch, for recipes that shuffle in each epoch."""
     order = list(train)
     SplitMix64(seed, SPLIT_STREAM + 1 + epoch).shuffle(order)
     return order
@@ -63,7 +64,7 @@ def read_images(folder, seed=0, epochs=0):
 
 
 class Images:
-    """What a peer trains on: from a folder that this program wrote, or from images themselves."""
+    """What a peer trains on, from a folder that this program wrote or from a folder of images."""
 
     def __init__(self, folder, seed=0, epochs=0):
         if os.path.exists(os.path.join(folder, "pixels.npy")):

@@ -1,9 +1,9 @@
-"""Writes what was measured: peers.json, peers.md, peers.svg."""
+"""Writes the report: peers.json, peers.md, peers.svg."""
 import json
 import os
 
 from chart import bar_chart
-from outcome import LOSS_TOLERANCE, add_ratios, best_rows, unequal_losses
+from report_rows import LOSS_TOLERANCE, add_ratios, best_rows, unequal_losses
 from programs import ARTICLE, LINNET, OWN, RATES, SOFTMAX
 
 COLUMNS = (
@@ -16,13 +16,13 @@ COLUMNS = (
     ("peak MB", lambda r: text(r["peak_mb"], "{:,.0f}")),
     ("loss", lambda r: text(r["final_loss"], "{:.4f}")),
     ("accuracy", lambda r: text(r["final_accuracy"], "{:.4f}")),
-    ("Linnet is faster, times", lambda r: text(r.get("ratio"), "{:.1f}")),
+    ("times Linnet's", lambda r: text(r.get("ratio"), "{:.1f}")),
 )
 
 GROUPS = [(ARTICLE, 64, "The article's recipe"),
           *((SOFTMAX, batch, f"Softmax regression, batches of {batch}, learning rate {rate}")
             for batch, rate in RATES.items()),
-          (OWN, None, "Recipes of their own, beside Linnet's default")]
+          (OWN, None, "Recipes of their own, compared with Linnet's default")]
 
 
 def text(value, form, factor=1):
@@ -56,7 +56,7 @@ def markdown(about, rows, best, missing):
     wrong = unequal_losses(rows)
     losses = (f"Losses that differ by more than {LOSS_TOLERANCE}" if wrong else "")
     agree = "" if wrong else (f"Equal recipes gave equal losses, within {LOSS_TOLERANCE}.\n\n")
-    return (f"# Linnet and what one could use instead\n\n{about}\n\n{agree}"
+    return (f"# Linnet and other programs that train the same model\n\n{about}\n\n{agree}"
             + listed(losses, wrong) + listed("Not measured", missing)
             + tables(best, "##") + "## All numbers of threads\n\n" + tables(rows, "###"))
 
@@ -72,12 +72,14 @@ def chart(best):
                      "milliseconds, logarithmic scale", groups)
 
 
-def write_report(folder, about, rows, missing):
-    """Returns the rows at the best numbers of threads."""
+def write_report(folder, environment, about, rows, missing):
+    """Writes the files and returns the rows with the best numbers of threads. `about` is the first
+    paragraph of peers.md."""
     best = best_rows(rows)
     add_ratios(best)
     os.makedirs(folder, exist_ok=True)
-    files = {"peers.json": json.dumps(best, indent=1) + "\n",
+    report = {"environment": environment, "missing": missing, "rows": best}
+    files = {"peers.json": json.dumps(report, indent=1) + "\n",
              "peers.md": markdown(about, rows, best, missing), "peers.svg": chart(best)}
     for name, content in files.items():
         if content is not None:

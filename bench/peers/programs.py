@@ -1,4 +1,4 @@
-"""Who is compared: each program, its recipe, and the command that trains with it."""
+"""The programs that are compared: each with its recipe and the command that trains with it."""
 import os
 import re
 from dataclasses import dataclass, field
@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 HERE = os.path.dirname(os.path.abspath(__file__))
 SYSTEM_PYTHON = "/usr/bin/python3"
 
-# Of softmax regression, by batch. Steps of 1024 at 0.1 swing so much on Medical MNIST that rounding
-# decides where they end: no two programs agree, not even PyTorch with itself compiled.
+# Learning rates of softmax regression, by batch size. Steps of 1024 images at a rate of 0.1
+# oscillate so much on Medical MNIST that rounding decides the result: no two programs agree, not
+# even PyTorch with and without torch.compile.
 RATES = {64: "0.1", 1024: "0.01"}
 
-# Recipes: equal ones must give equal losses; under OWN each does what it does best.
+# Recipes. Equal ones must give equal losses; with OWN each program trains with its own method.
 ARTICLE, SOFTMAX, OWN = "article", "softmax", "own"
 
 LINNET = "Linnet"
@@ -23,15 +24,15 @@ LINNET_OPTIONS = {
 
 @dataclass(frozen=True)
 class Program:
-    """A program with a recipe. Without a batch, it takes the training set in a way of its own."""
+    """A program with a recipe. Without a batch size, it divides the training set in its own way."""
 
     name: str
     recipe: str
     batch: int | None
-    command: tuple  # its first words; the rest is the same for all
+    command: tuple  # without the options that all programs share
     is_linnet: bool = False
     has_threads: bool = True
-    needs: str | None = None  # a path without which it would not be what its name says
+    needs: str | None = None  # a path that must exist for the program to be what its name says
     environment: dict = field(default_factory=dict, compare=False)
 
     def command_with(self, threads, epochs, more=()):
@@ -52,7 +53,7 @@ def linnet(options, recipe, batch):
 
 
 class Peers:
-    """Makes the programs of this folder out of where things are."""
+    """Makes the programs of this folder from the paths of interpreters and data."""
 
     def __init__(self, options, arrays):
         self.arrays = arrays
@@ -87,7 +88,7 @@ class Peers:
             return self.script(self.python, file, name, OWN, None, "--target",
                                str(self.target), **rest)
 
-        # A package of the same module as liblinear's, hence in a folder of its own.
+        # Its module has the same name as liblinear's, so it is installed in a folder of its own.
         several = os.path.join(self.wheels, "multicore")
         return [alone("sgd_classifier.py", "scikit-learn SGDClassifier"),
                 alone("logistic_regression.py", "scikit-learn LogisticRegression"),
@@ -98,7 +99,7 @@ class Peers:
 
 
 def all_programs(options, arrays):
-    """Linnet, which ratios refer to, and the peers that were asked for."""
+    """Linnet, which ratios refer to, and the chosen peers."""
     peers = Peers(options, arrays)
     programs = [linnet(options, ARTICLE, 64), *peers.article()]
     for batch in RATES:

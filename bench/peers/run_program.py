@@ -1,21 +1,21 @@
 """Runs a program in a process of its own and returns its figures and its peak memory.
 
-The process that calls this must stay small: Linux counts what it holds, when it starts another, to
-the peak memory of that one.
+The process that calls this must stay small: Linux counts its memory at the time of the fork to the
+peak memory of the new process.
 """
 import json
 import os
 import subprocess
 import tempfile
 
-# Settings that bind libraries to certain kernels or threads.
+# Prefixes of settings that make libraries use certain kernels or numbers of threads.
 FOREIGN = ("OPENBLAS_", "GOTO_", "GOTOBLAS_", "BLIS_", "DNNL_", "ONEDNN_", "MKL_", "OMP_", "KMP_",
            "GOMP_", "LINNET_NUM_THREADS")
 TIME_LIMIT = 3600  # seconds
 
 
 class CannotRun(Exception):
-    """The program is not there, or failed; the text says why."""
+    """The program does not exist, or failed; the text is the reason."""
 
 
 def environment_of(program, threads):
@@ -26,8 +26,9 @@ def environment_of(program, threads):
 
 
 def reason_in(text, status):
-    """The last line, but none of a warning's."""
+    """The last line of the messages that names an error, else the last one."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
+    lines = [line for line in lines if "error" in line.lower()] or lines
     return lines[-1].strip() if lines else f"it ended with {status} and no message"
 
 
@@ -48,7 +49,7 @@ def peak_memory_of(command, environment, output):
 
 
 def answer_of_linnet(metrics, linnet):
-    """Linnet's lines of metrics in the form in which peers answer."""
+    """Linnet's metrics in the form of the answers of peers."""
     with open(metrics) as file:
         *epochs, final = [json.loads(line) for line in file]
     version = subprocess.run([linnet, "--version"], capture_output=True, text=True, check=True)
@@ -59,7 +60,7 @@ def answer_of_linnet(metrics, linnet):
 
 
 def run_program(program, threads, epochs, more=()):
-    """The program's answer (peer.py says what is in it) and its peak_mb. Raises CannotRun."""
+    """The program's answer (described in peer.py) and its peak_mb. Raises CannotRun."""
     for path in (program.command[0], program.needs):
         if path is not None and not os.path.exists(path):
             raise CannotRun(f"there is no {path}")

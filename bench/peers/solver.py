@@ -1,18 +1,18 @@
-"""Solvers that take the whole training set at once and stop at a limit that they are given.
+"""Search for the shortest training of a solver that takes the whole training set at once.
 
-To find how soon one can reach an accuracy, it is started anew with limits of 1, 2, 4, … (of its
-iterations, or of its tolerance) until it does, and then with limits in between: the seconds are
-those of a user who knew the best limit beforehand.
+Such a solver stops at a limit (of iterations, or a tolerance). To find how soon it reaches an
+accuracy, it is started with limits of 1, 2, 4, … until it does, and then with limits in between. So
+the seconds are those of a user who knows the best limit in advance.
 """
 from images import Images
 from peer import answer, seconds_of
 
-PATIENCE = 120.0  # seconds of one training after which no larger limit is tried
+MAX_SECONDS = 120.0  # of one training; after a longer one no larger limit is tried
 
 
 class Search:
-    """Trainings at limits, each once. fit(limit) returns a model, accuracy_of(model) judges it
-    outside the clock."""
+    """Trains once with each limit that it tries. fit(limit) returns a model; accuracy_of(model) is
+    not part of the measured time."""
 
     def __init__(self, fit, accuracy_of, target):
         self.fit, self.accuracy_of, self.target = fit, accuracy_of, target
@@ -33,7 +33,7 @@ class Search:
         short, limit = 0, 1
         while not self.reaches(limit):
             short, limit = limit, 2 * limit
-            if limit > most or self.runs[-1]["seconds"] > PATIENCE:
+            if limit > most or self.runs[-1]["seconds"] > MAX_SECONDS:
                 return self.runs
         while limit - short > max(limit // 8, 1):
             middle = (short + limit) // 2

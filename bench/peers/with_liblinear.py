@@ -18,7 +18,7 @@ from solver import answer_search, load
 
 
 def version():
-    """The first that Python finds is the one that was imported."""
+    """The version of the package that was imported: the first that Python finds."""
     return next(d.version for d in distributions()
                 if d.metadata["Name"].lower().startswith("liblinear"))
 

@@ -9,7 +9,7 @@
 namespace linnet::bench {
 namespace {
 
-/// libjpeg's own handling of errors prints and exits, which is enough here.
+/// On an error libjpeg's default handler prints a message and ends the program.
 class Reader final : public ImageReader {
  public:
   Reader() {

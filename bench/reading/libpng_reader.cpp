@@ -15,7 +15,7 @@ void take(png_structp png, png_bytep out, png_size_t size) {
   left = left.subspan(size);
 }
 
-/// Without a handler of errors libpng prints and aborts, which is enough here.
+/// On an error libpng prints a message and aborts, because no error handler is set.
 class Reader final : public ImageReader {
  public:
   std::span<const std::uint8_t> read(const std::string& path) override {

@@ -1,5 +1,5 @@
-// How fast a folder of JPEG or PNG files is read, beside the bare decoders and other libraries.
-// LINNET_DATA names the folder; bench/README.md tells the method.
+// The program linnet_reading_bench: how fast Linnet, the bare decoders and other libraries read a
+// folder of JPEG or PNG files. LINNET_DATA names the folder; bench/README.md describes the method.
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -10,12 +10,14 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <map>
 #include <thread>
 
+#include "bench/measure/environment_here.hpp"
 #include "bench/reading/image_reader.hpp"
 #include "io/dataset/image_loader.hpp"
-#include "io/image/png.hpp"
+#include "io/image/image_signature.hpp"
 
 namespace linnet::bench {
 namespace {
@@ -29,8 +31,8 @@ Format format_of(const ImageFolder& folder) {
   return has_png_signature(read_whole(path_of(folder, 0), bytes)) ? Format::png : Format::jpeg;
 }
 
-std::vector<Library> libraries_for(Format format) {
-  std::vector<Library> libraries;
+std::vector<ImageLibrary> libraries_for(Format format) {
+  std::vector<ImageLibrary> libraries;
   if (format == Format::jpeg) libraries.push_back({"bare_libjpeg-turbo", read_with_libjpeg});
   if (format == Format::png) libraries.push_back({"bare_libpng", read_with_libpng});
 #ifdef LINNET_HAS_SPNG
@@ -45,10 +47,11 @@ std::vector<Library> libraries_for(Format format) {
   return libraries;
 }
 
-/// Calls take(index, pixels) for each file, on so many threads, which take 16 files at a time as
-/// they get free.
+/// Calls take(index, pixels) for each file. Each of the threads takes the next 16 files whenever it
+/// has finished some.
 template <class Take>
-void read_all(const Library& library, const ImageFolder& folder, int threads, const Take& take) {
+void read_all(const ImageLibrary& library, const ImageFolder& folder, int threads,
+              const Take& take) {
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     const std::unique_ptr<ImageReader> reader = library.make();
@@ -64,8 +67,8 @@ void read_all(const Library& library, const ImageFolder& folder, int threads, co
   for (std::thread& other : others) other.join();
 }
 
-/// How a library's pixels compare with Linnet's, over all files.
-std::string difference_from(const ImageSet& ours, const Library& library,
+/// Compares a library's pixels of all files with Linnet's. Returns a text for the label.
+std::string difference_from(const ImageSet& ours, const ImageLibrary& library,
                             const ImageFolder& folder) {
   std::size_t pictures = 0;
   int most = 0;
@@ -88,8 +91,9 @@ double process_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Runs `once` as often as Google Benchmark asks for, and notes images a second and images a second
-/// of processor time, all threads together. The latter hardly minds other programs on the machine.
+/// Runs `once` as often as Google Benchmark requires, and reports images a second, and images a
+/// second of the processor time of all threads. Other programs on the machine hardly affect the
+/// latter.
 template <class Once>
 void measure(benchmark::State& state, std::size_t images, const Once& once) {
   const double start = process_seconds();
@@ -101,7 +105,8 @@ void measure(benchmark::State& state, std::size_t images, const Once& once) {
   state.counters["images/cpu-s"] = count * static_cast<double>(state.iterations()) / spent;
 }
 
-void enter(const std::string& name, const std::function<void(benchmark::State&, int)>& run) {
+void register_case(const std::string& name,
+                   const std::function<void(benchmark::State&, int)>& run) {
   benchmark::RegisterBenchmark(
       name.c_str(),
       [run](benchmark::State& state) { run(state, static_cast<int>(state.range(0))); })
@@ -112,13 +117,13 @@ void enter(const std::string& name, const std::function<void(benchmark::State&, 
       ->Unit(benchmark::kMillisecond);
 }
 
-void enter_linnet(const ImageFolder& folder) {
-  enter("Linnet", [&folder](benchmark::State& state, int threads) {
+void register_linnet(const ImageFolder& folder) {
+  register_case("Linnet", [&folder](benchmark::State& state, int threads) {
     const Workers workers(threads);
     measure(state, folder.files.size(),
             [&] { benchmark::DoNotOptimize(load_images(folder, workers, {})); });
   });
-  enter("Linnet_with_listing", [&folder](benchmark::State& state, int threads) {
+  register_case("Linnet_with_listing", [&folder](benchmark::State& state, int threads) {
     const Workers workers(threads);
     measure(state, folder.files.size(), [&] {
       benchmark::DoNotOptimize(load_images(list_image_folder(folder.root), workers, {}));
@@ -126,8 +131,9 @@ void enter_linnet(const ImageFolder& folder) {
   });
 }
 
-void enter_library(const Library& library, const ImageFolder& folder, const ImageSet& ours) {
-  enter(library.name, [&, library](benchmark::State& state, int threads) {
+void register_library(const ImageLibrary& library, const ImageFolder& folder,
+                      const ImageSet& ours) {
+  register_case(library.name, [&, library](benchmark::State& state, int threads) {
     static std::map<std::string, std::string> differences;
     std::string& difference = differences[library.name];
     if (difference.empty()) difference = difference_from(ours, library, folder);
@@ -140,9 +146,11 @@ void enter_library(const Library& library, const ImageFolder& folder, const Imag
   });
 }
 
-/// The bare loop, and its pictures kept in memory that is new each time, as Linnet keeps them.
-void enter_keeping(const Library& library, const ImageFolder& folder, ImageSize size) {
-  enter(library.name + "_keeping", [&, library, size](benchmark::State& state, int threads) {
+/// The loop over the bare decoder, with all pictures kept in memory that is allocated anew each
+/// time, which is what Linnet does.
+void register_keeping(const ImageLibrary& library, const ImageFolder& folder, ImageSize size) {
+  register_case(library.name + "_keeping", [&, library, size](benchmark::State& state,
+                                                              int threads) {
     measure(state, folder.files.size(), [&] {
       Matrix<std::uint8_t> kept(folder.files.size(), size.pixels());
       read_all(library, folder, threads, [&](std::size_t i, std::span<const std::uint8_t> grey) {
@@ -153,24 +161,61 @@ void enter_keeping(const Library& library, const ImageFolder& folder, ImageSize 
   });
 }
 
-int run(int count, char** arguments) {
-  benchmark::Initialize(&count, arguments);
-  if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 2;
+/// Google Benchmark writes these into the "context" of its JSON.
+void add_environment() {
+  const EnvironmentReport environment = environment_here();
+  benchmark::AddCustomContext("commit", environment.commit);
+  benchmark::AddCustomContext("compiler", environment.compiler);
+  benchmark::AddCustomContext("time", environment.time);
+  benchmark::AddCustomContext("cpu", environment.cpu);
+  benchmark::AddCustomContext("processors", std::to_string(environment.processors));
+  benchmark::AddCustomContext("system", environment.system);
+  benchmark::AddCustomContext("governor", environment.governor);
+  benchmark::AddCustomContext("instruction_sets", environment.instruction_sets);
+}
+
+/// The arguments for Google Benchmark. `--output FOLDER` creates the folder and becomes
+/// --benchmark_out=FOLDER/reading.json.
+std::vector<std::string> without_output(int count, char** arguments) {
+  std::vector<std::string> kept;
+  for (int i = 0; i < count; ++i) {
+    if (std::strcmp(arguments[i], "--output") != 0) {
+      kept.push_back(arguments[i]);
+      continue;
+    }
+    if (++i == count) throw Error(Fault::usage, "--output takes a folder");
+    const std::filesystem::path folder = arguments[i];
+    std::filesystem::create_directories(folder);
+    kept.push_back("--benchmark_out=" + (folder / "reading.json").string());
+    kept.push_back("--benchmark_out_format=json");
+  }
+  return kept;
+}
+
+int run(int argument_count, char** all_arguments) {
+  std::vector<std::string> texts = without_output(argument_count, all_arguments);
+  std::vector<char*> arguments;
+  for (std::string& text : texts) arguments.push_back(text.data());
+  arguments.push_back(nullptr);
+  int count = static_cast<int>(texts.size());
+  benchmark::Initialize(&count, arguments.data());
+  if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
   const char* root = std::getenv("LINNET_DATA");
   if (root == nullptr) {
     fmt::print(stderr,
                "LINNET_DATA must name a folder of JPEG or PNG files, a sub-folder a class\n");
     return 2;
   }
+  add_environment();
   const ImageFolder folder = list_image_folder(root);
   const ImageSet ours = load_images(folder, Workers(2), {});
   if (ours.pixels.rows() != folder.files.size()) {
     throw Error(Fault::data, folder.root + ": not all of its files are images");
   }
-  enter_linnet(folder);
-  const std::vector<Library> libraries = libraries_for(format_of(folder));
-  for (const Library& library : libraries) enter_library(library, folder, ours);
-  enter_keeping(libraries.front(), folder, ours.size);
+  register_linnet(folder);
+  const std::vector<ImageLibrary> libraries = libraries_for(format_of(folder));
+  for (const ImageLibrary& library : libraries) register_library(library, folder, ours);
+  register_keeping(libraries.front(), folder, ours.size);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "bench/report/case_result.hpp"
 #include "bench/report/environment.hpp"
-#include "bench/report/outcome.hpp"
 
 namespace linnet::bench {
 
-/// Values of one library over the cases of a chart; NaN where it has none.
+/// The values of one library in the cases of a chart; NaN where it has none.
 struct Series {
   std::string name;
   bool is_baseline = true;
@@ -22,10 +22,11 @@ struct Chart {
   std::vector<Series> series;
   double limit = 0.0;  ///< drawn as a line; 0 for none
   std::string limit_name;
-  bool has_lines = false;  ///< neighbours are joined: for sizes, which have an order
+  bool has_lines =
+      false;  ///< whether neighbouring cases are joined: for sizes, which have an order
 };
 
-/// As SVG, in greys and colours that can be read on white and on black.
+/// The chart as SVG, in greys and colours that are legible on white and on black.
 std::string to_svg(const Chart& chart);
 
 struct ChartFile {
@@ -33,10 +34,9 @@ struct ChartFile {
   Chart chart;
 };
 
-/// A chart of GFLOP/s for each of the main groups, for each
-/// number of threads; hot cases alone. A library that was measured with fewer threads as well
-/// enters with the better figure.
+/// A chart of GFLOP/s for each of the main groups and each number of threads, of the hot cases. For
+/// a library that was measured with fewer threads as well, the better figure is drawn.
 std::vector<ChartFile> charts_of(const EnvironmentReport& environment,
-                                 const std::vector<Outcome>& outcomes);
+                                 const std::vector<CaseResult>& results);
 
 }  // namespace linnet::bench

@@ -24,12 +24,12 @@ constexpr std::array kSubjects = {
     Subject{"log_softmax", "log-softmax: rows x classes"},
     Subject{"cross_entropy", "Softmax cross-entropy with gradient: rows x classes"}};
 
-/// "MKL 2024.0 (1 thread)" without what is in brackets.
+/// The name without its number of threads: "MKL 2024.0" of "MKL 2024.0 (1 thread)".
 std::string plain_name(const std::string& library) {
   return library.substr(0, library.find(" ("));
 }
 
-Series& series_of(Chart& chart, const Result& result) {
+Series& series_of(Chart& chart, const LibraryResult& result) {
   const std::string name = plain_name(result.library);
   for (Series& series : chart.series) {
     if (series.name == name) return series;
@@ -38,11 +38,11 @@ Series& series_of(Chart& chart, const Result& result) {
   return chart.series.back();
 }
 
-void add_case(Chart& chart, const Outcome& outcome) {
+void add_case(Chart& chart, const CaseResult& case_result) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  const std::string& name = outcome.measurement.name;
+  const std::string& name = case_result.measurement.name;
   chart.cases.push_back(name.substr(name.find('/') + 1));
-  for (const Result& result : outcome.results) {
+  for (const LibraryResult& result : case_result.results) {
     Series& series = series_of(chart, result);
     series.values.resize(chart.cases.size(), kNone);
     double& value = series.values.back();
@@ -62,9 +62,9 @@ double limit_at(const EnvironmentReport& environment, int threads) {
 }  // namespace
 
 std::vector<ChartFile> charts_of(const EnvironmentReport& environment,
-                                 const std::vector<Outcome>& outcomes) {
+                                 const std::vector<CaseResult>& results) {
   std::set<int> threads;
-  for (const Outcome& outcome : outcomes) threads.insert(outcome.measurement.threads);
+  for (const CaseResult& case_result : results) threads.insert(case_result.measurement.threads);
   std::vector<ChartFile> files;
   for (const Subject& subject : kSubjects) {
     const std::string group = subject.group;
@@ -74,13 +74,13 @@ std::vector<ChartFile> charts_of(const EnvironmentReport& environment,
       chart.title = fmt::format("{}, {}", subject.title, thread_words(count));
       chart.unit = is_product ? "GFLOP/s" : "nominal GFLOP/s";
       chart.has_lines = group == "square";
-      for (const Outcome& outcome : outcomes) {
-        const Measurement& at = outcome.measurement;
+      for (const CaseResult& case_result : results) {
+        const Measurement& at = case_result.measurement;
         if (at.group == group && at.threads == count && at.memory == "hot")
-          add_case(chart, outcome);
+          add_case(chart, case_result);
       }
       if (chart.cases.empty()) continue;
-      // One order, and so one colour for each library, in all charts.
+      // The same order in all charts gives each library the same colour in all of them.
       std::sort(chart.series.begin(), chart.series.end(), [](const Series& x, const Series& y) {
         return std::pair(x.is_baseline, x.name) < std::pair(y.is_baseline, y.name);
       });

@@ -6,7 +6,7 @@
 
 namespace linnet::bench {
 
-/// What was measured with one number of threads, before all cases, between them and after them.
+/// The peak with one number of threads, measured before all cases, between them and after them.
 struct PeakOfThreads {
   int threads = 1;
   double gflops = 0.0;     ///< multiply-adds in registers, the highest of the medians
@@ -24,19 +24,20 @@ struct LibraryNote {
   std::string path;
 };
 
-/// Everything that a figure depends on and that is not in the case.
+/// Everything apart from the case that a figure depends on.
 struct EnvironmentReport {
   std::string commit;
   std::string compiler;
   std::string time;
-  std::string cpu;
+  std::string cpu;          ///< the model
+  unsigned processors = 1;  ///< that the process may use
   std::string system;
   std::string governor;
   std::string instruction_sets;
   std::vector<std::string> caches;  ///< "L2 2048 KiB"
-  std::size_t memory_bytes = 0;     ///< that could be had
-  std::size_t stream_bytes = 0;     ///< what streaming cases walk through
-  std::string stream_rule;          ///< why so much
+  std::size_t memory_bytes = 0;     ///< available
+  std::size_t stream_bytes = 0;     ///< the area that streaming cases walk through
+  std::string stream_rule;          ///< why it has that size
   std::vector<std::string> settings_removed;
   std::vector<LibraryNote> libraries;
   std::vector<std::string> missing;

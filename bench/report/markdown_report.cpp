@@ -24,15 +24,17 @@ void add_machine(Text& text, const EnvironmentReport& environment) {
   add(text, "## Environment\n\n");
   add(text, "- Linnet {}, {}; measured {}\n", environment.commit, environment.compiler,
       environment.time);
-  add(text, "- CPU: {}; instruction sets: {}; governor: {}\n", environment.cpu,
-      environment.instruction_sets, environment.governor);
+  add(text, "- CPU: {}, {} processors; instruction sets: {}; governor: {}\n", environment.cpu,
+      environment.processors, environment.instruction_sets, environment.governor);
   add(text, "- Caches: {}\n", joined(environment.caches, ", "));
   add(text, "- System: {}; {:.1f} GB of memory available\n", environment.system,
       static_cast<double>(environment.memory_bytes) / 1e9);
-  add(text, "- Streaming cases walk through {:.2f} GB: {}\n",
+  add(text, "- Streaming cases use an area of {:.2f} GB: {}\n",
       static_cast<double>(environment.stream_bytes) / 1e9, environment.stream_rule);
   if (!environment.settings_removed.empty()) {
-    add(text, "- Settings that were taken out of the environment, as they bind libraries: `{}`\n",
+    add(text,
+        "- Settings that were removed from the environment, because they restrict libraries: "
+        "`{}`\n",
         joined(environment.settings_removed, "`, `"));
   }
 }
@@ -50,7 +52,7 @@ void add_peaks(Text& text, const EnvironmentReport& environment) {
 }
 
 void add_libraries(Text& text, const EnvironmentReport& environment) {
-  add(text, "\n| library | what it says of itself |\n|---|---|\n");
+  add(text, "\n| library | its own description |\n|---|---|\n");
   for (const LibraryNote& note : environment.libraries) {
     add(text, "| {} | {} |\n", note.name, note.description);
   }
@@ -59,23 +61,23 @@ void add_libraries(Text& text, const EnvironmentReport& environment) {
   }
 }
 
-void add_summary(Text& text, const std::vector<Outcome>& outcomes) {
+void add_summary(Text& text, const std::vector<CaseResult>& results) {
   add(text,
-      "\n## Summary\n\nLinnet over the best of all baselines, case by case.\n\n"
+      "\n## Summary\n\nThe ratio of Linnet to the best of all baselines in each case.\n\n"
       "| cases | memory | threads | number | geometric mean | worst | of | least % of peak |\n"
       "|---|---|---|---|---|---|---|---|\n");
-  for (const SummaryLine& line : summarize(outcomes)) {
+  for (const SummaryLine& line : summarize(results)) {
     add(text, "| {} | {} | {} | {} | **{:.2f}** | {:.2f} | {} | {:.0f} |\n", line.title,
         line.memory, line.threads, line.cases, line.geometric_mean, line.worst, line.worst_case,
         line.least_percent_of_peak);
   }
 }
 
-void add_bytes(Text& text, const std::vector<Outcome>& outcomes) {
-  const auto lines = compare_bytes(outcomes);
+void add_bytes(Text& text, const std::vector<CaseResult>& results) {
+  const auto lines = compare_bytes(results);
   if (lines.empty()) return;
   add(text,
-      "\nBytes beside floats, both Linnet, GFLOP/s:\n\n"
+      "\nLinnet with an A of bytes and of floats, GFLOP/s:\n\n"
       "| case | memory | threads | bytes | floats | ratio |\n|---|---|---|---|---|---|\n");
   for (const ByteLine& line : lines) {
     add(text, "| {} | {} | {} | {:.1f} | {:.1f} | {:.2f} |\n", line.name, line.memory, line.threads,
@@ -83,10 +85,10 @@ void add_bytes(Text& text, const std::vector<Outcome>& outcomes) {
   }
 }
 
-void add_overview_row(Text& text, const Outcome& outcome) {
-  const Measurement& at = outcome.measurement;
-  const Result* linnet = linnet_of(outcome);
-  const Result* best = best_baseline_of(outcome);
+void add_overview_row(Text& text, const CaseResult& case_result) {
+  const Measurement& at = case_result.measurement;
+  const LibraryResult* linnet = linnet_of(case_result);
+  const LibraryResult* best = best_baseline_of(case_result);
   add(text, "| {} | {} | {} ", at.name, at.memory, at.threads);
   if (linnet != nullptr) {
     add(text, "| {:.1f} | {:.1f} | {:.0f} ", linnet->gflops, linnet->gigabytes,
@@ -106,12 +108,12 @@ void add_overview_row(Text& text, const Outcome& outcome) {
   }
 }
 
-void add_groups(Text& text, const std::vector<Outcome>& outcomes) {
+void add_groups(Text& text, const std::vector<CaseResult>& results) {
   std::string group;
   for (const std::string name : {"square", "forward", "backward", "wide", "odd", "transposed",
                                  "forward_u8", "backward_u8", "log_softmax", "cross_entropy"}) {
-    for (const Outcome& outcome : outcomes) {
-      if (outcome.measurement.group != name) continue;
+    for (const CaseResult& case_result : results) {
+      if (case_result.measurement.group != name) continue;
       if (group != name) {
         group = name;
         add(text,
@@ -119,19 +121,19 @@ void add_groups(Text& text, const std::vector<Outcome>& outcomes) {
             "| best baseline | GFLOP/s | ratio |\n|---|---|---|---|---|---|---|---|---|\n",
             name);
       }
-      add_overview_row(text, outcome);
+      add_overview_row(text, case_result);
     }
   }
 }
 
-void add_all(Text& text, const std::vector<Outcome>& outcomes) {
+void add_all(Text& text, const std::vector<CaseResult>& results) {
   add(text,
       "\n## All results\n\n| case | memory | threads | library | form | GFLOP/s | min | max "
       "| GB/s | % of peak | ratio to best baseline |\n"
       "|---|---|---|---|---|---|---|---|---|---|---|\n");
-  for (const Outcome& outcome : outcomes) {
-    const Measurement& at = outcome.measurement;
-    for (const Result& result : outcome.results) {
+  for (const CaseResult& case_result : results) {
+    const Measurement& at = case_result.measurement;
+    for (const LibraryResult& result : case_result.results) {
       add(text,
           "| {} | {} | {} | {} | {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.0f} | {:.2f} |\n",
           at.name, at.memory, result.threads, result.library, result.form, result.gflops,
@@ -141,13 +143,14 @@ void add_all(Text& text, const std::vector<Outcome>& outcomes) {
   }
 }
 
-void add_complaints(Text& text, const std::vector<Outcome>& outcomes) {
+void add_errors(Text& text, const std::vector<CaseResult>& results) {
   bool first = true;
-  for (const Outcome& outcome : outcomes) {
-    for (const std::string& complaint : outcome.measurement.complaints) {
+  for (const CaseResult& case_result : results) {
+    for (const std::string& error : case_result.measurement.errors) {
       if (first) add(text, "\n## Wrong results, not timed\n\n");
       first = false;
-      add(text, "- {}, {}: {}\n", outcome.measurement.name, outcome.measurement.memory, complaint);
+      add(text, "- {}, {}: {}\n", case_result.measurement.name, case_result.measurement.memory,
+          error);
     }
   }
 }
@@ -155,21 +158,21 @@ void add_complaints(Text& text, const std::vector<Outcome>& outcomes) {
 }  // namespace
 
 std::string markdown_report(const EnvironmentReport& environment,
-                            const std::vector<Outcome>& outcomes,
+                            const std::vector<CaseResult>& results,
                             const std::vector<std::string>& charts) {
   Text text;
   add(text,
-      "# Linnet's kernels and the libraries one could use instead\n\n"
+      "# Linnet's kernels and other libraries\n\n"
       "Medians over interleaved rounds; bench/README.md tells the method.\n\n");
   add_machine(text, environment);
   add_peaks(text, environment);
   add_libraries(text, environment);
-  add_summary(text, outcomes);
-  add_bytes(text, outcomes);
-  add_complaints(text, outcomes);
+  add_summary(text, results);
+  add_bytes(text, results);
+  add_errors(text, results);
   for (const std::string& chart : charts) add(text, "\n![{}]({})\n", chart, chart);
-  add_groups(text, outcomes);
-  add_all(text, outcomes);
+  add_groups(text, results);
+  add_all(text, results);
   return fmt::to_string(text);
 }
 

@@ -18,20 +18,26 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
 
 }  // namespace
 
-void write_report(const std::filesystem::path& folder, const EnvironmentReport& environment,
-                  const std::vector<Outcome>& outcomes) {
+void write_files(const std::filesystem::path& folder, const std::vector<TextFile>& files) {
   std::error_code reason;
   std::filesystem::create_directories(folder, reason);
   if (reason) {
-    throw Error(Fault::system, "cannot make " + folder.string() + ": " + reason.message());
+    throw Error(Fault::system, "cannot create " + folder.string() + ": " + reason.message());
   }
-  std::vector<std::string> names;
-  for (const ChartFile& file : charts_of(environment, outcomes)) {
-    write_file(folder / file.file, to_svg(file.chart));
-    names.push_back(file.file);
+  for (const TextFile& file : files) write_file(folder / file.name, file.text);
+}
+
+void write_report(const std::filesystem::path& folder, const EnvironmentReport& environment,
+                  const std::vector<CaseResult>& results) {
+  std::vector<TextFile> files;
+  std::vector<std::string> charts;
+  for (const ChartFile& file : charts_of(environment, results)) {
+    files.push_back({file.file, to_svg(file.chart)});
+    charts.push_back(file.file);
   }
-  write_file(folder / "report.md", markdown_report(environment, outcomes, names));
-  write_file(folder / "report.json", json_report(environment, outcomes));
+  files.push_back({"report.md", markdown_report(environment, results, charts)});
+  files.push_back({"report.json", json_report(environment, results)});
+  write_files(folder, files);
 }
 
 }  // namespace linnet::bench

@@ -10,7 +10,7 @@
 namespace linnet::bench {
 namespace {
 
-/// Some cases that are judged together.
+/// Cases that share a line of the summary.
 struct Kind {
   const char* title;
   bool (*has)(const Measurement&);
@@ -55,16 +55,16 @@ constexpr std::array kKinds = {
          [](const Measurement& at) { return at.group == "cross_entropy" && at.n > 10; }},
 };
 
-/// The line for the outcomes that `has` picks; without cases if none of them has a baseline.
-SummaryLine line_of(const std::vector<Outcome>& outcomes, const std::string& title, int threads,
+/// The line for the results that `has` selects. It has no cases if none of them has a baseline.
+SummaryLine line_of(const std::vector<CaseResult>& results, const std::string& title, int threads,
                     const std::string& memory, bool (*has)(const Measurement&)) {
   SummaryLine line{title, threads, memory, 0, 0.0, 0.0, "", 0.0};
   std::vector<double> ratios;
-  for (const Outcome& outcome : outcomes) {
-    const Measurement& at = outcome.measurement;
-    const Result* linnet = linnet_of(outcome);
+  for (const CaseResult& case_result : results) {
+    const Measurement& at = case_result.measurement;
+    const LibraryResult* linnet = linnet_of(case_result);
     if (at.threads != threads || at.memory != memory || !has(at) || linnet == nullptr) continue;
-    if (best_baseline_of(outcome) == nullptr) continue;
+    if (best_baseline_of(case_result) == nullptr) continue;
     const double ratio = linnet->ratio_to_best_baseline;
     if (ratios.empty() || ratio < line.worst) {
       line.worst = ratio;
@@ -88,14 +88,14 @@ const Timing* timing_of(const Measurement& measurement, const std::string& libra
 
 }  // namespace
 
-std::vector<SummaryLine> summarize(const std::vector<Outcome>& outcomes) {
+std::vector<SummaryLine> summarize(const std::vector<CaseResult>& results) {
   std::set<int> threads;
-  for (const Outcome& outcome : outcomes) threads.insert(outcome.measurement.threads);
+  for (const CaseResult& case_result : results) threads.insert(case_result.measurement.threads);
   std::vector<SummaryLine> lines;
   for (const std::string memory : {"hot", "streaming"}) {
     for (const Kind& kind : kKinds) {
       for (const int count : threads) {
-        SummaryLine line = line_of(outcomes, kind.title, count, memory, kind.has);
+        SummaryLine line = line_of(results, kind.title, count, memory, kind.has);
         if (line.cases != 0) lines.push_back(std::move(line));
       }
     }
@@ -103,10 +103,10 @@ std::vector<SummaryLine> summarize(const std::vector<Outcome>& outcomes) {
   return lines;
 }
 
-std::vector<ByteLine> compare_bytes(const std::vector<Outcome>& outcomes) {
+std::vector<ByteLine> compare_bytes(const std::vector<CaseResult>& results) {
   std::vector<ByteLine> lines;
-  for (const Outcome& outcome : outcomes) {
-    const Measurement& at = outcome.measurement;
+  for (const CaseResult& case_result : results) {
+    const Measurement& at = case_result.measurement;
     const Timing* bytes = timing_of(at, "Linnet u8");
     const Timing* floats = timing_of(at, "Linnet");
     if (bytes == nullptr || floats == nullptr) continue;

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "bench/report/outcome.hpp"
+#include "bench/report/case_result.hpp"
 
 namespace linnet::bench {
 
-/// A line of the summary: some cases of one kind at one number of threads, taken together.
+/// A line of the summary: all cases of one kind with one number of threads.
 struct SummaryLine {
   std::string title;
   int threads = 1;
@@ -19,11 +19,11 @@ struct SummaryLine {
   double least_percent_of_peak = 0.0;
 };
 
-/// Lines for squares from 64 on, for the layers that a classifier of images has, and for each group
-/// of cases; those without a case that has a baseline are left out.
-std::vector<SummaryLine> summarize(const std::vector<Outcome>& outcomes);
+/// Lines for square products from 64 on, for the layers that a classifier of images has, and for
+/// each group of cases. A line none of whose cases has a baseline is left out.
+std::vector<SummaryLine> summarize(const std::vector<CaseResult>& results);
 
-/// How the bytes of one case did beside floats.
+/// The speed of one case with an A of bytes, compared with an A of floats.
 struct ByteLine {
   std::string name;
   int threads = 1;
@@ -33,6 +33,6 @@ struct ByteLine {
   double ratio = 0.0;  ///< the median of the ratios within rounds
 };
 
-std::vector<ByteLine> compare_bytes(const std::vector<Outcome>& outcomes);
+std::vector<ByteLine> compare_bytes(const std::vector<CaseResult>& results);
 
 }  // namespace linnet::bench

@@ -13,18 +13,18 @@ namespace {
 constexpr double kWidth = 960.0;
 constexpr double kHeight = 460.0;
 constexpr double kLeft = 60.0;
-constexpr double kRight = 200.0;  // the legend
+constexpr double kRight = 200.0;  // for the legend
 constexpr double kTop = 44.0;
-constexpr double kBottom = 110.0;  // names of the cases, slanted
+constexpr double kBottom = 110.0;  // for the slanted names of the cases
 
-// Halfway between white and black, so that both can be behind.
+// Halfway between white and black, so that it is legible on both.
 constexpr const char* kInk = "#7d8590";
 constexpr const char* kGrid = "#80808050";
 constexpr const char* kLinnet = "#e5484d";
 constexpr std::array kColours = {"#3b82f6", "#16a34a", "#a855f7", "#ca8a04", "#0ea5a5",
                                  "#db6fb1", "#64748b", "#84a315", "#8b5e3c", "#6366f1"};
 
-/// 1, 2 or 5 times a power of ten: five to ten of them make up `most`.
+/// 1, 2 or 5 times a power of ten, such that five to ten of them make up `most`.
 double tick_step(double most) {
   const double power = std::pow(10.0, std::floor(std::log10(most / 5.0)));
   for (const double factor : {1.0, 2.0, 5.0}) {
@@ -58,7 +58,7 @@ class Drawing {
     add(R"(<text x="{}" y="22" font-size="15">{}</text>)", kLeft, escaped(chart_.title));
     draw_axes();
     draw_limit();
-    // Linnet last, on top of the others.
+    // Linnet is drawn last, on top of the others.
     std::size_t colour = 0;
     for (const Series& series : chart_.series) {
       if (series.is_baseline) draw_series(series, kColours[colour++ % kColours.size()]);

@@ -1,5 +1,9 @@
 #include "bench/scaling/barriers.hpp"
 
+#if defined(_OPENMP)
+#include <omp.h>
+#endif
+
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -12,8 +16,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kTurns = 2000;
-constexpr int kRuns = 9;
+constexpr int kBarriersPerRun = 2000;
+constexpr int kBarrierRuns = 9;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -22,45 +26,62 @@ double seconds_since(Clock::time_point start) {
 double parallel_for_seconds(int threads) {
   const Workers workers(threads);
   double least = std::numeric_limits<double>::infinity();
-  for (int run = 0; run < kRuns; ++run) {
+  for (int run = 0; run < kBarrierRuns; ++run) {
     const auto start = Clock::now();
-    for (int turn = 0; turn < kTurns; ++turn) {
+    for (int i = 0; i < kBarriersPerRun; ++i) {
       workers.for_each(static_cast<std::size_t>(threads), LoopSchedule::static_ranges,
                        [](std::size_t, int) {});
     }
-    least = std::min(least, seconds_since(start) / kTurns);
+    least = std::min(least, seconds_since(start) / kBarriersPerRun);
   }
   return least;
 }
 
-double openmp_seconds([[maybe_unused]] int threads) {
+/// Sets openmp and openmp_threads.
+void measure_openmp([[maybe_unused]] int threads, BarrierCost& cost) {
+  cost.openmp = std::numeric_limits<double>::quiet_NaN();
 #if defined(_OPENMP)
   double least = std::numeric_limits<double>::infinity();
-  for (int run = 0; run < kRuns; ++run) {
+  for (int run = 0; run < kBarrierRuns; ++run) {
 #pragma omp parallel num_threads(threads)
     {
 #pragma omp barrier
       const auto start = Clock::now();
-      for (int turn = 0; turn < kTurns; ++turn) {
+      for (int i = 0; i < kBarriersPerRun; ++i) {
 #pragma omp barrier
       }
-      const double seconds = seconds_since(start) / kTurns;
+      const double seconds = seconds_since(start) / kBarriersPerRun;
 #pragma omp master
-      least = std::min(least, seconds);
+      {
+        least = std::min(least, seconds);
+        cost.openmp_threads = omp_get_num_threads();
+      }
     }
   }
-  return least;
-#else
-  return std::numeric_limits<double>::quiet_NaN();
+  cost.openmp = least;
 #endif
+}
+
+/// Sets team and team_members. A team that lacks members is measured again some times, in case a
+/// processor was busy only for a moment.
+void measure_team(int threads, BarrierCost& cost) {
+  constexpr int kAttempts = 10;
+  const Workers workers(threads);
+  for (int attempt = 0; attempt < kAttempts && cost.team_members < threads; ++attempt) {
+    const BarrierTime time = measure_barrier(workers, threads);
+    cost.team = time.seconds;
+    cost.team_members = time.members;
+  }
 }
 
 }  // namespace
 
-MeetingCost measure_meetings(int threads) {
-  return {.team = measure_barrier(Workers(threads), threads),
-          .parallel_for = parallel_for_seconds(threads),
-          .openmp = openmp_seconds(threads)};
+BarrierCost measure_barriers(int threads) {
+  BarrierCost cost{};
+  measure_team(threads, cost);
+  cost.parallel_for = parallel_for_seconds(threads);
+  measure_openmp(threads, cost);
+  return cost;
 }
 
 }  // namespace linnet::bench

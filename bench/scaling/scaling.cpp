@@ -1,21 +1,26 @@
-// How a training step scales over cores: what a step and its barriers take on this machine, beside
-// what the model of engine/train/step_cost.hpp says, and what it says of machines with more cores.
-// Prints Markdown; bench/scaling.md tells how to read it.
+// The program linnet_scaling: measures how a training step and its barriers scale over the cores of
+// this machine, compares it with the model of engine/train/step_cost.hpp, and prints what the model
+// predicts for more cores. bench/scaling.md explains the tables.
 
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "bench/measure/candidate.hpp"
+#include "bench/measure/environment_here.hpp"
 #include "bench/measure/peak.hpp"
 #include "bench/measure/statistics.hpp"
+#include "bench/report/report_files.hpp"
 #include "bench/scaling/barriers.hpp"
-#include "bench/scaling/step_trial.hpp"
-#include "engine/train/step_cost.hpp"
+#include "bench/scaling/scaling_model.hpp"
+#include "bench/scaling/scaling_report.hpp"
+#include "bench/scaling/step_comparison.hpp"
 #include "engine/train/step_measurement.hpp"
 #include "linnet/instruction_set.hpp"
 
@@ -23,207 +28,184 @@ namespace linnet::bench {
 namespace {
 
 constexpr std::size_t kFeatures = 4096;
-constexpr std::size_t kImages = 47'104;  // as many as whole batches of 1024 hold of Medical MNIST
+constexpr std::size_t kImages = 47'104;  // whole batches of 1024, as many as Medical MNIST has
 constexpr std::size_t kBatches[] = {64, 256, 1024};
-constexpr int kModelled[] = {1, 2, 4, 8, 16, 32, 64, 128};
+constexpr std::size_t kClasses[] = {6, 10};
+constexpr int kModelledCores[] = {1, 2, 4, 8, 16, 32, 64, 128};
 
 struct ScalingOptions {
   int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   int rounds = 5;
   double memory = 0.0;
   std::string isa;
+  std::string output;
 };
 
-template <class... Arguments>
-void say(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-  fmt::print(format, std::forward<Arguments>(arguments)...);
-  std::fflush(stdout);
-}
-
-/// 1, 2, 4, … and `most`.
-std::vector<int> thread_counts(int most) {
-  std::vector<int> counts;
-  for (int count = 1; count < most; count *= 2) counts.push_back(count);
-  counts.push_back(most);
-  return counts;
-}
-
-/// Medians of steps done in turn, so that a drift of the machine meets all.
-struct StepTimes {
-  double fused;
-  double parallel_for;
-};
-
-StepTimes measure_steps(const RandomImages& images, std::size_t batch, const KernelTable& kernels,
-                        int threads, int rounds) {
-  StepTrial trial(images, batch, kernels, threads);
-  trial.fused();
-  std::vector<double> fused;
-  std::vector<double> parallel_for;
-  for (int round = 0; round < rounds; ++round) {
-    fused.push_back(trial.fused());
-    parallel_for.push_back(trial.with_parallel_for());
-  }
-  return {median(fused), median(parallel_for)};
-}
-
+/// Measures everything in the order of the report, and prints each part when it is complete.
 class Scaling {
  public:
   explicit Scaling(const ScalingOptions& options)
       : options_(options),
         set_(choose_instruction_set(options.isa)),
-        kernels_(kernels_for(set_)),
         area_(kImages * kFeatures / sizeof(float)) {
-    std::fill_n(area_.data(), area_.size(), 1.0f);  // pages that nobody wrote are all the same one
+    // Unwritten pages would all be the same page of zeros.
+    std::fill_n(area_.data(), area_.size(), 1.0f);
+    report_.environment = environment_here();
+    report_.features = kFeatures;
+    report_.barrier_is_measured = false;
+    rates_.memory_limit = options.memory * 1e9;
   }
 
   void run() {
-    tell_machine();
-    tell_meetings();
-    for (const std::size_t classes : {std::size_t{6}, std::size_t{10}}) {
+    print(environment_lines(report_.environment));
+    measure_machine();
+    print(machine_table(report_));
+    measure_all_barriers();
+    print(barrier_table(report_));
+    for (const std::size_t classes : kClasses) {
       const RandomImages images(kImages, kFeatures, classes);
-      tell_steps(images);
+      measure_steps(images);
+      print(step_table(report_, classes));
+      add_model(classes);
+      print(model_table(report_, classes));
     }
+    if (options_.output.empty()) return;
+    write_files(options_.output,
+                {{"scaling.md", printed_}, {"scaling.json", scaling_json(report_)}});
+    fmt::print(stderr, "report: {}/scaling.md, scaling.json\n", options_.output);
   }
 
  private:
-  void tell_machine() {
-    say("| threads | multiply-add peak, GFLOP/s | reading memory, GB/s |\n|---|---|---|\n");
-    for (const int threads : thread_counts(options_.threads)) {
-      peak_[threads] = measure_multiply_add(set_, threads, 5);
-      memory_[threads] = measure_read(set_, threads, area_.data(), area_.size() / 1024 * 1024);
-      say("| {} | {:.1f} | {:.1f} |\n", threads, peak_[threads] / 1e9, memory_[threads] / 1e9);
+  void print(const std::string& text) {
+    fmt::print("{}", text);
+    std::fflush(stdout);
+    printed_ += text;
+  }
+
+  void measure_machine() {
+    for (const int threads : thread_counts_up_to(options_.threads)) {
+      rates_.read[threads] = measure_read(set_, threads, area_.data(), area_.size() / 1024 * 1024);
+      report_.machine.push_back({threads, peak_of(threads), rates_.read[threads]});
     }
   }
 
-  void tell_meetings() {
-    say("\n| threads | a barrier of a team | an empty `parallel_for` | an OpenMP barrier |\n"
-        "|---|---|---|---|\n");
-    for (const int threads : thread_counts(options_.threads)) {
+  void measure_all_barriers() {
+    for (const int threads : thread_counts_up_to(options_.threads)) {
       if (threads == 1) continue;
-      const MeetingCost cost = measure_meetings(threads);
-      meetings_[threads] = cost.team;
-      say("| {} | {:.2f} µs | {:.2f} µs | {:.2f} µs |\n", threads, cost.team * 1e6,
-          cost.parallel_for * 1e6, cost.openmp * 1e6);
+      const BarrierCost cost = measure_barriers(threads);
+      report_.barriers.push_back({threads, cost});
+      if (threads != 2 || cost.team_members != 2) continue;
+      rates_.barrier_of_two = cost.team;
+      report_.barrier_is_measured = true;
     }
+    report_.modelled_barrier = rates_.barrier_of_two;
   }
 
-  void tell_steps(const RandomImages& images) {
-    say("\n{} classes, {} features, pixels from memory:\n\n"
-        "| batch | threads | step, µs | GFLOP/s | % of peak | model, µs | with `parallel_for`, µs "
-        "|\n"
-        "|---|---|---|---|---|---|---|\n",
-        images.classes, kFeatures);
+  void measure_steps(const RandomImages& images) {
     for (const std::size_t batch : kBatches) {
-      for (const int threads : thread_counts(options_.threads)) {
-        const StepTimes times = measure_steps(images, batch, kernels_, threads, options_.rounds);
-        const double flops = 4.0 * static_cast<double>(batch * kFeatures * images.classes);
-        if (threads == 1) one_[batch] = times.fused;
-        say("| {} | {} | {:.1f} | {:.0f} | {:.0f} | {:.1f} | {:.1f} |\n", batch, threads,
-            times.fused * 1e6, flops / times.fused / 1e9,
-            100 * flops / times.fused / peak_[threads], modelled(images, batch, threads) * 1e6,
-            times.parallel_for * 1e6);
+      measured_[batch] = {.loss = loss_seconds(images, batch),
+                          .bytes = batch * kFeatures,
+                          .slices = (kFeatures + kSliceFeatures - 1) / kSliceFeatures,
+                          .groups = batch / kColumnPadding};
+      for (const int threads : thread_counts_up_to(options_.threads)) {
+        StepRow row = measure_step_row(images, batch, threads);
+        if (threads == 1) measured_[batch].seconds = row.seconds;
+        row.modelled =
+            step_seconds(modelled_cost(rates_, measured_[batch], row.members), row.members);
+        report_.steps.push_back(row);
       }
     }
-    tell_model(images);
   }
 
-  void tell_model(const RandomImages& images) {
-    say("\nThe model for more cores, {} classes: µs a step, times as fast as one core, and what "
-        "takes most of the step's time then.\n\n| cores |",
-        images.classes);
-    for (const std::size_t batch : kBatches) say(" batch {} | |", batch);
-    say("\n|---|---|---|---|---|---|---|\n");
-    for (const int cores : kModelled) {
-      say("| {} |", cores);
-      for (const std::size_t batch : kBatches) {
-        const double seconds = modelled(images, batch, cores);
-        say(" {:.1f} | {:.1f}, {} |", seconds * 1e6, modelled(images, batch, 1) / seconds,
-            bound(images, batch, cores));
-      }
-      say("\n");
+  /// The two ways to run a step alternate, so that a change of the machine's speed affects both.
+  /// Only rounds with the largest team that came together count.
+  StepRow measure_step_row(const RandomImages& images, std::size_t batch, int threads) {
+    const Context context(context_options(threads));
+    StepComparison steps(images, batch, context);
+    steps.fused();
+    std::map<int, std::vector<double>> fused;  // seconds by size of the team
+    std::vector<double> parallel_for;
+    for (int round = 0; round < options_.rounds; ++round) {
+      const StepTime time = steps.fused();
+      fused[time.members].push_back(time.seconds);
+      parallel_for.push_back(steps.with_parallel_for());
     }
+    const auto& [members, seconds] = *fused.rbegin();
+    const int rounds = static_cast<int>(seconds.size());
+    return {.classes = images.classes,
+            .batch = batch,
+            .threads = threads,
+            .members = members,
+            .rounds = rounds,
+            .rounds_left_out = options_.rounds - rounds,
+            .seconds = median(seconds),
+            .parallel_for = median(parallel_for),
+            .operations = 4.0 * static_cast<double>(batch * kFeatures * images.classes),
+            .peak = peak_of(members)};
   }
 
-  /// The cost of a step on this machine's cores, had it so many of them.
-  StepCost cost(const RandomImages& images, std::size_t batch, int cores) const {
-    const double one_more = options_.threads > 1 ? meetings_.begin()->second / 3.0 : 0.1e-6;
-    const double first = options_.threads > 1 ? meetings_.begin()->second : 0.3e-6;
-    StepCost cost{.products = one_.at(batch),
-                  .memory = static_cast<double>(batch * kFeatures) / memory_rate(cores),
-                  .first = first,
-                  .further = one_more,
-                  .slices = (images.pixels.columns() + kSliceFeatures - 1) / kSliceFeatures,
-                  .groups = batch / kColumnPadding};
-    cost.loss = loss_seconds(images, batch);
-    cost.products -= cost.loss;
-    return cost;
-  }
-
-  double modelled(const RandomImages& images, std::size_t batch, int cores) const {
-    return step_seconds(cost(images, batch, cores), cores);
-  }
-
-  const char* bound(const RandomImages& images, std::size_t batch, int cores) const {
-    StepCost without = cost(images, batch, cores);
-    const double all = step_seconds(without, cores);
-    const StepCost whole = without;
-    without.first = without.further = 0.0;
-    const double barrier = all - step_seconds(without, cores);
-    without = whole;
-    without.loss = 0.0;
-    const double loss = all - step_seconds(without, cores);
-    const double products = all - barrier - loss;
-    if (barrier >= products && barrier >= loss) return "barriers";
-    if (loss >= products) return "loss";
-    return whole.memory >= products ? "memory" : "products";
-  }
-
-  /// The memory of a machine grows with its cores, up to what was named.
-  double memory_rate(int cores) const {
-    const auto measured = memory_.find(cores);
-    if (measured != memory_.end()) return measured->second;
-    const double rate = memory_.rbegin()->second * cores / memory_.rbegin()->first;
-    return options_.memory == 0.0 ? rate : std::min(rate, options_.memory * 1e9);
+  ContextOptions context_options(int threads) const {
+    ContextOptions options;
+    options.threads = threads;
+    options.instruction_set = std::string(name_of(set_));
+    return options;
   }
 
   double loss_seconds(const RandomImages& images, std::size_t batch) const {
-    const auto key = std::pair(images.classes, batch);
-    if (const auto found = losses_.find(key); found != losses_.end()) return found->second;
     SgdOptions options;
     options.outputs = images.classes;
     options.features = kFeatures;
     options.batch_size = batch;
-    const double loss = measure_step(options, images.examples(),
-                                     std::span(images.order).first(batch), kernels_, Workers(1))
-                            .loss;
-    return losses_[key] = loss;
+    const Context one(context_options(1));
+    return measure_step(options, images.examples(), std::span(images.order).first(batch), one).loss;
+  }
+
+  void add_model(std::size_t classes) {
+    for (const int cores : kModelledCores) {
+      for (const std::size_t batch : kBatches) {
+        const MeasuredStep& step = measured_[batch];
+        const StepCost cost = modelled_cost(rates_, step, cores);
+        const double seconds = step_seconds(cost, cores);
+        const double one_core = step_seconds(modelled_cost(rates_, step, 1), 1);
+        report_.model.push_back({classes, batch, cores, seconds, one_core / seconds,
+                                 std::string(largest_part(cost, cores))});
+      }
+    }
+  }
+
+  /// Measured once for each number of threads.
+  double peak_of(int threads) {
+    constexpr int kRunsOfPeak = 5;
+    const auto [found, is_new] = peaks_.try_emplace(threads, 0.0);
+    if (is_new) found->second = measure_multiply_add(set_, threads, kRunsOfPeak);
+    return found->second;
   }
 
   ScalingOptions options_;
   InstructionSet set_;
-  const KernelTable& kernels_;
   AlignedBuffer<float> area_;
-  std::map<int, double> peak_;
-  std::map<int, double> memory_;
-  std::map<int, double> meetings_;
-  std::map<std::size_t, double> one_;
-  mutable std::map<std::pair<std::size_t, std::size_t>, double> losses_;
+  ScalingReport report_;
+  MachineRates rates_;
+  std::map<int, double> peaks_;
+  std::map<std::size_t, MeasuredStep> measured_;  ///< by batch, of the images in use
+  std::string printed_;
 };
 
 }  // namespace
 }  // namespace linnet::bench
 
 int main(int argc, char** argv) {
-  CLI::App app("How a training step scales over cores; prints Markdown");
+  CLI::App app("Measures how a training step scales over cores, and prints Markdown");
   linnet::bench::ScalingOptions options;
-  app.add_option("--threads", options.threads, "The most threads to measure")
+  app.add_option("--threads", options.threads, "The largest number of threads to measure")
       ->check(CLI::Range(1, 1024));
-  app.add_option("--rounds", options.rounds, "Measurements in turn, of which the median counts")
+  app.add_option("--rounds", options.rounds,
+                 "Measurements of each step, of which the median counts")
       ->check(CLI::Range(1, 1000));
   app.add_option("--memory", options.memory,
                  "GB/s that all memory of the modelled machine gives [grows with its cores]");
   app.add_option("--isa", options.isa, "Instruction set");
+  app.add_option("--output", options.output, "Folder to write scaling.md and scaling.json to, too");
   CLI11_PARSE(app, argc, argv);
   try {
     linnet::bench::Scaling(options).run();

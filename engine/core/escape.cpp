@@ -6,14 +6,15 @@
 namespace linnet {
 namespace {
 
-/// The length of the well-formed character at the start of `bytes`, or 0.
+/// The length in bytes of the well-formed UTF-8 character at the start of `bytes`, or 0.
 std::size_t character_length(std::string_view bytes) {
   const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
   const std::uint8_t lead = at(0);
   if (lead < 0x80) return 1;
   const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
   if (lead < 0xc2 || lead > 0xf4 || bytes.size() < length) return 0;
-  // The second byte rules out overlong forms, surrogates and what lies above U+10FFFF.
+  // The range of the second byte excludes overlong forms, surrogates and code points above
+  // U+10FFFF.
   const std::uint8_t lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
   const std::uint8_t highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
   if (at(1) < lowest || at(1) > highest) return 0;
@@ -31,7 +32,7 @@ void append_hex(std::string& text, char byte) {
   text += kDigits[value & 15];
 }
 
-/// C0 and C1 controls and DEL: what a terminal might act on.
+/// C0 and C1 control characters and DEL, which a terminal may interpret.
 bool is_control(std::string_view character) {
   const auto first = static_cast<std::uint8_t>(character[0]);
   if (character.size() == 1) return first < 0x20 || first == 0x7f;

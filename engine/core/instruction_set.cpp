@@ -1,41 +1,65 @@
 #include "linnet/instruction_set.hpp"
 
+#include <algorithm>
 #include <array>
-#include <utility>
 
+#include "engine/core/architecture.hpp"
 #include "linnet/error.hpp"
+
+// The compiler's support library asks CPUID, and XGETBV for the registers that the operating system
+// saves when it switches threads.
+#if defined(__x86_64__)
+#define LINNET_CPU_HAS(feature) (__builtin_cpu_supports(feature) != 0)
+#else
+#define LINNET_CPU_HAS(feature) false
+#endif
 
 namespace linnet {
 namespace {
 
-constexpr std::array kNames = {
-    std::pair{InstructionSet::sse2, std::string_view("sse2")},
-    std::pair{InstructionSet::avx2, std::string_view("avx2")},
-    std::pair{InstructionSet::avx512, std::string_view("avx512")},
-    std::pair{InstructionSet::neon64, std::string_view("neon64")},
+struct ListedSet {
+  InstructionSet set;
+  std::string_view name;
+  Architecture architecture;
+  bool (*is_supported)();
 };
 
-#if defined(__x86_64__)
-constexpr std::array kCompiled = {InstructionSet::sse2, InstructionSet::avx2,
-                                  InstructionSet::avx512};
-#elif defined(__aarch64__)
-constexpr std::array kCompiled = {InstructionSet::neon64};
-#else
-#error "Linnet has kernels for x86-64 and for 64-bit Arm"
-#endif
+constexpr ListedSet kListed[] = {
+#define LINNET_INSTRUCTION_SET(name, architecture, flags, is_supported) \
+  {InstructionSet::name, #name, Architecture::architecture, [] { return is_supported; }},
+#include "linnet/instruction_sets.inc"
+};
+
+constexpr bool is_compiled(const ListedSet& listed) {
+  return listed.architecture == kArchitecture;
+}
+
+constexpr std::size_t kCompiledCount =
+    std::count_if(std::begin(kListed), std::end(kListed), is_compiled);
+
+constexpr std::array<InstructionSet, kCompiledCount> kCompiled = [] {
+  std::array<InstructionSet, kCompiledCount> compiled{};
+  std::size_t count = 0;
+  for (const ListedSet& listed : kListed) {
+    if (is_compiled(listed)) compiled[count++] = listed.set;
+  }
+  return compiled;
+}();
+
+const ListedSet& listed(InstructionSet set) {
+  return *std::find_if(std::begin(kListed), std::end(kListed),
+                       [&](const ListedSet& candidate) { return candidate.set == set; });
+}
 
 }  // namespace
 
 std::string_view name_of(InstructionSet set) {
-  for (const auto& [candidate, name] : kNames) {
-    if (candidate == set) return name;
-  }
-  return "unknown";
+  return listed(set).name;
 }
 
 std::optional<InstructionSet> instruction_set_named(std::string_view name) {
-  for (const auto& [set, candidate] : kNames) {
-    if (candidate == name) return set;
+  for (const ListedSet& candidate : kListed) {
+    if (candidate.name == name) return candidate.set;
   }
   return std::nullopt;
 }
@@ -44,33 +68,9 @@ std::span<const InstructionSet> compiled_instruction_sets() {
   return kCompiled;
 }
 
-#if defined(__x86_64__)
-
-// The compiler's support library asks CPUID, and XGETBV for what the operating system saves when it
-// switches threads.
 bool is_available(InstructionSet set) {
-  switch (set) {
-    case InstructionSet::sse2:
-      return true;
-    case InstructionSet::avx2:
-      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    case InstructionSet::avx512:
-      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-             __builtin_cpu_supports("avx512cd");
-    case InstructionSet::neon64:
-      return false;
-  }
-  return false;
+  return is_compiled(listed(set)) && listed(set).is_supported();
 }
-
-#else
-
-bool is_available(InstructionSet set) {
-  return set == InstructionSet::neon64;
-}
-
-#endif
 
 InstructionSet choose_instruction_set(std::string_view forced) {
   if (forced.empty()) {

@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::uint32_t kFree = std::numeric_limits<std::uint32_t>::max();
 
-/// An open-addressed table of the first example of each content. What is looked for are hashes
-/// already, unless a file tells others: so all their bits have a say in where to begin.
+/// An open-addressed hash table of the first example of each content. The keys are hashes already,
+/// but a damaged or hostile file may hold other numbers, so they are mixed again: all of their bits
+/// affect the first slot that is tried.
 class FirstExamples {
  public:
   explicit FirstExamples(std::span<const std::uint64_t> content)
@@ -19,7 +20,7 @@ class FirstExamples {
         slots_(std::bit_ceil(2 * content.size() + 1), kFree),
         shift_(64 - std::countr_zero(slots_.size())) {}
 
-  /// The first example with the content of `example`, which becomes it if there is none.
+  /// The first example with the content of `example`; that is `example` itself if there was none.
   std::uint32_t of(std::uint32_t example) {
     constexpr std::uint64_t kMixer = 0x9e37'79b9'7f4a'7c15;  // 2^64 over the golden ratio
     for (std::size_t slot = (content_[example] * kMixer) >> shift_;; ++slot) {
@@ -32,7 +33,7 @@ class FirstExamples {
  private:
   std::span<const std::uint64_t> content_;
   std::vector<std::uint32_t> slots_;
-  int shift_;  ///< the product's upper bits depend on all of the content's
+  int shift_;  ///< selects the upper bits of the product, which depend on all bits of the content
 };
 
 }  // namespace

@@ -7,14 +7,15 @@
 
 namespace linnet {
 
-/// Examples of equal content belong together: copies of one picture. Groups are numbered in the
-/// order of their first examples. A table of the hashes finds them, in a time that goes with n.
+/// Groups of examples with equal content (duplicates of one image). Groups are numbered in the
+/// order of their first examples. They are found with a hash table, in a time linear in the number
+/// of examples.
 class DuplicateGroups {
  public:
-  /// content: a hash of each example's content; a group is all that have the same.
+  /// content: a hash of the content of each example; examples with equal hashes are one group.
   explicit DuplicateGroups(std::span<const std::uint64_t> content);
 
-  /// So many examples, each a group of its own.
+  /// `count` examples, each a group of its own.
   explicit DuplicateGroups(std::size_t count);
 
   std::size_t count() const noexcept { return starts_.size() - 1; }
@@ -22,14 +23,14 @@ class DuplicateGroups {
   /// The group that an example belongs to, below count().
   std::size_t of(std::size_t example) const noexcept { return group_[example]; }
 
-  /// The examples of a group, from the first on.
+  /// The examples of a group, in ascending order.
   std::span<const std::uint32_t> members(std::size_t group) const noexcept {
     return std::span(sorted_).subspan(starts_[group], starts_[group + 1] - starts_[group]);
   }
 
  private:
   std::vector<std::uint32_t> sorted_;  ///< all examples, group by group
-  std::vector<std::size_t> starts_;    ///< of each group in sorted_, and the end of the last
+  std::vector<std::size_t> starts_;    ///< index in sorted_ of each group, and the end of the last
   std::vector<std::uint32_t> group_;   ///< of each example
 };
 

@@ -3,23 +3,18 @@
 #include <cstddef>
 #include <optional>
 
-#include "engine/data/split.hpp"
+#include "engine/data/duplicate_groups.hpp"
+#include "linnet/duplicates.hpp"
 #include "linnet/examples.hpp"
 
 namespace linnet {
 
-/// How many of the examples are copies: have content that others have too.
-struct DuplicateCount {
-  std::size_t duplicates = 0;   ///< examples that have an earlier one's content: all less distinct
-  std::size_t groups = 0;       ///< contents that two or more examples have
-  std::size_t conflicting = 0;  ///< such contents of which not all examples have the same label
-  std::size_t leaked = 0;       ///< examples validated on whose content is trained on too
-};
-
-/// Counts the copies among the examples, and between the two sides of their split. If `validation`
-/// is given, split.valid are indices of its examples instead; only `leaked` looks at them. In a
-/// time that goes with their number. Throws Error(usage) unless the content of all is known.
+/// Counts the duplicates among the examples, and between the two sets of their split. If
+/// `validation` is given, split.valid are indices of its examples instead; only `leaked` depends on
+/// them. groups: those of the content of `examples`, if they are known. The time is linear in the
+/// number of examples. Throws Error(usage) unless the content of all examples is given.
 DuplicateCount count_duplicates(const Examples& examples, const Split& split,
-                                const std::optional<Examples>& validation = std::nullopt);
+                                const std::optional<Examples>& validation = std::nullopt,
+                                const DuplicateGroups* groups = nullptr);
 
 }  // namespace linnet

@@ -7,7 +7,7 @@
 
 #include "engine/core/index_range.hpp"
 #include "engine/core/workers.hpp"
-#include "engine/kernels/kernel_table.hpp"
+#include "engine/kernels/operands.hpp"
 #include "linnet/examples.hpp"
 
 namespace linnet {

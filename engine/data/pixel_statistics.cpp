@@ -8,7 +8,7 @@ namespace linnet {
 std::vector<ByteSums> sum_rows(MatrixView<const std::uint8_t> pixels, const Context& context) {
   std::vector<ByteSums> sums(pixels.rows());
   context.workers().for_each(sums.size(), LoopSchedule::static_ranges, [&](std::size_t i, int) {
-    sums[i] = context.kernels().sum_bytes({pixels.row(i), pixels.columns()});
+    sums[i] = context.kernels().data.sum_bytes({pixels.row(i), pixels.columns()});
   });
   return sums;
 }

@@ -6,9 +6,10 @@
 #include <numeric>
 #include <queue>
 #include <string>
+#include <utility>
 
 #include "engine/core/random.hpp"
-#include "engine/data/duplicate_groups.hpp"
+#include "engine/data/labels.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -52,8 +53,8 @@ class ValidationPlaces {
         return due != other.due ? due < other.due : label > other.label;
       }
     };
-    std::vector<std::size_t> members(*std::max_element(labels_.begin(), labels_.end()) + 1U, 0);
-    for (std::uint32_t label : labels_) ++members[label];
+    const std::size_t classes = *std::max_element(labels_.begin(), labels_.end()) + std::size_t{1};
+    const std::vector<std::size_t> members = count_labels(labels_, classes);
     std::vector<std::size_t> places(members.size());
     std::priority_queue<Claim> claims;
     for (std::size_t label = 0; label < members.size(); ++label) {
@@ -98,14 +99,15 @@ std::vector<std::uint32_t> split_order(std::size_t count, std::uint64_t seed) {
   return random_permutation(count, random);
 }
 
-Split split_examples(std::size_t count, double valid_fraction, std::uint64_t seed,
-                     std::span<const std::uint64_t> groups, std::span<const std::uint32_t> labels) {
+GroupedSplit split_examples(std::size_t count, double valid_fraction, std::uint64_t seed,
+                            std::span<const std::uint64_t> groups,
+                            std::span<const std::uint32_t> labels) {
   enum class Side : std::uint8_t { open, train, valid };
   const std::vector<std::uint32_t> order = split_order(count, seed);
-  const DuplicateGroups found = groups.empty() ? DuplicateGroups(count) : DuplicateGroups(groups);
+  DuplicateGroups found = groups.empty() ? DuplicateGroups(count) : DuplicateGroups(groups);
   ValidationPlaces places(count, valid_fraction, labels);
   std::vector<Side> sides(found.count(), Side::open);
-  Split split;
+  GroupedSplit split;
   for (std::uint32_t example : order) {
     Side& side = sides[found.of(example)];
     if (side == Side::open) {
@@ -115,6 +117,7 @@ Split split_examples(std::size_t count, double valid_fraction, std::uint64_t see
   }
   require_both_sides(split,
                      found.count() < count && valid_fraction * static_cast<double>(count) >= 1.0);
+  if (!groups.empty()) split.groups = std::move(found);
   return split;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// From counts that are known at run time to code for each of them. Only the per-set source includes
-// this.
+// Selects code that is compiled for a constant count by a count that is known at run time. Only the
+// per-set source includes this.
 
 #include <cstddef>
 #include <utility>
@@ -19,8 +19,8 @@ template <std::size_t Most, class Body>
   (std::make_index_sequence<Most>{});
 }
 
-/// Calls `body.template operator()<N>(first)` for tiles of N ≤ Most neighbours that cover [0,
-/// count), as equal as they can be: 16 = 8 + 8 runs better than 12 + 4.
+/// Calls `body.template operator()<N>(first)` for tiles [first, first + N), N ≤ Most, that cover
+/// [0, count). Their sizes differ by at most one: 16 = 8 + 8 runs faster than 12 + 4.
 template <std::size_t Most, class Body>
 [[gnu::always_inline]] inline void in_tiles(std::size_t count, const Body& body) {
   const std::size_t tiles = (count + Most - 1) / Most;

@@ -10,48 +10,48 @@
 namespace linnet {
 namespace {
 
-/// Rows of bytes are prefetched this many rows ahead: a batch lies scattered in memory, in pieces
-/// too short for the hardware prefetcher. Training took 0.6 of the time by it; 4 and 16
-/// rows were slower by 2 and 15 %.
+/// Rows of bytes are prefetched this many rows ahead: the rows of a batch lie scattered in memory
+/// and are too short for the hardware prefetcher. This reduced the time of training to 0.6;
+/// distances of 4 and 16 rows were slower than 8 by 2 and 15 %.
 inline constexpr std::size_t kInnerPrefetchDistance = 8;
 
-/// How many floats ahead a row is prefetched. 1 KB gained 5 % with rows in the
-/// second-level cache, where 256 bytes, or the next tile's rows, lost as much.
+/// Rows of floats are prefetched this many floats ahead. With rows in the second-level cache, this
+/// distance of 1 KB gained 5 %; 256 bytes, or prefetching the next tile's rows, lost 5 %.
 inline constexpr std::size_t kPrefetchFloats = 256;
 
-/// The sums of MR rows and NR classes, class by class.
-template <class Arch, std::size_t MR, std::size_t NR>
+/// The partial sums of MR rows with NR classes: register c · MR + r for class c and row r.
+template <std::size_t MR, std::size_t NR>
 struct InnerSums {
   static constexpr std::size_t kQuads = (MR * NR + 3) / 4;
-  Floats<Arch> sums[4 * kQuads];
+  Floats sums[4 * kQuads];
 
   InnerSums() {
 #pragma GCC unroll 32
-    for (Floats<Arch>& sum : sums) sum = Floats<Arch>(0.0f);
+    for (Floats& sum : sums) sum = Floats(0.0f);
   }
 
   template <class X, class W>
   [[gnu::always_inline]] void add(const X& x, const W& w) {
-    Floats<Arch> numbers[MR];
+    Floats numbers[MR];
 #pragma GCC unroll 16
     for (std::size_t r = 0; r < MR; ++r) numbers[r] = x(r);
 #pragma GCC unroll 16
     for (std::size_t c = 0; c < NR; ++c) {
-      const Floats<Arch> weight = in_register<Arch>(w(c));
+      const Floats weight = in_register(w(c));
 #pragma GCC unroll 16
       for (std::size_t r = 0; r < MR; ++r) {
-        sums[c * MR + r] = multiply_add<Arch>(numbers[r], weight, sums[c * MR + r]);
+        sums[c * MR + r] = multiply_add(numbers[r], weight, sums[c * MR + r]);
       }
     }
   }
 
-  /// z[c][r] = the sum of all lanes.
+  /// z[c · stride + r] = the sum of all lanes of register c · MR + r.
   void store(float* z, std::size_t stride) {
     float totals[4 * kQuads];
 #pragma GCC unroll 16
     for (std::size_t q = 0; q < kQuads; ++q) {
-      Floats<Arch> four[4] = {sums[4 * q], sums[4 * q + 1], sums[4 * q + 2], sums[4 * q + 3]};
-      store_quad(totals + 4 * q, sum_lanes_of_four<Arch>(four));
+      Floats four[4] = {sums[4 * q], sums[4 * q + 1], sums[4 * q + 2], sums[4 * q + 3]};
+      sum_lanes_of_four(four).store_unaligned(totals + 4 * q);
     }
 #pragma GCC unroll 16
     for (std::size_t c = 0; c < NR; ++c) {
@@ -60,22 +60,23 @@ struct InnerSums {
   }
 };
 
-/// MR rows with NR classes. Where `Interleaved`, the registers of all classes for a step follow
-/// each other: addresses that a compiler knows take nothing from the ports that multiply, which is
-/// worth 5 to 15 %. to_prefetch: the rows that this tile prefetches.
-template <class Arch, class T, std::size_t MR, std::size_t NR, bool Interleaved>
+/// The inner products of MR rows with NR classes. If `Interleaved`, the weights of all classes for
+/// one step of k lie in consecutive registers: the compiler then knows their offsets, and no
+/// address arithmetic occupies the ports that multiply, which gained 5 to 15 %. to_prefetch: the
+/// rows that this tile prefetches.
+template <class T, std::size_t MR, std::size_t NR, bool Interleaved>
 void inner_tile(const T* const* x, IndexRange range, const LaneBlockedRows<const float>& w,
                 float* z, std::size_t stride, const Prefetcher<T>& prefetcher,
                 Rows<T> to_prefetch) {
   const float* weights = w.data;
-  const std::size_t row_stride = Interleaved ? kLanes<Arch> : w.row_stride;
+  const std::size_t row_stride = Interleaved ? kLanes : w.row_stride;
   const T* rows[MR];
 #pragma GCC unroll 16
   for (std::size_t r = 0; r < MR; ++r) rows[r] = x[r];
-  InnerSums<Arch, MR, NR> sums;
+  InnerSums<MR, NR> sums;
   const auto add_step = [&](std::size_t k) __attribute__((always_inline)) {
-    sums.add([&](std::size_t r) { return load_lanes<Arch>(rows[r] + k); },
-             [&](std::size_t c) { return load_lanes<Arch>(weights + c * row_stride); });
+    sums.add([&](std::size_t r) { return load_lanes(rows[r] + k); },
+             [&](std::size_t c) { return load_lanes(weights + c * row_stride); });
     weights += w.step_stride;
   };
   std::size_t k = range.begin;
@@ -87,17 +88,17 @@ void inner_tile(const T* const* x, IndexRange range, const LaneBlockedRows<const
       for (const T* row : to_prefetch) prefetcher.prefetch_line(row, k - range.begin);
     }
 #pragma GCC unroll 2
-    for (std::size_t step = 0; step < kLineColumns<T>; step += kLanes<Arch>) add_step(k + step);
+    for (std::size_t step = 0; step < kLineColumns<T>; step += kLanes) add_step(k + step);
   }
-  for (; k + kLanes<Arch> <= range.end; k += kLanes<Arch>) add_step(k);
+  for (; k + kLanes <= range.end; k += kLanes) add_step(k);
   if (const std::size_t rest = range.end - k; rest != 0) {
-    sums.add([&](std::size_t r) { return load_some<Arch>(rows[r] + k, rest); },
-             [&](std::size_t c) { return load_some<Arch>(weights + c * row_stride, rest); });
+    sums.add([&](std::size_t r) { return load_some(rows[r] + k, rest); },
+             [&](std::size_t c) { return load_some(weights + c * row_stride, rest); });
   }
   sums.store(z, stride);
 }
 
-/// Prefetches a range of `count` rows from `first` on, as far as there are rows.
+/// Prefetches the columns `range` of rows [first, first + count) of x, without those that x lacks.
 template <class T>
 [[gnu::always_inline]] inline void prefetch_row_range(Rows<T> x, std::size_t first,
                                                       std::size_t count, IndexRange range) {
@@ -106,32 +107,32 @@ template <class T>
   }
 }
 
-/// All rows with NR classes.
-template <class Arch, class T, std::size_t NR, bool Interleaved>
+/// The inner products of all rows with NR classes.
+template <class T, std::size_t NR, bool Interleaved>
 void inner_classes(Rows<T> x, IndexRange range, const LaneBlockedRows<const float>& w,
                    MatrixView<float> z, const Prefetcher<T>& prefetcher) {
   in_tiles<tile_partner(NR)>(x.size(), [&]<std::size_t MR>(std::size_t first_row) {
     if constexpr (sizeof(T) == 1)
       prefetch_row_range(x, first_row + kInnerPrefetchDistance, MR, range);
-    inner_tile<Arch, T, MR, NR, Interleaved>(x.data() + first_row, range, w, z.row(0) + first_row,
-                                             z.stride(), prefetcher, prefetcher.of(first_row, MR));
+    inner_tile<T, MR, NR, Interleaved>(x.data() + first_row, range, w, z.row(0) + first_row,
+                                       z.stride(), prefetcher, prefetcher.of(first_row, MR));
   });
 }
 
-template <class Arch, class T>
+template <class T>
 void inner_products(Rows<T> x, IndexRange range, const LaneBlockedRows<const float>& w,
                     MatrixView<float> z, PrefetchRows<T> next_rows) {
   const Prefetcher<T> prefetcher(next_rows, x.size());
-  // As many classes as registers allow: a row's numbers are loaded, and bytes widened, once for all
-  // of them.
+  // Tiles take as many classes as the registers allow: a row's numbers are loaded, and bytes
+  // converted to floats, once for all classes of a tile.
   in_tiles<kMaxTileRows>(w.rows, [&]<std::size_t NR>(std::size_t first) {
     const LaneBlockedRows<const float> weights{w.data + first * w.row_stride, NR, w.row_stride,
                                                w.step_stride};
     const MatrixView<float> sums(z.row(first), NR, z.columns(), z.stride());
-    if (w.row_stride == kLanes<Arch>) {
-      inner_classes<Arch, T, NR, true>(x, range, weights, sums, prefetcher);
+    if (w.row_stride == kLanes) {
+      inner_classes<T, NR, true>(x, range, weights, sums, prefetcher);
     } else {
-      inner_classes<Arch, T, NR, false>(x, range, weights, sums, prefetcher);
+      inner_classes<T, NR, false>(x, range, weights, sums, prefetcher);
     }
   });
 }

@@ -1,10 +1,10 @@
-// Compiled once for each instruction set, with that set's flags; LINNET_KERNEL_SET names it. It
-// exports one table and nothing else: all the rest has internal linkage, and the build turns what
-// the headers of others leave behind into local symbols, so that no code for AVX-512 can be picked
-// by the linker for a machine without it.
+// Compiled once for each instruction set, with the flags of that set, which LINNET_KERNEL_SET
+// names. The object exports one symbol, its table LINNET_KERNEL_TABLE. All other code has internal
+// linkage, and the build makes the symbols local that come from headers of libraries: the linker
+// could otherwise choose the AVX-512 copy of such a function for a machine without AVX-512.
 
-#include "engine/kernels/arch.hpp"
 #include "engine/kernels/inner_products.hpp"
+#include "engine/kernels/kernel_table.hpp"
 #include "engine/kernels/multiply_panels.hpp"
 #include "engine/kernels/outer_products.hpp"
 #include "engine/kernels/pack.hpp"
@@ -21,38 +21,37 @@ namespace {
 template <class T>
 constexpr TypedKernels<T> typed_kernels() {
   return {
-      .inner_products = inner_products<Arch, T>,
-      .accumulate_outer_products = accumulate_outer_products<Arch, T>,
-      .copy_rows = copy_rows<Arch, T>,
+      .inner_products = inner_products<T>,
+      .accumulate_outer_products = accumulate_outer_products<T>,
+      .copy_rows = copy_rows<T>,
   };
 }
 
 }  // namespace
 
-extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET);
-extern "C" const KernelTable LINNET_JOIN(linnet_kernels_, LINNET_KERNEL_SET) = {
+extern "C" const KernelTable LINNET_KERNEL_TABLE;
+extern "C" const KernelTable LINNET_KERNEL_TABLE = {
     .set = InstructionSet::LINNET_KERNEL_SET,
-    .lanes = kLanes<Arch>,
+    .lanes = kLanes,
     .mr = kMR,
-    .nr = kNRRegisters * kLanes<Arch>,
+    .nr = kNRRegisters * kLanes,
     .max_tile_rows = kMaxTileRows,
     .floats = typed_kernels<float>(),
     .bytes = typed_kernels<std::uint8_t>(),
-    .multiply_panels = multiply_panels<Arch>,
-    .pack_panel = pack_panel<Arch>,
-    .pack_panel_transposed = pack_panel_transposed<Arch>,
-    .interleave = interleave<Arch>,
-    .add_transposed = add_transposed<Arch>,
-    .sum_logits = sum_logits<Arch>,
-    .sgd_momentum_update = sgd_momentum_update<Arch>,
-    .softmax = softmax<Arch>,
-    .log_softmax = loss<Arch, LogSoftmax<Arch>>,
-    .article_loss = loss<Arch, ArticleLoss<Arch>>,
-    .log_softmax_rows = log_softmax_rows<Arch>,
-    .cross_entropy_rows = cross_entropy_rows<Arch>,
-    .sum_bytes = sum_bytes,
-    .probe_multiply_add = probe_multiply_add<Arch>,
-    .probe_reading = probe_reading<Arch>,
+    .multiply_panels = multiply_panels,
+    .pack_panel = pack_panel,
+    .pack_panel_transposed = pack_panel_transposed,
+    .interleave = interleave,
+    .add_transposed = add_transposed,
+    .sum_logits = sum_logits,
+    .sgd_momentum_update = sgd_momentum_update,
+    .softmax = softmax,
+    .log_softmax = loss<LogSoftmax>,
+    .article_loss = loss<ArticleLoss>,
+    .log_softmax_rows = log_softmax_rows,
+    .cross_entropy_rows = cross_entropy_rows,
+    .data = {.sum_bytes = sum_bytes},
+    .probes = {.multiply_add = probe_multiply_add, .read = probe_read},
 };
 
 }  // namespace linnet

@@ -1,8 +1,8 @@
 #pragma once
 
-// Few combinations of long rows: the backward product of a linear layer, and any product with few
-// rows. The rows are read where they are; lanes run along them. Only the per-set source includes
-// this.
+// Accumulates outer products into few rows of C: the backward product of a linear layer, and any
+// product with few rows. The rows of x are read in place; lanes run along them. Only the per-set
+// source includes this.
 
 #include "engine/kernels/prefetch.hpp"
 #include "engine/kernels/register_tile.hpp"
@@ -10,41 +10,40 @@
 namespace linnet {
 namespace {
 
-/// A tile walks down the rows, which the hardware prefetcher does not follow: each row is
-/// prefetched this many rows ahead, about the latency of the second-level cache.
+/// A tile reads a few columns of one row after the other, which the hardware prefetcher does not
+/// follow. Rows are prefetched this many rows ahead: about the latency of the second-level cache.
 inline constexpr std::size_t kOuterPrefetchDistance = 4;
 
-/// What a call has in common for all of its tiles.
+/// The arguments of a call that all of its tiles share.
 template <class T>
 struct OuterProductCall {
   MicroPanelA a;
   Rows<T> x;
-  const float* offsets;  ///< null for none
+  const float* offsets;  ///< null: all zero
   Update update;
   Prefetcher<T> prefetcher;
 };
 
-/// MR rows of C by NR registers of columns, from column `from` of x on; of the last register only
-/// the first `rest` lanes, if it is not Whole. c: its place in C. `from_begin`: columns of the
-/// call's range before it.
-template <class Arch, class T, std::size_t MR, std::size_t NR, bool Whole>
+/// MR rows of C by NR registers of columns, starting at column `from` of x. If not `Whole`, only
+/// the first `rest` lanes of the last register are read and written. c: the tile's place in C.
+/// from_begin: the number of columns between the start of the call's range and `from`.
+template <class T, std::size_t MR, std::size_t NR, bool Whole>
 void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::size_t from_begin,
                      std::size_t rest, const LaneBlockedRows<float>& c) {
-  RegisterTile<Arch, MR, NR> tile(call.offsets);
+  RegisterTile<MR, NR> tile(call.offsets);
   MicroPanelReader<MR, false> micro_panel(call.a);
   const Rows<T> x = call.x;
   const auto add_row = [&](std::size_t p) __attribute__((always_inline)) {
     const T* numbers = x[p] + from;
     tile.add(micro_panel, [&](std::size_t j) {
-      return Whole ? load_lanes<Arch>(numbers + j * kLanes<Arch>)
-                   : load_some<Arch>(numbers + j * kLanes<Arch>, rest);
+      return Whole ? load_lanes(numbers + j * kLanes) : load_some(numbers + j * kLanes, rest);
     });
     micro_panel.next();
   };
   const auto add_and_prefetch = [&](std::size_t p) __attribute__((always_inline)) {
     const T* later = x[p + kOuterPrefetchDistance] + from;
 #pragma GCC unroll 16
-    for (std::size_t j = 0; j < NR * kLanes<Arch> * sizeof(T); j += kAlignment) {
+    for (std::size_t j = 0; j < NR * kLanes * sizeof(T); j += kAlignment) {
       prefetch(later + j / sizeof(T));
     }
     add_row(p);
@@ -67,31 +66,32 @@ void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::siz
     prefetch_next();
     add_row(p);
   }
-  tile.update(call.update, Whole ? NR * kLanes<Arch> : rest, [&](std::size_t i, std::size_t j) {
+  tile.update(call.update, Whole ? NR * kLanes : rest, [&](std::size_t i, std::size_t j) {
     return c.data + i * c.row_stride + j * c.step_stride;
   });
 }
 
-/// All columns of MR rows of C. Columns that are left over go register by register.
-template <class Arch, class T, std::size_t MR>
+/// All columns of MR rows of C. The columns behind the last whole tile are computed one register at
+/// a time.
+template <class T, std::size_t MR>
 void accumulate_micro_panel(const OuterProductCall<T>& call, IndexRange range,
                             LaneBlockedRows<float> c) {
   constexpr std::size_t NR = tile_partner(MR);
   std::size_t from = range.begin;
-  for (; from + NR * kLanes<Arch> <= range.end; from += NR * kLanes<Arch>) {
-    accumulate_tile<Arch, T, MR, NR, true>(call, from, from - range.begin, 0, c);
+  for (; from + NR * kLanes <= range.end; from += NR * kLanes) {
+    accumulate_tile<T, MR, NR, true>(call, from, from - range.begin, 0, c);
     c.data += NR * c.step_stride;
   }
-  for (; from + kLanes<Arch> <= range.end; from += kLanes<Arch>) {
-    accumulate_tile<Arch, T, MR, 1, true>(call, from, from - range.begin, 0, c);
+  for (; from + kLanes <= range.end; from += kLanes) {
+    accumulate_tile<T, MR, 1, true>(call, from, from - range.begin, 0, c);
     c.data += c.step_stride;
   }
   if (from < range.end) {
-    accumulate_tile<Arch, T, MR, 1, false>(call, from, from - range.begin, range.end - from, c);
+    accumulate_tile<T, MR, 1, false>(call, from, from - range.begin, range.end - from, c);
   }
 }
 
-template <class Arch, class T>
+template <class T>
 void accumulate_outer_products(const MicroPanelA& a, Rows<T> x, IndexRange range,
                                std::span<const float> offsets, Update update,
                                const LaneBlockedRows<float>& c, PrefetchRows<T> next_rows) {
@@ -101,8 +101,8 @@ void accumulate_outer_products(const MicroPanelA& a, Rows<T> x, IndexRange range
                                    offsets.empty() ? nullptr : offsets.data() + first,
                                    update,
                                    {next_rows, x.size()}};
-    accumulate_micro_panel<Arch, T, MR>(
-        call, range, {c.data + first * c.row_stride, MR, c.row_stride, c.step_stride});
+    accumulate_micro_panel<T, MR>(call, range,
+                                  {c.data + first * c.row_stride, MR, c.row_stride, c.step_stride});
   });
 }
 

@@ -1,22 +1,22 @@
 #pragma once
 
-// Prefetches the rows that the next call reads, a cache line at a time between two
-// multiplications. Only the per-set source includes this.
+// Prefetches the rows that the next call reads, one cache line at a time between the
+// multiplications of a kernel. Only the per-set source includes this.
 
 #include <algorithm>
 
-#include "engine/kernels/kernel_table.hpp"
-#include "engine/kernels/simd.hpp"
+#include "engine/kernels/operands.hpp"
+#include "engine/kernels/simd/simd.hpp"
 
 namespace linnet {
 namespace {
 
-/// Columns of a cache line of T.
+/// The number of elements of T in a cache line.
 template <class T>
 inline constexpr std::size_t kLineColumns = kAlignment / sizeof(T);
 
-/// Spreads the rows to prefetch over the `rows` that a kernel works through: one for each row, or
-/// one for every other row where that is enough.
+/// Distributes the rows to prefetch over the `rows` rows that a kernel processes: one for each row,
+/// or one for every second row if that is enough.
 template <class T>
 class Prefetcher {
  public:
@@ -35,8 +35,8 @@ class Prefetcher {
     return rows_.subspan(begin, end - begin);
   }
 
-  /// Prefetches the line `column` columns behind the first column of the row that is read next,
-  /// into the second-level cache: a batch does not fit the first.
+  /// Prefetches the cache line of `row` that lies `column` columns behind the first column that the
+  /// next call reads, into the second-level cache: a batch does not fit the first level.
   [[gnu::always_inline]] void prefetch_line(const T* row, std::size_t column) const {
     prefetch_to_second_level(row + column_ + column);
   }

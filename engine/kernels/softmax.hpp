@@ -1,34 +1,33 @@
 #pragma once
 
-// Softmax and its losses, a register of rows at a time: each register holds one class of them, and
-// nothing is summed across lanes. Only the per-set source includes this.
+// Softmax and its losses for kLanes rows at a time: each register holds the logits of one class for
+// these rows, so that nothing is summed across lanes. Only the per-set source includes this.
 
 #include "engine/kernels/exp.hpp"
-#include "engine/kernels/kernel_table.hpp"
 #include "engine/kernels/log.hpp"
+#include "engine/kernels/operands.hpp"
 
 namespace linnet {
 namespace {
 
-/// Logits of a register of rows that stay in memory, class after class.
-template <class Arch>
+/// The logits of kLanes rows, in memory: one row of the matrix `z` a class.
 class LogitsInMemory {
  public:
   LogitsInMemory(MatrixView<float> z, std::size_t column) : z_(z), column_(column) {}
 
   std::size_t classes() const { return z_.rows(); }
-  Floats<Arch> get(std::size_t c) const { return load<Arch>(z_.row(c) + column_); }
-  void put(std::size_t c, Floats<Arch> x) { x.store_aligned(z_.row(c) + column_); }
+  Floats get(std::size_t c) const { return load_aligned(z_.row(c) + column_); }
+  void put(std::size_t c, Floats x) { x.store_aligned(z_.row(c) + column_); }
 
   template <class Body>
   [[gnu::always_inline]] void for_each_class(const Body& body) const {
     for (std::size_t c = 0; c < z_.rows(); ++c) body(c);
   }
 
-  /// All classes taken together by `join`.
+  /// join(join(join(z₀, z₁), z₂), …) over all classes.
   template <class Join>
-  [[gnu::always_inline]] Floats<Arch> reduce(const Join& join) const {
-    Floats<Arch> all = get(0);
+  [[gnu::always_inline]] Floats reduce(const Join& join) const {
+    Floats all = get(0);
     for (std::size_t c = 1; c < z_.rows(); ++c) all = join(all, get(c));
     return all;
   }
@@ -38,13 +37,13 @@ class LogitsInMemory {
   std::size_t column_;
 };
 
-/// Those of few classes, in registers as far as they go.
-template <class Arch, std::size_t C>
+/// The logits of kLanes rows for few classes, in registers as far as the set has enough.
+template <std::size_t C>
 class LogitsInRegisters {
  public:
   static constexpr std::size_t classes() { return C; }
-  Floats<Arch> get(std::size_t c) const { return z_[c]; }
-  void put(std::size_t c, Floats<Arch> x) { z_[c] = x; }
+  Floats get(std::size_t c) const { return z_[c]; }
+  void put(std::size_t c, Floats x) { z_[c] = x; }
 
   template <class Body>
   [[gnu::always_inline]] void for_each_class(const Body& body) const {
@@ -52,15 +51,15 @@ class LogitsInRegisters {
     for (std::size_t c = 0; c < C; ++c) body(c);
   }
 
-  /// By halves, as a chain over the classes would take longer than all the rest.
+  /// Joins the classes as a binary tree: a chain would take longer than all other work.
   template <class Join>
-  [[gnu::always_inline]] Floats<Arch> reduce(const Join& join) const {
+  [[gnu::always_inline]] Floats reduce(const Join& join) const {
     return reduce<0, C>(join);
   }
 
  private:
   template <std::size_t first, std::size_t count, class Join>
-  [[gnu::always_inline]] Floats<Arch> reduce(const Join& join) const {
+  [[gnu::always_inline]] Floats reduce(const Join& join) const {
     if constexpr (count == 1) {
       return z_[first];
     } else {
@@ -69,106 +68,99 @@ class LogitsInRegisters {
     }
   }
 
-  Floats<Arch> z_[C];
+  Floats z_[C];
 };
 
-/// The largest logit of each row. NaN is passed over or not, as it falls.
-template <class Arch, class Logits>
-[[gnu::always_inline]] inline Floats<Arch> largest_logit(const Logits& z) {
-  return z.reduce([](Floats<Arch> a, Floats<Arch> b) { return xsimd::max(b, a); });
+/// The largest logit of each row. A NaN is ignored or returned, depending on its class.
+template <class Logits>
+[[gnu::always_inline]] inline Floats largest_logit(const Logits& z) {
+  return z.reduce([](Floats a, Floats b) { return max(b, a); });
 }
 
-/// Normalised: exp(z − m) / Σ exp(z − m), and m + log Σ exp(z − m).
-template <class Arch>
+/// The normalised loss: power = exp(z − m), share = 1 / Σ exp(z − m), level = m + log Σ exp(z − m).
 struct LogSoftmax {
-  static Floats<Arch> power(Floats<Arch> z, Floats<Arch> largest) { return exp<Arch>(z - largest); }
-  static Floats<Arch> share(Floats<Arch> total) { return Floats<Arch>(1.0f) / total; }
-  static Floats<Arch> level(Floats<Arch> largest, Floats<Arch> total) {
-    return largest + log<Arch>(total);
-  }
+  static Floats power(Floats z, Floats largest) { return exp_bounded(z - largest); }
+  static Floats share(Floats total) { return Floats(1.0f) / total; }
+  static Floats level(Floats largest, Floats total) { return largest + log_of_normal(total); }
 };
 
-/// Unnormalised: exp(z), and Σ exp(z).
-template <class Arch>
+/// The article's unnormalised loss: power = exp(z), share = 1, level = Σ exp(z).
 struct ArticleLoss {
-  static Floats<Arch> power(Floats<Arch> z, Floats<Arch>) { return exp_of_any<Arch>(z); }
-  static Floats<Arch> share(Floats<Arch>) { return Floats<Arch>(1.0f); }
-  static Floats<Arch> level(Floats<Arch>, Floats<Arch> total) { return total; }
+  static Floats power(Floats z, Floats) { return exp_of_any(z); }
+  static Floats share(Floats) { return Floats(1.0f); }
+  static Floats level(Floats, Floats total) { return total; }
 };
 
-/// z ← power(z), that of the loss; returns their sum.
-template <class Arch, class Loss, class Logits>
-[[gnu::always_inline]] inline Floats<Arch> to_powers(Logits& z, Floats<Arch> largest) {
+/// z ← power(z) by the loss; returns Σ power(z).
+template <class Loss, class Logits>
+[[gnu::always_inline]] inline Floats to_powers(Logits& z, Floats largest) {
   z.for_each_class([&](std::size_t c) { z.put(c, Loss::power(z.get(c), largest)); });
-  return z.reduce([](Floats<Arch> a, Floats<Arch> b) { return a + b; });
+  return z.reduce([](Floats a, Floats b) { return a + b; });
 }
 
 /// z ← exp(z − m) / Σ exp(z − m).
-template <class Arch, class Logits>
+template <class Logits>
 [[gnu::always_inline]] inline void to_shares(Logits& z) {
-  using Loss = LogSoftmax<Arch>;
-  const Floats<Arch> total = to_powers<Arch, Loss>(z, largest_logit<Arch>(z));
-  const Floats<Arch> share = Loss::share(total);
+  using Loss = LogSoftmax;
+  const Floats total = to_powers<Loss>(z, largest_logit(z));
+  const Floats share = Loss::share(total);
   z.for_each_class([&](std::size_t c) { z.put(c, z.get(c) * share); });
 }
 
 /// z ← z − m − log Σ exp(z − m).
-template <class Arch, std::size_t C>
-[[gnu::always_inline]] inline void to_log_shares(LogitsInRegisters<Arch, C>& z) {
-  const Floats<Arch> largest = largest_logit<Arch>(z);
-  LogitsInRegisters<Arch, C> powers = z;
-  const Floats<Arch> total = to_powers<Arch, LogSoftmax<Arch>>(powers, largest);
-  const Floats<Arch> spread = log<Arch>(total);
+template <std::size_t C>
+[[gnu::always_inline]] inline void to_log_shares(LogitsInRegisters<C>& z) {
+  const Floats largest = largest_logit(z);
+  LogitsInRegisters<C> powers = z;
+  const Floats total = to_powers<LogSoftmax>(powers, largest);
+  const Floats spread = log_of_normal(total);
   z.for_each_class([&](std::size_t c) { z.put(c, z.get(c) - largest - spread); });
 }
 
-/// The loss of a register of rows, and the class of each row's largest logit.
-template <class Arch>
+/// The losses of kLanes rows, and the class of each row's largest logit.
 struct LossOfRows {
-  Floats<Arch> loss;
-  Floats<Arch> prediction;
+  Floats loss;
+  Floats prediction;
 };
 
 /// loss = level − z_y, and z ← factor · (share · power(z) − [c = y]).
-template <class Arch, class Loss, class Logits>
-[[gnu::always_inline]] inline LossOfRows<Arch> to_loss_gradient(Logits& z, Floats<Arch> labels,
-                                                                float factor) {
-  const Floats<Arch> largest = largest_logit<Arch>(z);
-  Floats<Arch> target(0.0f);
-  Floats<Arch> prediction(0.0f);
-  // From the last class on, so that the first among equals remains.
+template <class Loss, class Logits>
+[[gnu::always_inline]] inline LossOfRows to_loss_gradient(Logits& z, Floats labels, float factor) {
+  const Floats largest = largest_logit(z);
+  Floats target(0.0f);
+  Floats prediction(0.0f);
+  // From the last class to the first, so that the first of equal logits is predicted.
   z.for_each_class([&](std::size_t i) {
     const std::size_t c = z.classes() - 1 - i;
-    const Floats<Arch> index(static_cast<float>(c));
-    target = xsimd::select(labels == index, z.get(c), target);
-    prediction = xsimd::select(z.get(c) == largest, index, prediction);
+    const Floats index(static_cast<float>(c));
+    target = select(labels == index, z.get(c), target);
+    prediction = select(z.get(c) == largest, index, prediction);
   });
-  const Floats<Arch> total = to_powers<Arch, Loss>(z, largest);
-  const Floats<Arch> share = Floats<Arch>(factor) * Loss::share(total);
+  const Floats total = to_powers<Loss>(z, largest);
+  const Floats share = Floats(factor) * Loss::share(total);
   z.for_each_class([&](std::size_t c) {
-    const Floats<Arch> is_label = xsimd::select(labels == Floats<Arch>(static_cast<float>(c)),
-                                                Floats<Arch>(factor), Floats<Arch>(0.0f));
+    const Floats is_label =
+        select(labels == Floats(static_cast<float>(c)), Floats(factor), Floats(0.0f));
     z.put(c, z.get(c) * share - is_label);
   });
   return {Loss::level(largest, total) - target, prediction};
 }
 
-template <class Arch, class Loss>
+template <class Loss>
 void loss(MatrixView<float> z, std::span<const std::uint32_t> labels, RowResults out) {
-  for (std::size_t column = 0; column < labels.size(); column += kLanes<Arch>) {
-    LogitsInMemory<Arch> logits(z, column);
-    const LossOfRows<Arch> rows =
-        to_loss_gradient<Arch, Loss>(logits, load_indices<Arch>(labels.data() + column), 1.0f);
+  for (std::size_t column = 0; column < labels.size(); column += kLanes) {
+    LogitsInMemory logits(z, column);
+    const LossOfRows rows =
+        to_loss_gradient<Loss>(logits, load_indices(labels.data() + column), 1.0f);
     rows.loss.store_unaligned(out.loss.data() + column);
-    store_indices<Arch>(out.prediction.data() + column, rows.prediction);
+    store_indices(out.prediction.data() + column, rows.prediction);
   }
 }
 
-template <class Arch>
 void softmax(MatrixView<float> z) {
-  for (std::size_t column = 0; column < z.columns(); column += kLanes<Arch>) {
-    LogitsInMemory<Arch> logits(z, column);
-    to_shares<Arch>(logits);
+  for (std::size_t column = 0; column < z.columns(); column += kLanes) {
+    LogitsInMemory logits(z, column);
+    to_shares(logits);
   }
 }
 

@@ -1,25 +1,23 @@
 #pragma once
 
-// Only the per-set source includes this.
+// Sums the partial logits of the slices of the features. Only the per-set source includes this.
 
-#include "engine/kernels/kernel_table.hpp"
-#include "engine/kernels/simd.hpp"
+#include "engine/kernels/operands.hpp"
+#include "engine/kernels/simd/simd.hpp"
 
 namespace linnet {
 namespace {
 
-template <class Arch>
-void sum_logits(MatrixView<const float> parts, float scale, std::span<const float> bias,
+void sum_logits(MatrixView<const float> partial, float scale, std::span<const float> bias,
                 MatrixView<float> z) {
   const std::size_t classes = z.rows();
   for (std::size_t c = 0; c < classes; ++c) {
-    for (std::size_t column = 0; column < z.columns(); column += kLanes<Arch>) {
-      Floats<Arch> sum = load<Arch>(parts.row(c) + column);
-      for (std::size_t part = c + classes; part < parts.rows(); part += classes) {
-        sum += load<Arch>(parts.row(part) + column);
+    for (std::size_t column = 0; column < z.columns(); column += kLanes) {
+      Floats sum = load_aligned(partial.row(c) + column);
+      for (std::size_t row = c + classes; row < partial.rows(); row += classes) {
+        sum += load_aligned(partial.row(row) + column);
       }
-      multiply_add<Arch>(Floats<Arch>(scale), sum, Floats<Arch>(bias[c]))
-          .store_aligned(z.row(c) + column);
+      multiply_add(Floats(scale), sum, Floats(bias[c])).store_aligned(z.row(c) + column);
     }
   }
 }

@@ -17,9 +17,6 @@ using Clock = std::chrono::steady_clock;
 /// Rows that are measured at most; the time grows in proportion to the rows from here on.
 constexpr std::size_t kMeasuredRows = 256;
 
-/// The distance in floats at which two results share no cache line.
-constexpr std::size_t kLine = 64;
-
 /// The shortest of some runs of `work`, in seconds: disturbances only lengthen a run.
 template <class Work>
 double least_seconds(int runs, const Work& work) {
@@ -32,10 +29,11 @@ double least_seconds(int runs, const Work& work) {
   return least;
 }
 
-/// The work of one training step on the calling thread, on a layer of zeros, to be timed.
-class TimedStep {
+/// The work of one training step on the calling thread, with weights and gradients of zero.
+class SingleThreadStep {
  public:
-  TimedStep(const SgdOptions& options, const OrderedExamples& examples, const KernelTable& kernels)
+  SingleThreadStep(const SgdOptions& options, const OrderedExamples& examples,
+                   const KernelTable& kernels)
       : options_(options),
         examples_(examples),
         kernels_(kernels),
@@ -83,23 +81,6 @@ class TimedStep {
 
 }  // namespace
 
-double multiply_add_rate(const KernelTable& kernels, const Workers& workers) {
-  constexpr std::size_t kTurns = 4'000'000;
-  const auto threads = static_cast<std::size_t>(workers.threads());
-  std::vector<float> results(threads * kLine);
-  double rate = 0.0;
-  workers.as_team(workers.threads(), [&](Team& team, int member) {
-    team.barrier();
-    const auto start = Clock::now();
-    const double operations =
-        kernels.probe_multiply_add(kTurns, &results[static_cast<std::size_t>(member) * kLine]);
-    team.barrier();
-    if (member != 0) return;
-    rate = team.size() * operations / std::chrono::duration<double>(Clock::now() - start).count();
-  });
-  return rate;
-}
-
 BarrierTime measure_barrier(const Workers& workers, int members) {
   constexpr int kBarriers = 50;
   BarrierTime time{std::numeric_limits<double>::infinity(), 1};
@@ -117,7 +98,7 @@ StepCost measure_step(const SgdOptions& options, const Examples& examples,
   const Workers& workers = context.workers();
   OrderedExamples ordered;
   ordered.gather(examples, batch.first(std::min(batch.size(), kMeasuredRows)), {}, workers);
-  TimedStep step(options, ordered, context.kernels());
+  SingleThreadStep step(options, ordered, context.kernels());
   const double batches = static_cast<double>(batch.size()) / static_cast<double>(ordered.size());
   StepCost cost{.products = batches * least_seconds(4, [&] { step.products(); }),
                 .loss = batches * least_seconds(4, [&] { step.loss(); }),

@@ -12,10 +12,6 @@
 
 namespace linnet {
 
-/// Multiplications and additions a second of all workers together, in registers, over about 10 ms:
-/// the peak that no kernel of the set can pass.
-double multiply_add_rate(const KernelTable& kernels, const Workers& workers);
-
 /// How long a barrier takes.
 struct BarrierTime {
   double seconds;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/core/workers.hpp"
+#include "engine/data/duplicates.hpp"
 #include "engine/data/minibatches.hpp"
 #include "engine/data/pixel_statistics.hpp"
 #include "engine/model/evaluation.hpp"
@@ -188,6 +189,15 @@ LinearModel Trainer::finished_model() const {
 
 const Split& Trainer::split() const noexcept {
   return state_->data.split();
+}
+
+DuplicateCount Trainer::count_duplicates() const {
+  const TrainingSet& data = state_->data;
+  const auto& groups = data.split().groups;
+  return linnet::count_duplicates(
+      data.examples(), data.split(),
+      data.has_own_validation() ? std::optional(data.validation()) : std::nullopt,
+      groups ? &*groups : nullptr);
 }
 
 const Recipe& Trainer::recipe() const noexcept {

@@ -4,8 +4,8 @@
 
 #include "engine/core/random.hpp"
 #include "engine/data/class_weights.hpp"
+#include "engine/data/labels.hpp"
 #include "engine/data/pixel_statistics.hpp"
-#include "engine/data/split.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -28,7 +28,7 @@ const Examples& checked_validation(const Examples& validation, const Examples& e
   return validation;
 }
 
-Split split_by_recipe(const Recipe& recipe, const Examples& examples) {
+GroupedSplit split_by_recipe(const Recipe& recipe, const Examples& examples) {
   const bool grouped = recipe.split == Splitting::grouped;
   return split_examples(examples.pixels.rows(), recipe.valid_fraction, recipe.seed,
                         grouped ? examples.content : std::span<const std::uint64_t>{},
@@ -36,17 +36,19 @@ Split split_by_recipe(const Recipe& recipe, const Examples& examples) {
 }
 
 /// All of the examples to train on, all of the others to validate on.
-Split whole_sets(const Recipe& recipe, const Examples& examples, const Examples& validation) {
-  Split split{split_order(examples.pixels.rows(), recipe.seed), {}};
+GroupedSplit whole_sets(const Recipe& recipe, const Examples& examples,
+                        const Examples& validation) {
+  GroupedSplit split;
+  split.train = split_order(examples.pixels.rows(), recipe.seed);
   split.valid.resize(validation.pixels.rows());
   std::iota(split.valid.begin(), split.valid.end(), 0U);
   return split;
 }
 
-Split checked_split(const Examples& examples, const Recipe& recipe,
-                    const std::optional<Examples>& validation) {
+GroupedSplit checked_split(const Examples& examples, const Recipe& recipe,
+                           const std::optional<Examples>& validation) {
   check(recipe, examples.classes);
-  Split split =
+  GroupedSplit split =
       validation ? whole_sets(recipe, examples, *validation) : split_by_recipe(recipe, examples);
   if (recipe.batch_size > split.train.size()) {
     throw Error(Fault::usage,
@@ -55,14 +57,6 @@ Split checked_split(const Examples& examples, const Recipe& recipe,
                 "batch_size");
   }
   return split;
-}
-
-/// How many of the examples that `indices` names are of each class.
-std::vector<std::size_t> class_counts(const Examples& examples,
-                                      std::span<const std::uint32_t> indices) {
-  std::vector<std::size_t> counts(examples.classes, 0);
-  for (std::uint32_t example : indices) ++counts[examples.labels[example]];
-  return counts;
 }
 
 /// The sum of the weights of so many examples of each class.
@@ -80,12 +74,14 @@ TrainingSet::TrainingSet(const Examples& examples, const Recipe& recipe, const C
                          const std::optional<Examples>& validation)
     : examples_(checked(examples)),
       validation_(validation ? checked_validation(*validation, examples) : examples),
-      split_(checked_split(examples, recipe, validation)) {
+      split_(checked_split(examples, recipe, validation)),
+      own_validation_(validation.has_value()) {
   if (examples_.sums.empty()) {
     computed_sums_ = sum_rows(examples_.pixels, context);
     examples_.sums = computed_sums_;
   }
-  const std::vector<std::size_t> counts = class_counts(examples, split_.train);
+  const std::vector<std::size_t> counts =
+      count_labels(examples.labels, split_.train, examples.classes);
   class_weights_ = weights_of_classes(recipe.class_weights, counts);
   total_weight_ = sum_of_weights(counts, class_weights_);
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/data/split.hpp"
 #include "linnet/byte_sums.hpp"
 #include "linnet/context.hpp"
 #include "linnet/examples.hpp"
@@ -27,7 +28,9 @@ class TrainingSet {
   const Examples& examples() const noexcept { return examples_; }
   /// The examples of which split().valid are indices.
   const Examples& validation() const noexcept { return validation_; }
-  const Split& split() const noexcept { return split_; }
+  const GroupedSplit& split() const noexcept { return split_; }
+  /// Whether a validation set was passed.
+  bool has_own_validation() const noexcept { return own_validation_; }
   /// The sums over the pixels of each example.
   std::span<const ByteSums> sums() const noexcept { return examples_.sums; }
   /// The weight of each class; none if all are equal.
@@ -39,7 +42,8 @@ class TrainingSet {
   Examples examples_;
   Examples validation_;
   std::vector<ByteSums> computed_sums_;  ///< if the caller gave none
-  Split split_;
+  GroupedSplit split_;
+  bool own_validation_ = false;
   std::vector<float> class_weights_;
   double total_weight_ = 0.0;
 };

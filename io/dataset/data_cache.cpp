@@ -15,6 +15,7 @@
 
 #include "engine/core/escape.hpp"
 #include "io/dataset/folder_fingerprint.hpp"
+#include "io/dataset/packed_writer.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/hash.hpp"
 #include "io/image/resize.hpp"
@@ -49,17 +50,18 @@ std::string real_path(const std::string& folder) {
   return path.string();
 }
 
-/// To be raised whenever the same files would give other pixels, or others of them be taken.
-constexpr std::uint64_t kWayOfReading = 1;
+/// Must be incremented when a change of Linnet makes the same files give other pixels, or another
+/// selection of files.
+constexpr std::uint64_t kReaderVersion = 1;
 
-/// Of the files, and of what reads them.
+/// A hash over the state of the files and the version of the code that reads them.
 std::uint64_t state_of(const ImageFolder& folder, const Workers& workers) {
-  const std::array<std::uint64_t, 3> parts = {fingerprint(folder, workers), kWayOfReading,
+  const std::array<std::uint64_t, 3> parts = {fingerprint(folder, workers), kReaderVersion,
                                               static_cast<std::uint64_t>(version_of_resizing())};
   return hash_of(std::as_bytes(std::span(parts)));
 }
 
-/// The name of a copy; it is the same for whoever reads the same folder in the same way.
+/// The file name of a cached copy, which depends on the folder's real path and the size only.
 std::string file_name(const std::string& folder, std::optional<ImageSize> resize) {
   Hasher hasher;
   hasher.add(std::as_bytes(std::span(folder)));
@@ -76,7 +78,8 @@ bool is_entry_name(std::string_view name) {
          name.find_first_not_of("0123456789abcdef") == kHashDigits;
 }
 
-/// Each folder that is not there is made for its owner alone: copies hold what others may not see.
+/// Creates missing folders with access for their owner only: the copies may hold images that other
+/// users must not see.
 void make_folders(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) return;
@@ -91,7 +94,7 @@ void require_room(const std::string& folder, std::size_t bytes) {
   struct statvfs disk {};
   if (::statvfs(folder.c_str(), &disk) != 0) return;
   if (bytes <= std::uint64_t{disk.f_bavail} * disk.f_frsize / 2) return;
-  fail(folder, "a copy would take more than half of what the disk has left");
+  fail(folder, "a copy would take more than half of the free disk space");
 }
 
 CacheEntry describe(const std::string& path) {
@@ -106,7 +109,7 @@ CacheEntry describe(const std::string& path) {
     entry.images = set.images.labels.size();
     entry.size = set.images.size;
   } catch (const Error&) {
-    // It is listed as damaged, so that it can be cleared.
+    // The entry is listed as damaged, so that the user can remove it.
   }
   return entry;
 }
@@ -123,8 +126,8 @@ CachedCopy::CachedCopy(const std::string& cache, const ImageFolder& folder,
                        std::optional<ImageSize> resize, const Workers& workers)
     : cache_(cache), origin_{real_path(folder.root), state_of(folder, workers)} {
   path_ = cache + "/" + file_name(origin_.folder, resize);
-  // Where a copy is found nothing is written, and one for which there is no room is not begun.
-  remove_abandoned_drafts(cache);
+  // Not left to AtomicFile: if a copy is found, or has no room, none is written.
+  remove_abandoned_temp_files(cache);
 }
 
 std::optional<ImageSet> CachedCopy::find(const Workers& workers, const StopRequest& stop) const {
@@ -142,17 +145,17 @@ std::optional<ImageSet> CachedCopy::find(const Workers& workers, const StopReque
 }
 
 void CachedCopy::store(const ImageSet& images, const StopRequest& stop) const {
-  constexpr std::size_t kPieceBytes = std::size_t{64} << 20;
-  constexpr mode_t kForTheOwner = 0600;  // whoever may not see the images, may not see the copy
+  constexpr std::size_t kAppendBytes = std::size_t{64} << 20;
+  constexpr mode_t kOwnerOnly = 0600;  // the images may be unreadable for other users
   const MatrixView<const std::uint8_t> rows = images.pixels.view();
   make_folders(cache_);
   require_room(cache_, rows.rows() * rows.stride());
-  PackedWriter writer(path_, images.size.pixels(), kForTheOwner);
-  const std::size_t piece = std::max<std::size_t>(kPieceBytes / rows.stride(), 1);
-  for (std::size_t first = 0; first < rows.rows(); first += piece) {
+  PackedWriter writer(path_, images.size.pixels(), kOwnerOnly);
+  const std::size_t batch = std::max<std::size_t>(kAppendBytes / rows.stride(), 1);
+  for (std::size_t first = 0; first < rows.rows(); first += batch) {
     stop.check();
     writer.append(
-        {rows.row(first), std::min(piece, rows.rows() - first), rows.columns(), rows.stride()});
+        {rows.row(first), std::min(batch, rows.rows() - first), rows.columns(), rows.stride()});
   }
   writer.complete(images, origin_);
 }

@@ -15,29 +15,29 @@
 namespace linnet {
 
 /// The folder for cached copies: $XDG_CACHE_HOME/linnet, else $HOME/.cache/linnet (XDG Base
-/// Directory Specification, 0.8). None where neither variable holds an absolute path.
+/// Directory Specification, 0.8). None if neither variable holds an absolute path.
 std::optional<std::string> default_cache_folder();
 
-/// The place of one data folder's packed copy: its name comes from the folder's real path and from
-/// the size that images are brought to, so that a newer copy replaces an older one. What the copy
-/// was made from stands in it.
+/// The packed copy of one data folder in the cache. Its file name is a hash of the folder's real
+/// path and of the size that images are resized to, so that a newer copy replaces an older one. The
+/// copy itself records the path and a fingerprint of the files that it was made from.
 class CachedCopy {
  public:
-  /// `folder` has been listed. Clears the cache of what killed programs left half written. Throws
-  /// Error(system) if the folder's real path cannot be had.
+  /// Takes the fingerprint of a listed folder. Also removes temporary files that killed programs
+  /// left in the cache. Throws Error(system) if the folder's real path cannot be determined.
   CachedCopy(const std::string& cache, const ImageFolder& folder, std::optional<ImageSize> resize,
              const Workers& workers);
 
   const std::string& path() const noexcept { return path_; }
 
-  /// What reading the folder gave last time; none if there is no copy, or if the folder has
-  /// changed since. All of it is checked against its checksums. Throws Error(data) or Error(system)
-  /// for a copy that is damaged, Stopped.
+  /// The images of the copy; none if there is no copy, or if the folder has changed since it was
+  /// made. All checksums are verified. Throws Error(data) or Error(system) if the copy is damaged;
+  /// Stopped.
   std::optional<ImageSet> find(const Workers& workers, const StopRequest& stop) const;
 
-  /// Keeps what reading the folder gave, for the next time; makes the cache's folder, for its owner
-  /// alone, if there is none. It takes at most half of what the disk has left: throws Error(system)
-  /// if that is too little, and where writing fails; Stopped.
+  /// Stores the images of the folder for the next run. Creates the cache's folder, with access for
+  /// its owner only, if it does not exist. Throws Error(system) if the copy would take more than
+  /// half of the free disk space, and if writing fails; Stopped.
   void store(const ImageSet& images, const StopRequest& stop = {}) const;
 
  private:
@@ -46,25 +46,26 @@ class CachedCopy {
   PackedOrigin origin_;
 };
 
-/// Whether what reading a folder gave may be kept: a file that the system did not hand out may be
-/// readable next time, without a new date.
+/// Whether the images of a folder may be cached: not if a file could not be opened or read, because
+/// it may become readable without a change of its time stamps.
 bool may_be_cached(const ImageIndex& index);
 
-/// A file of the cache.
+/// A packed copy in the cache.
 struct CacheEntry {
   std::string path;
   std::uint64_t bytes = 0;
-  std::string folder;  ///< what it was made from; empty if it is damaged
+  std::string folder;  ///< the path of the folder it was made from; empty if it is damaged
   std::size_t images = 0;
   ImageSize size;
 };
 
-/// What lies in a cache's folder, in byte order of the data folders' paths; nothing if there is no
-/// such folder. Files that no Linnet put there are passed over. Throws Error(system).
+/// Lists the copies in a cache's folder, in byte order of the data folders' paths; empty if there
+/// is no such folder. Files with other names than those of copies are skipped. Throws
+/// Error(system).
 std::vector<CacheEntry> list_cache(const std::string& cache);
 
-/// Removes the entries, which others may be reading: they go on. Throws Error(system) that names
-/// the first that could not be removed.
+/// Removes the entries. Programs that have one mapped can continue to read it. Throws Error(system)
+/// with the path of the first that could not be removed.
 void clear_cache(const std::vector<CacheEntry>& entries);
 
 }  // namespace linnet

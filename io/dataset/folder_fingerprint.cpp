@@ -14,11 +14,11 @@
 namespace linnet {
 namespace {
 
-/// Files that a worker asks for at a time.
-constexpr std::size_t kFilesAtATime = 256;
+/// Files per task of the parallel loop.
+constexpr std::size_t kStatsPerTask = 256;
 
-/// What the file system says of a file without its being read; all zero where there is none.
-struct Stamp {
+/// A file's metadata from stat; all zero if there is no such file.
+struct FileStamp {
   std::uint64_t inode = 0;
   std::int64_t bytes = 0;
   std::int64_t modified_seconds = 0;
@@ -27,7 +27,7 @@ struct Stamp {
   std::int64_t changed_nanoseconds = 0;
 };
 
-Stamp stamp_of(int folder, const std::string& path) {
+FileStamp stamp_of(int folder, const std::string& path) {
   struct stat status {};
   if (::fstatat(folder, path.c_str(), &status, 0) != 0) return {};
   return {status.st_ino,          status.st_size,        status.st_mtim.tv_sec,
@@ -45,11 +45,11 @@ void add_text(Hasher& hasher, std::string_view text) {
 std::uint64_t fingerprint(const ImageFolder& folder, const Workers& workers) {
   const std::size_t count = folder.files.size();
   const FileDescriptor root(::open(folder.root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  std::vector<Stamp> stamps(count);
-  workers.for_each((count + kFilesAtATime - 1) / kFilesAtATime, LoopSchedule::dynamic,
+  std::vector<FileStamp> stamps(count);
+  workers.for_each((count + kStatsPerTask - 1) / kStatsPerTask, LoopSchedule::dynamic,
                    [&](std::size_t group, int) {
-                     const std::size_t first = group * kFilesAtATime;
-                     for (std::size_t i = first; i < std::min(first + kFilesAtATime, count); ++i) {
+                     const std::size_t first = group * kStatsPerTask;
+                     for (std::size_t i = first; i < std::min(first + kStatsPerTask, count); ++i) {
                        stamps[i] = stamp_of(root.get(), folder.files[i].path);
                      }
                    });
@@ -57,8 +57,8 @@ std::uint64_t fingerprint(const ImageFolder& folder, const Workers& workers) {
   for (const std::string& name : folder.classes) add_text(hasher, name);
   for (const ListedFile& file : folder.files) add_text(hasher, file.path);
   hasher.add(std::as_bytes(std::span(stamps)));
-  // Their number tells where they end: a FIFO that is passed over may become a folder that cannot
-  // be listed.
+  // The number of bad files separates the two lists of paths below: a FIFO that is skipped may
+  // become a folder that cannot be listed, with the same path.
   const std::uint64_t bad = folder.bad.size();
   hasher.add(std::as_bytes(std::span(&bad, 1)));
   for (const BadFile& file : folder.bad) add_text(hasher, file.path);

@@ -4,6 +4,7 @@
 
 #include "engine/core/escape.hpp"
 #include "io/file/file_walk.hpp"
+#include "io/image/image_extension.hpp"
 
 namespace linnet {
 namespace {
@@ -20,7 +21,8 @@ FolderContent list_classes(const std::string& root) {
   }
 }
 
-/// A folder unpacked into a folder of its own is a common slip: says so if the classes lie there.
+/// Archives are often unpacked into one more folder: suggests the only sub-folder if it holds the
+/// classes.
 std::string suggestion(const std::string& root, const std::string& only) {
   const std::string nested = root + (root.ends_with('/') ? "" : "/") + only;
   if (list_folder(nested).folders.size() < 2) return "";
@@ -40,8 +42,9 @@ void require_classes(const std::string& root, const FolderContent& content) {
        ", but no sub-folders");
 }
 
-/// Puts what was found in a class folder where it belongs; says whether any of it may be an image.
-bool sort_in(std::vector<FoundFile> found, std::uint32_t label, ImageFolder& folder) {
+/// Adds the files of a class folder to the right lists; returns whether any of them may be an
+/// image.
+bool add_files(std::vector<FoundFile> found, std::uint32_t label, ImageFolder& folder) {
   bool any = false;
   for (FoundFile& file : found) {
     std::string path = folder.classes[label] + "/" + std::move(file.path);
@@ -69,7 +72,7 @@ ImageFolder list_image_folder(const std::string& root) {
   for (FoundFile& file : content.files) folder.skipped.push_back(std::move(file.path));
   for (std::uint32_t label = 0; label < folder.classes.size(); ++label) {
     const std::string& name = folder.classes[label];
-    if (!sort_in(find_files(root + "/" + name, root), label, folder)) {
+    if (!add_files(find_files(root + "/" + name, root), label, folder)) {
       fail(printable(root) + ": there are no images in the class folder '" + printable(name) + "'");
     }
   }

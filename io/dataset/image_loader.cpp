@@ -11,47 +11,53 @@
 #include <vector>
 
 #include "engine/core/escape.hpp"
+#include "engine/data/labels.hpp"
 #include "io/dataset/load_errors.hpp"
 #include "io/dataset/pixel_facts.hpp"
-#include "io/file/file_walk.hpp"
+#include "io/image/image_extension.hpp"
 #include "io/image/image_file.hpp"
 
 namespace linnet {
 namespace {
 
-/// Files that a worker takes at a time: enough that dealing them out costs nothing, few enough that
-/// all workers end together.
-constexpr std::size_t kFilesAtATime = 16;
+/// Files per task of the parallel loop: enough that scheduling costs nothing, few enough that all
+/// threads finish at about the same time.
+constexpr std::size_t kFilesPerTask = 16;
 
-/// How many images there are of each size, in the order in which the sizes are met.
+/// Counts the images of each size; the sizes are in the order in which they were first added.
 class SizeCounts {
  public:
   void add(ImageSize size, const std::string& path) {
     const std::uint64_t key = std::uint64_t{size.width} << 32 | size.height;
-    const auto [place, is_new] = places_.try_emplace(key, counts_.size());
+    const auto [entry, is_new] = indices_.try_emplace(key, counts_.size());
     if (is_new) counts_.push_back({size, 0, path});
-    ++counts_[place->second].images;
+    ++counts_[entry->second].images;
   }
 
   const std::vector<SizeCount>& all() const { return counts_; }
 
  private:
   std::vector<SizeCount> counts_;
-  std::unordered_map<std::uint64_t, std::size_t> places_;
+  std::unordered_map<std::uint64_t, std::size_t> indices_;  ///< into counts_
 };
 
-/// What became of a file.
-enum class Outcome : std::uint8_t { decoded, bad, skipped, other_size };
+/// What happened to a file.
+enum class FileStatus : std::uint8_t {
+  decoded,
+  bad,         ///< should be an image and cannot be decoded
+  skipped,     ///< is no image, by content and by name
+  other_size,  ///< an undamaged image that does not have the expected size
+};
 
 std::string full_path(const ImageFolder& folder, const ListedFile& file) {
   return folder.root + "/" + file.path;
 }
 
-/// The sizes that the headers of some files from all over the folder show, with their numbers. All
-/// files are looked at only if none shows any.
+/// Counts the sizes in the headers of a sample of about 32 files, evenly spaced over the folder. If
+/// none of them is an image, takes the next samples, in the worst case all files.
 std::vector<SizeCount> sample_sizes(const ImageFolder& folder, const StopRequest& stop) {
-  constexpr std::size_t kEnough = 32;
-  const std::size_t stride = std::max<std::size_t>(folder.files.size() / kEnough, 1);
+  constexpr std::size_t kSampledFiles = 32;
+  const std::size_t stride = std::max<std::size_t>(folder.files.size() / kSampledFiles, 1);
   ImageFile image;
   SizeCounts counts;
   for (std::size_t start = 0; start < stride && counts.all().empty(); ++start) {
@@ -60,15 +66,15 @@ std::vector<SizeCount> sample_sizes(const ImageFolder& folder, const StopRequest
       try {
         counts.add(image.open(full_path(folder, folder.files[i])), folder.files[i].path);
       } catch (const ImageError&) {
-        continue;  // it is reported in its turn
+        continue;  // reported when the file is decoded
       }
     }
   }
   return counts.all();
 }
 
-/// The size that all images should have: the one asked for, else the most frequent of a sample, the
-/// first of equals.
+/// The size that all images must have: the requested one, else the most frequent one of a sample
+/// (of equally frequent ones, the first).
 ImageSize expected_size(const ImageFolder& folder, const LoadOptions& options) {
   if (options.resize) return *options.resize;
   const std::vector<SizeCount> counts = sample_sizes(folder, options.stop);
@@ -80,20 +86,19 @@ ImageSize expected_size(const ImageFolder& folder, const LoadOptions& options) {
 
 void require_memory(std::size_t images, ImageSize size) {
   const auto pages = static_cast<double>(::sysconf(_SC_PHYS_PAGES));
-  const double there = pages * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  const double available = pages * static_cast<double>(::sysconf(_SC_PAGESIZE));
   const double needed = static_cast<double>(images) *
                         static_cast<double>(row_stride(size.pixels(), sizeof(std::uint8_t)));
-  if (needed <= there) return;
+  if (needed <= available) return;
   char text[160];
   std::snprintf(text, sizeof text,
                 "%zu images of %u x %u pixels need %.1f GB of memory, and this machine has %.1f GB",
-                images, size.width, size.height, needed * 1e-9, there * 1e-9);
+                images, size.width, size.height, needed * 1e-9, available * 1e-9);
   throw Error(Fault::system, text);
 }
 
 void require_images_in_each_class(const std::string& root, const ImageIndex& index) {
-  std::vector<std::size_t> counts(index.classes.size());
-  for (std::uint32_t label : index.labels) ++counts[label];
+  const std::vector<std::size_t> counts = count_labels(index.labels, index.classes.size());
   for (std::size_t c = 0; c < counts.size(); ++c) {
     if (counts[c] != 0) continue;
     throw Error(Fault::data,
@@ -102,17 +107,17 @@ void require_images_in_each_class(const std::string& root, const ImageIndex& ind
   }
 }
 
-/// What a worker keeps from file to file.
+/// Per-thread state of the parallel loop.
 struct WorkerState {
   ImageFile image;
   std::vector<BadFile> bad;
 };
 
-/// What a file gave.
-struct Result {
-  Outcome outcome = Outcome::bad;
-  ImageSize size = {};    ///< of an image: its own
-  PixelFacts facts = {};  ///< of one that is decoded
+/// The result of reading one file.
+struct FileResult {
+  FileStatus status = FileStatus::bad;
+  ImageSize size = {};    ///< of an image, before resizing
+  PixelFacts facts = {};  ///< if it was decoded
 };
 
 }  // namespace
@@ -124,7 +129,7 @@ struct ImageLoader::State {
         options(std::move(given)),
         kernels(options.kernels != nullptr ? *options.kernels
                                            : kernels_for(choose_instruction_set(""))),
-        desks(static_cast<std::size_t>(workers.threads())) {
+        worker_states(static_cast<std::size_t>(workers.threads())) {
     index.classes = folder.classes;
     index.size = expected_size(folder, options);
     index.resized = options.resize.has_value();
@@ -132,53 +137,55 @@ struct ImageLoader::State {
     index.skipped = std::move(folder.skipped);
   }
 
-  /// Decodes the files from `first` on, each into its row; what goes wrong is noted, not thrown.
+  /// Decodes the files from `first` on, each into its row. Errors of files are recorded, not
+  /// thrown.
   void decode(std::size_t first, MatrixView<std::uint8_t> rows) {
     results.resize(rows.rows());
     workers.for_each(
-        (rows.rows() + kFilesAtATime - 1) / kFilesAtATime, LoopSchedule::dynamic,
+        (rows.rows() + kFilesPerTask - 1) / kFilesPerTask, LoopSchedule::dynamic,
         [&](std::size_t group, int worker) {
           options.stop.check();
-          WorkerState& desk = desks[static_cast<std::size_t>(worker)];
-          const std::size_t begin = group * kFilesAtATime;
-          const std::size_t end = std::min(begin + kFilesAtATime, rows.rows());
+          WorkerState& state = worker_states[static_cast<std::size_t>(worker)];
+          const std::size_t begin = group * kFilesPerTask;
+          const std::size_t end = std::min(begin + kFilesPerTask, rows.rows());
           for (std::size_t i = begin; i < end; ++i) {
-            results[i] = load(folder.files[first + i], {rows.row(i), rows.columns()}, desk);
+            results[i] = load(folder.files[first + i], {rows.row(i), rows.columns()}, state);
           }
           options.advance(end - begin);
         });
   }
 
-  Result load(const ListedFile& file, std::span<std::uint8_t> row, WorkerState& desk) const {
+  FileResult load(const ListedFile& file, std::span<std::uint8_t> row, WorkerState& state) const {
     try {
-      const ImageSize own = desk.image.open(full_path(folder, file));
+      const ImageSize own = state.image.open(full_path(folder, file));
       if (own != index.size && !options.resize) {
-        desk.image.check();  // whether it is damaged matters more than its size
-        return {Outcome::other_size, own};
+        state.image.check();  // damage is reported rather than a wrong size
+        return {FileStatus::other_size, own};
       }
-      desk.image.decode_resized(index.size, row);
-      return {Outcome::decoded, own, facts_of(row, kernels)};
+      state.image.decode_resized(index.size, row);
+      return {FileStatus::decoded, own, facts_of(row, kernels)};
     } catch (const ImageError& error) {
       if (error.image_fault() == ImageFault::not_an_image && !has_image_extension(file.path)) {
-        return {Outcome::skipped};
+        return {FileStatus::skipped};
       }
-      desk.bad.push_back({file.path, error.image_fault(), error.what()});
-      return {Outcome::bad};
+      state.bad.push_back({file.path, error.image_fault(), error.what()});
+      return {FileStatus::bad};
     }
   }
 
-  /// Moves the decoded images together and adds them to the index; returns how many they are.
+  /// Moves the rows of decoded images together, without gaps, and adds the images to the index.
+  /// Returns their number.
   std::size_t keep_decoded(std::size_t first, MatrixView<std::uint8_t> rows) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
       ListedFile& file = folder.files[first + i];
-      const Result& result = results[i];
+      const FileResult& result = results[i];
       const bool is_image =
-          result.outcome == Outcome::decoded || result.outcome == Outcome::other_size;
+          result.status == FileStatus::decoded || result.status == FileStatus::other_size;
       if (is_image && !options.resize) sizes.add(result.size, file.path);
-      differ = differ || result.outcome == Outcome::other_size;
-      if (result.outcome == Outcome::skipped) index.skipped.push_back(std::move(file.path));
-      if (result.outcome != Outcome::decoded) continue;
+      differ = differ || result.status == FileStatus::other_size;
+      if (result.status == FileStatus::skipped) index.skipped.push_back(std::move(file.path));
+      if (result.status != FileStatus::decoded) continue;
       if (kept != i) std::memcpy(rows.row(kept), rows.row(i), rows.columns());
       index.labels.push_back(file.label);
       index.content.push_back(result.facts.content);
@@ -189,26 +196,27 @@ struct ImageLoader::State {
     return kept;
   }
 
-  /// In the order of their paths, whoever met them.
-  void gather_bad() {
-    for (WorkerState& desk : desks) {
-      index.bad.insert(index.bad.end(), desk.bad.begin(), desk.bad.end());
-      desk.bad.clear();
+  /// Merges the bad files of all threads, in the order of their paths, so that the error does not
+  /// depend on the scheduling.
+  void collect_bad() {
+    for (WorkerState& state : worker_states) {
+      index.bad.insert(index.bad.end(), state.bad.begin(), state.bad.end());
+      state.bad.clear();
     }
     std::sort(index.bad.begin(), index.bad.end(),
               [](const BadFile& a, const BadFile& b) { return a.path < b.path; });
   }
 
-  void complain() const {
-    std::string complaint;
+  void report_errors() const {
+    std::string errors;
     if (!index.bad.empty() && !options.skip_bad) {
-      complaint = describe_bad_files(folder.root, index.bad);
+      errors = describe_bad_files(folder.root, index.bad);
     }
     if (differ) {
-      if (!complaint.empty()) complaint += "\n";
-      complaint += describe_sizes(folder.root, sizes.all());
+      if (!errors.empty()) errors += "\n";
+      errors += describe_sizes(folder.root, sizes.all());
     }
-    if (!complaint.empty()) throw Error(Fault::data, complaint);
+    if (!errors.empty()) throw Error(Fault::data, errors);
   }
 
   ImageFolder folder;
@@ -218,9 +226,9 @@ struct ImageLoader::State {
   std::size_t done = 0;
   ImageIndex index;
   SizeCounts sizes;
-  bool differ = false;  ///< there is an image of another size than expected
-  std::vector<WorkerState> desks;
-  std::vector<Result> results;  ///< of the stretch that is read
+  bool differ = false;                     ///< whether any image has another size than expected
+  std::vector<WorkerState> worker_states;  ///< one for each thread
+  std::vector<FileResult> results;         ///< of the files of the current call of `read`
 };
 
 ImageLoader::ImageLoader(ImageFolder folder, const Workers& workers, LoadOptions options)
@@ -246,8 +254,8 @@ std::size_t ImageLoader::read(MatrixView<std::uint8_t> rows) {
 }
 
 ImageIndex ImageLoader::finish() {
-  state_->gather_bad();
-  state_->complain();
+  state_->collect_bad();
+  state_->report_errors();
   require_images_in_each_class(state_->folder.root, state_->index);
   return std::move(state_->index);
 }

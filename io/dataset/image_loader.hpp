@@ -18,38 +18,39 @@ namespace linnet {
 
 struct LoadOptions {
   bool skip_bad = false;
-  std::optional<ImageSize> resize;       ///< bring all images to this size: resize_grey
-  const KernelTable* kernels = nullptr;  ///< to take sums with; null: the fastest there are
+  std::optional<ImageSize> resize;       ///< resize all images to this size: resize_grey
+  const KernelTable* kernels = nullptr;  ///< for the sums; null: the fastest available
   StopRequest stop;
-  /// Told, from any worker, that so many more files are done.
+  /// Called, from any thread, with numbers of files that were read.
   std::function<void(std::size_t files)> advance = [](std::size_t) {};
 };
 
-/// Reads and decodes the files of a listed folder, in parallel, stretch by stretch, in the order of
-/// the listing. A file that is no image by signature and by name is passed over; what cannot be
-/// read is told once all files have been looked at. Use from one thread.
+/// Reads and decodes the files of a listed folder in parallel, one range of files after the other,
+/// in the order of the listing. A file that is no image by signature and by name is skipped. Files
+/// that cannot be decoded are reported once all files were read. Not thread-safe.
 class ImageLoader {
  public:
-  /// Looks at some headers to learn the size. `workers` must outlive the loader. Throws Stopped.
+  /// Reads the headers of some files to determine the size. `workers` must outlive the loader.
+  /// Throws Stopped.
   ImageLoader(ImageFolder folder, const Workers& workers, LoadOptions options);
   ~ImageLoader();
   ImageLoader(const ImageLoader&) = delete;
   ImageLoader& operator=(const ImageLoader&) = delete;
 
-  /// The size that all images should have.
+  /// The size that all images must have.
   ImageSize size() const noexcept;
 
-  /// Files that are still to be read.
+  /// The number of files that were not read yet.
   std::size_t files_left() const noexcept;
 
-  /// Reads as many files as there are rows, or as are left, into the first rows, an image each, and
-  /// returns how many that took: bad files take none. `rows` has size().pixels() columns. Throws
-  /// Stopped.
+  /// Reads the next rows.rows() files, or as many as are left. Writes one image per row into the
+  /// first rows, and returns their number; files that cannot be decoded use no row. `rows` has
+  /// size().pixels() columns. Throws Stopped.
   std::size_t read(MatrixView<std::uint8_t> rows);
 
-  /// After the last file: what has been read. Throws Error(data) with a list of the bad files
-  /// (unless they are skipped), with a table of the sizes if the images differ in size, and if a
-  /// class is left without images.
+  /// To be called after the last file: the description of all images that were read. Throws
+  /// Error(data) with a list of the files that cannot be decoded (unless these are skipped), with a
+  /// table of the sizes if the images differ in size, and if a class has no images.
   ImageIndex finish();
 
  private:
@@ -57,8 +58,8 @@ class ImageLoader {
   std::unique_ptr<State> state_;
 };
 
-/// Reads all files of a listed folder straight into one aligned buffer. Throws as ImageLoader does;
-/// Error(system) if the images would not fit into memory.
+/// Reads all files of a listed folder into one aligned buffer. Throws as ImageLoader does;
+/// Error(system) if the images do not fit into memory.
 ImageSet load_images(ImageFolder folder, const Workers& workers, const LoadOptions& options);
 
 }  // namespace linnet

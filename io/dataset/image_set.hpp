@@ -15,14 +15,15 @@
 
 namespace linnet {
 
-/// The pixels of images of one size, one image a row, laid out as Matrix lays rows: in memory of
-/// their own, or in a file that is mapped. Moves, never copies.
+/// The pixels of images of one size, one image per row, with the layout of a Matrix: each row
+/// starts at a multiple of 64 bytes and is padded with zeros up to the stride. They are in owned
+/// memory or in a mapped file. Movable, not copyable.
 class Pixels {
  public:
   Pixels() = default;
   explicit Pixels(Matrix<std::uint8_t> matrix) : matrix_(std::move(matrix)) {}
 
-  /// `rows` lie within the file.
+  /// `rows` is a view into the bytes of the file.
   Pixels(MappedFile file, MatrixView<const std::uint8_t> rows)
       : file_(std::move(file)), rows_in_file_(rows) {}
 
@@ -36,7 +37,7 @@ class Pixels {
   const std::uint8_t* row(std::size_t index) const { return view().row(index); }
   std::span<const std::uint8_t> values(std::size_t index) const { return {row(index), columns()}; }
 
-  /// The file that they lie in; of no bytes where they lie in memory.
+  /// The mapped file; it has no bytes if the pixels are in owned memory.
   const MappedFile& file() const noexcept { return file_; }
 
  private:
@@ -45,20 +46,21 @@ class Pixels {
   MatrixView<const std::uint8_t> rows_in_file_;
 };
 
-/// All that is known of images of one size besides their pixels.
+/// The description of images of one size: everything but their pixels.
 struct ImageIndex {
   std::vector<std::string> classes;
   ImageSize size;
-  bool resized = false;                ///< the images were brought to this size when they were read
-  std::vector<std::uint32_t> labels;   ///< of each image
-  std::vector<std::uint64_t> content;  ///< of each image: hash_of its pixels, equal for copies
-  std::vector<ByteSums> sums;          ///< of each image: over its pixels
-  std::vector<std::string> paths;      ///< of each image, below the root
-  std::vector<BadFile> bad;            ///< left out: only where bad files are skipped
-  std::vector<std::string> skipped;
+  bool resized = false;  ///< whether the images were resized to `size` when they were read
+  std::vector<std::uint32_t> labels;  ///< the class of each image
+  std::vector<std::uint64_t>
+      content;                     ///< of each image: the hash_of its pixels, equal for duplicates
+  std::vector<ByteSums> sums;      ///< of each image: sums over its pixels
+  std::vector<std::string> paths;  ///< of each image, relative to the root
+  std::vector<BadFile> bad;        ///< files that could not be decoded, where these are skipped
+  std::vector<std::string> skipped;  ///< paths of files that are no images
 };
 
-/// Images of one size: what a folder of images, or a packed file, becomes.
+/// Images of one size with their description, read from a folder of images or a packed file.
 struct ImageSet : ImageIndex {
   Pixels pixels;
 };

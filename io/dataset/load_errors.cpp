@@ -9,7 +9,7 @@
 namespace linnet {
 namespace {
 
-/// Most rows of a list: a screenful.
+/// Most lines of a list, so that it fits on a screen.
 constexpr std::size_t kMostListed = 20;
 
 std::string counts_by_reason(const std::vector<BadFile>& bad) {
@@ -52,7 +52,7 @@ std::string describe_bad_files(const std::string& root, const std::vector<BadFil
     text += "\n  … and " + std::to_string(bad.size() - kMostListed) + " more";
     text += "\nAll by reason: " + counts_by_reason(bad);
   }
-  return text + "\nMend or remove them, or go on without them: --skip-bad";
+  return text + "\nRepair or remove them, or continue without them: --skip-bad";
 }
 
 std::string describe_sizes(const std::string& root, std::vector<SizeCount> sizes) {

@@ -10,21 +10,21 @@
 
 namespace linnet {
 
-/// How many images have a size, and the path of one of them.
+/// The number of images of one size, and the path of one of them.
 struct SizeCount {
   ImageSize size;
   std::size_t images = 0;
   std::string example;
 };
 
-/// "corrupt", "too large", …
+/// The name of a fault for messages: "corrupt", "too large", …
 std::string_view name_of(ImageFault fault);
 
-/// What to tell a person whose data folder `root` holds files that are no images: the first of them
-/// with their reasons, a count of all, and the way out.
+/// The error text for a data folder `root` with files that cannot be decoded: the first of them
+/// with their reasons, counts by reason, and the option that skips them.
 std::string describe_bad_files(const std::string& root, const std::vector<BadFile>& bad);
 
-/// What to tell a person whose images differ in size: a table, the most frequent first.
+/// The error text for images of different sizes: a table of the sizes, the most frequent first.
 std::string describe_sizes(const std::string& root, std::vector<SizeCount> sizes);
 
 }  // namespace linnet

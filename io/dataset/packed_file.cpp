@@ -1,9 +1,6 @@
 #include "io/dataset/packed_file.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstring>
 #include <string_view>
@@ -28,7 +25,7 @@ void require(bool holds, const char* reason) {
 }
 
 static_assert(sizeof(ByteSums) == 16 && std::is_trivially_copyable_v<ByteSums>,
-              "sums lie in the file as they do in memory");
+              "sums have the same layout in the file as in memory");
 
 template <class Number>
 std::vector<Number> numbers(Bytes bytes) {
@@ -37,9 +34,9 @@ std::vector<Number> numbers(Bytes bytes) {
   return values;
 }
 
-/// Whether a path leads down from where one stands, and never up: whoever unpacks must be able to
-/// trust it. Hidden names never come from a folder that was read.
-bool leads_down(std::string_view path) {
+/// Whether a relative path stays below the folder that it is relative to, so that unpacking cannot
+/// write elsewhere. Hidden names are rejected too: they are never read from a folder.
+bool is_safe_path(std::string_view path) {
   if (path.find('\0') != std::string_view::npos) return false;
   for (std::size_t start = 0;; ++start) {
     if (start >= path.size() || path[start] == '/' || path[start] == '.') return false;
@@ -50,20 +47,20 @@ bool leads_down(std::string_view path) {
 
 void check_classes(const std::vector<std::string>& classes) {
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    require(leads_down(classes[c]) && classes[c].find('/') == std::string::npos,
-            "it has a class whose name is no name of a folder");
+    require(is_safe_path(classes[c]) && classes[c].find('/') == std::string::npos,
+            "it has a class whose name is not valid for a folder");
     require(c == 0 || classes[c - 1] < classes[c], "its classes are not in order");
   }
 }
 
-/// Images come class after class, in each in the order of their paths, as they are read.
+/// Images are ordered by class, and within a class by path, as they are read.
 void check_images(const ImageIndex& index) {
   std::vector<std::string> folders;
   for (const std::string& name : index.classes) folders.push_back(name + "/");
   for (std::size_t i = 0; i < index.paths.size(); ++i) {
     const std::uint32_t label = index.labels[i];
     require(label < index.classes.size(), "it has a label without a class");
-    require(leads_down(index.paths[i]) && index.paths[i].starts_with(folders[label]),
+    require(is_safe_path(index.paths[i]) && index.paths[i].starts_with(folders[label]),
             "it has a path that does not lie in its class");
     require(i == 0 || index.labels[i - 1] < label ||
                 (index.labels[i - 1] == label && index.paths[i - 1] < index.paths[i]),
@@ -74,7 +71,7 @@ void check_images(const ImageIndex& index) {
 void check_sums(const ImageIndex& index) {
   const std::size_t pixels = index.size.pixels();
   for (const ByteSums& sums : index.sums) {
-    require(are_possible(sums, pixels), "it has sums that no pixels have");
+    require(are_possible(sums, pixels), "it has sums that no pixels can have");
   }
 }
 
@@ -84,13 +81,6 @@ void read_names(PackedIn in, const PackedHeader& header, ImageIndex& index) {
   index.paths.reserve(header.images);
   for (std::uint64_t i = 0; i < header.images; ++i) index.paths.push_back(in.text());
   in.end();
-}
-
-PackedOut names_of(const ImageIndex& index) {
-  PackedOut out;
-  for (const std::string& name : index.classes) out.text(name);
-  for (const std::string& path : index.paths) out.text(path);
-  return out;
 }
 
 void read_left_out(PackedIn in, ImageIndex& index) {
@@ -107,19 +97,6 @@ void read_left_out(PackedIn in, ImageIndex& index) {
   in.end();
 }
 
-PackedOut left_out_of(const ImageIndex& index) {
-  PackedOut out;
-  out.number32(static_cast<std::uint32_t>(index.bad.size()));
-  for (const BadFile& file : index.bad) {
-    out.number32(static_cast<std::uint32_t>(file.fault));
-    out.text(file.path);
-    out.text(file.reason);
-  }
-  out.number32(static_cast<std::uint32_t>(index.skipped.size()));
-  for (const std::string& path : index.skipped) out.text(path);
-  return out;
-}
-
 std::optional<PackedOrigin> read_origin(Bytes bytes) {
   if (bytes.empty()) return std::nullopt;
   PackedIn in(bytes);
@@ -130,15 +107,7 @@ std::optional<PackedOrigin> read_origin(Bytes bytes) {
   return origin;
 }
 
-PackedOut origin_section(const std::optional<PackedOrigin>& origin) {
-  PackedOut out;
-  if (!origin) return out;
-  out.number64(origin->fingerprint);
-  out.text(origin->folder);
-  return out;
-}
-
-/// Reads an open file; all that it throws lacks the path.
+/// Decodes an open file. The errors that it throws lack the path.
 PackedSet interpret(MappedFile file) {
   const Bytes bytes = file.bytes();
   const PackedHeader header = decode_packed_header(bytes);
@@ -165,7 +134,7 @@ PackedSet interpret(MappedFile file) {
   return set;
 }
 
-/// The checksums of an open set's blocks; none if they cannot be read any more.
+/// The checksums of an open set's blocks; empty if they can no longer be read.
 std::vector<std::uint64_t> checksums_of(const PackedSet& set) {
   const Bytes file = set.images.pixels.file().bytes();
   try {
@@ -176,7 +145,7 @@ std::vector<std::uint64_t> checksums_of(const PackedSet& set) {
   }
 }
 
-/// The bytes of a block of pixels, which may be the last.
+/// The bytes of a block of pixels; the last block may be shorter.
 Bytes block_of(Bytes pixels, std::size_t block) {
   const std::size_t first = block * kPackedBlock;
   return pixels.subspan(first, std::min(kPackedBlock, pixels.size() - first));
@@ -185,12 +154,12 @@ Bytes block_of(Bytes pixels, std::size_t block) {
 }  // namespace
 
 bool is_packed_file(const std::string& path) {
-  constexpr std::size_t kEnough = 8;
+  constexpr std::size_t kSignatureBytes = 8;
   try {
     FileReader file;
     file.open(path);
-    return has_packed_signature(std::as_bytes(file.read(kEnough)));
-  } catch (const ImageError&) {
+    return has_packed_signature(std::as_bytes(file.read(kSignatureBytes)));
+  } catch (const FileError&) {
     return false;
   }
 }
@@ -219,89 +188,6 @@ std::size_t count_damaged_blocks(const PackedSet& set, const Workers& workers,
     advance(block.size());
   });
   return damaged;
-}
-
-PackedWriter::PackedWriter(const std::string& path, std::size_t pixels, mode_t mode)
-    : file_(path, mode), stride_(row_stride(pixels, 1)) {
-  // The header comes last: until then the draft is none.
-  file_.write(std::array<std::byte, kPackedPage>{});
-}
-
-void PackedWriter::append(MatrixView<const std::uint8_t> images) {
-  if (images.stride() != stride_) throw Error(Fault::usage, "packed file: rows of another stride");
-  const Bytes bytes = std::as_bytes(std::span(images.row(0), images.rows() * stride_));
-  add_to_checksums(bytes);
-  file_.write(bytes);
-  images_ += images.rows();
-  end_ += bytes.size();
-}
-
-void PackedWriter::add_to_checksums(Bytes pixels) {
-  while (!pixels.empty()) {
-    const Bytes part = pixels.first(std::min(pixels.size(), kPackedBlock - block_bytes_));
-    block_.add(part);
-    block_bytes_ += part.size();
-    pixels = pixels.subspan(part.size());
-    if (block_bytes_ != kPackedBlock) continue;
-    checksums_.number64(block_.value());
-    block_.reset();
-    block_bytes_ = 0;
-  }
-}
-
-PackedExtent PackedWriter::write_section(Bytes bytes) {
-  std::vector<std::byte> whole(bytes.begin(), bytes.end());
-  whole.resize(packed_extent_bytes(bytes.size()));
-  file_.write(whole);
-  const PackedExtent extent{end_, bytes.size(), hash_of(Bytes(whole))};
-  end_ += whole.size();
-  return extent;
-}
-
-void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedOrigin>& origin) {
-  if (index.labels.size() != images_ || index.paths.size() != images_ ||
-      index.content.size() != images_ || index.sums.size() != images_ ||
-      row_stride(index.size.pixels(), 1) != stride_) {
-    throw Error(Fault::usage, "packed file: the index does not fit the images");
-  }
-  PackedHeader header{.size = index.size,
-                      .resized = index.resized,
-                      .images = images_,
-                      .stride = stride_,
-                      .classes = static_cast<std::uint32_t>(index.classes.size()),
-                      .sections = {}};
-  const std::uint64_t pixel_bytes = images_ * stride_;
-  const std::vector<std::byte> rest(packed_extent_bytes(pixel_bytes) - pixel_bytes);
-  add_to_checksums(rest);
-  file_.write(rest);
-  end_ += rest.size();
-  if (block_bytes_ != 0) checksums_.number64(block_.value());
-
-  const auto write = [&](PackedSection section, Bytes bytes) {
-    header[section] = write_section(bytes);
-  };
-  write(PackedSection::checksums, checksums_.bytes());
-  write(PackedSection::labels, std::as_bytes(std::span(index.labels)));
-  write(PackedSection::content, std::as_bytes(std::span(index.content)));
-  write(PackedSection::sums, std::as_bytes(std::span(index.sums)));
-  write(PackedSection::names, names_of(index).bytes());
-  write(PackedSection::left_out, left_out_of(index).bytes());
-  write(PackedSection::origin, origin_section(origin).bytes());
-  header[PackedSection::pixels] = {kPackedPage, pixel_bytes, hash_of(checksums_.bytes())};
-  file_.write_at(0, encode_packed_header(header));
-  origin ? file_.complete_unsynced() : file_.complete();
-}
-
-void require_replaceable_by_packed(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return;
-  if (!S_ISREG(status.st_mode)) {
-    throw Error(Fault::usage, printable(path) + " is not a regular file; name one to pack into");
-  }
-  if (status.st_size == 0 || is_packed_file(path)) return;
-  throw Error(Fault::usage, printable(path) +
-                                " is there already and is no packed data set; it is not "
-                                "overwritten: name another file, or remove it");
 }
 
 }  // namespace linnet

@@ -17,12 +17,13 @@ using Bytes = std::span<const std::byte>;
 
 static_assert(std::endian::native == std::endian::little, "numbers are little-endian on disk");
 
-/// A byte that is no text, the name, and line ends of both kinds, which a transfer as text damages.
+/// A byte that is invalid in text, the name, and line ends of both kinds, which a transfer in text
+/// mode would change.
 constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'L', 'N', 'T', 0x0d, 0x0a, 0x1a, 0x0a};
 constexpr std::uint32_t kVersion = 2;
-constexpr std::uint32_t kResized = 1;  ///< the flag's bit
+constexpr std::uint32_t kResized = 1;  ///< bit of the flags
 
-/// Places in the header, in bytes.
+/// Offsets in the header, in bytes.
 constexpr std::size_t kVersionAt = 8;
 constexpr std::size_t kFlagsAt = 12;
 constexpr std::size_t kFileBytesAt = 16;
@@ -74,7 +75,8 @@ void check_counts(const PackedHeader& header) {
   require(header.stride == row_stride(size.pixels(), 1), "its rows are not as long as expected");
 }
 
-/// Each section lies where the one before it ends, and where the counts tell its length, it has it.
+/// Checks that each section begins at the end of the one before, and has the length that follows
+/// from the counts.
 void check_sections(const PackedHeader& header, std::size_t file_size) {
   std::uint64_t offset = kPackedPage;
   for (const PackedExtent& section : header.sections) {

@@ -13,15 +13,15 @@
 
 namespace linnet {
 
-/// How a packed data set lies in its file, as pure functions between numbers and bytes:
-/// io/README.md tells it byte by byte. Nothing read is believed before it is checked. All are
-/// thread-safe.
+/// Encoding and decoding of a packed data set's header and sections, as pure functions between
+/// numbers and bytes; io/README.md describes the format byte by byte. All values that are read are
+/// checked before they are used. All functions are thread-safe.
 
-/// Sections start at multiples of this, which is also the length of the header.
+/// The length of the header in bytes. Sections start at multiples of it.
 inline constexpr std::size_t kPackedPage = 4096;
 
-/// Bytes of pixels under one checksum: large enough that its 8 bytes are nothing, small enough that
-/// many threads can check them side by side.
+/// Bytes of pixels per checksum: large enough that the 8 bytes of a checksum are negligible, small
+/// enough that many threads can verify blocks in parallel.
 inline constexpr std::size_t kPackedBlock = std::size_t{1} << 20;
 
 enum class PackedSection : std::size_t {
@@ -31,17 +31,17 @@ enum class PackedSection : std::size_t {
   content,    ///< u64 for each image
   sums,       ///< two u64 for each image
   names,      ///< strings: classes, then the path of each image
-  left_out,   ///< what was not taken: see io/README.md
-  origin,     ///< what a cached copy was made from; of no bytes elsewhere
+  left_out,   ///< files that were not read: see io/README.md
+  origin,     ///< the folder that a cached copy was made from; otherwise empty
 };
 inline constexpr std::size_t kPackedSections = 8;
 
-/// Where a section lies. It is followed by zeros up to the next page, which its checksum covers
-/// too.
+/// The position of a section in the file. Zeros follow it up to the next page; the checksum covers
+/// them too.
 struct PackedExtent {
   std::uint64_t offset = 0;
   std::uint64_t bytes = 0;
-  std::uint64_t checksum = 0;  ///< of the pixels: that of their checksums
+  std::uint64_t checksum = 0;  ///< for the pixels: the checksum of their checksums
 };
 
 struct PackedHeader {
@@ -60,39 +60,38 @@ struct PackedHeader {
   }
 };
 
-/// What is wrong with a packed file; `what()` is the reason alone. Whoever knows the path puts it
-/// in front.
+/// An error in a packed file. `what()` is the reason without the path; the caller adds the path.
 class PackedError : public Error {
  public:
   explicit PackedError(const std::string& reason) : Error(Fault::data, reason) {}
 };
 
-/// The bytes from the start of a section to the start of the next.
+/// The bytes from the start of a section to the start of the next: `bytes` rounded up to pages.
 constexpr std::uint64_t packed_extent_bytes(std::uint64_t bytes) {
   return (bytes + kPackedPage - 1) / kPackedPage * kPackedPage;
 }
 
-/// Blocks of pixels that have a checksum of their own.
+/// The number of blocks, and thus of checksums, for `pixel_bytes` bytes of pixels.
 constexpr std::uint64_t packed_blocks(std::uint64_t pixel_bytes) {
   return (packed_extent_bytes(pixel_bytes) + kPackedBlock - 1) / kPackedBlock;
 }
 
-/// Whether a file that begins with these bytes means to be a packed data set.
+/// Whether a file that begins with these bytes has the signature of a packed data set.
 bool has_packed_signature(std::span<const std::byte> head) noexcept;
 
 std::array<std::byte, kPackedPage> encode_packed_header(const PackedHeader& header);
 
-/// Reads the header of the file whose bytes are given, and checks it: signature, version, checksum,
-/// limits, and that the sections follow each other, have the lengths that the counts ask for and
-/// end with the file. Throws PackedError.
+/// Reads and checks the header of the file with these bytes: signature, version, checksum, limits,
+/// and that the sections follow each other, have the lengths that follow from the counts, and end
+/// with the file. Throws PackedError.
 PackedHeader decode_packed_header(std::span<const std::byte> file);
 
-/// The bytes of a section that the header has been read for. Throws PackedError if its checksum is
-/// another; of the pixels nothing is checked.
+/// The bytes of a section of a file with this header. Throws PackedError if the checksum is wrong;
+/// that of the pixels is not verified here.
 std::span<const std::byte> packed_section(std::span<const std::byte> file,
                                           const PackedHeader& header, PackedSection section);
 
-/// Appends numbers and strings (u32 length, bytes) to a section.
+/// Encodes a section: appends numbers and strings (u32 length, bytes).
 class PackedOut {
  public:
   void number32(std::uint32_t value);
@@ -105,7 +104,8 @@ class PackedOut {
   std::vector<std::byte> bytes_;
 };
 
-/// Takes them off again. All throw PackedError where the bytes end too early.
+/// Decodes a section that PackedOut encoded. All functions throw PackedError if the bytes end too
+/// early.
 class PackedIn {
  public:
   explicit PackedIn(std::span<const std::byte> bytes) : rest_(bytes) {}
@@ -114,7 +114,7 @@ class PackedIn {
   std::uint64_t number64();
   std::string text();
 
-  /// Throws PackedError unless nothing is left.
+  /// Throws PackedError unless all bytes were read.
   void end() const;
 
  private:

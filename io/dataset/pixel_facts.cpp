@@ -9,20 +9,20 @@
 namespace linnet {
 namespace {
 
-/// Bytes of pixels that are asked for and looked at together.
-constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
+/// Bytes of pixels that are prefetched and checked per task.
+constexpr std::size_t kCheckBytes = std::size_t{1} << 20;
 
 }  // namespace
 
 PixelFacts facts_of(std::span<const std::uint8_t> pixels, const KernelTable& kernels) {
-  return {hash_of(pixels), kernels.sum_bytes(pixels)};
+  return {hash_of(pixels), kernels.data.sum_bytes(pixels)};
 }
 
 std::size_t count_misdescribed(const ImageSet& images, const KernelTable& kernels,
                                const Workers& workers, const StopRequest& stop,
                                const std::function<void(std::size_t images)>& advance) {
   const Pixels& pixels = images.pixels;
-  const std::size_t piece = std::max<std::size_t>(kPieceBytes / pixels.stride(), 1);
+  const std::size_t piece = std::max<std::size_t>(kCheckBytes / pixels.stride(), 1);
   std::atomic<std::size_t> wrong = 0;
   workers.for_each(
       (pixels.rows() + piece - 1) / piece, LoopSchedule::dynamic, [&](std::size_t p, int) {

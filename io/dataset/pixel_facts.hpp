@@ -13,17 +13,17 @@
 
 namespace linnet {
 
-/// What training wants to know of an image before it reads its pixels.
+/// Values that are stored for each image, so that training does not need to read its pixels first.
 struct PixelFacts {
-  std::uint64_t content = 0;  ///< hash_of the pixels, equal for copies
+  std::uint64_t content = 0;  ///< hash_of the pixels, equal for duplicates
   ByteSums sums;
 };
 
-/// The same with all kernels. Thread-safe.
+/// Computes them; all kernels give the same result. Thread-safe.
 PixelFacts facts_of(std::span<const std::uint8_t> pixels, const KernelTable& kernels);
 
-/// Reads all pixels of a set, on all workers, and returns of how many images its index does not
-/// tell the facts. `advance` is told, from any worker, that so many more images are done. Throws
+/// Reads all pixels of a set in parallel and returns the number of images whose stored facts are
+/// wrong. Calls `advance`, from any thread, with numbers of images that were checked. Throws
 /// Stopped.
 std::size_t count_misdescribed(
     const ImageSet& images, const KernelTable& kernels, const Workers& workers,

@@ -24,8 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kDraftPrefix = ".linnet-";
-constexpr std::string_view kDraftSuffix = ".tmp";
+constexpr std::string_view kTempFilePrefix = ".linnet-";
+constexpr std::string_view kTempFileSuffix = ".tmp";
 
 [[noreturn]] void fail(const std::string& path, int error) {
   std::string reason = std::generic_category().message(error);
@@ -33,7 +33,7 @@ constexpr std::string_view kDraftSuffix = ".tmp";
   throw Error(Fault::system, "cannot write " + printable(path) + ": " + reason);
 }
 
-/// The file that a link at `path` stands for; `path` itself if it is none.
+/// The file that a symbolic link at `path` points to; `path` itself if it is not a link.
 std::string resolved(const std::string& path) {
   std::error_code error;
   if (!fs::is_symlink(path, error)) return path;
@@ -47,7 +47,7 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder.string();
 }
 
-/// The permissions of the file at `path`, which the new one keeps; none where there is no file.
+/// The permissions of the file at `path`, which the new file gets; 0 if there is no file.
 mode_t mode_of(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return 0;
@@ -55,50 +55,51 @@ mode_t mode_of(const std::string& path) {
   throw Error(Fault::system, "cannot write " + printable(path) + ": not a regular file");
 }
 
-bool is_draft_name(std::string_view name) {
-  return name.starts_with(kDraftPrefix) && name.ends_with(kDraftSuffix);
+bool is_temp_file_name(std::string_view name) {
+  return name.starts_with(kTempFilePrefix) && name.ends_with(kTempFileSuffix);
 }
 
-/// A draft is in use while somebody holds its lock.
+/// A temporary file whose lock is held is still being written.
 void remove_if_abandoned(int folder, const char* name) {
-  const FileDescriptor draft(::openat(folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const FileDescriptor temp_file(
+      ::openat(folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
-  if (!draft || ::fstat(draft.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
-  if (::flock(draft.get(), LOCK_EX | LOCK_NB) == 0) ::unlinkat(folder, name, 0);
+  if (!temp_file || ::fstat(temp_file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+  if (::flock(temp_file.get(), LOCK_EX | LOCK_NB) == 0) ::unlinkat(folder, name, 0);
 }
 
 }  // namespace
 
-std::string next_draft_name() {
+std::string next_temp_file_name() {
   static std::atomic<unsigned> names = 0;
-  return std::string(kDraftPrefix) + std::to_string(::getpid()) + "-" + std::to_string(names++) +
-         std::string(kDraftSuffix);
+  return std::string(kTempFilePrefix) + std::to_string(::getpid()) + "-" + std::to_string(names++) +
+         std::string(kTempFileSuffix);
 }
 
 AtomicFile::AtomicFile(const std::string& target, mode_t mode)
     : target_(resolved(target)), folder_(folder_of(target_)) {
   const mode_t older = mode_of(target_);
-  remove_abandoned_drafts(folder_);
-  open_draft(mode);
-  if (older != 0) ::fchmod(file_.get(), older);
+  remove_abandoned_temp_files(folder_);
+  open_temp_file(mode);
+  if (older != 0) ::fchmod(temp_file_.get(), older);
 }
 
 AtomicFile::~AtomicFile() {
-  if (!renamed_) ::unlink(draft_.c_str());
+  if (!renamed_) ::unlink(temp_path_.c_str());
 }
 
-/// Takes the next name where a killed process of the same number has left its file, or where
-/// somebody took the new one for such a file before it was locked.
-void AtomicFile::open_draft(mode_t mode) {
+/// Tries the next name if a file of that name exists, left by a killed process of the same PID, or
+/// if another process removed the new file as abandoned before it was locked.
+void AtomicFile::open_temp_file(mode_t mode) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   struct stat status {};
   do {
-    draft_ = folder_ + "/" + next_draft_name();
-    file_ = FileDescriptor(::open(draft_.c_str(), kFlags, mode));
-    if (!file_ && errno == EEXIST) continue;
-    if (!file_) fail(target_, errno);
-    ::flock(file_.get(), LOCK_EX);  // some file systems have no locks; their drafts just stay
-  } while (!file_ || (::fstat(file_.get(), &status) == 0 && status.st_nlink == 0));
+    temp_path_ = folder_ + "/" + next_temp_file_name();
+    temp_file_ = FileDescriptor(::open(temp_path_.c_str(), kFlags, mode));
+    if (!temp_file_ && errno == EEXIST) continue;
+    if (!temp_file_) fail(target_, errno);
+    ::flock(temp_file_.get(), LOCK_EX);  // without locks in the file system, abandoned files stay
+  } while (!temp_file_ || (::fstat(temp_file_.get(), &status) == 0 && status.st_nlink == 0));
 }
 
 void AtomicFile::write(std::span<const std::byte> bytes) {
@@ -109,7 +110,7 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
 void AtomicFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const ssize_t done =
-        ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        ::pwrite(temp_file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (done < 0 && errno == EINTR) continue;
     if (done < 0) fail(target_, errno);
     bytes = bytes.subspan(static_cast<std::size_t>(done));
@@ -118,7 +119,7 @@ void AtomicFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes
 }
 
 void AtomicFile::complete() {
-  if (::fsync(file_.get()) != 0) fail(target_, errno);
+  if (::fsync(temp_file_.get()) != 0) fail(target_, errno);
   rename();
   sync_folder();
 }
@@ -128,11 +129,11 @@ void AtomicFile::complete_unsynced() {
 }
 
 void AtomicFile::rename() {
-  if (std::rename(draft_.c_str(), target_.c_str()) != 0) fail(target_, errno);
+  if (std::rename(temp_path_.c_str(), target_.c_str()) != 0) fail(target_, errno);
   renamed_ = true;
 }
 
-/// The new name is not safe before its folder is; some file systems cannot sync a folder.
+/// The rename is on the disk only once its folder is. Some file systems cannot sync a folder.
 void AtomicFile::sync_folder() {
   const FileDescriptor folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder && ::fsync(folder.get()) != 0 && errno != EINVAL && errno != EROFS) {
@@ -157,11 +158,12 @@ void check_can_write(const std::string& path, std::size_t bytes) {
   }
 }
 
-void remove_abandoned_drafts(const std::string& folder) {
+void remove_abandoned_temp_files(const std::string& folder) {
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(folder.c_str()), &::closedir);
   if (!entries) return;
   while (const dirent* entry = ::readdir(entries.get())) {
-    if (is_draft_name(entry->d_name)) remove_if_abandoned(::dirfd(entries.get()), entry->d_name);
+    if (is_temp_file_name(entry->d_name))
+      remove_if_abandoned(::dirfd(entries.get()), entry->d_name);
   }
 }
 

@@ -11,69 +11,71 @@
 
 namespace linnet {
 
-/// What files may be used for unless somebody says otherwise: reading and writing by all, less what
-/// the umask takes.
-inline constexpr mode_t kModeOfFiles = 0666;
+/// The permissions of new files unless others are given: reading and writing for everyone, minus
+/// what the umask removes.
+inline constexpr mode_t kDefaultFileMode = 0666;
 
-/// A file in the making. It is written beside its target and renamed over it when it is complete,
-/// so that at any moment the target is the old file or the new one, whole. A link is followed: the
-/// file that it points to is replaced. All errors are Error(system) that names the target and the
-/// reason.
+/// A file that is written under a temporary name in the folder of its target, and renamed to the
+/// target once it is complete, so that the target is at any moment either the old file or the
+/// complete new one. A symbolic link is followed: the file that it points to is replaced. All
+/// errors are Error(system) with the target's path and the reason.
 ///
-/// The draft is locked while it is written. One without a lock was left by a program that was
-/// killed: whoever writes into its folder next removes it. For one thread.
+/// The temporary file is locked with flock while it is written. One without a lock was left by a
+/// program that was killed, and the next AtomicFile in that folder removes it. Not thread-safe.
 class AtomicFile {
  public:
-  /// Makes the draft, which has the mode of the target, or where there is none `mode` less what the
-  /// umask takes. Throws as said above, also where the target is there and no regular file.
-  explicit AtomicFile(const std::string& target, mode_t mode = kModeOfFiles);
+  /// Creates the temporary file. Its permissions are those of the target, or where there is none
+  /// `mode` minus the umask. Also throws if the target exists and is not a regular file.
+  explicit AtomicFile(const std::string& target, mode_t mode = kDefaultFileMode);
 
-  /// Removes the draft, unless it is complete.
+  /// Removes the temporary file, unless it was completed.
   ~AtomicFile();
 
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  /// Writes behind what was written before.
+  /// Appends to what `write` wrote before.
   void write(std::span<const std::byte> bytes);
 
-  /// Writes at `offset` bytes from the start; where `write` goes on does not change.
+  /// Writes at `offset` bytes from the start; the position of the next `write` does not change.
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
 
-  /// Puts the draft on the disk, and then in the target's place.
+  /// Synchronises the temporary file to the disk and renames it to the target.
   void complete();
 
-  /// The same without waiting for the disk: after a crash of the system the target may hold
-  /// anything, so it is for files that are checked when they are read.
+  /// Renames without synchronising: after a crash of the system the target may have any content.
+  /// Only for files with checksums that are verified when they are read.
   void complete_unsynced();
 
  private:
-  void open_draft(mode_t mode);
+  void open_temp_file(mode_t mode);
   void rename();
   void sync_folder();
 
   std::string target_;
   std::string folder_;
-  std::string draft_;
-  FileDescriptor file_;
-  std::uint64_t end_ = 0;
+  std::string temp_path_;
+  FileDescriptor temp_file_;
+  std::uint64_t end_ = 0;  ///< the position of the next `write`
   bool renamed_ = false;
 };
 
-/// A name for a draft, `.linnet-PID-N.tmp`, that this process has not had before. One that was
-/// killed, or runs in another container, may have had the same number. Thread-safe.
-std::string next_draft_name();
+/// A name for a temporary file, `.linnet-PID-N.tmp`, that this process has not used before. A
+/// killed process, or one in another container, may have had the same PID and thus used the same
+/// name. Thread-safe.
+std::string next_temp_file_name();
 
-/// Puts `pieces`, one after the other, into the file `path`, as an AtomicFile.
+/// Writes `pieces`, one after the other, to the file `path`, by means of an AtomicFile.
 void write_file_atomically(const std::string& path,
                            std::span<const std::span<const std::byte>> pieces);
 
-/// Tries what write_file_atomically will do with `bytes` bytes, short of renaming, and leaves
-/// nothing behind: to learn before long work that its result can be stored. Throws as that does.
+/// Does what write_file_atomically does with `bytes` bytes, except for renaming, and leaves nothing
+/// behind: to find out before a long computation whether its result can be stored. Throws the same
+/// errors.
 void check_can_write(const std::string& path, std::size_t bytes);
 
-/// Removes the drafts in a folder that killed programs left; what cannot be removed stays. Each
-/// AtomicFile does that in its folder: this is for who needs the room, or the order, without one.
-void remove_abandoned_drafts(const std::string& folder);
+/// Removes the temporary files that killed programs left in a folder. Those that cannot be removed
+/// stay. Each AtomicFile does this in its folder; the function is for cleaning without writing.
+void remove_abandoned_temp_files(const std::string& folder);
 
 }  // namespace linnet

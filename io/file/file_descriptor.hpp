@@ -6,7 +6,7 @@
 
 namespace linnet {
 
-/// A file descriptor that closes itself; −1 is none.
+/// Owns a file descriptor and closes it in the destructor; −1 means none.
 class FileDescriptor {
  public:
   FileDescriptor() = default;

@@ -7,21 +7,21 @@
 #include <vector>
 
 #include "io/file/file_descriptor.hpp"
+#include "io/file/file_error.hpp"
 
 namespace linnet {
 
-/// Reads whole files into memory that is used again for the next one. For one thread.
+/// Reads whole files into a buffer that is reused for the next file. Not thread-safe.
 class FileReader {
  public:
-  /// Opens a regular file. It never waits: a FIFO or a device is an error like any other. Throws
-  /// ImageError(unreadable) with the reason.
+  /// Opens a regular file. Never blocks: a FIFO or a device is an error. Throws FileError.
   void open(const std::string& path);
 
-  /// The size of the open file in bytes.
+  /// The size of the open file in bytes, as it was when it was opened.
   std::size_t size() const noexcept { return size_; }
 
-  /// The first `most` bytes, fewer if the file is shorter; valid until the next call. Throws as
-  /// open.
+  /// The first `most` bytes of the open file, fewer if it is shorter; valid until the next call of
+  /// `read`. Throws FileError.
   std::span<const std::uint8_t> read(std::size_t most);
 
  private:

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <memory>
 #include <set>
@@ -23,7 +22,7 @@ struct CloseFolder {
 };
 using Folder = std::unique_ptr<DIR, CloseFolder>;
 
-/// A folder's identity, whatever path leads to it.
+/// Identifies a folder independently of the path to it.
 using Identity = std::pair<dev_t, ino_t>;
 
 Identity identity_of(DIR* folder) {
@@ -43,9 +42,9 @@ std::string message(int error) {
   return std::generic_category().message(error);
 }
 
-/// Puts an entry of `folder` where it belongs. The kind that the file system gives with the name
-/// saves asking for each file.
-void sort_in(DIR* folder, const dirent& entry, FolderContent& content) {
+/// Adds an entry of `folder` to the right list of `content`. Where the file system returns the kind
+/// of the entry with its name, no stat call is needed.
+void add_entry(DIR* folder, const dirent& entry, FolderContent& content) {
   const std::string name = entry.d_name;
   if (entry.d_type == DT_REG) {
     content.files.push_back({name, FoundFile::Kind::regular, {}});
@@ -72,13 +71,13 @@ void sort_in(DIR* folder, const dirent& entry, FolderContent& content) {
   }
 }
 
-/// Lists an open folder; returns 0, or the error.
+/// Lists an open folder; returns 0 or an errno value.
 int list(DIR* folder, FolderContent& content) {
   for (;;) {
     errno = 0;
     const dirent* entry = ::readdir(folder);
     if (entry == nullptr) break;
-    if (entry->d_name[0] != '.') sort_in(folder, *entry, content);
+    if (entry->d_name[0] != '.') add_entry(folder, *entry, content);
   }
   const int error = errno;
   std::sort(content.folders.begin(), content.folders.end());
@@ -88,13 +87,13 @@ int list(DIR* folder, FolderContent& content) {
   return error;
 }
 
-/// Walks down a tree and collects its files.
+/// Visits the folders of a tree recursively and collects their files.
 class Walk {
  public:
   explicit Walk(std::string root) : root_(std::move(root)) {}
 
   /// Links to that folder are not followed.
-  void shun(const Identity& folder) { above_.push_back(folder); }
+  void exclude(const Identity& folder) { above_.push_back(folder); }
 
   std::vector<FoundFile> take() {
     std::sort(found_.begin(), found_.end(),
@@ -102,25 +101,26 @@ class Walk {
     return std::move(found_);
   }
 
-  /// `below` is empty for the root, else a path that ends in '/'.
-  void enter(const std::string& below, bool by_link) {
+  /// Visits a folder. `below`: its path relative to the root, empty for the root itself, else
+  /// ending in '/'.
+  void visit(const std::string& below, bool by_link) {
     FolderContent content;
     Identity self;
     {
-      // Closed before the next is opened: a tree may be deeper than a process has descriptors.
+      // Closed before folders below are opened: a tree can be deeper than the limit of descriptors.
       const Folder folder(::opendir((root_ + "/" + below).c_str()));
-      if (!folder) return leave_out(below, FoundFile::Kind::unreadable, message(errno));
+      if (!folder) return add_unfollowed(below, FoundFile::Kind::unreadable, message(errno));
       self = identity_of(folder.get());
       if (std::find(above_.begin(), above_.end(), self) != above_.end()) {
-        return leave_out(below, FoundFile::Kind::special, "a link back to a folder above it");
+        return add_unfollowed(below, FoundFile::Kind::special, "a link back to a folder above it");
       }
-      // Without this, folders that link to each other would be walked in every order there is.
-      if (!walked_.insert(self).second && by_link) {
-        return leave_out(below, FoundFile::Kind::special,
-                         "a link to a folder that is read already");
+      // Without this, folders that link to each other would be visited in every possible order.
+      if (!visited_.insert(self).second && by_link) {
+        return add_unfollowed(below, FoundFile::Kind::special,
+                              "a link to a folder that is read already");
       }
       const int error = list(folder.get(), content);
-      if (error != 0) return leave_out(below, FoundFile::Kind::unreadable, message(error));
+      if (error != 0) return add_unfollowed(below, FoundFile::Kind::unreadable, message(error));
     }
     for (FoundFile& file : content.files) {
       file.path.insert(0, below);
@@ -129,19 +129,19 @@ class Walk {
     above_.push_back(self);
     for (const std::string& name : content.folders) {
       const bool is_link = std::binary_search(content.links.begin(), content.links.end(), name);
-      enter(below + name + "/", is_link);
+      visit(below + name + "/", is_link);
     }
     above_.pop_back();
   }
 
  private:
-  void leave_out(const std::string& below, FoundFile::Kind kind, std::string reason) {
+  void add_unfollowed(const std::string& below, FoundFile::Kind kind, std::string reason) {
     found_.push_back({below.substr(0, below.size() - 1), kind, std::move(reason)});
   }
 
   std::string root_;
   std::vector<Identity> above_;
-  std::set<Identity> walked_;
+  std::set<Identity> visited_;
   std::vector<FoundFile> found_;
 };
 
@@ -170,21 +170,9 @@ FolderContent list_folder(const std::string& path) {
 std::vector<FoundFile> find_files(const std::string& folder, const std::string& outer) {
   open_folder(folder);
   Walk walk(folder);
-  if (!outer.empty()) walk.shun(identity_of(open_folder(outer).get()));
-  walk.enter("", false);
+  if (!outer.empty()) walk.exclude(identity_of(open_folder(outer).get()));
+  walk.visit("", false);
   return walk.take();
-}
-
-bool has_image_extension(std::string_view path) {
-  constexpr std::array<std::string_view, 10> kExtensions = {"png", "jpg", "jpeg", "jpe",  "jfif",
-                                                            "gif", "bmp", "tif",  "tiff", "webp"};
-  const std::size_t dot = path.find_last_of("./");
-  if (dot == std::string_view::npos || path[dot] != '.') return false;
-  std::string extension(path.substr(dot + 1));
-  for (char& letter : extension) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
 }
 
 }  // namespace linnet

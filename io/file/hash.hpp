@@ -7,8 +7,8 @@
 
 namespace linnet {
 
-/// XXH3 of 64 bits with seed 0 (xxHash, Y. Collet; the same numbers on every machine). It finds
-/// damage and tells contents apart; it is no protection against somebody who wants equal hashes.
+/// The 64-bit XXH3 with seed 0 (xxHash by Y. Collet; the same value on every machine). It detects
+/// damage and distinguishes contents, but does not protect against deliberate collisions.
 /// Thread-safe.
 std::uint64_t hash_of(std::span<const std::byte> bytes) noexcept;
 
@@ -16,7 +16,7 @@ inline std::uint64_t hash_of(std::span<const std::uint8_t> bytes) noexcept {
   return hash_of(std::as_bytes(bytes));
 }
 
-/// The same hash of bytes that come in pieces. For one thread.
+/// Computes the same hash of bytes that are given in pieces. Not thread-safe.
 class Hasher {
  public:
   Hasher();
@@ -26,10 +26,10 @@ class Hasher {
 
   void add(std::span<const std::byte> bytes) noexcept;
 
-  /// Begins anew.
+  /// Discards all bytes that were added.
   void reset() noexcept;
 
-  /// Of all that was added so far.
+  /// The hash of all bytes that were added since construction or `reset`.
   std::uint64_t value() const noexcept;
 
  private:

@@ -26,7 +26,7 @@ std::string message(int error) {
 }  // namespace
 
 MappedFile::MappedFile(const std::string& path) {
-  // Without O_NONBLOCK, opening a FIFO would wait for somebody to write to it.
+  // Without O_NONBLOCK, opening a FIFO would block until another process opens it for writing.
   const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!file) fail(Fault::data, path, message(errno));
   struct stat status {};
@@ -36,8 +36,8 @@ MappedFile::MappedFile(const std::string& path) {
   const auto size = static_cast<std::size_t>(status.st_size);
   void* start = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
   if (start == MAP_FAILED) fail(Fault::system, path, "cannot be mapped: " + message(errno));
-  // Each page that is read ahead by guess is one that has to go where memory is short: rows are
-  // touched at random, and some systems read 8 MB for each.
+  // Rows are accessed in random order, so pages that the system reads ahead by itself only displace
+  // others when memory is short; some systems read 8 MB for each access.
   ::madvise(start, size, MADV_RANDOM);
   bytes_ = {static_cast<const std::byte*>(start), size};
 }

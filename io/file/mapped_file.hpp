@@ -6,23 +6,23 @@
 
 namespace linnet {
 
-/// A file's bytes in memory, read from the disk a page at a time as they are touched, and given
-/// back when memory is short. Whoever touches many in order asks for them before: see
-/// prefetch_pages. Whoever cuts the file short meanwhile makes the system send SIGBUS to the thread
-/// that touches what is gone. Moves, never copies; reading it is thread-safe.
+/// A file that is mapped into memory for reading. The system reads a page from the disk when it is
+/// first touched, and may drop pages when memory is short; prefetch_pages reads a range ahead. If
+/// the file is truncated while it is mapped, the system sends SIGBUS to a thread that touches a
+/// page that no longer exists. Movable, not copyable; reading it is thread-safe.
 class MappedFile {
  public:
   MappedFile() = default;
 
-  /// Throws Error(data) that names the path where it is no regular file or cannot be opened,
-  /// Error(system) where it cannot be mapped. An empty file has no bytes.
+  /// Maps the whole file; an empty file has no bytes. Throws Error(data) with the path if it is not
+  /// a regular file or cannot be opened, Error(system) if it cannot be mapped.
   explicit MappedFile(const std::string& path);
 
   ~MappedFile();
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
 
-  /// They start on a page, so on a multiple of 4096.
+  /// The content of the file. It starts at the beginning of a page, so at a multiple of 4096.
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
 
  private:

@@ -40,7 +40,7 @@ bool grey_from_indices(std::span<const std::uint8_t> row, unsigned bits, const G
                        std::span<std::uint8_t> grey) noexcept {
   const unsigned per_byte = 8 / bits;
   const unsigned mask = (1U << bits) - 1U;
-  unsigned beyond = 0;  // the highest index, plus one
+  unsigned beyond = 0;  // the highest index plus one
   const std::uint8_t* byte = row.data();
   for (std::size_t first = 0; first < grey.size(); first += per_byte, ++byte) {
     const std::size_t count = std::min<std::size_t>(per_byte, grey.size() - first);

@@ -10,7 +10,7 @@ namespace {
 
 [[noreturn]] void refuse(std::span<const std::uint8_t> file) {
   if (file.empty()) throw ImageError(ImageFault::not_an_image, "empty file");
-  const std::string format(unread_format(file));
+  const std::string format(unsupported_format(file));
   if (format.empty()) throw ImageError(ImageFault::not_an_image, "not an image");
   throw ImageError(ImageFault::unsupported, format + ": not supported, convert it to PNG or JPEG");
 }

@@ -5,32 +5,32 @@
 #include <span>
 
 #include "io/image/image_error.hpp"
-#include "io/image/jpeg.hpp"
-#include "io/image/png.hpp"
+#include "io/image/jpeg_decoder.hpp"
+#include "io/image/png_decoder.hpp"
 
 namespace linnet {
 
-/// Turns the bytes of a PNG or JPEG file into grey pixels. It tells the formats apart by their
-/// signature, never by a name.
+/// Decodes the bytes of a PNG or JPEG file into grey pixels. The format is recognised by the file's
+/// signature, never by its name.
 ///
-/// The one rule for grey, which is Pillow's `convert("L")`: a 16-bit sample keeps its high byte;
-/// grey below 8 bits is scaled to 0..255; a palette is looked up first; RGB becomes (19595 R +
-/// 38470 G + 7471 B + 32768) >> 16; alpha, tRNS, bKGD and the colour-space chunks (gAMA, cHRM,
-/// iCCP, sRGB) change nothing.
+/// The conversion to grey equals Pillow's `convert("L")`: of a 16-bit sample the high byte is
+/// taken; grey of fewer than 8 bits is scaled to 0..255; palette indices are replaced by their
+/// colours first; RGB becomes (19595 R + 38470 G + 7471 B + 32768) >> 16; alpha, tRNS, bKGD and the
+/// colour-space chunks (gAMA, cHRM, iCCP, sRGB) are ignored.
 ///
-/// A decoder keeps its library handles and buffers from file to file. It serves one thread at a
-/// time; give each thread its own.
+/// A decoder keeps its library handles and buffers from file to file. Not thread-safe: one decoder
+/// per thread.
 class ImageDecoder {
  public:
-  /// Reads signature and header, and refuses what is over the limits of io/image/image_limits.hpp
-  /// before memory or time is spent; so too a file with too few bytes for the size that it claims.
-  /// The bytes must outlive the call of `decode`. Throws ImageError; std::bad_alloc.
+  /// Reads signature and header. Rejects files that exceed a limit of io/image/image_limits.hpp, or
+  /// that have too few bytes for the size in their header, before it allocates memory or decodes.
+  /// The bytes must stay valid until `decode` returns. Throws ImageError; std::bad_alloc.
   ImageSize open(std::span<const std::uint8_t> file);
 
-  /// Decodes the file that was opened last, once: width · height bytes, row after row, without
-  /// padding. `grey` must have exactly that size, and a file must be open: otherwise throws
-  /// std::logic_error. Throws ImageError, and then the content of `grey` is unspecified;
-  /// std::bad_alloc. Whatever happened, the decoder is ready for the next file.
+  /// Decodes the file that was opened last into width · height bytes, row after row, without
+  /// padding; once per `open`. Throws std::logic_error unless a file is open and `grey` has exactly
+  /// that size; ImageError, and then the content of `grey` is unspecified; std::bad_alloc. After
+  /// any of these the decoder can open the next file.
   void decode(std::span<std::uint8_t> grey);
 
  private:

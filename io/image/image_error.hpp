@@ -6,17 +6,17 @@
 
 namespace linnet {
 
-/// Why a file gave no picture. Each damaged or foreign file ends in exactly one of these.
+/// Why a file could not be decoded. Each such file gets exactly one of these.
 enum class ImageFault {
-  unsupported,   ///< an image, of a kind that Linnet does not read
+  unsupported,   ///< an image of a format or kind that Linnet does not decode
   corrupt,       ///< a PNG or JPEG file that is damaged or cut short
-  too_large,     ///< over a limit that keeps memory and time bounded
-  unreadable,    ///< the system would not hand out its bytes, or it is no regular file
-  not_an_image,  ///< no signature of any image format
+  too_large,     ///< exceeds one of the limits of io/image/image_limits.hpp
+  unreadable,    ///< cannot be opened or read, or is not a regular file
+  not_an_image,  ///< has no signature of an image format
 };
 
-/// Thrown for one file; `what()` is the reason alone ("PNG: cut short"). Whoever knows the path
-/// puts it in front.
+/// The error for one image file. `what()` is the reason without the path ("PNG: cut short"); the
+/// caller adds the path.
 class ImageError : public Error {
  public:
   ImageError(ImageFault fault, const std::string& reason)

@@ -7,12 +7,22 @@
 namespace linnet {
 namespace {
 
-/// A file up to this size is read in one call; a larger one must begin like an image first.
+/// Bytes up to which a file is read in one call. Of a larger file only the signature is read first,
+/// so that large files that are not images are not read.
 constexpr std::size_t kReadAtOnce = std::size_t{1} << 20;
 
 }  // namespace
 
 ImageSize ImageFile::open(const std::string& path) {
+  try {
+    size_ = decoder_.open(read(path));
+  } catch (const FileError& error) {
+    throw ImageError(ImageFault::unreadable, error.what());
+  }
+  return size_;
+}
+
+std::span<const std::uint8_t> ImageFile::read(const std::string& path) {
   reader_.open(path);
   if (reader_.size() > kReadAtOnce) {
     if (!has_image_signature(reader_.read(kImageSignatureBytes))) {
@@ -20,8 +30,7 @@ ImageSize ImageFile::open(const std::string& path) {
     }
     require_file_within_limit("image", reader_.size());
   }
-  size_ = decoder_.open(reader_.read(reader_.size()));
-  return size_;
+  return reader_.read(reader_.size());
 }
 
 void ImageFile::decode_resized(ImageSize size, std::span<std::uint8_t> grey) {

@@ -10,27 +10,32 @@
 
 namespace linnet {
 
-/// Reads one image file after the other, and keeps its memory in between. For one thread.
+/// Reads and decodes image files one after the other, and reuses its memory. Not thread-safe: one
+/// object per thread.
 class ImageFile {
  public:
-  /// Opens a file, recognises it and checks it against the limits, before anything is decoded.
-  /// Throws ImageError without the path.
+  /// Opens a file, recognises its format and checks it against the limits, before anything is
+  /// decoded. Returns the image's size. Throws ImageError without the path.
   ImageSize open(const std::string& path);
 
   /// Decodes the open file: see ImageDecoder::decode.
   void decode(std::span<std::uint8_t> grey) { decoder_.decode(grey); }
 
-  /// Decodes the open file and brings it to `size`, as resize_grey does. `grey` has that size.
+  /// Decodes the open file and resizes the image to `size` with resize_grey. `grey` has
+  /// size.pixels() bytes.
   void decode_resized(ImageSize size, std::span<std::uint8_t> grey);
 
-  /// Decodes the open file for nothing but to learn whether it is whole. Throws as `decode`.
+  /// Decodes the open file only to check that it is undamaged. Throws as `decode`.
   void check();
 
  private:
+  /// The bytes of a file that is within the limits. Throws FileError; ImageError.
+  std::span<const std::uint8_t> read(const std::string& path);
+
   FileReader reader_;
   ImageDecoder decoder_;
   ImageSize size_;                     ///< of the open file
-  std::vector<std::uint8_t> picture_;  ///< one of another size than asked for
+  std::vector<std::uint8_t> picture_;  ///< decoded image of an unwanted size
 };
 
 }  // namespace linnet

@@ -3,21 +3,21 @@
 #include <algorithm>
 #include <array>
 
-#include "io/image/jpeg.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_chunks.hpp"
 
 namespace linnet {
 namespace {
 
 using namespace std::string_view_literals;
 
+/// Bytes at an offset from the start of a file that identify a format.
 struct Signature {
-  std::size_t place;
+  std::size_t offset;
   std::string_view bytes;
   std::string_view format;
 };
 
-constexpr std::array<Signature, 21> signatures = {{
+constexpr std::array<Signature, 21> kSignatures = {{
     {0, "GIF87a"sv, "GIF"sv},
     {0, "GIF89a"sv, "GIF"sv},
     {0, "II*\0"sv, "TIFF"sv},
@@ -43,24 +43,23 @@ constexpr std::array<Signature, 21> signatures = {{
 
 using Bytes = std::span<const std::uint8_t>;
 
-bool stands_at(Bytes head, std::size_t place, std::string_view bytes) {
-  if (head.size() < place + bytes.size()) return false;
-  return std::equal(bytes.begin(), bytes.end(), head.begin() + static_cast<std::ptrdiff_t>(place),
+bool has_at(Bytes head, std::size_t offset, std::string_view bytes) {
+  if (head.size() < offset + bytes.size()) return false;
+  return std::equal(bytes.begin(), bytes.end(), head.begin() + static_cast<std::ptrdiff_t>(offset),
                     [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
-/// "BM" also begins many a text; a bitmap has four reserved zeros and the size of its second
-/// header, which is small, behind them.
+/// "BM" alone also begins many text files. A bitmap has four reserved zeros at offset 6, and at
+/// offset 14 the size of its second header, which is below 256.
 bool is_bmp(Bytes head) {
-  return stands_at(head, 0, "BM"sv) && stands_at(head, 6, "\0\0\0\0"sv) &&
-         stands_at(head, 15, "\0\0\0"sv);
+  return has_at(head, 0, "BM"sv) && has_at(head, 6, "\0\0\0\0"sv) && has_at(head, 15, "\0\0\0"sv);
 }
 
 bool is_webp(Bytes head) {
-  return stands_at(head, 0, "RIFF"sv) && stands_at(head, 8, "WEBP"sv);
+  return has_at(head, 0, "RIFF"sv) && has_at(head, 8, "WEBP"sv);
 }
 
-/// P1 to P6, then white space.
+/// P1 to P6 followed by white space.
 bool is_pnm(Bytes head) {
   return head.size() >= 3 && head[0] == 'P' && head[1] >= '1' && head[1] <= '6' &&
          " \t\n\v\f\r"sv.find(static_cast<char>(head[2])) != std::string_view::npos;
@@ -68,9 +67,18 @@ bool is_pnm(Bytes head) {
 
 }  // namespace
 
-std::string_view unread_format(Bytes head) noexcept {
-  for (const Signature& signature : signatures) {
-    if (stands_at(head, signature.place, signature.bytes)) return signature.format;
+bool has_png_signature(Bytes head) noexcept {
+  return head.size() >= 4 &&
+         std::equal(kPngSignature.begin(), kPngSignature.begin() + 4, head.begin());
+}
+
+bool has_jpeg_signature(Bytes head) noexcept {
+  return head.size() >= 3 && head[0] == 0xff && head[1] == 0xd8 && head[2] == 0xff;
+}
+
+std::string_view unsupported_format(Bytes head) noexcept {
+  for (const Signature& signature : kSignatures) {
+    if (has_at(head, signature.offset, signature.bytes)) return signature.format;
   }
   if (is_webp(head)) return "WebP"sv;
   if (is_bmp(head)) return "BMP"sv;
@@ -79,7 +87,7 @@ std::string_view unread_format(Bytes head) noexcept {
 }
 
 bool has_image_signature(Bytes head) noexcept {
-  return has_png_signature(head) || has_jpeg_signature(head) || !unread_format(head).empty();
+  return has_png_signature(head) || has_jpeg_signature(head) || !unsupported_format(head).empty();
 }
 
 }  // namespace linnet

@@ -11,26 +11,26 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// Rows are inflated so many bytes at a time: all of a small picture at once, and little enough to
-/// stay in the second-level cache until they are grey.
-constexpr std::size_t kBytesAtATime = std::size_t{64} << 10;
+/// Bytes of rows that are inflated before they are converted to grey: a small image at once, and
+/// few enough to stay in the second-level cache until they are converted.
+constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
 
-/// Room behind the last row. With less room than its longest match, 258 bytes, zlib goes slowly;
-/// and whatever is written there is more than the picture should hold.
-constexpr std::size_t kRoomBehind = 258;
+/// Bytes of output space after the last row. With less space than its longest match of 258 bytes,
+/// zlib uses a slower loop; and bytes written there show that the stream holds more than the image.
+constexpr std::size_t kExtraBytes = 258;
 
-/// libpng refuses image data in one piece of over 8,000,000 bytes, unless the picture is as large:
-/// it shall look at long ones itself.
+/// libpng rejects an IDAT chunk of over 8,000,000 bytes, unless the image is as large. Longer
+/// chunks are left to libpng, so that the result does not depend on which decoder is tried first.
 constexpr std::size_t kLongestChunk = 8'000'000;
 
-/// The compressed bytes of a picture, one chunk after the other, as long as they are plain.
+/// The compressed bytes of an image, chunk by chunk.
 class ImageData {
  public:
   explicit ImageData(Bytes file) : chunks_(file) { chunks_.next(); }
 
-  Bytes left;  ///< of the chunk at hand
+  Bytes left;  ///< of the current chunk: bytes that are not inflated yet
 
-  /// Goes to the next chunk; false where it is not plain, or no image data.
+  /// Goes to the next chunk; returns false if that is not a valid chunk of image data.
   bool next() {
     const PngChunk chunk = next_critical();
     if (!chunk.is("IDAT") || chunk.length() == 0 || chunk.length() > kLongestChunk) return false;
@@ -38,7 +38,7 @@ class ImageData {
     return chunk.checksum_is_right();
   }
 
-  /// Whether all is used up, and the file ends as it should.
+  /// Whether all bytes are used and a valid IEND follows.
   bool ends() {
     if (!left.empty()) return false;
     const PngChunk chunk = next_critical();
@@ -55,24 +55,24 @@ class ImageData {
   PngChunks chunks_;
 };
 
-/// Fills `rows`, in the middle of the stream.
-bool inflate_some(ZlibStream& stream, ImageData& data, std::span<std::uint8_t> rows) {
+/// Fills `rows` with bytes that are not the last ones of the stream.
+bool inflate_inner(ZlibStream& stream, ImageData& data, std::span<std::uint8_t> rows) {
   while (!rows.empty()) {
     if (data.left.empty() && !data.next()) return false;
-    if (stream.inflate(data.left, rows) != ZlibStream::Result::more) return false;
+    if (stream.inflate(data.left, rows) != ZlibStream::Status::more) return false;
   }
   return true;
 }
 
-/// Fills the front of `rows` with the stream's last bytes, and leaves kRoomBehind.
+/// Fills `rows` except its last kExtraBytes with the last bytes of the stream.
 bool inflate_last(ZlibStream& stream, ImageData& data, std::span<std::uint8_t> rows) {
-  auto result = ZlibStream::Result::more;
-  while (result == ZlibStream::Result::more) {
+  auto status = ZlibStream::Status::more;
+  while (status == ZlibStream::Status::more) {
     if (data.left.empty() && !data.next()) return false;
-    result = stream.inflate(data.left, rows);
-    if (rows.size() < kRoomBehind) return false;
+    status = stream.inflate(data.left, rows);
+    if (rows.size() < kExtraBytes) return false;
   }
-  return result == ZlibStream::Result::ended && rows.size() == kRoomBehind && data.ends();
+  return status == ZlibStream::Status::ended && rows.size() == kExtraBytes && data.ends();
 }
 
 }  // namespace
@@ -83,12 +83,12 @@ bool PlainPng::decode(Bytes file, const PngHeader& header, std::span<std::uint8_
   const std::size_t height = header.size.height;
   const std::size_t row_bytes = (width * header.bits_per_pixel() + 7) / 8;
   const std::size_t pixel_bytes = std::max<std::size_t>(header.bits_per_pixel() / 8, 1);
-  const std::size_t line = 1 + row_bytes;  // the filter's number comes first
-  const std::size_t lines = std::clamp<std::size_t>(kBytesAtATime / line, 1, height);
+  const std::size_t line = 1 + row_bytes;  // each row is preceded by the number of its filter
+  const std::size_t lines = std::clamp<std::size_t>(kBlockBytes / line, 1, height);
   GreyPalette palette;
   if (header.bits < 8) palette = grey_scale(header.bits);
 
-  rows_.resize(row_bytes + lines * line + kRoomBehind);
+  rows_.resize(row_bytes + lines * line + kExtraBytes);
   std::fill_n(rows_.begin(), row_bytes, std::uint8_t{0});
   const std::span rows = std::span(rows_).subspan(row_bytes);
   ImageData data(file);
@@ -96,8 +96,8 @@ bool PlainPng::decode(Bytes file, const PngHeader& header, std::span<std::uint8_
   for (std::size_t first = 0; first < height; first += lines) {
     const std::size_t count = std::min(lines, height - first);
     const bool last = first + count == height;
-    if (last ? !inflate_last(stream_, data, rows.first(count * line + kRoomBehind))
-             : !inflate_some(stream_, data, rows.first(count * line))) {
+    if (last ? !inflate_last(stream_, data, rows.first(count * line + kExtraBytes))
+             : !inflate_inner(stream_, data, rows.first(count * line))) {
       return false;
     }
     const std::uint8_t* above = rows_.data();

@@ -9,19 +9,18 @@
 
 namespace linnet {
 
-/// Reads plain PNG files with zlib alone. libpng has its rows inflated one at a time, and zlib is
-/// several times slower where it has to stop every few bytes; here it gets room for many rows.
+/// Decodes plain PNG files with zlib alone. libpng inflates one row at a time, and zlib is several
+/// times slower where it has to stop every few bytes; here it inflates many rows per call.
 ///
-/// Plain is a file without palette or interlacing, whose chunks are IHDR, IDAT and IEND, ancillary
-/// ones aside, and nothing about it is odd: sums right, filters known, image data that ends where
-/// the picture does. This class knows nothing of damage: what is not plain is for libpng to judge.
-/// So a file that is read here must be one that libpng would read, to the same samples. For one
-/// thread.
+/// A plain file has no palette and no interlacing, only the critical chunks IHDR, IDAT and IEND,
+/// correct checksums, known filters, and image data that ends with the last row. This class reports
+/// no errors: files that are not plain are decoded, or rejected, by libpng. Each file that is
+/// decoded here must be one that libpng decodes to the same samples. Not thread-safe.
 class PlainPng {
  public:
-  /// Decodes a file that has passed check_png_chunks, to header.size.pixels() bytes. False, with
-  /// the content of `grey` unspecified, where it is not plain. Throws std::bad_alloc. Takes memory
-  /// for 64 KB of rows, or one row, beside the result.
+  /// Decodes a file that has passed check_png_chunks into header.size.pixels() bytes. Returns
+  /// false, with the content of `grey` unspecified, if it is not plain. Throws std::bad_alloc.
+  /// Needs memory for 64 KB of rows, at least one row, besides the result.
   bool decode(std::span<const std::uint8_t> file, const PngHeader& header,
               std::span<std::uint8_t> grey);
 

@@ -135,7 +135,7 @@ PngHeader read_png_header(Bytes file) {
   require_file_within_limit("PNG", file.size());
   const PngChunk chunk = PngChunks(file).next();
   if (!chunk.is("IHDR") || chunk.length() != 13) fail("no header");
-  // libpng checks it as well, but a damaged size must not be taken for a size until then.
+  // libpng checks it as well, but the limits below must not be applied to a damaged size.
   if (!chunk.checksum_is_right()) fail("bad checksum in IHDR");
   const Bytes data = chunk.whole.subspan(8);
   const ImageSize size{big_endian(data), big_endian(data.subspan(4))};
@@ -154,8 +154,8 @@ PngHeader read_png_header(Bytes file) {
 }
 
 void check_png_chunks(Bytes file, const PngHeader& header) {
-  // Deflate writes at most 258 bytes for two bits. A file without enough image data for the rows
-  // that its header promises is refused before anybody makes room for them.
+  // Deflate expands two bits to at most 258 bytes. A file with too little image data for the rows
+  // that its header declares is rejected before memory is allocated for them.
   constexpr std::size_t kBestDeflateRatio = 1032;
   if (png_rows(header).bytes / kBestDeflateRatio > image_data_bytes(file)) fail("cut short");
 }

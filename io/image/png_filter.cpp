@@ -10,7 +10,8 @@ std::uint8_t low_byte(int x) {
   return static_cast<std::uint8_t>(x);
 }
 
-/// Each row is walked once for each byte of a pixel: what is left of it then stays in a register.
+/// Goes over the row once for each byte of a pixel, so that the byte to the left stays in a
+/// register.
 template <std::size_t kStep, class Predict>
 void undo(std::span<std::uint8_t> row, const std::uint8_t* above, const Predict& predict) {
   for (std::size_t channel = 0; channel < kStep; ++channel) {

@@ -6,19 +6,24 @@
 
 namespace linnet {
 
-/// Turns a filtered row of a PNG picture into its samples, in place (PNG specification, section 9).
-/// `above` is the row before it, as samples and of the same size, or zeros for the first; it does
-/// not overlap `row`. `pixel_bytes`, 1 to 8: a whole pixel's, at least one. False where there is no
-/// such filter. Thread-safe.
+/// Replaces a filtered row of a PNG image by its samples, in place (PNG specification, section 9).
+///
+/// filter: 0 to 4, the number in the file; returns false for any other.
+/// above: the samples of the previous row, as many as in `row`, or zeros for the first row; must
+/// not overlap `row`.
+/// pixel_bytes: bytes of a whole pixel, at least one: 1, 2, 3, 4, 6 or 8; returns false for any
+/// other.
+///
+/// Thread-safe.
 [[nodiscard]] bool undo_png_filter(unsigned filter, std::span<std::uint8_t> row,
                                    const std::uint8_t* above, std::size_t pixel_bytes) noexcept;
 
-/// Whichever of left, above and upper left is nearest to left + above − upper left; of equals the
-/// first.
+/// The Paeth predictor of the PNG specification: the one of left, above and upper left that is
+/// nearest to left + above − upper left; of equally near ones, the first in that order.
 constexpr int paeth_predictor(int left, int above, int upper_left) noexcept {
-  // Between the lower and the higher of the first two, upper_left is nearest in the middle third
-  // only; where it is in the lowest third or below, the higher is, and in the highest third or
-  // above, the lower. Unlike three distances, this leaves no branch to guess.
+  // With upper_left relative to the interval from `low` to `high`: in the lowest third or below,
+  // `high` is nearest; in the highest third or above, `low`; in the middle third, upper_left.
+  // Unlike the comparison of three distances, this compiles to code without branches.
   const int low = left < above ? left : above;
   const int high = left < above ? above : left;
   const int thrice = 3 * upper_left - (left + above);

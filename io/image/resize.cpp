@@ -7,7 +7,7 @@
 
 #include "io/image/image_limits.hpp"
 
-// Its assertions would end the program in a build without NDEBUG.
+// In a build without NDEBUG, stb's assertions would abort the program.
 #define STBIR_ASSERT(condition) static_cast<void>(0)
 #define STB_IMAGE_RESIZE_STATIC
 #define STB_IMAGE_RESIZE_IMPLEMENTATION
@@ -27,7 +27,7 @@ bool within_limits(ImageSize size) {
          size.pixels() <= kMostImagePixels && size.pixels() > 0;
 }
 
-/// What stb calls a box is a trapezoid: the overlap of an output pixel with an input pixel, as a
+/// stb's box filter is a trapezoid: the overlap of an output pixel with an input pixel as a
 /// function of the distance between their centres.
 stbir_filter filter_for(std::uint32_t from, std::uint32_t to) {
   return to > from ? STBIR_FILTER_TRIANGLE : STBIR_FILTER_BOX;
@@ -48,8 +48,8 @@ bool resize_with_stb(ImageSize from, const std::uint8_t* grey, ImageSize to, std
 
 #else
 
-/// Version 1 keeps a row of floats for each input row that an output row needs, and some, and
-/// counts their bytes in an int. All else that it counts is far smaller.
+/// Version 1 stores a row of floats for each input row that an output row depends on, plus a few
+/// more, and computes their bytes in an int. Its other sizes are far smaller.
 bool bytes_fit_an_int(ImageSize from, ImageSize to) {
   constexpr std::size_t most = std::size_t{1} << 30;
   return sizeof(float) * to.width * (from.height / to.height + std::size_t{4}) <= most;
@@ -73,10 +73,10 @@ bool resize_with_stb(ImageSize from, const std::uint8_t* grey, ImageSize to, std
 void resize_grey(ImageSize from, std::span<const std::uint8_t> grey, ImageSize to,
                  std::span<std::uint8_t> out) {
   if (!within_limits(from) || !within_limits(to)) {
-    throw std::logic_error("a picture is resized from or to a size outside the limits");
+    throw std::logic_error("resize_grey: a size is outside the limits");
   }
   if (grey.size() != from.pixels() || out.size() != to.pixels()) {
-    throw std::logic_error("a picture to resize is not of its size");
+    throw std::logic_error("resize_grey: a buffer does not have the size of its image");
   }
   if (from == to) {
     std::copy_n(grey.begin(), grey.size(), out.begin());

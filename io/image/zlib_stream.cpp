@@ -24,7 +24,8 @@ struct ZlibStream::State {
   State() {
     const int answer = inflateInit(&zlib);
     if (answer == Z_MEM_ERROR) throw std::bad_alloc();
-    if (answer != Z_OK) throw Error(Fault::system, "zlib: it is another than Linnet was built for");
+    if (answer != Z_OK)
+      throw Error(Fault::system, "zlib: not the version that Linnet was compiled for");
   }
 
   ~State() { inflateEnd(&zlib); }
@@ -41,7 +42,7 @@ void ZlibStream::begin() {
   inflateReset(&state_->zlib);
 }
 
-ZlibStream::Result ZlibStream::inflate(std::span<const std::uint8_t>& in,
+ZlibStream::Status ZlibStream::inflate(std::span<const std::uint8_t>& in,
                                        std::span<std::uint8_t>& out) {
   z_stream& zlib = state_->zlib;
   const uInt given = as_much_as_fits(in.size());
@@ -50,12 +51,12 @@ ZlibStream::Result ZlibStream::inflate(std::span<const std::uint8_t>& in,
   zlib.avail_in = given;
   zlib.next_out = out.data();
   zlib.avail_out = room;
-  // As if this were the stream's end: where it is, zlib does not copy its window for a next call.
+  // With Z_FINISH, zlib does not copy its window for a next call if the stream ends in this one.
   const int answer = ::inflate(&zlib, Z_FINISH);
   in = in.subspan(given - zlib.avail_in);
   out = out.subspan(room - zlib.avail_out);
-  if (answer == Z_STREAM_END) return Result::ended;
-  return answer == Z_OK || answer == Z_BUF_ERROR ? Result::more : Result::damaged;
+  if (answer == Z_STREAM_END) return Status::ended;
+  return answer == Z_OK || answer == Z_BUF_ERROR ? Status::more : Status::damaged;
 }
 
 std::uint32_t crc32_of(std::span<const std::uint8_t> bytes) noexcept {

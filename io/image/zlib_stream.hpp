@@ -7,27 +7,28 @@
 
 namespace linnet {
 
-/// Inflates zlib streams, one after the other, with the same memory. For one thread.
+/// Inflates zlib streams one after the other and reuses its memory. Not thread-safe.
 class ZlibStream {
  public:
-  /// Throws std::bad_alloc, or Error (system) where zlib is another than the one built against.
+  /// Throws std::bad_alloc, or Error(system) where zlib is not the version that Linnet was compiled
+  /// for.
   ZlibStream();
   ~ZlibStream();
   ZlibStream(ZlibStream&&) noexcept;
   ZlibStream& operator=(ZlibStream&&) noexcept;
 
-  /// Forgets the stream at hand; the next bytes begin a new one.
+  /// Discards the current stream; the next bytes begin a new one.
   void begin();
 
-  enum class Result {
-    more,     ///< `in` or `out` is used up
-    ended,    ///< the stream is complete, its checksum right
-    damaged,  ///< or there was no memory
+  enum class Status {
+    more,     ///< `in` is empty or `out` is full
+    ended,    ///< the stream is complete and its checksum is correct
+    damaged,  ///< also where there was no memory
   };
 
-  /// Takes bytes off the front of `in` and writes what they hold to the front of `out`; both are
-  /// then what remains. Of the room in `out`, bytes behind those written may change as well.
-  Result inflate(std::span<const std::uint8_t>& in, std::span<std::uint8_t>& out);
+  /// Inflates bytes from the front of `in` to the front of `out`, and advances both spans past the
+  /// bytes that were used. Bytes of `out` after those written may change as well.
+  Status inflate(std::span<const std::uint8_t>& in, std::span<std::uint8_t>& out);
 
  private:
   struct State;

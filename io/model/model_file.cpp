@@ -1,7 +1,5 @@
 #include "io/model/model_file.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -22,7 +20,7 @@ constexpr std::string_view kFormat = "linnet-1";
 constexpr std::string_view kResize = "resize";
 constexpr std::string_view kAreaBilinear = "area-bilinear";
 
-/// The float's value to the last digit of a double, for programs that calculate in double.
+/// The float's exact value as a decimal double, for programs that calculate in double precision.
 std::string exact(float value) {
   char text[32];
   return {text, std::to_chars(text, text + sizeof text, static_cast<double>(value)).ptr};
@@ -40,13 +38,13 @@ void require_consistent(const SavedModel& saved) {
     throw Error(Fault::usage, "the model does not fit its image size and classes");
   }
   if (!is_finite(model)) {
-    throw Error(Fault::data, "the model has weights that are no finite numbers; it is not written");
+    throw Error(Fault::data, "the model has weights that are not finite; it is not written");
   }
 }
 
 std::string class_list(const std::vector<std::string>& classes) {
   nlohmann::json list = nlohmann::json::array();
-  // If one name has to be escaped, all are: different names must stay different.
+  // If one name must be escaped, all are, so that different names stay different.
   const bool as_they_are = std::all_of(classes.begin(), classes.end(), is_utf8);
   for (const std::string& name : classes) list.push_back(as_they_are ? name : printable(name));
   return list.dump();
@@ -61,10 +59,10 @@ Tensor weight_tensor(const LinearModel& model) {
   return tensor;
 }
 
-/// Turns the content of a safetensors file into a model, or says why it is none.
-class Interpreter {
+/// Converts the content of a safetensors file to a model, or throws the reason why it is not one.
+class ModelParser {
  public:
-  Interpreter(const std::string& path, Safetensors content)
+  ModelParser(const std::string& path, Safetensors content)
       : path_(path), content_(std::move(content)) {}
 
   SavedModel model() const {
@@ -87,13 +85,13 @@ class Interpreter {
                   saved.model.weights.row(c));
     }
     saved.model.bias = bias.values;
-    if (!is_finite(saved.model)) fail("it has weights that are no finite numbers");
+    if (!is_finite(saved.model)) fail("it has weights that are not finite");
     return saved;
   }
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw Error(Fault::data, printable(path_) + ": no model of Linnet: " + what);
+    throw Error(Fault::data, printable(path_) + ": not a model of Linnet: " + what);
   }
 
   const std::string& metadata(std::string_view key) const {
@@ -134,10 +132,10 @@ class Interpreter {
 
   std::vector<std::string> classes() const {
     const auto list = nlohmann::json::parse(metadata("classes"), nullptr, false);
-    if (!list.is_array() || list.empty()) fail("its 'classes' is no list of names");
+    if (!list.is_array() || list.empty()) fail("its 'classes' is not a list of names");
     std::vector<std::string> names;
     for (const auto& name : list) {
-      if (!name.is_string()) fail("its 'classes' is no list of names");
+      if (!name.is_string()) fail("its 'classes' is not a list of names");
       names.push_back(name.get<std::string>());
     }
     if (std::set(names.begin(), names.end()).size() != names.size()) {
@@ -190,26 +188,16 @@ void write_model(const std::string& path, const SavedModel& saved) {
 }
 
 SavedModel read_model(const std::string& path) {
-  return Interpreter(path, read_safetensors(path)).model();
+  return ModelParser(path, read_safetensors(path)).model();
 }
 
-void require_replaceable_by_model(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return;
-  if (S_ISDIR(status.st_mode)) {
-    throw Error(Fault::usage, printable(path) + " is a folder; name a file for the model");
-  }
-  if (!S_ISREG(status.st_mode)) {
-    throw Error(Fault::usage, printable(path) + " is not a regular file; name one for the model");
-  }
-  if (status.st_size == 0) return;
+bool is_model_file(const std::string& path) {
   try {
     read_model(path);
   } catch (const Error&) {
-    throw Error(Fault::usage, printable(path) +
-                                  " is there already and is no model; it is not overwritten: "
-                                  "name another file, or remove it");
+    return false;
   }
+  return true;
 }
 
 std::string weights_hash(const LinearModel& model) {

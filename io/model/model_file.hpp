@@ -9,43 +9,42 @@
 
 namespace linnet {
 
-/// A trained model with what it takes to use it.
+/// A trained model with the names of its classes and the description of its input.
 ///
 /// On disk it is a safetensors file (huggingface.co/docs/safetensors): `weight` [C, K] and `bias`
 /// [C], little-endian f32, so that PyTorch's nn.Linear(K, C) loads it; z = weight · x + bias, where
-/// x are the grey bytes of the image, row after row, times `scaling`. In `__metadata__`, all
-/// strings:
+/// x are the grey bytes of the image, row after row, times `scaling`. `__metadata__` has these
+/// entries, all strings:
 ///
 ///   format        "linnet-1"
-///   classes       a JSON list: the names of the first outputs; outputs beyond have none
+///   classes       a JSON list: the names of the first outputs; further outputs have no name
 ///   image_width, image_height
 ///   scaling       the factor from byte to x
-///   resize        "area-bilinear", where images are to be brought to that size; else not there
+///   resize        "area-bilinear" if images are to be resized to that size; otherwise absent
 ///   recipe        a JSON object: how it was trained
 struct SavedModel {
-  LinearModel model;  ///< with its centre folded in
+  LinearModel model;  ///< the centre of its pixels is contained in the bias
   std::vector<std::string> classes;
   ImageSize size;
-  bool resizes = false;       ///< images of any size are brought to this one: resize_grey
+  bool resizes = false;       ///< whether images of other sizes are to be resized: resize_grey
   std::string recipe = "{}";  ///< JSON
 };
 
-/// Writes the file as write_file_atomically does. Names of classes that are not UTF-8 are escaped.
-/// Throws Error(usage) for a model that does not fit its size or classes, Error(data) for one that
-/// is not finite, Error(system) where it cannot be written.
+/// Writes a model; at any moment `path` is either the old file or the complete new one. Class names
+/// that are not UTF-8 are escaped. Throws Error(usage) for a model that does not fit its size or
+/// classes, Error(data) if a weight is not finite, Error(system) if the file cannot be written.
 void write_model(const std::string& path, const SavedModel& saved);
 
-/// Reads and checks a file. Throws Error(data) that names the path and says what was found and what
-/// was expected, or why it cannot be read; nothing is believed and no memory taken before it is
-/// checked against the file's size.
+/// Reads and checks a model. Throws Error(data) with the path and the reason: what was found and
+/// what was expected, or why the file cannot be read. Sizes are checked against that of the file
+/// before memory is allocated for them.
 SavedModel read_model(const std::string& path);
 
-/// Throws Error(usage) if something stands at `path` that is no model, so that it is not
-/// overwritten by a slip of the hand.
-void require_replaceable_by_model(const std::string& path);
+/// Whether read_model can read the file.
+bool is_model_file(const std::string& path);
 
-/// A hash (XXH3, 64 bits, as 16 hex digits) over all weights, row after row, then all biases: equal
-/// models, equal hashes.
+/// A hash (64-bit XXH3 as 16 hex digits) over all weights, row after row, then all biases. Equal
+/// weights and biases give equal hashes.
 std::string weights_hash(const LinearModel& model);
 
 }  // namespace linnet

@@ -14,7 +14,6 @@
 #include "engine/core/escape.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/file_reader.hpp"
-#include "io/image/image_error.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -39,19 +38,19 @@ std::string make_header(const Safetensors& content) {
     offset = end;
   }
   std::string text = header.dump();
-  // Spaces at the end align the tensors, which lets readers map the file.
+  // Trailing spaces align the tensors, so that readers can map the file.
   text.resize((text.size() + kLengthBytes - 1) / kLengthBytes * kLengthBytes, ' ');
   return text;
 }
 
-/// A tensor of the header: where its bytes lie behind the header.
+/// A tensor of the header, with the range of its bytes relative to the end of the header.
 struct Entry {
   Tensor tensor;
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
-/// Reads one file; all its complaints name the path.
+/// Reads one file; all errors that it throws name the path.
 class Reader {
  public:
   explicit Reader(const std::string& path) : path_(path) {}
@@ -61,7 +60,7 @@ class Reader {
       file_.open(path_);
       const std::string header = read_header();
       return interpret(parse(header), kLengthBytes + header.size());
-    } catch (const ImageError& error) {
+    } catch (const FileError& error) {
       fail(error.what());
     }
   }
@@ -89,7 +88,7 @@ class Reader {
   }
 
   Json parse(const std::string& header) const {
-    std::vector<std::set<std::string>> keys;  // of the objects that are open
+    std::vector<std::set<std::string>> keys;  // of the enclosing objects
     std::optional<std::string> twice;
     const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
       if (event == Json::parse_event_t::object_start) keys.emplace_back();
@@ -101,9 +100,9 @@ class Reader {
       return true;
     };
     Json json = Json::parse(header, watch, /*allow_exceptions=*/false);
-    // The parser takes a zero byte for the end.
-    const bool cut = header.find('\0') != std::string::npos;
-    if (cut || !json.is_object()) fail_foreign("its header is no JSON object");
+    // The parser treats a zero byte as the end of the text.
+    const bool has_zero = header.find('\0') != std::string::npos;
+    if (has_zero || !json.is_object()) fail_foreign("its header is not a JSON object");
     if (twice) fail("its header has the key '" + printable(*twice) + "' twice");
     return json;
   }
@@ -137,10 +136,10 @@ class Reader {
   }
 
   std::vector<std::pair<std::string, std::string>> metadata(const Json& value) const {
-    if (!value.is_object()) fail("its __metadata__ is no JSON object");
+    if (!value.is_object()) fail("its __metadata__ is not a JSON object");
     std::vector<std::pair<std::string, std::string>> pairs;
     for (const auto& [key, text] : value.items()) {
-      if (!text.is_string()) fail("its __metadata__ '" + printable(key) + "' is no string");
+      if (!text.is_string()) fail("its __metadata__ '" + printable(key) + "' is not a string");
       pairs.emplace_back(key, text.get<std::string>());
     }
     return pairs;
@@ -152,17 +151,17 @@ class Reader {
     const auto sizes = [&](const char* key) {
       if (!value.is_object() || !value.contains(key) || !value[key].is_array() ||
           !std::all_of(value[key].begin(), value[key].end(), is_size)) {
-        fail(subject + " has no proper '" + key + "'");
+        fail(subject + " has no valid '" + key + "'");
       }
       return value[key].get<std::vector<std::size_t>>();
     };
     Entry entry{.tensor = {name, sizes("shape"), {}}};
     const std::vector<std::size_t> offsets = sizes("data_offsets");
     if (offsets.size() != 2 || offsets[0] > offsets[1]) {
-      fail(subject + " has no proper 'data_offsets'");
+      fail(subject + " has no valid 'data_offsets'");
     }
     if (!value.contains("dtype") || value["dtype"] != "F32") {
-      fail(subject + " is not of type F32, the one that is read");
+      fail(subject + " is not of type F32, the only supported type");
     }
     entry.begin = offsets[0];
     entry.end = offsets[1];

@@ -7,7 +7,7 @@
 
 namespace linnet {
 
-/// A named array of numbers, the last dimension running fastest.
+/// A named array of numbers; the last dimension is contiguous.
 struct Tensor {
   std::string name;
   std::vector<std::size_t> shape;
@@ -21,13 +21,13 @@ struct Safetensors {
   std::vector<Tensor> tensors;
 };
 
-/// Writes the file as write_file_atomically does.
+/// Writes the file with write_file_atomically.
 void write_safetensors(const std::string& path, const Safetensors& content);
 
-/// Reads a file. Throws Error(data) that names the path and what is wrong: a header over 1 MB or
-/// past the end of the file, JSON that is damaged or has a key twice, offsets that overlap, leave
-/// gaps or do not end with the file, shapes that do not fit them, or tensors that are not f32. All
-/// that is checked before memory is taken for a tensor.
+/// Reads a file. Throws Error(data) with the path and the reason: a header over 1 MB or beyond the
+/// end of the file, JSON that is damaged or has a key twice, offsets that overlap, leave gaps or do
+/// not end with the file, shapes that do not fit them, or tensors that are not f32. All of this is
+/// checked before memory is allocated for a tensor.
 Safetensors read_safetensors(const std::string& path);
 
 }  // namespace linnet

@@ -9,7 +9,7 @@
 namespace linnet::bench {
 namespace {
 
-TEST_CASE("settings that bind libraries are taken out and reported, others stay") {
+TEST_CASE("settings that restrict libraries are removed and reported, others stay") {
   ::setenv("OPENBLAS_CORETYPE", "Prescott", 1);
   ::setenv("MKL_CBWR", "COMPATIBLE", 1);
   ::setenv("LINNET_TEST_SETTING", "x", 1);

@@ -35,7 +35,7 @@ TEST_CASE("processor, governor, memory and caches are read from the system") {
   CHECK(found[1].bytes == std::size_t{32} << 20);
 }
 
-TEST_CASE("a system that says nothing is no error") {
+TEST_CASE("missing files of the system are not an error") {
   const TemporaryFolder root;
   CHECK(cpu_model(root.path()) == "unknown");
   CHECK(available_memory(root.path()) == 0);

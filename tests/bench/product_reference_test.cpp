@@ -9,7 +9,7 @@
 namespace linnet::bench {
 namespace {
 
-/// A plain product of what the operands hold.
+/// Computes C of the operands with plain loops.
 void multiply(const Product& product, const Pointers& at) {
   for (std::size_t i = 0; i < product.m; ++i) {
     for (std::size_t j = 0; j < product.n; ++j) {
@@ -36,28 +36,28 @@ TEST_CASE("a right product passes in all layouts, and a wrong one does not") {
         const Pointers at = operands.next();
         multiply(product, at);
         const ProductReference reference(product, at);
-        CHECK(!reference.complaint(at.c));
+        CHECK(!reference.find_error(at.c));
         at.c[product.c_size() - 1] += bytes ? 1.0f : 0.01f;
-        CHECK(reference.complaint(at.c));
+        CHECK(reference.find_error(at.c));
         at.c[product.c_size() - 1] = std::numeric_limits<float>::quiet_NaN();
-        CHECK(reference.complaint(at.c));
+        CHECK(reference.find_error(at.c));
       }
     }
   }
 }
 
-TEST_CASE("of a large product a sample is checked, yet all of it must be written") {
+TEST_CASE("a large product is checked by a sample, and every element must be written") {
   const Product product{300, 300, 300, Op::none, Op::none};
   Operands operands({"", product, Streams{}, false}, false, nullptr);
   const Pointers at = operands.next();
   multiply(product, at);
   const ProductReference reference(product, at);
-  CHECK(!reference.complaint(at.c));
+  CHECK(!reference.find_error(at.c));
   at.c[150 * 300 + 151] = std::numeric_limits<float>::infinity();
-  CHECK(reference.complaint(at.c));
+  CHECK(reference.find_error(at.c));
 }
 
-TEST_CASE("an area is walked through from end to end, in whole cache lines") {
+TEST_CASE("an area is used from its start to its end and again, in whole cache lines") {
   StreamArea area(64 * sizeof(float));
   area.refill();
   float* first = area.take(20);
@@ -68,7 +68,7 @@ TEST_CASE("an area is walked through from end to end, in whole cache lines") {
   CHECK_THROWS_AS(area.take(65), Error);
 }
 
-TEST_CASE("only what a form streams moves on from call to call") {
+TEST_CASE("only operands that a form streams differ from call to call") {
   StreamArea area(std::size_t{1} << 20);
   const ProductForm form{"", Product{8, 8, 8, Op::none, Op::none}, Streams{true, false, false},
                          false};

@@ -16,7 +16,7 @@ namespace {
 using test::file_content;
 using test::TemporaryFolder;
 
-std::vector<Outcome> sample_outcomes() {
+std::vector<CaseResult> sample_results() {
   return {evaluate(sample_measurement("square/64", 1)), evaluate(sample_measurement("odd/a<b", 1))};
 }
 
@@ -25,8 +25,14 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 TEST_CASE("report.json has the environment and the results of each case") {
-  const auto json = nlohmann::json::parse(json_report(sample_environment(), sample_outcomes()));
-  CHECK(json["environment"]["commit"] == "0123456789");
+  const auto json = nlohmann::json::parse(json_report(sample_environment(), sample_results()));
+  const auto& environment = json["environment"];
+  CHECK(environment["commit"] == "0123456789");
+  CHECK(environment["cpu"] == "A processor");
+  for (const char* key : {"compiler", "time", "processors", "system"}) {
+    INFO(key);
+    CHECK(environment.contains(key));
+  }
   CHECK(json["environment"]["missing"][0] == "MKL: no file was found");
   REQUIRE(json["cases"].size() == 2);
   const auto& first = json["cases"][0];
@@ -46,7 +52,7 @@ TEST_CASE("report.json has the environment and the results of each case") {
 }
 
 TEST_CASE("report.md opens with the environment and names what is missing") {
-  const std::string text = markdown_report(sample_environment(), sample_outcomes(), {"a.svg"});
+  const std::string text = markdown_report(sample_environment(), sample_results(), {"a.svg"});
   CHECK(text.find("## Environment") < text.find("## Summary"));
   CHECK(contains(text, "A processor"));
   CHECK(contains(text, "**Missing**: MKL"));
@@ -55,7 +61,7 @@ TEST_CASE("report.md opens with the environment and names what is missing") {
 }
 
 TEST_CASE("a chart joins the cases of a group and escapes their names") {
-  const auto files = charts_of(sample_environment(), sample_outcomes());
+  const auto files = charts_of(sample_environment(), sample_results());
   REQUIRE(files.size() == 2);
   CHECK(files[0].file == "square-1.svg");
   CHECK(files[0].chart.limit == 2.0);
@@ -66,7 +72,7 @@ TEST_CASE("a chart joins the cases of a group and escapes their names") {
   CHECK(!contains(svg, "nan"));
 }
 
-TEST_CASE("a line for the terminal tells progress, speed and the best baseline") {
+TEST_CASE("a line for the terminal has progress, speed and the best baseline") {
   const std::string line = terminal_line(evaluate(sample_measurement("square/64", 2)), 3, 40);
   CHECK(contains(line, "[  3/40] square/64"));
   CHECK(contains(line, "2 threads"));
@@ -76,7 +82,7 @@ TEST_CASE("a line for the terminal tells progress, speed and the best baseline")
 
 TEST_CASE("a report is written as three kinds of file, and a folder that cannot be is an error") {
   const TemporaryFolder folder;
-  write_report(folder.path() / "deep" / "report", sample_environment(), sample_outcomes());
+  write_report(folder.path() / "deep" / "report", sample_environment(), sample_results());
   CHECK(!file_content(folder / "deep/report/report.md").empty());
   CHECK(!file_content(folder / "deep/report/report.json").empty());
   CHECK(!file_content(folder / "deep/report/square-1.svg").empty());

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "bench/report/case_result.hpp"
 #include "bench/report/environment.hpp"
-#include "bench/report/outcome.hpp"
 
 namespace linnet::bench {
 

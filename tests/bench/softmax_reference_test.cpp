@@ -13,9 +13,9 @@ TEST_CASE("a log-softmax is checked element by element") {
   const std::uint32_t labels[] = {0};
   const SoftmaxReference reference(softmax, logits, labels);
   const float right[] = {std::log(0.25f), std::log(0.75f)};
-  CHECK(!reference.complaint(right, {}));
+  CHECK(!reference.find_error(right, {}));
   const float wrong[] = {std::log(0.25f), std::log(0.7501f)};
-  CHECK(reference.complaint(wrong, {}));
+  CHECK(reference.find_error(wrong, {}));
 }
 
 TEST_CASE("a loss is checked with its gradient and its hits") {
@@ -25,11 +25,11 @@ TEST_CASE("a loss is checked with its gradient and its hits") {
   const SoftmaxReference reference(softmax, logits, labels);
   const float gradient[] = {0.25f, -0.25f};
   const double loss = -std::log(0.75);
-  CHECK(!reference.complaint(gradient, {loss, 1}));
-  CHECK(reference.complaint(gradient, {loss, 0}));
-  CHECK(reference.complaint(gradient, {loss * 1.001, 1}));
+  CHECK(!reference.find_error(gradient, {loss, 1}));
+  CHECK(reference.find_error(gradient, {loss, 0}));
+  CHECK(reference.find_error(gradient, {loss * 1.001, 1}));
   const float wrong[] = {0.25f, -0.2501f};
-  CHECK(reference.complaint(wrong, {loss, 1}));
+  CHECK(reference.find_error(wrong, {loss, 1}));
 }
 
 }  // namespace

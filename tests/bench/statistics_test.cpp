@@ -17,7 +17,7 @@ TEST_CASE("a median is the middle value or the mean of the middle two") {
   CHECK(std::isnan(median(Values{})));
 }
 
-TEST_CASE("a geometric mean is that of factors") {
+TEST_CASE("a geometric mean is the mean of factors") {
   CHECK(std::abs(geometric_mean(Values{0.5, 2.0}) - 1.0) < 1e-15);
   CHECK(std::abs(geometric_mean(Values{1.0, 8.0, 27.0}) - 6.0) < 1e-14);
   CHECK(std::isnan(geometric_mean(Values{})));

@@ -9,7 +9,7 @@ namespace linnet::bench {
 namespace {
 
 /// A case on which Linnet takes one second and its best baseline `ratio`.
-Outcome outcome(const std::string& name, double ratio) {
+CaseResult case_result(const std::string& name, double ratio) {
   Measurement measurement = sample_measurement(name, 1);
   measurement.timings = {{"Linnet", "gemm nn", 1, false, 0.0, {1.0}},
                          {"Other", "sgemm nn", 1, true, 0.0, {ratio}}};
@@ -17,7 +17,7 @@ Outcome outcome(const std::string& name, double ratio) {
 }
 
 TEST_CASE("a line has the geometric mean and the worst case of its cases") {
-  const auto lines = summarize({outcome("square/64", 0.5), outcome("square/128", 2.0)});
+  const auto lines = summarize({case_result("square/64", 0.5), case_result("square/128", 2.0)});
   REQUIRE(lines.size() == 1);
   CHECK(lines[0].title == "squares 64 to 2048");
   CHECK(lines[0].cases == 2);

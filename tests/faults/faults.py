@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Whatever goes wrong while Linnet writes a file, there is the old file or the new one, byte for
-byte, and the next run clears up: a kill and errors at each call that changes files, and a full disk.
+"""Kills the program, or makes a system call fail, at each call that changes files while it writes a
+file, and fills the disk. Afterwards the file must be the old or the new one, byte for byte, and the
+next run must remove what was left.
 
     faults.py LINNET pack|cache|model     exits with 77, which ctest counts as skipped, without strace
 """
@@ -15,17 +16,18 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 import tracing  # noqa: E402
-from subjects import DRAFT, NO_OLD_FILE, OLD_FILE, SUBJECTS, scratch_folder  # noqa: E402
+from subjects import TEMP_FILE, NO_OLD_FILE, OLD_FILE, SUBJECTS, scratch_folder  # noqa: E402
 from tracing import KILL  # noqa: E402
 
 ERRORS = ("ENOSPC", "EIO", "EDQUOT")
 UNSYNCABLE = "EINVAL"  # a folder that cannot be synced
-# Without a lock, with other permissions or with a draft that stays for now, the file is as good.
+# Failures after which the file is still correct: no lock, other permissions, or a temporary file that
+# is not removed yet.
 HARMLESS = ("flock", "fchmod", "unlink", "unlinkat")
 
 
 class Plan:
-    """The calls of an undisturbed run that change what is in the subject's place, and its end."""
+    """The calls of a run without faults that change files in the subject's folder, and its exit."""
 
     def __init__(self, subject, state, log):
         subject.start_from(state)
@@ -33,9 +35,9 @@ class Plan:
         subject.check_success(done)
         subject.check_file(subject.new)
         self.subject, self.state, self.log = subject, state, log
-        self.calls = self.those_that_count(done.calls)
+        self.calls = self.relevant_calls(done.calls)
 
-    def those_that_count(self, calls):
+    def relevant_calls(self, calls):
         return [call for call in calls
                 if call.changes(self.subject.place) or call.name == tracing.END]
 
@@ -55,7 +57,7 @@ class Plan:
 
     def is_harmless(self, call, fault):
         if call.opens and "O_CREAT" not in call.flags:
-            return True  # it looks after an abandoned draft
+            return True  # opens an abandoned temporary file to remove it
         return call.name in HARMLESS or (
             self.syncs_folder(call) and fault == f"error={UNSYNCABLE}")
 
@@ -83,15 +85,15 @@ class Plan:
         subject.check_next_run()
 
     def check_hit(self, index, done):
-        """The fault came at the call that was meant, once, after just the calls before it."""
+        """Checks that the fault occurred once, at the intended call, after exactly the calls before it."""
         assert done.hits == [self.calls[index]], f"the fault hit {done.hits}"
-        found = self.those_that_count(done.calls)[:index + 1]
+        found = self.relevant_calls(done.calls)[:index + 1]
         assert found == self.calls[:index + 1], f"other calls came before it: {found}"
 
     def named(self, call):
-        """What the complaint must name: the file that the call is about, not its draft."""
+        """The path that the error must name: the target, not its temporary file."""
         path = Path(call.paths[-1])
-        is_target = DRAFT.match(path.name) or (path.is_dir() and call.name == "fsync")
+        is_target = TEMP_FILE.match(path.name) or (path.is_dir() and call.name == "fsync")
         return str(self.subject.path) if is_target else str(path)
 
 
@@ -115,12 +117,12 @@ def check_faults(subject, name, log):
 
 
 def check_full_disk(linnet, name):
-    """In a mount namespace of its own, so that nobody else sees the disk."""
-    as_who = [] if os.geteuid() == 0 else ["--map-root-user"]
+    """Runs full_disk.py in a separate mount namespace, so that no other process sees the disk."""
+    mapping = [] if os.geteuid() == 0 else ["--map-root-user"]
     script = Path(__file__).with_name("full_disk.py")
-    command = ["unshare", "--mount", *as_who, sys.executable, script, linnet, name]
+    command = ["unshare", "--mount", *mapping, sys.executable, script, linnet, name]
     try:
-        allowed = subprocess.run(["unshare", "--mount", *as_who, "true"]).returncode == 0
+        allowed = subprocess.run(["unshare", "--mount", *mapping, "true"]).returncode == 0
     except OSError:
         allowed = False
     code = subprocess.run(command).returncode if allowed else 77

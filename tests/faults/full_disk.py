@@ -1,7 +1,6 @@
-"""A command on a file system that is really full: a small one in memory, mounted for this process
-alone.
+"""Runs a command on a full file system: a small one in memory that only this process sees.
 
-    full_disk.py LINNET pack|cache|model      in a mount namespace; exits with 77 if it may not mount
+    full_disk.py LINNET pack|cache|model      in a mount namespace; exits with 77 without permission to mount
 """
 import os
 import subprocess
@@ -18,7 +17,7 @@ FILLER = "filler"
 
 
 def fill_up_to(filler, pages):
-    """Leaves so many pages free."""
+    """Writes a file that leaves this number of pages free."""
     with open(filler, "wb", buffering=0) as file:
         try:
             while True:
@@ -28,7 +27,7 @@ def fill_up_to(filler, pages):
 
 
 def check_with_room(subject, state, pages):
-    """Returns whether the file could be written."""
+    """Returns whether the file could be written with this number of free pages."""
     subject.start_from(state)
     filler = subject.place / FILLER
     fill_up_to(filler, pages)
@@ -56,8 +55,8 @@ def main():
         try:
             for state in (NO_OLD_FILE, OLD_FILE):
                 pages = next((n for n in range(PAGES) if check_with_room(subject, state, n)), None)
-                assert pages, "the disk was never full, or always"
-                print(f"{name}, {state}: a disk with {pages} free pages will do, and none with less")
+                assert pages, "the disk was never full or always full"
+                print(f"{name}, {state}: {pages} free pages are enough, fewer are not")
         finally:
             subprocess.run(["umount", subject.place], check=True)
 

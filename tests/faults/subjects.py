@@ -1,4 +1,4 @@
-"""The commands that are put to the test: what they start from, and what they must make of it."""
+"""The commands that are tested: the files that they start from, and those that they must write."""
 import json
 import os
 import re
@@ -11,27 +11,27 @@ from tracing import run
 EPOCHS = 2
 # One thread makes its calls in the same order each time.
 TRAINING = ("--epochs", str(EPOCHS), "--batch-size", "8", "--threads", "1")
-DRAFT = re.compile(r"\.linnet-.*\.tmp$")
-ABANDONED = ".linnet-0-0.tmp"  # no program has the number 0
-NO_OLD_FILE, OLD_FILE = "no old file", "an old file and an abandoned draft"
+TEMP_FILE = re.compile(r"\.linnet-.*\.tmp$")
+ABANDONED = ".linnet-0-0.tmp"  # no process has the PID 0
+NO_OLD_FILE, OLD_FILE = "no old file", "an old file and an abandoned temporary file"
 
 
 def scratch_folder():
-    """In memory where that can be had: there is much to sync."""
+    """A folder in memory if possible, because the tests sync files often."""
     memory = "/dev/shm"
     return tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None)
 
 
 def content(folder):
-    """All files below a folder, by their paths in it."""
+    """The content of all files below a folder, by relative path."""
     return {str(path.relative_to(folder)): path.read_bytes()
             for path in sorted(folder.rglob("*")) if not path.is_dir()}
 
 
 class Subject:
-    """A command that makes `target`, a name below the folder `place`."""
+    """A command that writes `target`, a path relative to the folder `place`."""
 
-    beside = ()  # names of files that it makes there besides, of no fixed content
+    others = ()  # names of other files that it writes there, whose content is not fixed
 
     def __init__(self, linnet, folder):
         self.linnet = linnet
@@ -62,7 +62,7 @@ class Subject:
         return self.place / self.target
 
     def empty_place(self):
-        """What is mounted there stays mounted."""
+        """Removes the files, but not the folder, which may be a mount point."""
         for path in self.place.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -75,13 +75,13 @@ class Subject:
         self.path.with_name(ABANDONED).write_bytes(b"half of a file")
 
     def make(self):
-        """What the command makes where nothing disturbs it."""
+        """The file that the command writes without faults."""
         self.empty_place()
         self.call(*self.command[1:])
         return self.path.read_bytes()
 
     def check_file(self, expected):
-        """The target is just this; None stands for no file."""
+        """Checks the content of the target; None stands for no file."""
         found = self.path.read_bytes() if self.path.exists() else None
         assert found == expected, f"the file is {self.name_of(found)}, not {self.name_of(expected)}"
 
@@ -90,25 +90,25 @@ class Subject:
         return names.get(found, "neither the old one nor the new one")
 
     def check_nothing_else(self, allowed=()):
-        names = set(content(self.place)) - {self.target, *self.beside, *allowed}
+        names = set(content(self.place)) - {self.target, *self.others, *allowed}
         assert not names, f"left behind: {', '.join(sorted(names))}"
 
     def check_next_run(self, allowed=()):
-        """Undisturbed, it makes the new file and clears up what was left."""
+        """Checks that a run without faults writes the new file and removes what was left."""
         self.check_success(self.run(self.command))
         self.check_file(self.new)
         self.check_nothing_else(allowed)
 
     def check_clearing(self):
-        """Where there is a command for it, what a killed program left is cleared too."""
+        """Checks a command that removes what killed programs left, if there is one."""
 
     def check_success(self, done):
         assert done.code == 0, f"exit code {done.code}: {done.errors}"
-        assert not done.errors, f"it complains: {done.errors}"
+        assert not done.errors, f"unexpected output: {done.errors}"
 
     def check_failure(self, done, path, reason):
         assert done.code == 3, f"exit code {done.code}, not 3: {done.errors}"
-        assert path in done.errors and reason in done.errors, f"it says: {done.errors!r}"
+        assert path in done.errors and reason in done.errors, f"the error is: {done.errors!r}"
 
 
 class Pack(Subject):
@@ -130,7 +130,7 @@ class Pack(Subject):
 
 class Model(Subject):
     target = "model.safetensors"
-    beside = ("metrics.jsonl",)
+    others = ("metrics.jsonl",)
 
     def prepare(self, folder):
         data = folder / "data.linnet"
@@ -140,7 +140,7 @@ class Model(Subject):
 
     def training(self, data, seed):
         return [self.linnet, "train", data, "--output", self.path, "--metrics",
-                self.place / self.beside[0], "--seed", seed, "--cache", "off", "--quiet", *TRAINING]
+                self.place / self.others[0], "--seed", seed, "--cache", "off", "--quiet", *TRAINING]
 
     def make_old(self):
         self.call(*self.other_command[1:])
@@ -149,16 +149,16 @@ class Model(Subject):
     def start_from(self, state):
         super().start_from(state)
         if state == OLD_FILE:
-            (self.place / self.beside[0]).write_text('{"epoch":0}\n')
+            (self.place / self.others[0]).write_text('{"epoch":0}\n')
 
     def check_next_run(self, allowed=()):
         super().check_next_run(allowed)
-        lines = (self.place / self.beside[0]).read_text().splitlines()
+        lines = (self.place / self.others[0]).read_text().splitlines()
         assert [json.loads(line).get("final", False) for line in lines] == [False] * EPOCHS + [True]
 
 
 class Cache(Subject):
-    """Its folder and the one above are made with it; the model lies elsewhere and always comes."""
+    """The command also creates the folder and its parent; the model is elsewhere and always written."""
 
     def prepare(self, folder):
         self.model = folder / "model.safetensors"
@@ -167,7 +167,7 @@ class Cache(Subject):
                         self.cache, *TRAINING]
 
     def make_old(self):
-        """That of the same folder before it changed."""
+        """The copy of the same folder before a change."""
         changed = next(self.scans.rglob("*.png"))
         before = changed.read_bytes()
         changed.write_bytes(next(self.other_scans.rglob("*.png")).read_bytes())
@@ -214,11 +214,11 @@ class Cache(Subject):
         self.check_model()
 
     def check_failure(self, done, path, reason):
-        """It goes on without the cache, and says why."""
+        """Checks that it continued without the cache, and printed the reason."""
         assert done.code == 0, f"exit code {done.code}: {done.errors}"
         line = done.errors.splitlines()
         assert len(line) == 1 and line[0].startswith("linnet: without the cache: "), line
-        assert path in line[0] and reason in line[0], f"it says: {line[0]}"
+        assert path in line[0] and reason in line[0], f"the error is: {line[0]}"
         self.check_model()
 
     def check_model(self):

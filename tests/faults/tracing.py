@@ -1,19 +1,19 @@
-"""The calls of a program that change files, seen by strace, and faults put into one of them."""
+"""Traces the system calls of a program that change files, and injects faults, with strace."""
 import os
 import re
 import subprocess
 from dataclasses import dataclass
 
-# strace passes over the names with a question mark that a machine does not have.
+# strace ignores names with a question mark that do not exist on the machine.
 TRACED = ",".join("?" + name for name in """
     open openat openat2 creat write writev pwrite64 pwritev pwritev2 truncate ftruncate fallocate
     copy_file_range sendfile chmod fchmod fchmodat fchmodat2 flock fsync fdatasync syncfs rename
     renameat renameat2 link linkat symlink symlinkat unlink unlinkat rmdir mkdir mkdirat exit_group
     """.split())
 END = "exit_group"
-KILL = "signal=SIGKILL"  # before the call is carried out
+KILL = "signal=SIGKILL"  # before the call is executed
 CALL = re.compile(r"(?P<thread>\d+) +(?P<name>\w+)\((?P<arguments>.*?)(\) += | <unfinished|$)")
-# A descriptor with its path, or a path; what is written is cut down to an empty string.
+# A descriptor with its path, or a path; data that is written is shortened to an empty string.
 PLACE = re.compile(r'(?:AT_FDCWD|\d+)<([^>]*)>|"([^"]+)"')
 OPENED_TO_CHANGE = re.compile(r"O_CREAT|O_WRONLY|O_RDWR")
 
@@ -22,8 +22,8 @@ OPENED_TO_CHANGE = re.compile(r"O_CREAT|O_WRONLY|O_RDWR")
 class Call:
     name: str
     number: int  # among the calls of this name in its thread, from 1 on
-    paths: tuple  # that it is about; the process's number in them is PID
-    flags: str = ""  # of those that open
+    paths: tuple  # of its arguments; the PID in them is replaced by PID
+    flags: str = ""  # of calls that open a file
 
     def __str__(self):
         return f"{self.name}({', '.join(self.paths)}), call {self.number}"
@@ -33,7 +33,7 @@ class Call:
         return self.name in ("open", "openat", "openat2")
 
     def changes(self, folder):
-        """Whether it can change what is in the folder, or the folder itself."""
+        """Whether it can change the folder or files in it."""
         if self.opens and not OPENED_TO_CHANGE.search(self.flags):
             return False
         return any(f"{path}/".startswith(f"{folder}/") for path in self.paths)
@@ -49,7 +49,7 @@ class Run:
 @dataclass
 class TracedRun(Run):
     calls: list
-    hits: list  # the calls into which a fault was put
+    hits: list  # the calls at which a fault was injected
 
 
 def run(command, **options):
@@ -72,7 +72,7 @@ def paths_of(arguments, thread):
 
 
 def read_log(log):
-    """All calls in their order, and those among them into which a fault was put."""
+    """Returns all calls in order, and those at which a fault was injected."""
     calls, hits, counts, last = [], [], {}, {}
     for line in log.splitlines():
         found = CALL.match(line)
@@ -89,19 +89,19 @@ def read_log(log):
 
 
 def trace(command, log, fault=None, call=None, **options):
-    """Runs the command; `fault`, as strace's inject knows them, happens in place of `call`."""
+    """Runs the command; injects `fault`, in the syntax of strace's inject, at `call`."""
     strace = ["strace", "-f", "-o", log, "-y", "-s", "0", "-e", f"trace={TRACED}"]
     if fault:
         strace += ["-e", f"inject={call.name}:{fault}:when={call.number}"]
     if fault != KILL:
-        strace.append("--seccomp-bpf")  # faster, but lets no signal through
+        strace.append("--seccomp-bpf")  # faster, but not compatible with injected signals
     done = run([*strace, *command], **options)
     calls, hits = read_log(log.read_text())
     return TracedRun(done.code, done.output, done.errors, calls, hits)
 
 
 def why_not(log):
-    """Why nothing can be traced here; None if it can be."""
+    """The reason why tracing is impossible here; None if it is possible."""
     try:
         done = run(["strace", "-f", "--seccomp-bpf", "-o", log, "true"])
     except OSError as error:

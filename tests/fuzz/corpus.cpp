@@ -47,7 +47,7 @@ void append_whole_pngs(std::vector<Seed>& seeds) {
                        make_png(picture, interlaced ? 50 : 1000)});
     }
   }
-  for (const std::uint32_t side : {1U, 2U, 3U, 5U}) {  // some passes are empty
+  for (const std::uint32_t side : {1U, 2U, 3U, 5U}) {  // with some empty passes
     seeds.push_back({"interlaced-" + std::to_string(side),
                      make_png(random_png_picture(side, 6 - side, 8, 2, true, side))});
   }
@@ -217,7 +217,7 @@ constexpr std::array<Header, 18> kHeaders = {{
     {"twice", R"({"a":1,"a":2})", 0},
     {"metadata", R"({"__metadata__":{"":"\u0000\ud83d\ude00","b\n":"x"}})", 0},
     {"no-text", R"({"__metadata__":{"a":1}})", 0},
-    // Written by hand, so that it does not depend on how models are written.
+    // Written by hand, so that it does not depend on write_model.
     {"model",
      R"({"__metadata__":{"format":"linnet-1","classes":"[\"a\"]","image_width":"1",)"
      R"("image_height":"2","scaling":"0.0039215686","recipe":"{}","more":""},)"

@@ -16,7 +16,7 @@
 
 namespace linnet::test {
 
-/// A file in memory, with a path for readers that take one.
+/// A file in memory with a path, for readers that take paths.
 class MemoryFile {
  public:
   explicit MemoryFile(std::span<const std::uint8_t> bytes)
@@ -35,17 +35,17 @@ class MemoryFile {
   FileDescriptor file_;
 };
 
-/// What `read` makes of the file; nothing, and the complaint, where it refuses it.
+/// The result of `read` for the file; nothing, and the text of the error, if it throws one.
 template <class Read>
-auto outcome_of(const Read& read, const std::string& path, std::string& complaint) {
+auto outcome_of(const Read& read, const std::string& path, std::string& text) {
   std::optional<decltype(read(path))> outcome;
   try {
     outcome = read(path);
   } catch (const Error& error) {
-    complaint = error.what();
+    text = error.what();
     require(error.fault() == Fault::data, "a bad file is a fault of the data");
-    require(complaint.starts_with(path + ": "), "a complaint names the path");
-    require_printable(complaint);
+    require(text.starts_with(path + ": "), "an error names the path");
+    require_printable(text);
   }
   return outcome;
 }

@@ -15,18 +15,18 @@
 
 namespace linnet::test {
 
-/// Larger pictures are opened and not decoded: a few bytes of a header can ask for a hundred
-/// megabytes, and a run would be about nothing else.
+/// Larger images are opened and not decoded: a few bytes of a header can declare a hundred
+/// megabytes, and most of the time would be spent on decoding these.
 inline constexpr std::size_t kMostFuzzedPixels = std::size_t{1} << 20;
 
-/// A file and the pixels it decodes to.
+/// A file and the pixels that it decodes to.
 struct KnownPicture {
   Bytes file;
   Bytes grey;
 };
 
-/// What a decoder makes of a file. `fill`, not 0, is what the pixels hold before, and with glibc's
-/// allocator all memory that is handed out: no trace of it may stay.
+/// The result of decoding a file. `fill`, which is not 0, is the value of all pixels before
+/// decoding, and with glibc's allocator of all allocated memory: the result must not depend on it.
 template <typename Decoder>
 Decoded outcome_of(Decoder& decoder, std::span<const std::uint8_t> file, std::uint8_t fill) {
   Decoded outcome;
@@ -43,7 +43,7 @@ Decoded outcome_of(Decoder& decoder, std::span<const std::uint8_t> file, std::ui
     outcome.grey.clear();
     outcome.fault = error.image_fault();
     outcome.reason = error.what();
-    require(error.fault() == Fault::data, "a bad picture is a fault of the data");
+    require(error.fault() == Fault::data, "an undecodable image is a fault of the data");
     require_printable(outcome.reason);
   }
   return outcome;
@@ -55,22 +55,23 @@ inline void require_same(const Decoded& a, const Decoded& b, const std::string& 
   require(a.grey == b.grey, promise + ", to the pixel");
 }
 
-/// A decoder that has read another picture, or failed at one, goes on as a new one would: what it
-/// makes of `file` is the same before and after, and so are the pixels of the pictures between.
-/// Returns what it makes of it.
+/// Checks that a decoder that has decoded another image, or failed at one, behaves like a new one:
+/// the result for `file` is the same before and after the known images, whose pixels are correct.
+/// Returns the result for `file`.
 template <typename Decoder>
 Decoded check_decoder(std::span<const std::uint8_t> file, std::span<const KnownPicture> known) {
   Decoder decoder;
   const Decoded first = outcome_of(decoder, file, 0x11);
   for (const KnownPicture& picture : known) {
     const Decoded between = outcome_of(decoder, picture.file, 0x11);
-    require(!between.fault && between.grey == picture.grey, "no file leaves anything for the next");
+    require(!between.fault && between.grey == picture.grey, "no file affects the next");
   }
-  require_same(first, outcome_of(decoder, file, 0xee), "a file decodes twice the same");
+  require_same(first, outcome_of(decoder, file, 0xee), "a file decodes to the same twice");
   return first;
 }
 
-/// ImageDecoder makes the same of it where the signature is of the format of `outcome`.
+/// Checks that ImageDecoder gives `outcome` if the file has the signature of the format of
+/// `outcome`.
 inline void check_image_decoder(std::span<const std::uint8_t> file, bool has_signature,
                                 const Decoded& outcome) {
   ImageDecoder decoder;

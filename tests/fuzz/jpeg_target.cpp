@@ -1,12 +1,12 @@
 #include "io/image/grey.hpp"
-#include "io/image/jpeg.hpp"
+#include "io/image/jpeg_decoder.hpp"
 #include "tests/fuzz/image_target.hpp"
 #include "tests/support/jpeg_maker.hpp"
 
 namespace linnet::test {
 namespace {
 
-/// The pixels by way of a handle of its own for each file, and RGB.
+/// The pixels as decoded by a separate libjpeg handle for each file, by way of RGB.
 KnownPicture known_picture(const JpegKind& kind) {
   KnownPicture known{make_jpeg(19, 10, sample_picture(19, 10, kind.channels, 5), kind), {}};
   const Bytes rgb = decode_jpeg_to_rgb(known.file);

@@ -1,5 +1,4 @@
-// One target as a program of libFuzzer (llvm.org/docs/LibFuzzer.html); LINNET_FUZZ_TARGET is its
-// name.
+// A program of libFuzzer (llvm.org/docs/LibFuzzer.html) for the target named LINNET_FUZZ_TARGET.
 
 #include <algorithm>
 #include <cstddef>
@@ -25,7 +24,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   return 0;
 }
 
-/// One change in eight stays unrepaired: wrong sums are to be met as well.
+/// One change in eight is not repaired, so that wrong checksums are tested too.
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most,
                                     unsigned seed) {
   const std::size_t changed = LLVMFuzzerMutate(data, size, most);

@@ -7,13 +7,14 @@
 namespace linnet::test {
 namespace {
 
-/// A part of a file, mostly short.
-struct Stretch {
+/// A range of bytes of a file.
+struct ByteRange {
   std::size_t begin;
   std::size_t end;
 };
 
-Stretch random_stretch(std::size_t size, Random& random) {
+/// A range within `size` bytes; three in four have at most 16.
+ByteRange random_range(std::size_t size, Random& random) {
   const std::size_t begin = random.below(size + 1);
   const std::size_t longest = random.below(4) == 0 ? size : 16;
   return {begin, begin + random.below(std::min(size - begin, longest) + 1)};
@@ -23,35 +24,35 @@ auto at(Bytes& file, std::size_t place) {
   return file.begin() + static_cast<std::ptrdiff_t>(place);
 }
 
-void turn_bit(Bytes& file, Random& random) {
+void flip_bit(Bytes& file, Random& random) {
   std::uint8_t& byte = file[random.below(file.size())];
   byte = static_cast<std::uint8_t>(byte ^ (1U << random.below(8)));
 }
 
 void overwrite(Bytes& file, Random& random) {
   constexpr std::array<std::uint8_t, 8> kEdges = {0x00, 0x01, 0x10, 0x7f, 0x80, 0xfe, 0xff, '{'};
-  const Stretch stretch = random_stretch(file.size(), random);
-  const std::size_t count = std::min<std::size_t>(stretch.end - stretch.begin, 4);
+  const ByteRange range = random_range(file.size(), random);
+  const std::size_t count = std::min<std::size_t>(range.end - range.begin, 4);
   const std::uint8_t edge = kEdges[random.below(kEdges.size())];
   const bool edges = random.below(2) == 0;
   for (std::size_t i = 0; i < count; ++i) {
-    file[stretch.begin + i] = edges ? edge : static_cast<std::uint8_t>(random.next());
+    file[range.begin + i] = edges ? edge : static_cast<std::uint8_t>(random.next());
   }
 }
 
-void leave_out(Bytes& file, Random& random) {
-  const Stretch stretch = random_stretch(file.size(), random);
-  file.erase(at(file, stretch.begin), at(file, stretch.end));
+void remove_range(Bytes& file, Random& random) {
+  const ByteRange range = random_range(file.size(), random);
+  file.erase(at(file, range.begin), at(file, range.end));
 }
 
 void insert_from(Bytes& file, const Bytes& other, Random& random) {
-  const Stretch stretch = random_stretch(other.size(), random);
-  const Bytes part(other.begin() + static_cast<std::ptrdiff_t>(stretch.begin),
-                   other.begin() + static_cast<std::ptrdiff_t>(stretch.end));
-  file.insert(at(file, random.below(file.size() + 1)), part.begin(), part.end());
+  const ByteRange range = random_range(other.size(), random);
+  const Bytes bytes(other.begin() + static_cast<std::ptrdiff_t>(range.begin),
+                    other.begin() + static_cast<std::ptrdiff_t>(range.end));
+  file.insert(at(file, random.below(file.size() + 1)), bytes.begin(), bytes.end());
 }
 
-/// The front of one file and the back of the other.
+/// Replaces the end of the file by the end of the other.
 void splice(Bytes& file, const Bytes& other, Random& random) {
   file.resize(random.below(file.size() + 1));
   const std::size_t from = random.below(other.size() + 1);
@@ -66,7 +67,7 @@ void change(Bytes& file, std::span<const Seed> others, Random& random) {
       file.resize(random.below(file.size()));
       return;
     case 1:
-      return leave_out(file, random);
+      return remove_range(file, random);
     case 2:
       return insert_from(file, Bytes(file), random);
     case 3:
@@ -76,7 +77,7 @@ void change(Bytes& file, std::span<const Seed> others, Random& random) {
     case 5:
       return overwrite(file, random);
     default:
-      return turn_bit(file, random);
+      return flip_bit(file, random);
   }
 }
 

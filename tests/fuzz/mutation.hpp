@@ -7,9 +7,9 @@
 
 namespace linnet::test {
 
-/// The file after one to three changes: bits turned, bytes and numbers overwritten, cut, a stretch
-/// left out or doubled, a stretch of one of `others` put in. It depends on nothing but its
-/// arguments.
+/// The file after one to three random changes: flipped bits, overwritten bytes and numbers,
+/// truncation, a range removed or repeated, a range of one of `others` inserted. The result depends
+/// only on the arguments.
 Bytes mutated(Bytes file, std::span<const Seed> others, Random& random);
 
 }  // namespace linnet::test

@@ -15,7 +15,7 @@
 namespace linnet::test {
 namespace {
 
-/// The rows with their padding are bytes of the file, one row behind the other.
+/// Checks that the rows with their padding are bytes of the file, one row after the other.
 void check_rows(const ImageSet& images, std::span<const std::uint8_t> file) {
   const std::size_t stride = images.pixels.stride();
   require(images.labels.size() == images.pixels.rows() &&
@@ -37,7 +37,7 @@ void check_rows(const ImageSet& images, std::span<const std::uint8_t> file) {
 void check_again(const PackedSet& set) {
   const TemporaryFolder folder;
   const std::string path = folder / "again";
-  // With an origin the disk is not waited for.
+  // With an origin, writing does not wait for the disk.
   const PackedOrigin origin = set.origin.value_or(PackedOrigin{"/", 1});
   write_packed(path, set.images, origin);
   const PackedSet again = open_packed(path);
@@ -45,14 +45,15 @@ void check_again(const PackedSet& set) {
   require(again.origin && again.origin->folder == origin.folder &&
               again.origin->fingerprint == origin.fingerprint,
           "the origin is written as it was read");
-  require(count_damaged_blocks(again, Workers(1), {}) == 0, "what was just written is whole");
+  require(count_damaged_blocks(again, Workers(1), {}) == 0,
+          "a set that was just written is undamaged");
 }
 
 void add(std::vector<Seed>& seeds, const std::string& name, const std::string& bytes) {
   seeds.push_back({name, Bytes(bytes.begin(), bytes.end())});
 }
 
-/// Three images with all that can be told of images.
+/// Three images with all optional content.
 ImageSet rich_images(Random& random) {
   ImageSet set = random_images({3, 2}, {2, 1}, random);
   set.classes = {"\n", "gr\xc3\xbcn"};
@@ -67,14 +68,14 @@ ImageSet rich_images(Random& random) {
 
 void fuzz_packed(std::span<const std::uint8_t> bytes) {
   const MemoryFile file(bytes);
-  std::string complaint;
-  const auto set = outcome_of(open_packed, file.path(), complaint);
+  std::string error;
+  const auto set = outcome_of(open_packed, file.path(), error);
   std::string second;
   const auto again = outcome_of(open_packed, file.path(), second);
-  require(set.has_value() == again.has_value() && complaint == second,
+  require(set.has_value() == again.has_value() && error == second,
           "a file is opened or refused the same twice");
   require(is_packed_file(file.path()) == has_packed_signature(std::as_bytes(bytes)),
-          "a packed file is known by how it begins");
+          "a packed file is recognised by its signature");
   if (!set) return;
   check_rows(set->images, bytes);
   const std::size_t pixels = set->images.pixels.rows() * set->images.pixels.stride();
@@ -94,22 +95,22 @@ std::vector<Seed> packed_seeds() {
   const std::string rich = packed_bytes(rich_images(random), PackedOrigin{"/da\nta", 7});
   add(seeds, "rich", rich);
 
-  const auto spoilt = [&](const std::string& name, const auto& change) {
+  const auto changed_rich = [&](const std::string& name, const auto& change) {
     PackedParts parts = packed_parts(rich);
     change(parts);
     add(seeds, name, joined(parts));
   };
-  spoilt("version", [](PackedParts& parts) { parts.version = 3; });
-  spoilt("no-images", [](PackedParts& parts) { parts.images = 0; });
-  spoilt("large", [](PackedParts& parts) { parts.images = ~std::uint64_t{0}; });
-  spoilt("label", [](PackedParts& parts) { parts.sections[2][0] = 9; });
-  spoilt("sums", [](PackedParts& parts) { parts.sections[4][0] = '\x7f'; });
-  spoilt("path", [](PackedParts& parts) {
+  changed_rich("version", [](PackedParts& parts) { parts.version = 3; });
+  changed_rich("no-images", [](PackedParts& parts) { parts.images = 0; });
+  changed_rich("large", [](PackedParts& parts) { parts.images = ~std::uint64_t{0}; });
+  changed_rich("label", [](PackedParts& parts) { parts.sections[2][0] = 9; });
+  changed_rich("sums", [](PackedParts& parts) { parts.sections[4][0] = '\x7f'; });
+  changed_rich("path", [](PackedParts& parts) {
     std::string& names = parts.sections[5];
     names.replace(names.find("a.png"), 5, "../..");
   });
-  spoilt("text", [](PackedParts& parts) { parts.sections[5][3] = '\x7f'; });
-  spoilt("padding", [](PackedParts& parts) { parts.sections[0][10] = 'x'; });
+  changed_rich("text", [](PackedParts& parts) { parts.sections[5][3] = '\x7f'; });
+  changed_rich("padding", [](PackedParts& parts) { parts.sections[0][10] = 'x'; });
   std::string file = rich;
   put_number(file, PackedPlace::section(2), std::uint64_t{8192});
   mend_packed(file);

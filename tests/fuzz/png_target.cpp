@@ -1,11 +1,11 @@
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 #include "tests/fuzz/image_target.hpp"
 #include "tests/support/png_maker.hpp"
 
 namespace linnet::test {
 namespace {
 
-/// Grey, whose samples are the pixels, whole and in interlaced passes.
+/// Grey images, whose samples are the pixels, interlaced and not.
 std::vector<KnownPicture> known_pictures() {
   std::vector<KnownPicture> known;
   for (const bool interlaced : {false, true}) {

@@ -15,7 +15,7 @@ std::size_t big_endian(const std::uint8_t* bytes) {
          std::size_t{bytes[3]};
 }
 
-/// Where the JSON object that begins at `place` ends; `place` itself where it does not.
+/// The end of the JSON object that begins at `place`; `place` itself if the object does not end.
 std::size_t end_of_object(const Bytes& file, std::size_t place) {
   std::size_t depth = 0;
   bool in_text = false;
@@ -55,7 +55,7 @@ void repair_safetensors(Bytes& file) {
   const std::size_t end = end_of_object(file, kLength);
   if (end <= kLength) return;
   std::size_t length = end - kLength;
-  // Spaces that align the tensors belong to the header.
+  // Spaces that align the tensors are part of the header.
   while (length % kLength != 0 && kLength + length < file.size() && file[kLength + length] == ' ') {
     ++length;
   }

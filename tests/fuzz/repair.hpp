@@ -4,14 +4,14 @@
 
 namespace linnet::test {
 
-/// Gives every chunk of a PNG file that lies within it whole the right checksum.
+/// Corrects the checksum of every chunk of a PNG file that lies completely within it.
 void repair_png(Bytes& file);
 
-/// Sets the length that a safetensors file begins with to that of the JSON object behind it, where
+/// Sets the length at the start of a safetensors file to that of the JSON object that follows, if
 /// there is one.
 void repair_safetensors(Bytes& file);
 
-/// Puts right the checksums of a packed data set, and its length: mend_packed.
+/// Corrects the checksums and the length of a packed data set, with mend_packed.
 void repair_packed(Bytes& file);
 
 }  // namespace linnet::test

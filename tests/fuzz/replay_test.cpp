@@ -1,5 +1,5 @@
-// What fuzzing does, in short, in every build: each target on its seeds and on changes to them that
-// are the same in every run.
+// A short version of fuzzing for every build: runs each target on its seeds and on changed seeds,
+// which are the same in every run.
 
 #include <cstddef>
 #include <exception>
@@ -16,9 +16,9 @@
 namespace linnet::test {
 namespace {
 
-constexpr std::size_t kInputs = 2000;  ///< of each target: a second or so
+constexpr std::size_t kInputs = 2000;  ///< changed seeds for each target: about a second
 
-/// Runs the target; where it fails, the file is kept.
+/// Runs the target; if it fails, the file is stored in the folder for temporary files.
 void replay(const Target& target, const std::string& name, const Bytes& file) {
   try {
     target.run(file);
@@ -30,8 +30,8 @@ void replay(const Target& target, const std::string& name, const Bytes& file) {
   }
 }
 
-/// The seed with one bit turned of the byte at `place`, counted from the end if it is negative.
-Bytes spoilt(const Bytes& seed, std::ptrdiff_t place) {
+/// The seed with one bit flipped in the byte at `place`, counted from the end if it is negative.
+Bytes damaged(const Bytes& seed, std::ptrdiff_t place) {
   Bytes file = seed;
   *(place < 0 ? file.end() + place : file.begin() + place) ^= 1;
   return file;
@@ -54,10 +54,11 @@ TEST_CASE("readers keep their promises on seeds and on damaged seeds", "[fuzz]")
   }
 }
 
-TEST_CASE("repairs put right what belongs to a whole file, and nothing else", "[fuzz]") {
+TEST_CASE("repairs correct checksums and lengths of complete files, and nothing else", "[fuzz]") {
   struct Case {
     const char* name;
-    std::ptrdiff_t sum;  ///< a byte of what is repaired: of the last chunk, the length, the header
+    std::ptrdiff_t
+        sum;  ///< offset of a byte that is repaired: in the last chunk, the length, the header
   };
   for (const Case& test : {Case{"png", -1}, Case{"safetensors", 0}, Case{"packed", 4090}}) {
     const Target target = target_named(test.name);
@@ -65,7 +66,7 @@ TEST_CASE("repairs put right what belongs to a whole file, and nothing else", "[
     Bytes file = seed;
     target.repair(file);
     CHECK(file == seed);
-    file = spoilt(seed, test.sum);
+    file = damaged(seed, test.sum);
     target.repair(file);
     CHECK(file == seed);
     for (std::size_t length = 0; length < seed.size(); ++length) {

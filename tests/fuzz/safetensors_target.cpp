@@ -11,7 +11,7 @@
 namespace linnet::test {
 namespace {
 
-/// Tensors without numbers all lie at one place, so they have no order.
+/// Empty tensors have the same offset, so their order in the file is undefined.
 void sort_by_name(Safetensors& content) {
   std::sort(content.tensors.begin(), content.tensors.end(),
             [](const Tensor& a, const Tensor& b) { return a.name < b.name; });
@@ -47,11 +47,11 @@ void check_model_again(const SavedModel& saved, const std::string& path) {
 
 void fuzz_safetensors(std::span<const std::uint8_t> bytes) {
   const MemoryFile file(bytes);
-  std::string complaint;
-  const auto content = outcome_of(read_safetensors, file.path(), complaint);
+  std::string error;
+  const auto content = outcome_of(read_safetensors, file.path(), error);
   std::string of_model;
   const auto saved = outcome_of(read_model, file.path(), of_model);
-  require(content || (!saved && complaint == of_model), "a model is a safetensors file");
+  require(content || (!saved && error == of_model), "a model is a safetensors file");
   if (!content) return;
   const TemporaryFolder folder;
   check_tensors_again(*content, folder / "tensors");

@@ -1,4 +1,5 @@
-// Workers without TBB, which no cross compiler brings: the caller runs all items in order.
+// Workers without TBB, of which cross compilers have no library: the calling thread runs all items
+// in order.
 
 #include "engine/core/workers.hpp"
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Trains in NumPy on Linnet's split and orders, and finds Linnet's losses: bench/peers compares like
-with like.
+"""Trains in NumPy on Linnet's split and orders, and checks that the losses are
+Linnet's: the programs in bench/peers train on the same batches.
 
-    peers_agree.py LINNET PEERS     exits with 77, which ctest counts as skipped, without NumPy or Pillow
+    peers_agree.py LINNET PEERS
+
+Without NumPy or Pillow it exits with 77, which ctest counts as skipped.
 """
 import json
 import os
@@ -19,7 +21,7 @@ except ImportError as error:
     sys.exit(77)
 
 EPOCHS = 4
-RATE = "0.02"  # at which these images are learned without swinging
+RATE = "0.02"  # with which the loss of these images falls without oscillating
 TOLERANCE = 1e-3
 
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/core/random.hpp"
-#include "engine/kernels/kernel_table.hpp"
+#include "engine/kernels/operands.hpp"
 #include "linnet/matrix.hpp"
 #include "tests/support/guarded_memory.hpp"
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "apps/phantoms/phantom_scan.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_writer.hpp"
 #include "tests/support/jpeg_maker.hpp"
 #include "tests/support/temporary_folder.hpp"
 

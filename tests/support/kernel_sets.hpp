@@ -8,13 +8,13 @@
 
 namespace linnet::test {
 
-/// Calls `body(kernels)` for each instruction set that this machine has, and names the others.
+/// Calls `body(kernels)` for each instruction set that is available, and warns of each that is not.
 template <class Body>
 void for_each_set(const Body& body) {
   for (const InstructionSet set : compiled_instruction_sets()) {
     const std::string name(name_of(set));
     if (!is_available(set)) {
-      WARN("not tested, this machine lacks it: " << name);
+      WARN("not tested, as this machine lacks the instruction set: " << name);
       continue;
     }
     INFO("instruction set " << name);
@@ -22,14 +22,14 @@ void for_each_set(const Body& body) {
   }
 }
 
-/// The kernels of each instruction set that this machine has; names the others.
+/// The kernels of each instruction set that is available; warns of each that is not.
 inline std::vector<const KernelTable*> all_kernels() {
   std::vector<const KernelTable*> all;
   for_each_set([&](const KernelTable& kernels) { all.push_back(&kernels); });
   return all;
 }
 
-/// The set that the program would choose.
+/// The kernels that the program chooses by default.
 inline const KernelTable& best_kernels() {
   return kernels_for(choose_instruction_set(""));
 }

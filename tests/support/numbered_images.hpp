@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "io/image/image_size.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_writer.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "io/dataset/packed_writer.hpp"
 #include "io/file/hash.hpp"
 #include "tests/support/slow_sums.hpp"
 #include "tests/support/temporary_folder.hpp"

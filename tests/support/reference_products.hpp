@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "engine/kernels/kernel_table.hpp"
+#include "engine/kernels/operands.hpp"
 
 namespace linnet::test {
 

@@ -1,8 +1,8 @@
-// Softmax regression as one writes it with LibTorch: torch::nn::Linear, cross_entropy, SGD.
+// Softmax regression with LibTorch: torch::nn::Linear, cross_entropy, SGD.
 //
 //   linnet_peer_libtorch DATA [--threads N] [--batch B] [--epochs E] [--rate R]
 //
-// DATA is a folder that images.py wrote. It answers as the peers in Python do: peer.py.
+// DATA is a folder that images.py wrote. It prints its answer in the form that peer.py describes.
 
 #include <torch/torch.h>
 #include <torch/version.h>
@@ -55,7 +55,7 @@ struct Images {
         valid(load_npy(folder + "/valid.npy")),
         orders(load_npy(folder + "/orders.npy")) {}
 
-  /// Row 0 is the training set as the split has it.
+  /// Row 0 is the training set in the order of the split.
   torch::Tensor order(std::int64_t epoch) const { return orders[epoch + 1]; }
 
   torch::Tensor x, y, valid, orders;
@@ -71,7 +71,7 @@ void train_epoch(nn::Linear& model, torch::optim::SGD& optimiser, const Images& 
   }
 }
 
-/// Trains, and prints each epoch's figures as it goes.
+/// Trains, and prints the figures of each epoch when it ends.
 void train(const Options& options) {
   const Images images(options.data);
   const torch::Tensor x_valid = images.x.index_select(0, images.valid);

@@ -7,21 +7,23 @@
 
 namespace linnet {
 
-/// The sets of vector instructions that the kernels are compiled for.
+/// The sets of vector instructions that the kernels are compiled for:
+///   sse2    the floor of x86-64
+///   avx2    AVX2 and FMA
+///   avx512  AVX-512 F, BW, DQ, VL and CD
+///   neon64  the floor of 64-bit Arm
 enum class InstructionSet {
-  sse2,    ///< the floor of x86-64
-  avx2,    ///< AVX2 and FMA
-  avx512,  ///< AVX-512 F, BW, DQ, VL and CD
-  neon64,  ///< the floor of 64-bit Arm
+#define LINNET_INSTRUCTION_SET(name, ...) name,
+#include "linnet/instruction_sets.inc"
 };
 
-/// "sse2", "avx2", "avx512" or "neon64".
+/// The enumerator's name, as in "avx2".
 std::string_view name_of(InstructionSet set);
 
 /// The set of that name, if there is one.
 std::optional<InstructionSet> instruction_set_named(std::string_view name);
 
-/// All sets that this program has kernels for, the slowest first: those of its architecture.
+/// All sets of the architecture that this program is compiled for, the slowest first.
 std::span<const InstructionSet> compiled_instruction_sets();
 
 /// Whether processor and operating system both allow the set here.

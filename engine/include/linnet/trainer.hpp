@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "linnet/context.hpp"
+#include "linnet/duplicates.hpp"
 #include "linnet/examples.hpp"
 #include "linnet/metrics.hpp"
 #include "linnet/model.hpp"
@@ -72,6 +73,10 @@ class Trainer {
   /// The indices of the examples that are trained on, and of those that are validated on: of the
   /// examples, or of the validation set if one was passed, in its order.
   const Split& split() const noexcept;
+
+  /// The duplicates among the examples, and between the training and the validation set. Throws
+  /// Error(usage) unless the content of all examples is given.
+  DuplicateCount count_duplicates() const;
 
   /// The recipe with nothing left open: learning rate and outputs as they are used.
   const Recipe& recipe() const noexcept;

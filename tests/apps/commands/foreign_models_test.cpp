@@ -115,7 +115,7 @@ TEST_CASE("A model of a program that is not Linnet is told from a broken one") {
   Safetensors foreign = model.content();
   foreign.metadata = {{"format", "pt"}};
   check_complaint(model.predict_with(foreign), 1,
-                  {model.damaged(), "no model of Linnet", "'pt'", "expected linnet-1"});
+                  {model.damaged(), "not a model of Linnet", "'pt'", "expected linnet-1"});
   foreign.metadata.clear();
   check_complaint(model.predict_with(foreign), 1, {model.damaged(), "another program"});
 }
@@ -157,7 +157,8 @@ TEST_CASE("A model with a weight that is no finite number is refused") {
        {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
     Safetensors content = model.content();
     content.tensors[0].values[5] = value;
-    check_complaint(model.predict_with(content), 1, {model.damaged(), "no finite numbers"});
+    check_complaint(model.predict_with(content), 1,
+                    {model.damaged(), "weights that are not finite"});
   }
 }
 

@@ -85,10 +85,10 @@ TEST_CASE("Pack overwrites its own file, and none of somebody else") {
   run_well({"pack", folder / "data", folder / "empty"});
   write_file(folder / "notes", std::string_view("precious"));
   check_complaint(run_linnet({"pack", folder / "data", folder / "notes"}), 2,
-                  {folder / "notes is there already", "not overwritten"});
+                  {folder / "notes exists and is not a packed data set", "not overwritten"});
   CHECK(file_content(folder / "notes") == "precious");
   check_complaint(run_linnet({"pack", folder / "data", folder / "data"}), 2,
-                  {"not a regular file"});
+                  {"is a folder; name a file"});
   check_complaint(run_linnet({"pack", folder / "data", folder / "no/file"}), 3,
                   {"cannot write " + (folder / "no/file"), "does not exist"});
   CHECK(names_in(folder.path()) == Names{"data", "empty", "file", "notes"});

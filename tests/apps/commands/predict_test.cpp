@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 #include "io/model/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
@@ -93,7 +93,7 @@ TEST_CASE("A folder is predicted with all that is below it, in byte order of pat
        {"b/2.png", "b/10.png", "a.png", "b.png", "b/.hidden.png", ".git/x.png"}) {
     write_file(trained / (std::string("more/") + name), plain_png({16, 16}, 3));
   }
-  write_file(trained / "more/notes.txt", std::string_view("passed over"));
+  write_file(trained / "more/notes.txt", std::string_view("skipped"));
   for (const std::string folder : {"more", "more/"}) {
     const ProgramRun run = trained.predict({folder, "--format", "jsonl"});
     INFO(run.text());

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "io/image/image_decoder.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_writer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/image_folders.hpp"

@@ -90,7 +90,7 @@ TEST_CASE("A file that is no model is not overwritten by one") {
   const Bench bench;
   for (const std::string content : {"my thesis\n", "x", "\x89PNG\r\n\x1a\n"}) {
     write_file(bench / "thesis", content);
-    bench.check_refused({"--output", "thesis"}, 2, {"thesis", "no model", "not overwritten"});
+    bench.check_refused({"--output", "thesis"}, 2, {"thesis", "not a model", "not overwritten"});
     CHECK(file_content(bench / "thesis") == content);
   }
   CHECK(bench.names() == Names{"data", "thesis"});

@@ -1,5 +1,5 @@
-// Names of files as text: UTF-8 is judged at the edges of its definition, and what is printed can
-// always be told apart.
+// File names as text: UTF-8 is recognised at the limits of its definition, and different names give
+// different texts.
 
 #include "engine/core/escape.hpp"
 
@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// The UTF-8 of a number, whether or not it is that of a character.
+/// The UTF-8 encoding of a number, whether or not that is a character.
 std::string encoded(std::uint32_t code) {
   const auto tail = [&](int shift) { return static_cast<char>(0x80 | (code >> shift & 0x3f)); };
   if (code < 0x80) return {static_cast<char>(code)};
@@ -32,7 +32,7 @@ unsigned nibble(char digit) {
   return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 }
 
-/// Undoes `printable`.
+/// The inverse of `printable`.
 std::string unescaped(std::string_view text) {
   std::string bytes;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -51,7 +51,7 @@ std::string unescaped(std::string_view text) {
   return bytes;
 }
 
-/// Random bytes, most of them such as begin, continue and break UTF-8 or an escape.
+/// Random bytes; most of them begin, continue or break a UTF-8 sequence or an escape sequence.
 std::string random_name(Random& random) {
   constexpr std::string_view kTelling =
       "\\xnt0fA \n\t\x1b\x7f\x80\x9f\xa0\xbf\xc0\xc2\xc3\xdf\xe0\xed\xef\xf0\xf4\xf5\xff"sv;
@@ -87,7 +87,7 @@ TEST_CASE("Every character is UTF-8 and every surrogate is not") {
   CHECK_FALSE(is_utf8(encoded(0x1fffff)));
 }
 
-TEST_CASE("Sequences that UTF-8 forbids are refused") {
+TEST_CASE("Sequences that are not valid UTF-8 are rejected") {
   const std::vector<std::pair<std::string, std::vector<std::string_view>>> forbidden = {
       {"a tail by itself", {"\x80"sv, "\xbf"sv}},
       {"overlong", {"\xc0\x80"sv, "\xc1\xbf"sv, "\xe0\x80\x80"sv, "\xe0\x9f\xbf"sv}},
@@ -108,7 +108,7 @@ TEST_CASE("Sequences that UTF-8 forbids are refused") {
   }
 }
 
-TEST_CASE("Text in any script is UTF-8 and printed as it is") {
+TEST_CASE("Text in any script is UTF-8 and printed unchanged") {
   for (const std::string_view text :
        {""sv, "brain"sv, "Füße"sv, "画像"sv, "\U0001f9e0"sv, "\u00a0"sv, "\U0010ffff"sv}) {
     CHECK(is_utf8(text));
@@ -131,12 +131,12 @@ TEST_CASE("Control characters, backslashes and bytes that are not UTF-8 are esca
   CHECK(printable("\xe2\x82\xe2\x82\xac") == "\\xe2\\x82€");
 }
 
-TEST_CASE("What is not UTF-8 becomes UTF-8, and what is stays") {
+TEST_CASE("as_utf8 escapes only texts that are not UTF-8") {
   CHECK(as_utf8("line\nbreak\\") == "line\nbreak\\");
   CHECK(as_utf8("\xff\n") == "\\xff\\n");
 }
 
-TEST_CASE("A printed name can be turned back, so different names stay different") {
+TEST_CASE("printable can be inverted, so different names stay different") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 31);

@@ -15,8 +15,10 @@
 namespace linnet::test {
 namespace {
 
-constexpr std::array kAll = {InstructionSet::sse2, InstructionSet::avx2, InstructionSet::avx512,
-                             InstructionSet::neon64};
+constexpr std::array kAll = {
+#define LINNET_INSTRUCTION_SET(name, ...) InstructionSet::name,
+#include "linnet/instruction_sets.inc"
+};
 
 std::string complaint_about(const std::string& name) {
   return complaint(Fault::usage, [&] { choose_instruction_set(name); });

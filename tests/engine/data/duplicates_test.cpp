@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/random.hpp"
+#include "engine/data/split.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/complaint.hpp"
 #include "tests/support/shapes.hpp"

@@ -1,4 +1,4 @@
-// Instruction sets sum in other orders, and yet train nearly the same model.
+// Instruction sets add in different orders; they train the same model up to a stated bound.
 
 #include <optional>
 #include <utility>
@@ -21,7 +21,8 @@ LinearModel trained(const ImageSet& images, const Recipe& recipe, const KernelTa
 }
 
 TEST_CASE("all instruction sets train the same model, to the bound promised", "[trainer]") {
-  // Pixels that fill no register, line or slice of any set; the last batch is not whole either.
+  // The number of pixels is a multiple of no register, cache line or slice, and the last batch is
+  // smaller than the others.
   const ImageSet images = structured_images(330, 1037, 6, 97);
   for (const Recipe& recipe : {default_recipe(), article_recipe()}) {
     std::optional<LinearModel> first;

@@ -1,5 +1,5 @@
-// exp, through the one kernel that hands it out as it is: the article's loss turns the logits of
-// all classes but the label's into exp(z).
+// exp, tested through the kernel whose output contains it unchanged: the article's loss replaces
+// the logits of all classes but the label's by exp(z).
 
 #include <algorithm>
 #include <bit>
@@ -18,7 +18,7 @@ namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-/// A place to compute the exp of some floats at a time.
+/// Computes the exp of kCount floats at a time.
 class ExpKernel {
  public:
   static constexpr std::size_t kColumns = 64;
@@ -32,7 +32,7 @@ class ExpKernel {
         losses_(kColumns),
         predictions_(kColumns) {}
 
-  /// The powers of kCount numbers; they replace those of the call before.
+  /// powers[i] = exp(numbers[i]) for kCount numbers.
   void run(const float* numbers, float* powers) {
     std::fill(z_.row(0), z_.row(0) + kColumns, 0.0f);
     for (std::size_t i = 0; i < kRows; ++i) {
@@ -52,7 +52,7 @@ class ExpKernel {
   std::vector<std::int32_t> predictions_;
 };
 
-/// exp(x) in double. Near 0 the series is as good, and much faster.
+/// exp(x) in double. Near 0 three terms of the series are as accurate, and much faster.
 double reference_exp(float x) {
   if (std::fabs(x) < 0x1p-16f) return 1.0 + x + 0.5 * static_cast<double>(x) * x;
   return std::exp(static_cast<double>(x));
@@ -78,7 +78,7 @@ struct Worst {
   }
 };
 
-/// One worker's kernels, of all sets, and its numbers.
+/// The buffers of one worker, and the kernels of all sets.
 struct Bench {
   explicit Bench(const std::vector<const KernelTable*>& sets)
       : numbers(ExpKernel::kCount), powers(ExpKernel::kCount), wanted(ExpKernel::kCount) {
@@ -91,7 +91,7 @@ struct Bench {
   std::vector<double> wanted;
 };
 
-/// The worst of each set over all floats, or every `step`-th, whose bits lie in [begin, end).
+/// The largest error of each set over the floats whose bits are begin, begin + step, … below end.
 std::vector<Worst> worst_of(const std::vector<const KernelTable*>& sets, std::uint32_t begin,
                             std::uint32_t end, std::uint32_t step, const Workers& workers) {
   constexpr std::size_t kCount = ExpKernel::kCount;
@@ -124,7 +124,7 @@ std::vector<Worst> worst_of(const std::vector<const KernelTable*>& sets, std::ui
   return worst[0];
 }
 
-/// Where every step is slow, a part of the floats has to do.
+/// In slow builds (see kSlowdown) only one float of 509 is tested.
 constexpr std::uint32_t kStep = kSlowdown == 1 ? 1 : 509;
 
 float exp_of(const KernelTable& kernels, float x) {
@@ -134,7 +134,7 @@ float exp_of(const KernelTable& kernels, float x) {
   return powers[17];
 }
 
-// ln of the least normal float and of the largest: between them the result is a normal number.
+// ln of the smallest normal float and of the largest float: between them exp is a normal number.
 constexpr float kLeast = -0x1.5d589ep+6f;
 constexpr float kMost = 0x1.62e42ep+6f;
 
@@ -166,7 +166,7 @@ TEST_CASE("exp is 0 below the normal numbers, infinite above them, and keeps NaN
     CHECK(std::isfinite(exp_of(kernels, kMost)));
     CHECK(exp_of(kernels, std::nextafter(kMost, kInfinity)) == kInfinity);
     CHECK(exp_of(kernels, kInfinity) == kInfinity);
-    // A payload must not turn into an exponent.
+    // The payload of a NaN must not be taken for bits of the exponent.
     for (const std::uint32_t bits : {0x7fc00000U, 0x7fc00001U, 0x7fffffffU, 0xffc000ffU}) {
       CHECK(std::isnan(exp_of(kernels, std::bit_cast<float>(bits))));
     }

@@ -14,11 +14,11 @@
 namespace linnet::test {
 namespace {
 
-/// Weights where the kernel finds them: class after class, or those of one step next to each other.
-/// Either way the memory ends with the last weight of the range.
+/// The layout of the weights: class after class, or interleaved, with the registers of one step
+/// contiguous. In a flush layout the memory ends with the last weight of the range.
 enum class Layout { by_class, by_step };
 
-/// The weights of a range of features, laid out between guards.
+/// The weights of a range of features in guarded memory.
 class LaidOut {
  public:
   LaidOut(const Matrix<float>& w, IndexRange range, std::size_t lanes, Layout layout, Flush flush)
@@ -53,7 +53,7 @@ class LaidOut {
   GuardedMatrix<float> memory_;
 };
 
-/// A call of the kernel, and how far off it is.
+/// The largest error of a call of the kernel.
 template <class T>
 WorstError products_error(const KernelTable& kernels, const GuardedRows<T>& x, IndexRange range,
                           const Matrix<float>& w, Random& random, double bound_share) {
@@ -77,9 +77,9 @@ WorstError products_error(const KernelTable& kernels, const GuardedRows<T>& x, I
   return worst;
 }
 
-TEMPLATE_TEST_CASE("inner products of whole numbers are exact", "[kernels]", float, std::uint8_t) {
-  // |w| ≤ 3 and |x| ≤ 255 over 4097 features stay below 2^24: every sum is a whole number
-  // that a float holds, in whatever order it is made.
+TEMPLATE_TEST_CASE("inner products of integers are exact", "[kernels]", float, std::uint8_t) {
+  // |w| ≤ 3 and |x| ≤ 255 over 4097 features stay below 2^24: every sum is an integer
+  // that a float represents, in any order of the additions.
   const std::uint64_t seed = test_seed();
   for_each_set([&](const KernelTable& kernels) {
     Random random(seed, 1);
@@ -97,8 +97,8 @@ TEMPLATE_TEST_CASE("inner products of whole numbers are exact", "[kernels]", flo
 
 TEMPLATE_TEST_CASE("inner products cover their range of the features and no other", "[kernels]",
                    float, std::uint8_t) {
-  // Every start within two registers of the widest set, and every width up to four of them: each
-  // tail behind each number of whole registers.
+  // Every start within two registers of the widest set and every width up to four registers, so
+  // that each length of a tail follows each number of whole registers.
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 2);
     constexpr std::size_t features = 64 + 33;
@@ -118,8 +118,8 @@ TEMPLATE_TEST_CASE("inner products cover their range of the features and no othe
   });
 }
 
-TEMPLATE_TEST_CASE("inner products of real numbers are as good as their rounding allows",
-                   "[kernels]", float, std::uint8_t) {
+TEMPLATE_TEST_CASE("inner products of real numbers are within their rounding bound", "[kernels]",
+                   float, std::uint8_t) {
   const std::uint64_t seed = test_seed();
   for_each_set([&](const KernelTable& kernels) {
     Random random(seed, 3);
@@ -128,7 +128,7 @@ TEMPLATE_TEST_CASE("inner products of real numbers are as good as their rounding
       const GuardedRows<TestType> x(shape.rows, shape.features, random);
       Matrix<float> w(shape.classes, shape.features);
       fill_with_numbers(w, 1.0, random);
-      // The products and sums of one lane, then those of the lanes.
+      // The roundings of the products and sums of one lane, then of the sum of the lanes.
       const std::size_t steps = (shape.features + kernels.lanes - 1) / kernels.lanes;
       const WorstError worst =
           products_error(kernels, x, {0, shape.features}, w, random, rounding_bound(steps + 1 + 4));

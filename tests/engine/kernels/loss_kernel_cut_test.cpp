@@ -12,7 +12,7 @@ namespace {
 
 constexpr float kUntouched = -12345.0f;
 
-/// The same batch, in calls of `piece` columns.
+/// Runs the loss on the batch in calls of `piece` columns each.
 void run_in_pieces(const KernelTable& kernels, Loss loss, LossBatch& batch, std::size_t piece) {
   for (std::size_t first = 0; first < batch.columns(); first += piece) {
     const std::size_t count = std::min(piece, batch.columns() - first);

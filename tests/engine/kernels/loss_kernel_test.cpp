@@ -18,9 +18,9 @@ namespace {
 
 constexpr Loss kLosses[] = {Loss::log_softmax, Loss::article};
 
-/// Relative to a sum of `z.size()` powers, how far the kernel's may be off: each difference z − m
-/// is rounded, which exp turns into a relative error of |z − m| roundoffs; then exp itself and the
-/// additions.
+/// The bound on the relative error of the kernel's Σ exp(z − m): each difference z − m is rounded,
+/// which exp turns into a relative error of |z − m| roundoffs; the errors of exp and of the
+/// additions come on top.
 double sum_roundings(Loss loss, const std::vector<double>& z) {
   const double most = *std::max_element(z.begin(), z.end());
   double total = 0.0;
@@ -40,7 +40,8 @@ void compare(Loss loss, const std::vector<double>& z, std::size_t label, const L
   const double wanted = reference_loss(loss, z, label);
   const double of_sum = sum_roundings(loss, z);
   const double level = wanted + z[label];
-  // The sum's error, through the logarithm as it is; the logarithm; and the two sums behind it.
+  // The relative error of the sum, which the logarithm makes an absolute one; the error of the
+  // logarithm; and the roundings of the two additions after it.
   const double loss_bound =
       loss == Loss::log_softmax
           ? of_sum + kFunctionRoundings * std::max(1.0, level - most) + std::fabs(level)
@@ -50,8 +51,8 @@ void compare(Loss loss, const std::vector<double>& z, std::size_t label, const L
   const std::vector<double> gradient = reference_loss_gradient(loss, z, label);
   for (std::size_t c = 0; c < z.size(); ++c) {
     const double share = gradient[c] + (c == label ? 1.0 : 0.0);
-    // exp of a rounded difference, the sum, the quotient and the product; one rounding of
-    // share − 1; and results below the smallest normal float may be flushed to 0.
+    // The errors of exp of a rounded difference, the sum, the quotient and the product; the
+    // rounding of share − 1; results below the smallest normal float may be flushed to 0.
     const double own = loss == Loss::log_softmax ? most - z[c] : 0.0;
     const double bound =
         kRoundoff * (share * (own + kFunctionRoundings + of_sum + 2.0) + std::fabs(gradient[c])) +
@@ -124,7 +125,8 @@ TEST_CASE("the gradient of the true softmax sums to zero over the classes", "[ke
       batch.run(kernels, Loss::log_softmax);
       for (std::size_t b = 0; b < 64; ++b) {
         const std::vector<double> gradient = batch.column(b);
-        // The shares sum to 1 but for the roundings of the sum they were divided by and their own.
+        // The shares sum to 1 except for their own roundings and those of the sum that divides
+        // them.
         CHECK(std::fabs(std::accumulate(gradient.begin(), gradient.end(), 0.0)) <=
               rounding_bound(classes + 8));
       }

@@ -13,7 +13,7 @@
 namespace linnet::test {
 namespace {
 
-/// C of rows × columns over depth k. Whatever no kernel may use is NaN.
+/// C of rows × columns over depth k. Memory that the kernel must not use contains NaN.
 struct Product {
   Product(std::size_t rows, std::size_t columns, std::size_t k, const KernelTable& kernels,
           bool row_by_row, Random& random)
@@ -32,7 +32,7 @@ struct Product {
     pack(kernels);
   }
 
-  /// Lays B out in panels.
+  /// Packs B into panels.
   void pack(const KernelTable& kernels) {
     float* to = packed.row(0);
     for_each_panel(c.columns(), kernels.nr, kernels.lanes,
@@ -63,7 +63,7 @@ struct Product {
   GuardedMatrix<float> c;
 };
 
-/// Every shape of a tile, and some of several micro-panels and panels.
+/// Calls `body` for every shape of a tile, and for some of several micro-panels and panels.
 template <class Body>
 void for_each_shape(const KernelTable& kernels, const Body& body) {
   const std::size_t lanes = kernels.lanes;
@@ -78,7 +78,7 @@ void for_each_shape(const KernelTable& kernels, const Body& body) {
   }
 }
 
-TEST_CASE("panels cover all columns, none wider than a tile nor thin beside a whole one",
+TEST_CASE("panels cover all columns, none wider than a tile, and the last two share their columns",
           "[kernels]") {
   for (const std::size_t lanes : {4U, 8U, 16U}) {
     for (const std::size_t registers : {2U, 3U, 4U}) {
@@ -107,8 +107,8 @@ TEST_CASE("panels cover all columns, none wider than a tile nor thin beside a wh
   }
 }
 
-/// How many numbers of C are not α · A · B + β · C, C being what it holds now, or were written
-/// outside of it.
+/// The number of elements of C that the kernel does not set to α · A · B + β · C, plus those that
+/// it writes outside of C.
 std::size_t count_wrong(const KernelTable& kernels, Product& product, const PanelsB& panels,
                         Update update) {
   const std::size_t rows = product.c.rows();
@@ -118,7 +118,7 @@ std::size_t count_wrong(const KernelTable& kernels, Product& product, const Pane
     for (std::size_t j = 0; j < columns; ++j) {
       wanted.row(i)[j] =
           double{update.alpha} * product.product(i, j) + double{update.beta} * product.c.at(i, j);
-      // What is not kept must not be read either.
+      // With β = 0 the old values must not be read.
       if (update.beta == 0.0f) product.c.at(i, j) = std::numeric_limits<float>::quiet_NaN();
     }
   }
@@ -132,8 +132,8 @@ std::size_t count_wrong(const KernelTable& kernels, Product& product, const Pane
   return wrong;
 }
 
-TEST_CASE("products of every shape are exact on whole numbers", "[kernels]") {
-  // |a|, |b| ≤ 100 over 17 steps, powers of two as factors: all of it fits 24 bits.
+TEST_CASE("products of every shape are exact for integers", "[kernels]") {
+  // |a|, |b| ≤ 100 over 17 steps, and α and β are powers of two: all results fit 24 bits.
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 41);
     for_each_shape(kernels, [&](std::size_t rows, std::size_t columns) {
@@ -159,7 +159,8 @@ TEST_CASE("products of every shape are exact on whole numbers", "[kernels]") {
 }
 
 TEST_CASE("a product sums in the order of k", "[kernels]") {
-  // 2^24 + 1 rounds to 2^24, and 2^24 − 2^24 + 1 does not: only sums in order give these results.
+  // 2^24 + 1 rounds to 2^24, and 2^24 − 2^24 + 1 is exact: only sums in the order of k give these
+  // results.
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 42);
     for_each_shape(kernels, [&](std::size_t rows, std::size_t columns) {
@@ -182,8 +183,9 @@ TEST_CASE("a product sums in the order of k", "[kernels]") {
   });
 }
 
-TEST_CASE("a product has the same bits whichever way its factors lie and however it is cut",
-          "[kernels]") {
+TEST_CASE(
+    "a product has the same bits for every layout of its factors and every division into calls",
+    "[kernels]") {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 43);
     const std::size_t rows = 2 * kernels.mr - 1;

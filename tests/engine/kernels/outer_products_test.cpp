@@ -16,27 +16,28 @@
 namespace linnet::test {
 namespace {
 
-/// Factors lie as the kernel takes them, column by column: those of one row of x behind each other.
+/// The micro-panel of A column by column, as the kernel reads it: the factors of one row of x are
+/// contiguous.
 MicroPanelA micro_panel_of(const GuardedMatrix<float>& a) {
   return {a.row(0), a.columns(), a.stride(), false};
 }
 
-/// The factors of one row of the result.
+/// The factors of one row of C.
 std::vector<float> factors_of(const GuardedMatrix<float>& a, std::size_t row) {
   std::vector<float> numbers(a.rows());
   for (std::size_t p = 0; p < a.rows(); ++p) numbers[p] = a.at(p, row);
   return numbers;
 }
 
-/// A whole number for each row, or none.
+/// An integer for each row, or none.
 std::vector<float> some_offsets(std::size_t rows, Random& random) {
   std::vector<float> offsets(random.below(2) == 0 ? 0 : rows);
   for (float& offset : offsets) offset = static_cast<float>(random.below(2001)) - 1000.0f;
   return offsets;
 }
 
-/// How far one combination over `range` is off, starting from `before`, which has as many columns
-/// as the range.
+/// The largest error of one call over `range`; C contains `before`, which has the columns of the
+/// range.
 template <class T>
 WorstError combination_error(const KernelTable& kernels, const GuardedRows<T>& x, IndexRange range,
                              const GuardedMatrix<float>& a, Update update,
@@ -70,14 +71,15 @@ LaneBlockedRows<float> rows_of(Matrix<float>& c, const KernelTable& kernels) {
   return {c.row(0), c.rows(), c.stride(), kernels.lanes};
 }
 
-/// Factors for a combination, in memory of an odd stride.
+/// A micro-panel of A whose stride is odd.
 GuardedMatrix<float> factors(std::size_t rows, std::size_t count, Random& random) {
   return {count, rows, rows + random.below(3), any_side(random)};
 }
 
-TEMPLATE_TEST_CASE("a combination of whole numbers is exact", "[kernels]", float, std::uint8_t) {
-  // |a| ≤ 4 and |x| ≤ 255 over 65 rows, powers of two as factors and whole numbers to add
-  // to: all of it fits the 24 bits of a float.
+TEMPLATE_TEST_CASE("outer products of integers accumulate exactly", "[kernels]", float,
+                   std::uint8_t) {
+  // |a| ≤ 4 and |x| ≤ 255 over 65 rows, α and β are powers of two, and C contains integers: all
+  // results fit the 24 bits of a float.
   const std::uint64_t seed = test_seed();
   for_each_set([&](const KernelTable& kernels) {
     Random random(seed, 11);
@@ -97,10 +99,10 @@ TEMPLATE_TEST_CASE("a combination of whole numbers is exact", "[kernels]", float
   });
 }
 
-TEMPLATE_TEST_CASE("a combination covers its range of the columns and no other", "[kernels]", float,
-                   std::uint8_t) {
+TEMPLATE_TEST_CASE("outer products cover their range of the columns and no other", "[kernels]",
+                   float, std::uint8_t) {
   // Every start within two registers of the widest set, and widths up to more columns than any tile
-  // has: each tail behind each number of whole registers.
+  // has, so that each length of a tail follows each number of whole registers.
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 12);
     constexpr std::size_t features = 64 + 33;
@@ -124,7 +126,7 @@ TEMPLATE_TEST_CASE("a combination covers its range of the columns and no other",
   });
 }
 
-TEMPLATE_TEST_CASE("a combination of real numbers is as good as its rounding allows", "[kernels]",
+TEMPLATE_TEST_CASE("outer products of real numbers are within their rounding bound", "[kernels]",
                    float, std::uint8_t) {
   const std::uint64_t seed = test_seed();
   for_each_set([&](const KernelTable& kernels) {
@@ -145,8 +147,8 @@ TEMPLATE_TEST_CASE("a combination of real numbers is as good as its rounding all
   });
 }
 
-TEMPLATE_TEST_CASE("a combination has the same bits however rows and columns are cut", "[kernels]",
-                   float, std::uint8_t) {
+TEMPLATE_TEST_CASE("outer products have the same bits for every division of rows and columns",
+                   "[kernels]", float, std::uint8_t) {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 14);
     constexpr std::size_t rows = 17;
@@ -192,8 +194,8 @@ TEMPLATE_TEST_CASE("a combination has the same bits however rows and columns are
   });
 }
 
-TEMPLATE_TEST_CASE("a combination that keeps nothing does not read what was there", "[kernels]",
-                   float, std::uint8_t) {
+TEMPLATE_TEST_CASE("outer products with beta = 0 do not read the old values", "[kernels]", float,
+                   std::uint8_t) {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 15);
     for (std::size_t columns = 1; columns <= 80; ++columns) {
@@ -211,7 +213,7 @@ TEMPLATE_TEST_CASE("a combination that keeps nothing does not read what was ther
   });
 }
 
-TEMPLATE_TEST_CASE("a combination of no rows is zero", "[kernels]", float, std::uint8_t) {
+TEMPLATE_TEST_CASE("outer products of no rows are zero", "[kernels]", float, std::uint8_t) {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 16);
     const auto a = factors(3, 0, random);
@@ -226,7 +228,7 @@ TEMPLATE_TEST_CASE("a combination of no rows is zero", "[kernels]", float, std::
   });
 }
 
-TEMPLATE_TEST_CASE("a combination goes to interleaved rows with the same bits", "[kernels]", float,
+TEMPLATE_TEST_CASE("outer products have the same bits in interleaved rows", "[kernels]", float,
                    std::uint8_t) {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 17);
@@ -254,7 +256,7 @@ TEMPLATE_TEST_CASE("a combination goes to interleaved rows with the same bits", 
       std::size_t wrong = 0;
       for (std::size_t i = 0; i < rows; ++i) {
         for (std::size_t j = 0; j < columns; ++j) wrong += at(i, j) == plain.row(i)[j] ? 0U : 1U;
-        // Lanes behind the last column are left as they were.
+        // Lanes behind the last column are not written.
         for (std::size_t j = columns; j < round_up(columns, lanes); ++j) {
           wrong += at(i, j) == 7.0f ? 0U : 1U;
         }

@@ -12,7 +12,7 @@
 namespace linnet::test {
 namespace {
 
-/// A matrix whose numbers tell their place, as far as a byte can.
+/// A matrix whose numbers are derived from their row and column, modulo the values of a byte.
 template <class T>
 GuardedMatrix<T> numbered(std::size_t rows, std::size_t columns, Random& random) {
   GuardedMatrix<T> matrix(rows, columns, columns + random.below(3), any_side(random));
@@ -24,7 +24,7 @@ GuardedMatrix<T> numbered(std::size_t rows, std::size_t columns, Random& random)
   return matrix;
 }
 
-/// How many numbers of `to` are not those of `wanted(i, j)`, and what else was written.
+/// The number of elements of `to` that differ from `wanted(i, j)`, plus those written elsewhere.
 template <class Wanted>
 std::size_t wrong_numbers(const GuardedMatrix<float>& to, const Wanted& wanted) {
   std::size_t wrong = to.strays();
@@ -63,7 +63,7 @@ TEST_CASE("each byte is copied as the number that it is", "[kernels]") {
   });
 }
 
-TEST_CASE("a panel is packed step by step, with zeros up to a whole register", "[kernels]") {
+TEST_CASE("a panel is packed row by row, with zeros to the end of its last register", "[kernels]") {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 45);
     for (std::size_t columns = 1; columns <= kernels.nr; ++columns) {
@@ -108,7 +108,7 @@ TEST_CASE("weights are interleaved class by class within a step", "[kernels]") {
   });
 }
 
-TEST_CASE("a product comes home from its side", "[kernels]") {
+TEST_CASE("a transposed product is added to C", "[kernels]") {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 47);
     for (std::size_t rows = 1; rows <= 17; ++rows) {

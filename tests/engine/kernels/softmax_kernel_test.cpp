@@ -41,9 +41,10 @@ TEST_CASE("class probabilities are the softmax of the logits", "[kernels]") {
           }
           for (std::size_t c = 0; c < classes; ++c) {
             const double share = gradient[c] + (c == 0 ? 1.0 : 0.0);
-            // z − m is rounded, which exp multiplies by its size; exp, of the class and of those
-            // in the sum; the sum, the quotient and the product. What is below the smallest normal
-            // float may be 0, and 1 was taken off class 0 in double.
+            // z − m is rounded, which exp turns into a relative error of |z − m| roundoffs; then
+            // the errors of exp, for the class and in the sum, of the sum, the quotient and the
+            // product. Results below the smallest normal float may be 0; 1 is subtracted from class
+            // 0 in double.
             const double roundings = (top - z[c]) + sum_moved + 2.0 * kFunctionRoundings +
                                      static_cast<double>(classes) + 2.0;
             worst.add(batch.z.row(c)[b], share,

@@ -16,7 +16,7 @@ TEST_CASE("bytes and their squares are summed exactly", "[kernels]") {
     for (const std::size_t size : {0U, 1U, 15U, 16U, 63U, 64U, 65U, 784U, 4096U, 65'537U}) {
       const GuardedBytes row(1, size, random);
       const ByteSums wanted = slow_sums({row.rows()[0], size});
-      const ByteSums got = kernels.sum_bytes({row.rows()[0], size});
+      const ByteSums got = kernels.data.sum_bytes({row.rows()[0], size});
       INFO(size << " bytes");
       CHECK(got.levels == wanted.levels);
       CHECK(got.squares == wanted.squares);
@@ -27,7 +27,7 @@ TEST_CASE("bytes and their squares are summed exactly", "[kernels]") {
 TEST_CASE("sums of the largest bytes do not overflow", "[kernels]") {
   const std::vector<std::uint8_t> white(300'000, 255);
   for_each_set([&](const KernelTable& kernels) {
-    const ByteSums sums = kernels.sum_bytes(white);
+    const ByteSums sums = kernels.data.sum_bytes(white);
     CHECK(sums.levels == 300'000ULL * 255);
     CHECK(sums.squares == 300'000ULL * 255 * 255);
   });

@@ -12,9 +12,9 @@
 namespace linnet::test {
 namespace {
 
-TEST_CASE("logits are summed in the order of the parts", "[kernels]") {
-  // With scale 1 and no bias the kernel's sum is a plain chain of float additions: the same bits on
-  // every set, and only this order gives them.
+TEST_CASE("logits are summed in the order of the slices", "[kernels]") {
+  // With scale 1 and no bias the kernel's sum is a chain of float additions, which has the same
+  // bits on every set; no other order gives them.
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 21);
     for (const std::size_t classes : {1U, 3U, 10U}) {
@@ -65,7 +65,7 @@ TEST_CASE("summed logits are scaled, and each class gets its bias", "[kernels]")
           sum += term;
           magnitude += std::fabs(term);
         }
-        // The parts, the scale and the bias.
+        // The roundings of the partial sums, the scale and the bias.
         worst.add(z.row(c)[b], sum, rounding_bound(count + 2) * magnitude,
                   "class " + std::to_string(c));
       }

@@ -1,4 +1,4 @@
-// The packed copy of a folder is found again as long as the folder is the same, and never after.
+// The packed copy of a folder is found as long as the folder is unchanged.
 
 #include "io/dataset/data_cache.hpp"
 
@@ -24,14 +24,14 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
-/// A data folder and a place for a cache, which is not there yet.
+/// A data folder and the path of a cache that does not exist yet.
 class Cached {
  public:
   Cached() {
     for (std::size_t i = 0; i < 6; ++i) {
       images_.add((i < 3 ? "a/" : "b/") + std::to_string(i) + ".png", i);
     }
-    images_.add_text("README", "passed over");
+    images_.add_text("README", "skipped");
     wait_for_next_file_time();
   }
 
@@ -60,7 +60,7 @@ class Cached {
   TemporaryFolder place_;
 };
 
-/// Sets a variable of the environment, or takes it out, for as long as it lives.
+/// Sets or removes an environment variable for its lifetime.
 class Variable {
  public:
   Variable(const char* name, const char* value) : name_(name) {
@@ -86,7 +86,7 @@ mode_t mode_of(const fs::path& path) {
 
 }  // namespace
 
-TEST_CASE("A copy that was kept is found again, and is what reading the folder gives") {
+TEST_CASE("A stored copy is found, and equals what reading the folder gives") {
   const Cached cached;
   CHECK_FALSE(cached.find());
   CHECK_FALSE(fs::exists(cached.cache()));
@@ -97,14 +97,14 @@ TEST_CASE("A copy that was kept is found again, and is what reading the folder g
   CHECK(names_in(cached.cache()) == Names{fs::path(cached.copy().path()).filename().string()});
 }
 
-TEST_CASE("Keeping a copy can be stopped, and leaves nothing then") {
+TEST_CASE("Storing a copy can be stopped, and then leaves no file") {
   const Cached cached;
   const std::atomic<bool> stop = true;
   CHECK_THROWS_AS(cached.copy().store(cached.load(), StopRequest(stop)), Stopped);
   CHECK(names_in(cached.cache()).empty());
 }
 
-TEST_CASE("The folders of the cache, and the copies, are made for their owner alone") {
+TEST_CASE("Folders and copies of the cache are accessible by their owner only") {
   const Cached cached;
   cached.store();
   CHECK(mode_of(cached.copy().path()) == 0600);
@@ -112,10 +112,10 @@ TEST_CASE("The folders of the cache, and the copies, are made for their owner al
   CHECK(mode_of(fs::path(cached.cache()).parent_path()) == 0700);
   fs::permissions(cached.cache(), fs::perms(0755));
   cached.store();
-  CHECK(mode_of(cached.cache()) == 0755);  // what somebody made stays as it is
+  CHECK(mode_of(cached.cache()) == 0755);  // existing folders are unchanged
 }
 
-TEST_CASE("A folder is the same by whatever path or link one reaches it") {
+TEST_CASE("The copy of a folder is found by any path or link to it") {
   const Cached cached;
   cached.store();
   const TemporaryFolder elsewhere;
@@ -130,7 +130,7 @@ TEST_CASE("A folder is the same by whatever path or link one reaches it") {
   CHECK(found);
 }
 
-TEST_CASE("A folder that was changed is not taken from the cache, and its new copy replaces it") {
+TEST_CASE("The copy of a changed folder is not used, and a new one replaces it") {
   const auto check = [](const char* by, const auto& change) {
     INFO(by);
     const Cached cached;
@@ -168,7 +168,7 @@ TEST_CASE("A folder that was changed is not taken from the cache, and its new co
   });
 }
 
-TEST_CASE("Each size that images are brought to has a copy of its own") {
+TEST_CASE("Each size that images are resized to has its own copy") {
   const Cached cached;
   cached.store();
   CHECK_FALSE(cached.find(ImageSize{5, 3}));  // the same size, and yet asked for
@@ -181,7 +181,7 @@ TEST_CASE("Each size that images are brought to has a copy of its own") {
   CHECK(names_in(cached.cache()).size() == 2);
 }
 
-TEST_CASE("Files that were left out are told of again") {
+TEST_CASE("Bad and skipped files are stored in the copy") {
   const Cached cached;
   cached.images().add_text("a/bad.png", "no image");
   cached.store();
@@ -192,7 +192,7 @@ TEST_CASE("Files that were left out are told of again") {
   CHECK(found->skipped == Names{"README"});
 }
 
-TEST_CASE("What the system did not hand out is not to be kept") {
+TEST_CASE("A folder with unreadable files must not be cached") {
   ImageIndex index;
   CHECK(may_be_cached(index));
   for (const ImageFault fault : {ImageFault::unsupported, ImageFault::corrupt,
@@ -204,7 +204,7 @@ TEST_CASE("What the system did not hand out is not to be kept") {
   CHECK_FALSE(may_be_cached(index));
 }
 
-TEST_CASE("A damaged copy is complained of, and replaced by the next") {
+TEST_CASE("A damaged copy is an error, and is replaced by the next one") {
   const Cached cached;
   cached.store();
   const std::string path = cached.copy().path();
@@ -228,7 +228,7 @@ TEST_CASE("A damaged copy is complained of, and replaced by the next") {
   check("something else", "not a packed data set");
 }
 
-TEST_CASE("A copy of another folder under this one's name is not taken") {
+TEST_CASE("A copy of another folder under this one's file name is not used") {
   const Cached cached;
   const Cached other;
   cached.store();
@@ -239,7 +239,7 @@ TEST_CASE("A copy of another folder under this one's name is not taken") {
   CHECK_FALSE(cached.find());
 }
 
-TEST_CASE("Where no cache can be, keeping fails and finding finds nothing") {
+TEST_CASE("Where no cache can be created, storing fails and nothing is found") {
   const NumberedImages images;
   images.add("a/1.png", 1);
   images.add("b/1.png", 2);
@@ -306,7 +306,7 @@ TEST_CASE("Clearing removes the copies and nothing else") {
   CHECK_THAT(complaint(Fault::system, [&] { clear_cache({entry}); }), mentions(cached.cache()));
 }
 
-TEST_CASE("The cache lies where the environment says, if that is an absolute path") {
+TEST_CASE("The environment names the folder of the cache, if by an absolute path") {
   const auto place = [](const char* cache, const char* home) {
     const Variable one("XDG_CACHE_HOME", cache);
     const Variable two("HOME", home);

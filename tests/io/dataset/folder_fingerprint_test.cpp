@@ -1,4 +1,4 @@
-// The fingerprint of a folder changes with whatever may change the pixels that reading it gives.
+// The fingerprint of a folder changes with everything that may change the pixels read from it.
 
 #include "io/dataset/folder_fingerprint.hpp"
 
@@ -19,7 +19,7 @@ std::uint64_t fingerprint_of(const std::string& root, int threads = 1) {
   return fingerprint(list_image_folder(root), Workers(threads));
 }
 
-/// Two classes of three images, some time ago.
+/// Two classes of three images with old time stamps.
 class Folder {
  public:
   Folder() {
@@ -48,7 +48,7 @@ class Folder {
 
 }  // namespace
 
-TEST_CASE("A folder that nobody touches keeps its fingerprint, on any number of threads") {
+TEST_CASE("An unchanged folder keeps its fingerprint, for any number of threads") {
   NumberedImages images;
   for (std::size_t i = 0; i < 700; ++i) {  // files are dealt out by 256
     images.add_text((i < 350 ? "a/" : "b/") + std::to_string(i), std::string(i % 90, 'x'));
@@ -59,15 +59,15 @@ TEST_CASE("A folder that nobody touches keeps its fingerprint, on any number of 
   CHECK(fingerprint_of(images.root() + "/../" + images.folder().path().filename().string()) == one);
 }
 
-TEST_CASE("Reading the files, and hidden files, leave the fingerprint as it is") {
+TEST_CASE("Reading files and adding hidden files do not change the fingerprint") {
   const Folder folder;
   file_content(folder / "a/0.png");
   folder.images().add_text("a/.hidden", "text");
-  folder.images().add_text(".linnet-1-1.tmp", "a draft");
+  folder.images().add_text(".linnet-1-1.tmp", "temporary");
   folder.check_unchanged();
 }
 
-TEST_CASE("Each change to a file changes the fingerprint, even one that is hidden") {
+TEST_CASE("Each change to a file changes the fingerprint, even with restored time stamps") {
   for (const char* name : {"a/0.png", "b/5.png", "a/notes"}) {
     const Folder folder;
     const struct stat status = status_of(folder / name);
@@ -118,9 +118,9 @@ TEST_CASE("Each change of names changes the fingerprint") {
         [](const Folder& folder) { fs::create_symlink("gone", folder / "a/9.png"); });
 }
 
-TEST_CASE("Folders that change places change the fingerprint, however like their files are") {
-  // The same names, sizes, dates and times of change of status, as files have that are written
-  // within a tick of the clock.
+TEST_CASE("Exchanging two folders changes the fingerprint, even if their files look alike") {
+  // Files with the same names, sizes, modification times and status change times, as those have
+  // that are written within one clock tick.
   const NumberedImages images;
   for (int round = 0; round < 100; ++round) {  // until both are written within a tick
     images.add("a/1.png", 1);
@@ -142,7 +142,7 @@ TEST_CASE("Folders that change places change the fingerprint, however like their
   skip("this file system gives every file a time of its own");
 }
 
-TEST_CASE("A link's target counts, not the link") {
+TEST_CASE("For a link, the metadata of its target are hashed") {
   const Folder folder;
   const TemporaryFolder elsewhere;
   write_file(elsewhere.path() / "one.png", folder.images().file(1));
@@ -156,7 +156,7 @@ TEST_CASE("A link's target counts, not the link") {
   CHECK(folder.now() != changed);
 }
 
-TEST_CASE("A file that is bad is not the same as one that is passed over") {
+TEST_CASE("A bad file and a skipped file give different fingerprints") {
   ImageFolder one;
   one.root = "/";
   one.classes = {"a", "b"};
@@ -166,7 +166,7 @@ TEST_CASE("A file that is bad is not the same as one that is passed over") {
   CHECK(fingerprint(one, Workers(1)) != fingerprint(two, Workers(1)));
 }
 
-TEST_CASE("Files that went after they were listed count as gone") {
+TEST_CASE("Files that were removed after listing change the fingerprint") {
   const Folder folder;
   const ImageFolder listed = list_image_folder(folder.images().root());
   const std::uint64_t before = fingerprint(listed, Workers(2));

@@ -1,4 +1,4 @@
-// A data folder: which classes and files it has, and what is said of a folder that is none.
+// The classes and files of a data folder, and the errors for other folders.
 
 #include "io/dataset/image_folder.hpp"
 
@@ -44,8 +44,7 @@ Lines bad(const ImageFolder& folder) {
   return lines;
 }
 
-/// The complaint about the folder at `path`, without the lines on what a data folder looks like,
-/// which it must have.
+/// The error for the folder at `path`, without the explanation of data folders, which it must have.
 std::string refusal(const std::string& path) {
   const std::string text = complaint(Fault::data, [&] { list_image_folder(path); });
   const std::string lines =
@@ -70,7 +69,7 @@ TEST_CASE("Labels follow the byte order of the names of the classes") {
   CHECK(images.skipped.empty());
 }
 
-TEST_CASE("Files are listed whatever they are called, but not hidden ones") {
+TEST_CASE("Files of any name are listed, except hidden ones") {
   const TemporaryFolder folder;
   write_files(folder, {"a/1", "a/notes.txt", "a/.hidden.png", "a/.git/1.png", "b/1.png", ".c/1.png",
                        "readme.md", "0.png", ".DS_Store"});
@@ -80,7 +79,7 @@ TEST_CASE("Files are listed whatever they are called, but not hidden ones") {
   CHECK(images.skipped == Lines{"0.png", "readme.md"});
 }
 
-TEST_CASE("What is called an image and is no file is bad, and other such things are passed over") {
+TEST_CASE("Special files with image names are bad, others are skipped") {
   const TemporaryFolder folder;
   write_files(folder, {"a/1.png", "b/1.png"});
   make_fifo(folder / "a/fifo.png");
@@ -118,14 +117,14 @@ TEST_CASE("A link in a class folder back to itself adds nothing") {
   CHECK(images.skipped == Lines{"a/loop"});
 }
 
-TEST_CASE("A link in a class folder back to the data folder brings no images of other classes") {
+TEST_CASE("A link in a class folder back to the data folder adds no images of other classes") {
   const TemporaryFolder folder;
   write_files(folder, {"a/1.png", "b/1.png"});
   fs::create_symlink("..", folder / "a/loop");
   CHECK(listed(list(folder)) == Lines{"0 a/1.png", "1 b/1.png"});
 }
 
-TEST_CASE("A folder that is missing, a file or empty is refused") {
+TEST_CASE("A missing folder, a file and an empty folder are rejected") {
   const TemporaryFolder folder;
   write_file(folder / "file", "");
   fs::create_directory(folder / "empty");
@@ -137,7 +136,7 @@ TEST_CASE("A folder that is missing, a file or empty is refused") {
   CHECK(refusal(folder / "empty") == folder / "empty is empty");
 }
 
-TEST_CASE("Images without class folders are refused with their number") {
+TEST_CASE("Images without class folders are rejected with their number") {
   const TemporaryFolder folder;
   write_files(folder, {"d/1.png", "d/2.png", "d/3.txt"});
   CHECK(refusal(folder / "d") == folder / "d has 3 files, but no sub-folders");

@@ -1,5 +1,5 @@
-// Files that give no picture: which of them are bad and which passed over, what is said of them,
-// and what is left where they are skipped.
+// Files that cannot be decoded: which of them are bad and which are skipped, the errors for them,
+// and the images that remain where bad files are skipped.
 
 #include <fmt/format.h>
 
@@ -35,7 +35,7 @@ std::string refusal(const NumberedImages& images, bool skip_bad = false) {
   return complaint(Fault::data, [&] { load(images, skip_bad); });
 }
 
-/// A good PNG file whose pixels are damaged: only decoding finds it out.
+/// A PNG file with damaged pixels, which only decoding detects.
 std::vector<std::uint8_t> damaged(std::vector<std::uint8_t> file) {
   const std::string idat = "IDAT";
   const auto place = std::search(file.begin(), file.end(), idat.begin(), idat.end());
@@ -72,7 +72,7 @@ TEST_CASE("All bad files are found in one pass and listed with their reasons") {
   CHECK(lines[5] == "  b/gif: GIF: not supported, convert it to PNG or JPEG");
   CHECK(lines[6] == "  b/gif.png: GIF: not supported, convert it to PNG or JPEG");
   CHECK_THAT(lines[7], Catch::Matchers::StartsWith("  b/short.jpg: JPEG: "));
-  CHECK(lines[8] == "Mend or remove them, or go on without them: --skip-bad");
+  CHECK(lines[8] == "Repair or remove them, or continue without them: --skip-bad");
 }
 
 TEST_CASE("Twenty bad files are listed, and the others counted by reason") {
@@ -92,7 +92,8 @@ TEST_CASE("Twenty bad files are listed, and the others counted by reason") {
 }
 
 TEST_CASE("Skipping bad files keeps the rows, labels and paths of the good ones together") {
-  // Every pattern of bad ones in front, between and behind, over several groups of files.
+  // All patterns of bad files at the start, in the middle and at the end, over several tasks of
+  // files.
   constexpr std::size_t kFiles = 60;
   for (const std::size_t every : {2U, 3U, 7U, 59U}) {
     INFO("every file " << every);
@@ -126,7 +127,7 @@ TEST_CASE("Skipping bad files keeps the rows, labels and paths of the good ones 
   }
 }
 
-TEST_CASE("A PNG file is read whatever its name, and text without an image's name passed over") {
+TEST_CASE("A PNG file of any name is read, and text files without an image's name are skipped") {
   const NumberedImages images;
   images.add("a/scan", 1);
   images.add("a/scan.txt", 2);
@@ -159,7 +160,7 @@ TEST_CASE("Images of different sizes are refused with a table of the sizes") {
   }
 }
 
-TEST_CASE("Bad files and differing sizes are told together") {
+TEST_CASE("Bad files and different sizes are reported together") {
   const NumberedImages images;
   images.add("a/1.png", 1);
   images.add("a/2.png", plain_png({3, 5}, 0));

@@ -1,4 +1,5 @@
-// A folder of images becomes rows of pixels, the same ones however many threads read them.
+// Reading a folder of images into rows of pixels; the result does not depend on the number of
+// threads.
 
 #include "io/dataset/image_loader.hpp"
 
@@ -116,10 +117,10 @@ TEST_CASE("Any number of threads gives the same set") {
   }
 }
 
-TEST_CASE("Every file is counted once as it is done") {
+TEST_CASE("Progress is reported once for each file") {
   const NumberedImages images = make_images();
   fill(images);
-  images.add_text("B/notes", "passed over");
+  images.add_text("B/notes", "skipped");
   images.add_text("B/bad.png", "bad");
   images.add("B/other.png", plain_png({2, 2}, 0));
   for (const int threads : {1, 4}) {
@@ -131,7 +132,7 @@ TEST_CASE("Every file is counted once as it is done") {
   }
 }
 
-TEST_CASE("A request to stop that is there from the start ends the reading at once") {
+TEST_CASE("A stop request that is set at the start ends the reading at once") {
   const NumberedImages images = make_images();
   fill(images);
   const std::atomic<bool> flag = true;
@@ -143,7 +144,7 @@ TEST_CASE("A request to stop that is there from the start ends the reading at on
   CHECK(done.load() == 0);
 }
 
-TEST_CASE("A request to stop ends the reading soon, and is no complaint about the data") {
+TEST_CASE("A stop request ends the reading soon, and without an error about the data") {
   const NumberedImages images = make_images();
   fill(images);
   images.add_text("B/000.png", "bad");
@@ -161,7 +162,7 @@ TEST_CASE("A request to stop ends the reading soon, and is no complaint about th
   }
 }
 
-TEST_CASE("A set that is larger than the memory is refused before any is taken") {
+TEST_CASE("A set that is larger than the memory is rejected before memory is allocated") {
   constexpr ImageSize kSize{4000, 4000};
   const NumberedImages images = make_images();
   images.add("a/1.png", plain_png(kSize, 7));

@@ -1,4 +1,4 @@
-// What a person is told whose data folder cannot be read as it is.
+// The error texts for a data folder that cannot be read.
 
 #include "io/dataset/load_errors.hpp"
 
@@ -31,7 +31,7 @@ std::vector<SizeCount> sizes(std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("Each fault of an image has a name of its own") {
+TEST_CASE("Each fault of an image has its own name") {
   CHECK(name_of(ImageFault::unsupported) == "unsupported");
   CHECK(name_of(ImageFault::corrupt) == "corrupt");
   CHECK(name_of(ImageFault::too_large) == "too large");
@@ -39,11 +39,11 @@ TEST_CASE("Each fault of an image has a name of its own") {
   CHECK(name_of(ImageFault::not_an_image) == "not an image");
 }
 
-TEST_CASE("One bad file is spoken of as one") {
+TEST_CASE("One bad file is reported in the singular") {
   CHECK(describe_bad_files("data", bad_files(1)) ==
         "data: 1 file cannot be read as an image\n"
         "  a/0: PNG: cut short\n"
-        "Mend or remove them, or go on without them: --skip-bad");
+        "Repair or remove them, or continue without them: --skip-bad");
 }
 
 TEST_CASE("Twenty bad files fit the list, and a count follows from the next on") {
@@ -65,7 +65,7 @@ TEST_CASE("Reasons are counted in the order of their names") {
                  "\nAll by reason: 18 corrupt, 1 too large, 2 unreadable\n"));
 }
 
-TEST_CASE("Names in complaints are escaped") {
+TEST_CASE("Names in errors are escaped") {
   const std::vector<BadFile> bad = {{"a/\x1b[2J\xff", ImageFault::corrupt, "PNG: cut short"}};
   const std::string text = describe_bad_files("da\nta", bad);
   CHECK(contains(text, "da\\nta: 1 file"));
@@ -92,7 +92,7 @@ TEST_CASE("Twenty sizes fit the table, and a count follows from the next on") {
   CHECK(lines_of(more).back() == "  … and 3 more sizes");
 }
 
-TEST_CASE("A long path stays whole") {
+TEST_CASE("A long path is not shortened") {
   const std::string path(3000, 'p');
   CHECK(describe_sizes("data", {{{1, 2}, 3, path}}).ends_with("3  " + path));
 }

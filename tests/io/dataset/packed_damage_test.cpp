@@ -1,5 +1,5 @@
-// Packed files that are damaged: each changed bit and each cut is found, by opening the file or by
-// checking its pixels.
+// Damaged packed files: each flipped bit and each truncation is found when the file is opened or
+// its pixels are checked.
 
 #include <cstddef>
 #include <fstream>
@@ -21,19 +21,19 @@ class Victim {
  public:
   explicit Victim(std::string_view bytes) : bytes_(bytes) { write_file(path(), bytes); }
 
-  /// What opening it complains of, behind the path.
+  /// The reason of the error of opening it, without the path.
   std::string refusal() const {
     const std::string text = complaint(Fault::data, [&] { open_packed(path()); });
     const std::string start = folder_ / "fi\\nle: ";
     return text.starts_with(start) ? text.substr(start.size()) : "[without the path] " + text;
   }
 
-  /// Blocks of pixels that are damaged; the file must open.
+  /// The number of damaged blocks of pixels; the file must open.
   std::size_t damaged_blocks() const {
     return count_damaged_blocks(open_packed(path()), Workers(1), {});
   }
 
-  /// Turns a bit, and back when it is called again.
+  /// Flips a bit; a second call restores it.
   void turn(std::size_t place, unsigned bit) {
     bytes_[place] = static_cast<char>(bytes_[place] ^ (1 << bit));
     std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
@@ -61,7 +61,7 @@ constexpr std::size_t kPixelBytes = 4096;  ///< of the sample, with their paddin
 
 }  // namespace
 
-TEST_CASE("Every bit of the header that is turned is found when the file is opened") {
+TEST_CASE("Every flipped bit of the header is found when the file is opened") {
   Victim victim(sample_file());
   for (std::size_t place = 0; place < PackedPlace::length; ++place) {
     for (unsigned bit = 0; bit < 8; ++bit) {
@@ -77,7 +77,7 @@ TEST_CASE("Every bit of the header that is turned is found when the file is open
   CHECK(victim.refusal() == "[without the path] [no error]");
 }
 
-TEST_CASE("A bit turned in any byte of the index is found when the file is opened") {
+TEST_CASE("A flipped bit in any byte of the index is found when the file is opened") {
   const std::string file = sample_file();
   Victim victim(file);
   for (std::size_t place = PackedPlace::length + kPixelBytes; place < file.size(); ++place) {
@@ -88,7 +88,7 @@ TEST_CASE("A bit turned in any byte of the index is found when the file is opene
   }
 }
 
-TEST_CASE("A bit turned in any byte of the pixels is found by the check, and by nothing else") {
+TEST_CASE("A flipped bit in any byte of the pixels is found by the check, not by opening") {
   Victim victim(sample_file());
   REQUIRE(victim.damaged_blocks() == 0);
   for (std::size_t place = 0; place < kPixelBytes; ++place) {
@@ -98,7 +98,7 @@ TEST_CASE("A bit turned in any byte of the pixels is found by the check, and by 
   }
 }
 
-TEST_CASE("The check counts the blocks of a mebibyte that are damaged, to their borders") {
+TEST_CASE("The check counts the damaged blocks of one mebibyte exactly") {
   Random random(1, 81);
   const std::string file = packed_bytes(random_images({150, 149}, {60, 51}, random));
   const std::size_t end = (111 * 22400 + 4095) / 4096 * 4096;
@@ -116,10 +116,10 @@ TEST_CASE("The check counts the blocks of a mebibyte that are damaged, to their 
   CHECK(damaged({5, kBlock + 5, 2 * kBlock + 5}) == 3);
 }
 
-TEST_CASE("A file cut anywhere, or with bytes behind it, is refused") {
+TEST_CASE("A truncated file, and one with additional bytes, is rejected") {
   const std::string file = sample_file();
   for (std::size_t length = 0; length < file.size(); ++length) {
-    // Each length of the signature, then some, then all around the borders of pages.
+    // All lengths within the signature, some others, and all lengths near multiples of a page.
     if (length > 16 && length % 4096 > 1 && length % 4096 != 4095 && length % 509 != 0) continue;
     const std::string reason = Victim(std::string_view(file).substr(0, length)).refusal();
     const std::string expected = length < 8 ? "not a packed data set" : "cut short";
@@ -131,7 +131,7 @@ TEST_CASE("A file cut anywhere, or with bytes behind it, is refused") {
   CHECK(Victim(file + file).refusal() == "there are bytes behind its end");
 }
 
-TEST_CASE("What is no file, or no packed data set, is named and not waited for") {
+TEST_CASE("Special files and other files are rejected with the path, without blocking") {
   const TemporaryFolder folder;
   make_fifo(folder / "fifo");
   write_file(folder / "text", std::string_view("a text, longer than a signature"));

@@ -1,6 +1,9 @@
-// What is packed comes back, whatever the sizes and names, and whatever the stretches it came in.
+// A packed set is read back unchanged, whatever its sizes, its names and the ranges it was written
+// in.
 
 #include "io/dataset/packed_file.hpp"
+#include "io/dataset/packed_writer.hpp"
+#include "io/file/replaceable_file.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -39,7 +42,7 @@ void check_comes_back(const ImageSet& images, const std::optional<PackedOrigin>&
   CHECK(joined(packed_parts(file_content(folder / "file"))) == file_content(folder / "file"));
 }
 
-/// Two classes with names of any bytes, and all that can be left out.
+/// Two classes with names of any bytes, and files of each kind that is not read.
 ImageSet odd_names(Random& random) {
   ImageSet set = random_images({3, 2}, {2, 1}, random);
   set.classes = {"\n \xe9", "gr\xc3\xbcn"};
@@ -53,7 +56,7 @@ ImageSet odd_names(Random& random) {
 
 }  // namespace
 
-TEST_CASE("A set comes back to the pixel, of any size and number of images") {
+TEST_CASE("A set of any size and number of images is read back exactly") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 71);
@@ -67,25 +70,25 @@ TEST_CASE("A set comes back to the pixel, of any size and number of images") {
   check_comes_back(random_images({2, 2}, {0, 3, 0}, random));
 }
 
-TEST_CASE("Names of any bytes, files left out and the origin come back") {
+TEST_CASE("Names of any bytes, bad and skipped files and the origin are read back") {
   Random random(1, 72);
   check_comes_back(odd_names(random));
   check_comes_back(odd_names(random), PackedOrigin{"", 0});
   check_comes_back(odd_names(random), PackedOrigin{"/a\nb/\xff", ~std::uint64_t{0}});
 }
 
-TEST_CASE("A set written in stretches of any length is the same file") {
+TEST_CASE("A set written in ranges of any length is the same file") {
   Random random(1, 73);
   const ImageSet images = random_images({150, 149}, {60, 51}, random);  // 2.4 MiB: three blocks
   const std::string whole = packed_bytes(images);
   const TemporaryFolder folder;
-  for (const std::size_t stretch : {1U, 46U, 47U, 110U}) {
-    write_packed(folder / "file", images, {}, stretch);
+  for (const std::size_t rows_at_once : {1U, 46U, 47U, 110U}) {
+    write_packed(folder / "file", images, {}, rows_at_once);
     CHECK(file_content(folder / "file") == whole);
   }
   PackedWriter writer(folder / "file", images.size.pixels());
   const auto rows = images.pixels.view();
-  writer.append({rows.row(0), 0, rows.columns(), rows.stride()});  // a stretch of bad files only
+  writer.append({rows.row(0), 0, rows.columns(), rows.stride()});  // a range of bad files only
   writer.append(rows);
   writer.append({rows.row(0), 0, rows.columns(), rows.stride()});
   writer.complete(images);
@@ -94,7 +97,7 @@ TEST_CASE("A set written in stretches of any length is the same file") {
 
 TEST_CASE("There is a checksum for each mebibyte of pixels, full or not") {
   Random random(1, 74);
-  // Rows of 4096 + 64 bytes: 252 of them are just less than a mebibyte.
+  // Rows of 4096 + 64 bytes: 252 of them are slightly less than a mebibyte.
   for (const std::size_t images : {252U, 253U}) {
     const std::string file = packed_bytes(random_images({64, 64}, {images - 1, 1}, random));
     const PackedParts parts = packed_parts(file);
@@ -104,7 +107,7 @@ TEST_CASE("There is a checksum for each mebibyte of pixels, full or not") {
   }
 }
 
-TEST_CASE("A packed file is replaced whole, and not before it is complete") {
+TEST_CASE("A packed file is replaced only once the new one is complete") {
   Random random(1, 75);
   const ImageSet images = random_images({4, 4}, {2, 2}, random);
   const TemporaryFolder folder;
@@ -120,7 +123,7 @@ TEST_CASE("A packed file is replaced whole, and not before it is complete") {
   CHECK(difference(open_packed(folder / "file").images, images) == "");
 }
 
-TEST_CASE("What does not fit together is not written") {
+TEST_CASE("An index that does not match the images is not written") {
   Random random(1, 76);
   ImageSet images = random_images({4, 4}, {2, 2}, random);
   const ImageSet wide = random_images({9, 9}, {2, 2}, random);
@@ -151,7 +154,7 @@ TEST_CASE("What does not fit together is not written") {
   CHECK(names_in(folder.path()).empty());
 }
 
-TEST_CASE("A check of the pixels tells of every byte once, and can be stopped") {
+TEST_CASE("A check of the pixels reports progress for each byte once, and can be stopped") {
   Random random(1, 77);
   const ImageSet images = random_images({150, 149}, {60, 51}, random);
   const TemporaryFolder folder;
@@ -177,22 +180,24 @@ TEST_CASE("Pixels that cannot be read are damaged") {
   CHECK(count_damaged_blocks(set, Workers(2), {}) == 3);  // nor can their checksums
 }
 
-TEST_CASE("Only a packed data set, an empty file or nothing gives way to another") {
+TEST_CASE("Only a packed data set or an empty file is replaced by a packed data set") {
   Random random(1, 78);
   const TemporaryFolder folder;
   write_packed(folder / "set", random_images({4, 4}, {2, 2}, random));
   write_file(folder / "empty", std::string_view());
-  write_file(folder / "te\nxt", std::string_view("a text of somebody"));
+  write_file(folder / "te\nxt", std::string_view("some text"));
   const auto refused = [&](const std::string& path) {
-    return complaint(Fault::usage, [&] { require_replaceable_by_packed(path); });
+    return complaint(Fault::usage,
+                     [&] { require_replaceable(path, "packed data set", is_packed_file); });
   };
   CHECK(refused(folder / "set") == "[no error]");
   CHECK(refused(folder / "empty") == "[no error]");
   CHECK(refused(folder / "new") == "[no error]");
-  CHECK_THAT(refused(folder / "te\nxt"), mentions(folder / "te\\nxt is there already"));
-  CHECK_THAT(refused(folder.path().string()), mentions("is not a regular file"));
+  CHECK_THAT(refused(folder / "te\nxt"),
+             mentions(folder / "te\\nxt exists and is not a packed data set"));
+  CHECK_THAT(refused(folder.path().string()), mentions("is a folder"));
   CHECK_THAT(refused("/dev/null"), mentions("is not a regular file"));
-  CHECK(file_content(folder / "te\nxt") == "a text of somebody");
+  CHECK(file_content(folder / "te\nxt") == "some text");
 }
 
 }  // namespace linnet::test

@@ -23,7 +23,7 @@ std::span<const std::byte> bytes_of(const std::string& text) {
   return std::as_bytes(std::span(text));
 }
 
-/// Three images of 5 × 1 pixels in two classes, whose names take `names` bytes.
+/// The header for three images of 5 × 1 pixels in two classes with `names` bytes of names.
 PackedHeader small_header(std::uint64_t names = 40) {
   PackedHeader header{
       .size = {5, 1}, .resized = true, .images = 3, .stride = 64, .classes = 2, .sections = {}};
@@ -50,7 +50,7 @@ TEST_CASE("Sections take whole pages, and blocks of pixels are counted with thei
   CHECK(packed_blocks(kPackedBlock + 1) == 2);
 }
 
-TEST_CASE("A header lies in its page as it is written down") {
+TEST_CASE("A header has the documented layout") {
   const auto page = encode_packed_header(small_header());
   std::string expected("\x89LNT\r\n\x1a\n", 8);
   expected += packed_number(2U) + packed_number(1U);  // version; resized
@@ -68,7 +68,7 @@ TEST_CASE("A header lies in its page as it is written down") {
   CHECK(text_of(page) == expected);
 }
 
-TEST_CASE("A header comes back as it was") {
+TEST_CASE("A header is decoded as it was encoded") {
   const PackedHeader header = small_header(5000);
   std::string file = text_of(encode_packed_header(header));
   file.resize(kPackedPage * 9);
@@ -85,7 +85,7 @@ TEST_CASE("A header comes back as it was") {
   }
 }
 
-TEST_CASE("Eight bytes tell a packed data set") {
+TEST_CASE("A packed data set is recognised by eight bytes") {
   const std::string file = text_of(encode_packed_header(small_header()));
   CHECK(has_packed_signature(bytes_of(file).first(8)));
   CHECK(has_packed_signature(bytes_of(file)));
@@ -99,7 +99,7 @@ TEST_CASE("Eight bytes tell a packed data set") {
   }
 }
 
-TEST_CASE("Numbers and texts of any bytes are taken off as they were put on") {
+TEST_CASE("Numbers and texts of any bytes are decoded as they were encoded") {
   const std::vector<std::string> texts = {"", std::string("\0\xff\n/", 4), "gr\xc3\xbcn",
                                           std::string(70'000, 'x')};
   PackedOut out;
@@ -115,7 +115,7 @@ TEST_CASE("Numbers and texts of any bytes are taken off as they were put on") {
   in.end();
 }
 
-TEST_CASE("What ends too early is refused, and takes nothing") {
+TEST_CASE("A section that ends too early is rejected without allocating memory") {
   const std::string ends = "its index ends too early";
   const std::string seven(7, '\0');
   CHECK(complaint(Fault::data, [&] { PackedIn(bytes_of(seven)).number64(); }) == ends);

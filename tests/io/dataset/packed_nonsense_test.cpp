@@ -1,4 +1,4 @@
-// Packed files whose checksums are all right and whose content is not: somebody made them.
+// Packed files with correct checksums and invalid content, as a hostile program could write them.
 
 #include <cstddef>
 #include <cstdint>
@@ -47,7 +47,7 @@ std::string texts(const std::vector<std::string>& all) {
   return section;
 }
 
-/// What is said of the sample after a change to its parts.
+/// The error for the sample after a change to its parts.
 template <class Change>
 std::string refusal_of(const Change& change) {
   PackedParts parts = sample();
@@ -66,7 +66,7 @@ std::string refusal_of_labels(const std::vector<std::uint32_t>& labels) {
   });
 }
 
-/// The same after a number of the header is overwritten, and the checksums put right.
+/// The same after a number of the header is overwritten and the checksums are corrected.
 template <class Number>
 std::string refusal_with(std::size_t place, Number value) {
   std::string file = joined(sample());
@@ -83,11 +83,11 @@ constexpr const char* kNoClasses = "it has no possible number of classes";
 
 }  // namespace
 
-TEST_CASE("The sample that is spoilt below is well") {
+TEST_CASE("The unchanged sample is valid") {
   CHECK(refusal(joined(sample())) == "[no error]");
 }
 
-TEST_CASE("Another version, and flags of the future, are told") {
+TEST_CASE("Another version and unknown flags are rejected") {
   for (const std::uint32_t version : {0U, 1U, 3U, 0xffffffffU}) {
     CHECK(refusal_of([&](PackedParts& parts) { parts.version = version; }) ==
           "a packed data set of version " + std::to_string(version) +
@@ -99,7 +99,7 @@ TEST_CASE("Another version, and flags of the future, are told") {
   }
 }
 
-TEST_CASE("Counts that cannot be are refused, however large") {
+TEST_CASE("Impossible counts are rejected, however large") {
   for (const std::uint64_t images :
        {std::uint64_t{0}, std::uint64_t{1} << 32, std::uint64_t{1} << 58, ~std::uint64_t{0}}) {
     CHECK(refusal_with(PackedPlace::images, images) == kNoImages);
@@ -172,11 +172,11 @@ TEST_CASE("Classes out of order, twice or with impossible names are refused") {
         std::string("/"), std::string("x/y"), std::string("x/"), std::string("x\0", 2)}) {
     INFO(name);
     CHECK(refusal_of_names({name, "z", name + "/1", name + "/2", "z/1"}) ==
-          "it has a class whose name is no name of a folder");
+          "it has a class whose name is not valid for a folder");
   }
 }
 
-TEST_CASE("Paths that lead out of their class, or are no paths, are refused") {
+TEST_CASE("Paths outside their class, and invalid paths, are rejected") {
   for (const std::string& path :
        {std::string(), std::string("a"), std::string("a/"), std::string("/a/1"),
         std::string("a//1"), std::string("a/../1"), std::string("a/.."), std::string("../a/1"),
@@ -190,17 +190,17 @@ TEST_CASE("Paths that lead out of their class, or are no paths, are refused") {
   CHECK(refusal_of_names({"a", "b", "a/1..", "a/x/y.z./\xff\n", "b/1"}) == "[no error]");
 }
 
-TEST_CASE("Sums that no pixels have are refused") {
+TEST_CASE("Sums that no pixels can have are rejected") {
   const auto said = [](std::uint64_t levels, std::uint64_t squares) {
     return refusal_of([&](PackedParts& parts) {
       parts.sections[kSums].replace(16, 16, packed_number(levels) + packed_number(squares));
     });
   };
-  // Of six pixels: from black, over one that is grey, to white.
+  // For six pixels: all black, one grey, all white.
   CHECK(said(0, 0) == "[no error]");
   CHECK(said(1, 1) == "[no error]");
   CHECK(said(6 * 255, 6 * 255 * 255) == "[no error]");
-  const std::string wrong = "it has sums that no pixels have";
+  const std::string wrong = "it has sums that no pixels can have";
   CHECK(said(6 * 255 + 1, 6 * 255 * 255) == wrong);
   CHECK(said(6 * 255, 6 * 255 * 255 + 1) == wrong);
   CHECK(said(6 * 255, 6 * 255 * 255 - 1) == wrong);
@@ -245,7 +245,7 @@ TEST_CASE("Texts and lists that are longer or shorter than their section are ref
         }) == kLong);
 }
 
-TEST_CASE("A reason of the future for leaving a file out is refused") {
+TEST_CASE("An unknown reason for a bad file is rejected") {
   const auto refusal_of_fault = [](std::uint32_t fault) {
     return refusal_of([&](PackedParts& parts) {
       parts.sections[kLeftOut] = packed_number(1U) + packed_number(fault) + packed_text("x") +

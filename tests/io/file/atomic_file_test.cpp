@@ -1,4 +1,4 @@
-// A file is replaced whole or not at all, and nothing is left beside it.
+// A file is replaced completely or not at all, and no temporary file is left in its folder.
 
 #include "io/file/atomic_file.hpp"
 
@@ -28,14 +28,14 @@ void put(const std::string& path, const Names& texts) {
   write_file_atomically(path, pieces);
 }
 
-/// The complaint of putting a text to `path`, which that of only trying to must equal.
+/// The error of writing a text to `path`, which check_can_write must throw too.
 std::string refusal(const std::string& path, std::size_t bytes = 10) {
   const std::string text = complaint(Fault::system, [&] { put(path, {std::string(bytes, 'x')}); });
   CHECK(complaint(Fault::system, [&] { check_can_write(path, bytes); }) == text);
   return text;
 }
 
-/// No file of this process can grow past `bytes`, as on a disk that is full there.
+/// Limits the size of files of this process to `bytes`, as on a full disk.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t bytes) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
@@ -57,7 +57,7 @@ class FileSizeLimit {
 
 }  // namespace
 
-TEST_CASE("A new file holds its pieces one after the other and stands alone") {
+TEST_CASE("A new file holds its pieces in order, and the folder holds nothing else") {
   const TemporaryFolder folder;
   put(folder / "file", {"one ", "", "two ", std::string("\0\xff", 2)});
   CHECK(file_content(folder / "file") == std::string("one two \0\xff", 10));
@@ -66,14 +66,14 @@ TEST_CASE("A new file holds its pieces one after the other and stands alone") {
   CHECK(names_in(folder.path()) == Names{"empty", "file"});
 }
 
-TEST_CASE("A large file arrives whole") {
+TEST_CASE("A large file is written completely") {
   const TemporaryFolder folder;
   const std::string large(std::size_t{5} << 20, 'x');
   put(folder / "file", {large, "end"});
   CHECK(file_content(folder / "file") == large + "end");
 }
 
-TEST_CASE("An older file is replaced whole, however long it was") {
+TEST_CASE("An older file is replaced completely, whatever its length") {
   const TemporaryFolder folder;
   write_file(folder / "file", std::string(100'000, 'o'));
   put(folder / "file", {"new"});
@@ -81,7 +81,7 @@ TEST_CASE("An older file is replaced whole, however long it was") {
   CHECK(names_in(folder.path()) == Names{"file"});
 }
 
-TEST_CASE("Whoever has the old file open goes on reading the old file") {
+TEST_CASE("A program that has the old file open continues to read the old file") {
   const TemporaryFolder folder;
   write_file(folder / "file", "old");
   fs::create_hard_link(folder / "file", folder / "reader");
@@ -103,7 +103,7 @@ TEST_CASE("A link is followed and stays a link") {
   CHECK(names_in(folder.path()) == Names{"first", "second"});
 }
 
-TEST_CASE("A file in the working folder needs no folder in its name") {
+TEST_CASE("A path without a folder names a file in the working folder") {
   const TemporaryFolder folder;
   const fs::path home = fs::current_path();
   fs::current_path(folder.path());
@@ -114,7 +114,7 @@ TEST_CASE("A file in the working folder needs no folder in its name") {
   CHECK(names_in(folder.path()) == Names{"file"});
 }
 
-TEST_CASE("Where no file can be, the path and the reason are named") {
+TEST_CASE("An error names the path and the reason") {
   const TemporaryFolder folder;
   write_file(folder / "file", "text");
   fs::create_symlink("nowhere", folder / "dangling");
@@ -129,7 +129,7 @@ TEST_CASE("Where no file can be, the path and the reason are named") {
   CHECK(file_content(folder / "file") == "text");
 }
 
-TEST_CASE("A folder is not replaced, and nothing is left beside it") {
+TEST_CASE("A folder is not replaced, and no temporary file is left") {
   const TemporaryFolder folder;
   write_file(folder / "folder/file", "text");
   CHECK_THAT(complaint(Fault::system, [&] { put(folder / "folder", {"new"}); }),
@@ -138,7 +138,7 @@ TEST_CASE("A folder is not replaced, and nothing is left beside it") {
   CHECK(names_in(folder / "folder") == Names{"file"});
 }
 
-TEST_CASE("A folder that may not be written to is named") {
+TEST_CASE("An unwritable folder is an error that names the path") {
   if (::geteuid() == 0) return skip("root may write to every folder");
   const TemporaryFolder folder;
   write_file(folder / "closed/file", "old");
@@ -148,7 +148,7 @@ TEST_CASE("A folder that may not be written to is named") {
   fs::permissions(folder / "closed", fs::perms::owner_all);
 }
 
-TEST_CASE("Where the disk is full, the old file is untouched and nothing is left") {
+TEST_CASE("On a full disk, the old file is unchanged and no temporary file is left") {
   const TemporaryFolder folder;
   write_file(folder / "file", "old");
   const std::string cannot = "cannot write " + (folder / "");
@@ -167,7 +167,7 @@ TEST_CASE("Where the disk is full, the old file is untouched and nothing is left
   CHECK(names_in(folder.path()) == Names{"file", "fits"});
 }
 
-TEST_CASE("Trying out whether a file can be written changes nothing") {
+TEST_CASE("check_can_write changes nothing") {
   const TemporaryFolder folder;
   write_file(folder / "file", "old");
   fs::create_symlink("file", folder / "link");
@@ -180,9 +180,9 @@ TEST_CASE("Trying out whether a file can be written changes nothing") {
   CHECK(names_in(folder.path()) == Names{"file", "link"});
 }
 
-TEST_CASE("What a program that was killed left behind is in nobody's way") {
+TEST_CASE("A file that a killed program left does not prevent writing") {
   const TemporaryFolder folder;
-  // In a container every run tends to get the same number.
+  // In a container, each run tends to have the same PID.
   write_file(folder / (".linnet-" + std::to_string(::getpid()) + ".tmp"), "half");
   CHECK(complaint(Fault::system, [&] { check_can_write(folder / "file", 10); }) == "[no error]");
   CHECK(complaint(Fault::system, [&] { put(folder / "file", {"new"}); }) == "[no error]");
@@ -190,18 +190,18 @@ TEST_CASE("What a program that was killed left behind is in nobody's way") {
 
 TEST_CASE("Two threads can write different files into one folder at once") {
   const TemporaryFolder folder;
-  std::vector<std::string> complaints(2, "[no error]");
+  std::vector<std::string> errors(2, "[no error]");
   std::vector<std::thread> threads;
   for (std::size_t t = 0; t < 2; ++t) {
     threads.emplace_back([&, t] {
-      for (int round = 0; round < 50 && complaints[t] == "[no error]"; ++round) {
-        complaints[t] =
+      for (int round = 0; round < 50 && errors[t] == "[no error]"; ++round) {
+        errors[t] =
             complaint(Fault::system, [&] { put(folder / std::to_string(t), {std::to_string(t)}); });
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
-  CHECK(complaints == std::vector<std::string>(2, "[no error]"));
+  CHECK(errors == std::vector<std::string>(2, "[no error]"));
   CHECK(names_in(folder.path()) == Names{"0", "1"});
 }
 

@@ -1,4 +1,4 @@
-// A reader that never waits, whatever stands behind a name.
+// Reading of regular files, and refusal of everything else without blocking.
 
 #include "io/file/file_reader.hpp"
 
@@ -8,10 +8,7 @@
 #include <filesystem>
 #include <string>
 
-#include "io/image/image_file.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
-#include "tests/support/image_folders.hpp"
 #include "tests/support/special_files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -24,13 +21,13 @@ std::string text_of(std::span<const std::uint8_t> bytes) {
   return {bytes.begin(), bytes.end()};
 }
 
-/// The fault and the reason of the ImageError that opening `path` gives.
+/// The reason of the FileError that opening `path` throws.
 std::string opening(const std::string& path) {
   FileReader reader;
   try {
     reader.open(path);
-  } catch (const ImageError& error) {
-    REQUIRE(error.image_fault() == ImageFault::unreadable);
+  } catch (const FileError& error) {
+    REQUIRE(error.fault() == Fault::data);
     return error.what();
   }
   return "[no error]";
@@ -38,7 +35,7 @@ std::string opening(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("A file is read whole, in part, and again") {
+TEST_CASE("A file is read completely, in part, and again") {
   const TemporaryFolder folder;
   write_file(folder / "file", "0123456789");
   FileReader reader;
@@ -50,7 +47,7 @@ TEST_CASE("A file is read whole, in part, and again") {
   CHECK(text_of(reader.read(0)).empty());
 }
 
-TEST_CASE("A reader goes from file to file, and nothing of a longer one remains") {
+TEST_CASE("A reader is reused, and no bytes of a longer file remain") {
   const TemporaryFolder folder;
   const std::string large(100'000, 'x');
   write_file(folder / "large", large);
@@ -68,18 +65,18 @@ TEST_CASE("A reader goes from file to file, and nothing of a longer one remains"
   }
 }
 
-TEST_CASE("A reader is of use after a file that it could not open") {
+TEST_CASE("A reader can be used after a file that it could not open") {
   const TemporaryFolder folder;
   write_file(folder / "file", "text");
   FileReader reader;
   reader.open(folder / "file");
-  CHECK_THROWS_AS(reader.open(folder / "missing"), ImageError);
-  CHECK_THROWS_AS(reader.open(folder.path().string()), ImageError);
+  CHECK_THROWS_AS(reader.open(folder / "missing"), FileError);
+  CHECK_THROWS_AS(reader.open(folder.path().string()), FileError);
   reader.open(folder / "file");
   CHECK(text_of(reader.read(4)) == "text");
 }
 
-TEST_CASE("What is no file is refused without waiting for it") {
+TEST_CASE("Folders and special files are rejected without blocking") {
   const TemporaryFolder folder;
   make_fifo(folder / "fifo");
   make_socket(folder / "socket");
@@ -92,7 +89,7 @@ TEST_CASE("What is no file is refused without waiting for it") {
   CHECK(opening(folder.path().string()) == "a folder, not a file");
 }
 
-TEST_CASE("What is not there is refused with the system's reason") {
+TEST_CASE("A path that cannot be opened is rejected with the system's reason") {
   const TemporaryFolder folder;
   write_file(folder / "file", "text");
   fs::create_symlink("nowhere", folder / "dangling");
@@ -104,7 +101,7 @@ TEST_CASE("What is not there is refused with the system's reason") {
   CHECK(opening(folder / std::string(300, 'n')) == "File name too long");
 }
 
-TEST_CASE("A file that may not be read is refused with the system's reason") {
+TEST_CASE("A file without read permission is rejected with the system's reason") {
   if (::geteuid() == 0) return skip("root may read every file");
   const TemporaryFolder folder;
   write_file(folder / "secret", "text");
@@ -112,7 +109,7 @@ TEST_CASE("A file that may not be read is refused with the system's reason") {
   CHECK(opening(folder / "secret") == "Permission denied");
 }
 
-TEST_CASE("A file that shrinks after it was opened gives what is left") {
+TEST_CASE("Of a file that shrinks after it was opened, the remaining bytes are read") {
   const TemporaryFolder folder;
   write_file(folder / "file", "0123456789");
   FileReader reader;
@@ -123,31 +120,13 @@ TEST_CASE("A file that shrinks after it was opened gives what is left") {
   CHECK(reader.read(10).empty());
 }
 
-TEST_CASE("A file that grows after it was opened is read as it was") {
+TEST_CASE("A file that grows after it was opened is read up to its old size") {
   const TemporaryFolder folder;
   write_file(folder / "file", "0123");
   FileReader reader;
   reader.open(folder / "file");
   write_file(folder / "file", "0123456789");
   CHECK(text_of(reader.read(1000)) == "0123");
-}
-
-TEST_CASE("A large file that is no image is refused by its first bytes") {
-  const TemporaryFolder folder;
-  write_file(folder / "huge.png", "no image");
-  fs::resize_file(folder / "huge.png", std::uintmax_t{1} << 40);
-  ImageFile image;
-  CHECK_THAT(complaint(Fault::data, [&] { image.open(folder / "huge.png"); }),
-             mentions("not an image"));
-}
-
-TEST_CASE("A large file that begins like an image is refused by its size") {
-  const TemporaryFolder folder;
-  write_file(folder / "huge.png", plain_png({4, 4}, 7));
-  fs::resize_file(folder / "huge.png", std::uintmax_t{1} << 40);
-  ImageFile image;
-  CHECK_THAT(complaint(Fault::data, [&] { image.open(folder / "huge.png"); }),
-             mentions("1099511627776 bytes, at most 33554432 are read"));
 }
 
 }  // namespace linnet::test

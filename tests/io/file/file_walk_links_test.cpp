@@ -1,4 +1,4 @@
-// Links, loops and files without an end: found, named, and never followed for ever.
+// Links, loops of links and special files are found and named, and the search ends.
 
 #include <unistd.h>
 
@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = FoundFile::Kind;
 
-/// One line a file: its path, and for all but regular files what it is.
+/// One line per file: its path, and for files that are not regular the reason.
 std::vector<std::string> walk(const std::string& folder) {
   std::vector<std::string> lines;
   for (const FoundFile& file : find_files(folder)) {
@@ -38,7 +38,7 @@ using Lines = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("A link to a file is that file and a link to a folder is that folder") {
+TEST_CASE("Links to files and to folders are followed") {
   const TemporaryFolder folder;
   const TemporaryFolder elsewhere;
   write_file(elsewhere / "file", "");
@@ -52,7 +52,7 @@ TEST_CASE("A link to a file is that file and a link to a folder is that folder")
   CHECK(content.files.size() == 2);
 }
 
-TEST_CASE("A link that leads nowhere or in a circle is named") {
+TEST_CASE("A dangling or circular link is reported") {
   const TemporaryFolder folder;
   fs::create_symlink("nothing", folder / "dangling");
   fs::create_symlink("self", folder / "self");
@@ -76,7 +76,7 @@ TEST_CASE("A link back to a folder above it is not followed") {
                               "a/root (special: a link back to a folder above it)"});
 }
 
-TEST_CASE("Folders that link to each other are each walked where they are met first") {
+TEST_CASE("Folders that link to each other are each visited once") {
   const TemporaryFolder folder;
   write_file(folder / "a/1", "");
   write_file(folder / "b/2", "");
@@ -87,7 +87,7 @@ TEST_CASE("Folders that link to each other are each walked where they are met fi
                               "b/to (special: a link to a folder that is read already)"});
 }
 
-TEST_CASE("A folder that many link to is not walked in every order there is") {
+TEST_CASE("A folder with many links to it is visited once") {
   const TemporaryFolder folder;
   const std::string names = "abcdefghijklmnop";
   for (char name : names) {
@@ -99,14 +99,14 @@ TEST_CASE("A folder that many link to is not walked in every order there is") {
   CHECK(walk(folder).size() < names.size() * names.size() * names.size());
 }
 
-TEST_CASE("A folder that is linked to from beside it is read once") {
+TEST_CASE("A folder with a link to it in the same folder is visited once") {
   const TemporaryFolder folder;
   write_file(folder / "a/1", "");
   fs::create_symlink("a", folder / "b");
   CHECK(walk(folder) == Lines{"a/1", "b (special: a link to a folder that is read already)"});
 }
 
-TEST_CASE("The folder to walk may be a link itself") {
+TEST_CASE("The folder to search may be a link") {
   const TemporaryFolder folder;
   write_file(folder / "data/a/1", "");
   fs::create_symlink("data", folder / "link");
@@ -115,7 +115,7 @@ TEST_CASE("The folder to walk may be a link itself") {
         Lines{"a/1", "a/back (special: a link back to a folder above it)"});
 }
 
-TEST_CASE("FIFOs, sockets and devices are named and never opened") {
+TEST_CASE("FIFOs, sockets and devices are reported and never opened") {
   const TemporaryFolder folder;
   make_fifo(folder / "1.png");
   make_socket(folder / "2.png");
@@ -130,7 +130,7 @@ TEST_CASE("FIFOs, sockets and devices are named and never opened") {
   CHECK(content.files[0].reason == "a FIFO");
 }
 
-TEST_CASE("A folder that may not be listed is named, and the rest is found") {
+TEST_CASE("A folder that cannot be listed is reported, and the rest is found") {
   if (::geteuid() == 0) return skip("root may list every folder");
   const TemporaryFolder folder;
   write_file(folder / "a/1", "");

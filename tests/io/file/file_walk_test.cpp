@@ -1,4 +1,4 @@
-// Which files lie below a folder, and in what order.
+// The files below a folder and their order.
 
 #include "io/file/file_walk.hpp"
 
@@ -35,7 +35,7 @@ TEST_CASE("Files at any depth are found in the byte order of their paths") {
       "B",    "Z/z",  "a b/x", "a-b/x", "a.b", "a/b/c", "a/b/c d",  "a/b/cc/x",
       "a/bb", "a0/x", "aa",    "b10",   "b2",  "z",     "\u00e9/x", "\u753b"};
   REQUIRE(std::is_sorted(sorted.begin(), sorted.end()));
-  // Made in another order, since many file systems list them as they were made.
+  // Created in another order, since many file systems list files in order of creation.
   std::vector<std::string> made = sorted;
   std::rotate(made.begin(), made.begin() + 7, made.end());
   std::reverse(made.begin(), made.end());
@@ -48,7 +48,7 @@ TEST_CASE("Files at any depth are found in the byte order of their paths") {
   }
 }
 
-TEST_CASE("A listing holds what lies right in a folder") {
+TEST_CASE("A listing holds the entries directly in a folder") {
   const TemporaryFolder folder;
   write_files(folder, {"b", "a-b/x", "a/y/z", "B", "\u00e9/x", "C/x"});
   fs::create_directory(folder / "empty");
@@ -57,7 +57,7 @@ TEST_CASE("A listing holds what lies right in a folder") {
   CHECK(paths_of(content.files) == std::vector<std::string>{"B", "b"});
 }
 
-TEST_CASE("Hidden files and folders are passed over at every depth") {
+TEST_CASE("Hidden files and folders are skipped at every depth") {
   const TemporaryFolder folder;
   write_files(folder, {".hidden", ".git/x", "a/.DS_Store", "a/.cache/b/x", "a/seen", "a/..odd",
                        "...", "name.with.dots"});
@@ -68,7 +68,7 @@ TEST_CASE("Hidden files and folders are passed over at every depth") {
   CHECK(paths_of(content.files) == std::vector<std::string>{"name.with.dots"});
 }
 
-TEST_CASE("A hidden folder that is named itself is read") {
+TEST_CASE("A hidden folder is read if it is the one given") {
   const TemporaryFolder folder;
   write_files(folder, {".data/a/1"});
   CHECK(paths_of(find_files(folder / ".data")) == std::vector<std::string>{"a/1"});
@@ -82,7 +82,7 @@ TEST_CASE("Empty folders hold nothing") {
   CHECK(find_files(folder.path().string()).empty());
 }
 
-TEST_CASE("Names of any bytes are found as they are") {
+TEST_CASE("Names of any bytes are returned unchanged") {
   const TemporaryFolder folder;
   const std::vector<std::string> names = {"\x01", "a\nb/c\td", "back\\slash", "caf\xe9/x",
                                           "\xc3", "\xe9\xa0",  "\xff\xfe.png"};
@@ -90,7 +90,7 @@ TEST_CASE("Names of any bytes are found as they are") {
   CHECK(paths_of(find_files(folder.path().string())) == names);
 }
 
-TEST_CASE("A deep tree is walked to its end") {
+TEST_CASE("A deep tree is searched completely") {
   constexpr int kDepth = 300;
   const TemporaryFolder folder;
   std::string deep;
@@ -99,7 +99,7 @@ TEST_CASE("A deep tree is walked to its end") {
   CHECK(paths_of(find_files(folder.path().string())) == std::vector<std::string>{deep + "file"});
 }
 
-TEST_CASE("Folders deeper than a path can be long are named, and the rest is found") {
+TEST_CASE("Folders whose paths are too long are reported, and the rest is found") {
   const TemporaryFolder folder;
   write_files(folder, {"a", "z"});
   const fs::path home = fs::current_path();
@@ -125,7 +125,7 @@ TEST_CASE("A folder may be named with a slash at its end or by a relative path")
   CHECK(paths_of(find_files(folder / "a/../b/.")) == std::vector<std::string>{"2"});
 }
 
-TEST_CASE("What is no folder cannot be listed") {
+TEST_CASE("A path that is not a folder cannot be listed") {
   const TemporaryFolder folder;
   write_file(folder / "file", "");
   fs::create_symlink("nowhere", folder / "dangling");
@@ -142,20 +142,6 @@ TEST_CASE("What is no folder cannot be listed") {
   CHECK_THAT(complaint(Fault::data, find(folder / "file")),
              mentions("/file is a file, not a folder"));
   CHECK_THAT(complaint(Fault::data, find("")), mentions("no such folder"));
-}
-
-TEST_CASE("An extension tells that a file should be an image") {
-  for (const char* path :
-       {"1.png", "a/1.PNG", "1.Jpg", "1.jpeg", "1.jpe", "1.jfif", "1.gif", "1.bmp", "1.tif",
-        "1.tiff", "1.webp", "a.b/c.d.png", ".png", "\xff.png", "caf\xe9/\xff\n.JPEG"}) {
-    INFO(path);
-    CHECK(has_image_extension(path));
-  }
-  for (const char* path : {"", ".", "png", "1.", "1.txt", "1.png.txt", "a.png/1", "a.png/", "1png",
-                           "1.pn", "1.pngx", "1. png", "Thumbs.db", "labels.csv"}) {
-    INFO(path);
-    CHECK_FALSE(has_image_extension(path));
-  }
 }
 
 }  // namespace linnet::test

@@ -1,4 +1,4 @@
-// The hash is XXH3 with seed 0, whole or in pieces.
+// The hash is XXH3 with seed 0, of bytes at once or in pieces.
 
 #include "io/file/hash.hpp"
 
@@ -24,8 +24,8 @@ std::vector<std::uint8_t> bytes_to_hash(std::size_t count) {
 }  // namespace
 
 TEST_CASE("Hashes are those that other programs compute") {
-  // Python's package xxhash 3, xxh3_64_hexdigest, whose library is its own; a length for each way
-  // that XXH3 goes.
+  // From xxh3_64_hexdigest of Python's package xxhash 3, which has its own copy of the library; one
+  // length for each code path of XXH3.
   CHECK(hash_of(std::span<const std::byte>()) == 0x2d06800538d394c2);
   CHECK(hash_of(std::as_bytes(std::span("Linnet", 6))) == 0x075324dc3f3cb739);
   CHECK(hash_of(bytes_to_hash(17)) == 0x0eb03e0421a17545);
@@ -53,7 +53,7 @@ TEST_CASE("The hash of pieces is the hash of the whole") {
   }
 }
 
-TEST_CASE("A hasher without bytes, new or begun anew, gives the hash of nothing") {
+TEST_CASE("A hasher that is new or was reset gives the hash of no bytes") {
   Hasher hasher;
   const std::uint64_t nothing = hash_of(std::span<const std::byte>());
   CHECK(hasher.value() == nothing);

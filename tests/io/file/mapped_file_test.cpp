@@ -1,4 +1,4 @@
-// A file's bytes, mapped; what is no file is refused and never waited for.
+// Mapping of files; everything but regular files is rejected without blocking.
 
 #include "io/file/mapped_file.hpp"
 
@@ -25,7 +25,7 @@ std::string refusal(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("A mapped file has the bytes of the file, from a page's start on") {
+TEST_CASE("A mapped file has the bytes of the file and starts at a page") {
   const TemporaryFolder folder;
   for (const std::size_t size : {1U, 4095U, 4096U, 4097U, 100'000U}) {
     std::string text(size, 'x');
@@ -38,14 +38,14 @@ TEST_CASE("A mapped file has the bytes of the file, from a page's start on") {
   }
 }
 
-TEST_CASE("An empty file, and no file, have no bytes") {
+TEST_CASE("An empty file and a default-constructed object have no bytes") {
   const TemporaryFolder folder;
   write_file(folder / "file", std::string_view());
   CHECK(MappedFile(folder / "file").bytes().empty());
   CHECK(MappedFile().bytes().empty());
 }
 
-TEST_CASE("A mapped file moves, and its bytes stay where they are") {
+TEST_CASE("Moving a mapped file does not move its bytes") {
   const TemporaryFolder folder;
   write_file(folder / "one", std::string_view("one"));
   write_file(folder / "two", std::string_view("two"));
@@ -60,7 +60,7 @@ TEST_CASE("A mapped file moves, and its bytes stay where they are") {
   CHECK(two.bytes().data() == place);
 }
 
-TEST_CASE("What was mapped stays when its name goes or is given to another") {
+TEST_CASE("A mapping stays valid when the file is removed or replaced") {
   const TemporaryFolder folder;
   write_file(folder / "file", std::string_view("old"));
   write_file(folder / "other", std::string_view("new"));
@@ -71,7 +71,7 @@ TEST_CASE("What was mapped stays when its name goes or is given to another") {
   CHECK(text_of(file) == "old");
 }
 
-TEST_CASE("What cannot be mapped is named with the reason") {
+TEST_CASE("A file that cannot be mapped is an error with path and reason") {
   const TemporaryFolder folder;
   make_fifo(folder / "fi\nfo");
   make_socket(folder / "socket");

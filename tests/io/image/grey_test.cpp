@@ -14,11 +14,11 @@ using Row = std::vector<std::uint8_t>;
 
 }  // namespace
 
-TEST_CASE("equal red, green and blue are that grey", "[grey]") {
+TEST_CASE("equal red, green and blue give the same grey", "[grey]") {
   for (std::uint32_t x = 0; x < 256; ++x) CHECK(grey_of(x, x, x) == x);
 }
 
-TEST_CASE("grey of the primary colours, as Pillow has it", "[grey]") {
+TEST_CASE("grey of the primary colours equals that of Pillow", "[grey]") {
   CHECK(grey_of(255, 0, 0) == 76);
   CHECK(grey_of(0, 255, 0) == 150);
   CHECK(grey_of(0, 0, 255) == 29);
@@ -68,7 +68,7 @@ TEST_CASE("few bits are scaled to 0..255", "[grey]") {
   for (std::size_t x = 0; x < 16; ++x) CHECK(four[x] == 17 * x);
 }
 
-TEST_CASE("packed indices come from the high bit down, and a row may end within a byte", "[grey]") {
+TEST_CASE("packed indices start at the high bits, and a row may end within a byte", "[grey]") {
   GreyPalette palette;
   palette.size = 256;
   for (std::size_t i = 0; i < 256; ++i) palette.grey[i] = static_cast<std::uint8_t>(255 - i);
@@ -87,7 +87,7 @@ TEST_CASE("packed indices come from the high bit down, and a row may end within 
   CHECK(grey == Row{0x4e, 0x90});
 }
 
-TEST_CASE("an index outside the palette is found, one in the padding is none", "[grey]") {
+TEST_CASE("an index outside the palette is found, except in the padding", "[grey]") {
   GreyPalette palette;
   palette.size = 3;
   const Row row = {0b00011011};  // 0, 1, 2, 3

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "io/image/image_signature.hpp"
+#include "io/image/png_writer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/jpeg_maker.hpp"
@@ -28,7 +29,7 @@ Bytes bytes_of(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("one decoder takes both formats in any order", "[image]") {
+TEST_CASE("one decoder decodes both formats in any order", "[image]") {
   const Bytes png = linnet::encode_png({2, 1}, Bytes{7, 200});
   const Bytes jpeg = linnet::test::make_jpeg(8, 8, Bytes(64, 90), {});
   ImageDecoder decoder;
@@ -41,7 +42,7 @@ TEST_CASE("one decoder takes both formats in any order", "[image]") {
   }
 }
 
-TEST_CASE("formats that are not read are named", "[image]") {
+TEST_CASE("unsupported formats are named", "[image]") {
   const std::vector<std::pair<std::string_view, std::string>> formats = {
       {"GIF87a"sv, "GIF"},
       {"GIF89a"sv, "GIF"},
@@ -78,16 +79,16 @@ TEST_CASE("formats that are not read are named", "[image]") {
   }
 }
 
-TEST_CASE("DICOM has its signature behind 128 bytes of anything", "[image]") {
+TEST_CASE("the signature of DICOM follows 128 arbitrary bytes", "[image]") {
   Bytes file(128, 'x');
   for (const char letter : "DICM"sv) file.push_back(static_cast<std::uint8_t>(letter));
   REQUIRE(file.size() == linnet::kImageSignatureBytes);
-  CHECK(linnet::unread_format(file) == "DICOM");
+  CHECK(linnet::unsupported_format(file) == "DICOM");
   file.pop_back();
   CHECK_FALSE(linnet::has_image_signature(file));
 }
 
-TEST_CASE("what is no image", "[image]") {
+TEST_CASE("files that are not images", "[image]") {
   ImageDecoder decoder;
   CHECK(decode_with(decoder, Bytes{}).reason == "empty file");
   CHECK(decode_with(decoder, Bytes{}).fault == ImageFault::not_an_image);
@@ -101,7 +102,7 @@ TEST_CASE("what is no image", "[image]") {
   }
 }
 
-TEST_CASE("a PNG signature that a transfer as text damaged is called by its name", "[image]") {
+TEST_CASE("a PNG signature that was damaged by a transfer in text mode is reported", "[image]") {
   ImageDecoder decoder;
   Bytes file = linnet::encode_png({2, 1}, Bytes{7, 200});
   file.erase(file.begin() + 4);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "io/image/image_limits.hpp"
-#include "io/image/jpeg.hpp"
+#include "io/image/jpeg_decoder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/jpeg_maker.hpp"
@@ -50,7 +50,8 @@ TEST_CASE("a JPEG file cut at any byte is an error", "[jpeg][damage]") {
   }
 }
 
-TEST_CASE("a damaged JPEG is an error or a picture, and leaves nothing behind", "[jpeg][damage]") {
+TEST_CASE("a damaged JPEG is an error or a picture, and does not affect the next file",
+          "[jpeg][damage]") {
   constexpr std::uint32_t seed = 20;
   INFO("seed " << seed);
   std::mt19937 random(seed);
@@ -64,7 +65,7 @@ TEST_CASE("a damaged JPEG is an error or a picture, and leaves nothing behind", 
     for (auto count = random() % 4; count < 4; ++count) {
       damaged[2 + random() % (damaged.size() - 2)] = static_cast<std::uint8_t>(random());
     }
-    // A damaged header may claim a large picture; decode_with makes room for what passes the
+    // A damaged header may declare a large image; decode_with allocates memory for all within the
     // limits.
     const Decoded decoded = decode_with(decoder, damaged);
     CHECK((decoded.fault || decoded.grey.size() == std::size_t{decoded.width} * decoded.height));
@@ -75,7 +76,7 @@ TEST_CASE("a damaged JPEG is an error or a picture, and leaves nothing behind", 
   }
 }
 
-TEST_CASE("a file without its own tables does not borrow those of the file before", "[jpeg]") {
+TEST_CASE("a file without tables does not use those of the file before", "[jpeg]") {
   const Bytes whole = small_files()[0];
   constexpr std::uint8_t quantization = 0xdb;
   constexpr std::uint8_t huffman = 0xc4;
@@ -91,7 +92,7 @@ TEST_CASE("a file without its own tables does not borrow those of the file befor
   }
 }
 
-TEST_CASE("a colour JPEG without one of its components is no picture", "[jpeg][damage]") {
+TEST_CASE("a colour JPEG without one of its components is rejected", "[jpeg][damage]") {
   JpegKind kind;
   kind.channels = 3;
   kind.separate_scans = true;
@@ -129,15 +130,15 @@ TEST_CASE("the number of scans is bounded", "[jpeg][hostile]") {
 
 TEST_CASE("scans times samples are bounded", "[jpeg][hostile]") {
   JpegDecoder decoder;
-  // 18 million pixels: fewer than the 64 scans.
+  // With 18 million pixels, fewer than 64 scans are allowed.
   const Decoded decoded = decode_with(decoder, make_scan_bomb(4096, 4400, 62));
   CHECK(decoded.fault == ImageFault::too_large);
   CHECK(decoded.reason == "JPEG: too many scans of so large a picture");
 }
 
-TEST_CASE("the memory that several scans take is bounded", "[jpeg][hostile]") {
+TEST_CASE("the memory for several scans is bounded", "[jpeg][hostile]") {
   JpegDecoder decoder;
-  // A byte for each of 4096 x 5456 pixels and two for its coefficient leave 65,536 for the file.
+  // One byte for each of 4096 x 5456 pixels and two for each coefficient leave 65,536 for the file.
   Bytes file = make_scan_bomb(4096, 5456, 1);
   file.resize(65'536);
   CHECK_NOTHROW(decoder.open(file));

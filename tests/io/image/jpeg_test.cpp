@@ -1,4 +1,4 @@
-#include "io/image/jpeg.hpp"
+#include "io/image/jpeg_decoder.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -33,7 +33,7 @@ Bytes colour_jpeg(std::uint32_t width, std::uint32_t height, JpegKind kind) {
   return make_jpeg(width, height, sample_picture(width, height, 3, width), kind);
 }
 
-/// The rule for grey, written out once more.
+/// The conversion to grey, as an independent reference.
 Bytes reference_grey(const Bytes& rgb) {
   Bytes grey;
   for (std::size_t i = 0; i < rgb.size(); i += 3) {
@@ -64,7 +64,7 @@ std::vector<JpegKind> colour_kinds() {
 
 }  // namespace
 
-TEST_CASE("a colour JPEG decodes to its RGB under the rule for grey", "[jpeg]") {
+TEST_CASE("a colour JPEG decodes to the grey of its RGB", "[jpeg]") {
   JpegDecoder decoder;
   for (const JpegKind& kind : colour_kinds()) {
     for (const std::uint32_t width : {1U, 7U, 16U, 51U}) {
@@ -95,7 +95,7 @@ TEST_CASE("a grey JPEG decodes to its samples", "[jpeg]") {
   }
 }
 
-TEST_CASE("a grey JPEG's sampling factors change nothing", "[jpeg]") {
+TEST_CASE("the sampling factors of a grey JPEG are ignored", "[jpeg]") {
   JpegDecoder decoder;
   for (const std::uint32_t width : {8U, 9U, 64U}) {
     for (const std::uint32_t height : {8U, 16U, 30U, 64U}) {
@@ -103,7 +103,8 @@ TEST_CASE("a grey JPEG's sampling factors change nothing", "[jpeg]") {
       const Bytes expected = decode_with(decoder, file).grey;
       for (const std::uint8_t factors : Bytes{0x12, 0x22, 0x44}) {
         Bytes other = file;
-        // Marker, length, precision, height, width, number of components and the first's name.
+        // After marker, length, precision, height, width, number of components and the name of the
+        // first.
         other.at(linnet::test::find_jpeg_marker(file, 0xc0) + 11) = factors;
         INFO(width << " x " << height << ", factors " << int{factors});
         const Decoded decoded = decode_with(decoder, other);
@@ -115,7 +116,7 @@ TEST_CASE("a grey JPEG's sampling factors change nothing", "[jpeg]") {
   }
 }
 
-TEST_CASE("at the best quality a grey JPEG is close to what went in", "[jpeg]") {
+TEST_CASE("at the best quality a grey JPEG is close to its input", "[jpeg]") {
   JpegDecoder decoder;
   JpegKind best;
   best.quality = 100;
@@ -125,7 +126,7 @@ TEST_CASE("at the best quality a grey JPEG is close to what went in", "[jpeg]") 
   for (std::size_t i = 0; i < grey.size(); ++i) CHECK(std::abs(grey[i] - samples[i]) <= 2);
 }
 
-TEST_CASE("arithmetic coding is refused by name: cut short, it would be made up", "[jpeg]") {
+TEST_CASE("arithmetic coding is rejected, since truncation of it would go unnoticed", "[jpeg]") {
   JpegDecoder decoder;
   JpegKind kind;
   kind.arithmetic = true;
@@ -141,7 +142,7 @@ TEST_CASE("arithmetic coding is refused by name: cut short, it would be made up"
   }
 }
 
-TEST_CASE("bytes behind the end of a JPEG change nothing", "[jpeg]") {
+TEST_CASE("bytes after the end of a JPEG are ignored", "[jpeg]") {
   JpegDecoder decoder;
   Bytes file = grey_jpeg(20, 20);
   const Bytes grey = decode_with(decoder, file).grey;
@@ -149,7 +150,7 @@ TEST_CASE("bytes behind the end of a JPEG change nothing", "[jpeg]") {
   CHECK(decode_with(decoder, file).grey == grey);
 }
 
-TEST_CASE("a JPEG decoder is told what to do in the right order", "[jpeg]") {
+TEST_CASE("a JPEG decoder rejects calls in the wrong order", "[jpeg]") {
   JpegDecoder decoder;
   Bytes grey(400);
   CHECK_THROWS_AS(decoder.decode(grey), std::logic_error);
@@ -165,7 +166,7 @@ TEST_CASE("a JPEG decoder is told what to do in the right order", "[jpeg]") {
   CHECK_NOTHROW(decoder.decode(grey));
 }
 
-TEST_CASE("kinds of JPEG that are not read", "[jpeg]") {
+TEST_CASE("kinds of JPEG that are not supported", "[jpeg]") {
   JpegDecoder decoder;
   const auto decoded_as = [&](const Bytes& file) { return decode_with(decoder, file); };
   JpegKind kind;
@@ -182,7 +183,7 @@ TEST_CASE("kinds of JPEG that are not read", "[jpeg]") {
   CHECK(decoded_as(twelve).reason == "JPEG: not 8 bits a sample, which is not supported");
 }
 
-TEST_CASE("lossless and hierarchical JPEG is never taken for a picture", "[jpeg]") {
+TEST_CASE("lossless and hierarchical JPEG is rejected", "[jpeg]") {
   JpegDecoder decoder;
   Bytes file = grey_jpeg(16, 16);
   const std::size_t frame = find_jpeg_marker(file, 0xc0);
@@ -192,7 +193,7 @@ TEST_CASE("lossless and hierarchical JPEG is never taken for a picture", "[jpeg]
   }
 }
 
-TEST_CASE("a JPEG over the limits is refused by its header", "[jpeg]") {
+TEST_CASE("a JPEG over the limits is rejected by its header", "[jpeg]") {
   JpegDecoder decoder;
   const auto with_size = [](std::uint16_t width, std::uint16_t height) {
     Bytes file = grey_jpeg(16, 16);
@@ -208,7 +209,7 @@ TEST_CASE("a JPEG over the limits is refused by its header", "[jpeg]") {
         "JPEG: 50000 x 50000 pixels, at most 33554432 in all are read");
   CHECK(decode_with(decoder, with_size(65535, 1)).fault == ImageFault::too_large);
   CHECK(decode_with(decoder, with_size(16, 0)).fault == ImageFault::corrupt);
-  // Within the limits, but the few bytes cannot fill it: refused before anybody makes room for it.
+  // Within the limits, but with too few bytes for the size: rejected before memory is allocated.
   const Bytes largest = with_size(8192, 4096);
   CHECK_THROWS_AS(decoder.open(largest), linnet::ImageError);
   CHECK(decode_with(decoder, largest).reason == "JPEG: cut short");

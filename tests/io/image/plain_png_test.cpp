@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "io/image/image_error.hpp"
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/png_maker.hpp"
@@ -25,7 +25,7 @@ using linnet::test::random_png_picture;
 
 namespace {
 
-/// Whether a file is read as a plain one.
+/// Whether a file is decoded as a plain one.
 bool is_plain(PlainPng& plain, const Bytes& file) {
   const linnet::PngHeader header = linnet::read_png_header(file);
   linnet::check_png_chunks(file, header);
@@ -61,10 +61,10 @@ TEST_CASE("files without palette or interlacing are plain", "[png]") {
   }
 }
 
-TEST_CASE("a large picture is plain, however its image data is cut", "[png]") {
+TEST_CASE("a large picture is plain, however its image data is divided into chunks", "[png]") {
   PlainPng plain;
   linnet::PngDecoder decoder;
-  // Rows for several rounds of inflating, and rows that are longer than a round.
+  // Rows for several blocks of inflating, and rows that are longer than a block.
   for (const auto& [width, height] : {std::pair{300U, 700U}, std::pair{60000U, 4U}}) {
     const PngPicture large = random_png_picture(width, height, 16, 0, false, width);
     Bytes expected;
@@ -82,18 +82,18 @@ TEST_CASE("a large picture is plain, however its image data is cut", "[png]") {
   }
 }
 
-TEST_CASE("what is odd about a file is left to libpng", "[png][damage]") {
+TEST_CASE("files with any irregularity are left to libpng", "[png][damage]") {
   REQUIRE(is_plain({header, image_data, end}));
   CHECK(is_plain({header, png_chunk("tEXt", {}), image_data, png_chunk("tEXt", {}), end}));
   const auto with_stream = [](const Bytes& data) {
     return is_plain({header, png_chunk("IDAT", data), end});
   };
   const Bytes rows = png_rows_of(picture);
-  // Sums.
+  // Wrong checksums.
   CHECK_FALSE(is_plain({header, inverted_at(image_data, image_data.size() - 1), end}));
   CHECK_FALSE(is_plain({header, image_data, inverted_at(end, 11)}));
   CHECK_FALSE(with_stream(inverted_at(stream, stream.size() - 1)));
-  // Too little, too much: of the rows, of the stream, of the chunks.
+  // Too few or too many bytes of rows, of the stream, of the chunks.
   CHECK_FALSE(with_stream(deflated(std::span(rows).first(rows.size() - 1))));
   for (const std::size_t more : {1U, 257U, 258U, 259U, 100000U}) {
     Bytes longer = rows;
@@ -112,14 +112,14 @@ TEST_CASE("what is odd about a file is left to libpng", "[png][damage]") {
   CHECK_FALSE(is_plain({header, image_data, png_chunk("IEND", Bytes{0})}));
   const Bytes palette = png_palette(random_png_picture(8, 8, 2, 3, false, 5));
   CHECK_FALSE(is_plain({header, palette, image_data, end}));
-  // A filter that there is not.
+  // An undefined filter.
   Bytes filter = rows;
   filter[0] = 5;
   CHECK_FALSE(with_stream(deflated(filter)));
 }
 
-TEST_CASE("image data in one piece of over 8,000,000 bytes is left to libpng", "[png][hostile]") {
-  // Blocks of no bytes in front of the real ones: nothing else is odd about it.
+TEST_CASE("an IDAT chunk of over 8,000,000 bytes is left to libpng", "[png][hostile]") {
+  // Empty deflate blocks before the real ones: nothing else is irregular.
   const Bytes block = {0, 0, 0, 0xff, 0xff};
   const auto with_blocks = [&](std::size_t count) {
     Bytes longer(stream.begin(), stream.begin() + 2);
@@ -135,7 +135,7 @@ TEST_CASE("image data in one piece of over 8,000,000 bytes is left to libpng", "
   CHECK(linnet::test::decode_with(decoder, file).reason == "PNG: IDAT: chunk data is too large");
 }
 
-TEST_CASE("a file that is not plain leaves nothing behind", "[png][damage]") {
+TEST_CASE("a file that is not plain does not affect the next one", "[png][damage]") {
   PlainPng plain;
   const Bytes file = png_file({header, image_data, end});
   const linnet::PngHeader read = linnet::read_png_header(file);
@@ -146,7 +146,7 @@ TEST_CASE("a file that is not plain leaves nothing behind", "[png][damage]") {
     try {
       is_plain(plain, inverted_at(file, place));
     } catch (const linnet::ImageError&) {
-      // its frame was hit
+      // the damage is in the structure of chunks
     }
     REQUIRE(plain.decode(file, read, grey));
     CHECK(grey == expected);

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/png_maker.hpp"
@@ -25,7 +25,8 @@ using linnet::test::random_png_picture;
 
 namespace {
 
-/// A picture of each way to hold one, with a chunk of text and image data in several chunks.
+/// One image of each colour type, depth and interlacing, with a text chunk and image data in
+/// several chunks.
 std::vector<Bytes> small_files() {
   std::vector<Bytes> files;
   for (const PngPicture& picture :
@@ -50,7 +51,7 @@ const Bytes header = png_header(picture);
 const Bytes image_data = idat_of(picture);
 const Bytes end = png_chunk("IEND", {});
 
-/// The reason why a file of these chunks is corrupt; "decoded" where it is not.
+/// The reason why a file of these chunks is corrupt; "decoded" if it is not.
 std::string reason_of(const std::vector<Bytes>& chunks) {
   PngDecoder decoder;
   const Decoded decoded = decode_with(decoder, png_file(chunks));
@@ -72,7 +73,7 @@ TEST_CASE("a PNG file cut at any byte is an error", "[png][damage]") {
   }
 }
 
-TEST_CASE("a PNG file with a bit turned is an error or the same picture", "[png][damage]") {
+TEST_CASE("a PNG file with a flipped bit is an error or the same picture", "[png][damage]") {
   PngDecoder decoder;
   for (const Bytes& file : small_files()) {
     const Decoded whole = decode_with(decoder, file);
@@ -87,14 +88,15 @@ TEST_CASE("a PNG file with a bit turned is an error or the same picture", "[png]
       CHECK(decoded.width == whole.width);
       CHECK(decoded.grey == whole.grey);
     }
-    // The text's data and checksum, and three of the four letters of its name: the first makes it
-    // critical, and only one bit in five of a letter's leaves a letter.
+    // Harmless flips are those in the data and checksum of the text chunk, and in three of the four
+    // letters of its type: a flip in the first makes it critical. Of a letter's bits, only one in
+    // five leaves a letter.
     CHECK(same >= 8 * (6 + 4));
     CHECK(same <= 8 * (6 + 4 + 4));
   }
 }
 
-TEST_CASE("damage under a right checksum is an error or the same picture", "[png][damage]") {
+TEST_CASE("damage with a correct checksum is an error or the same picture", "[png][damage]") {
   constexpr std::uint32_t seed = 12;
   INFO("seed " << seed);
   std::mt19937 random(seed);
@@ -118,7 +120,7 @@ TEST_CASE("damage under a right checksum is an error or the same picture", "[png
   }
 }
 
-TEST_CASE("a decoder goes on after an error as if nothing had been", "[png][damage]") {
+TEST_CASE("an error does not affect the next file of a decoder", "[png][damage]") {
   PngDecoder decoder;
   const std::vector<Bytes> files = small_files();
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -134,7 +136,7 @@ TEST_CASE("a decoder goes on after an error as if nothing had been", "[png][dama
   }
 }
 
-TEST_CASE("chunks that do not make a picture", "[png][damage]") {
+TEST_CASE("sequences of chunks that are not an image", "[png][damage]") {
   CHECK(reason_of({header, image_data, end}) == "decoded");
   CHECK(reason_of({}) == "PNG: cut short");
   CHECK(reason_of({image_data, header, end}) == "PNG: no header");
@@ -151,7 +153,7 @@ TEST_CASE("chunks that do not make a picture", "[png][damage]") {
         "PNG: other chunks amid the image data");
 }
 
-TEST_CASE("a header that PNG does not know", "[png][damage]") {
+TEST_CASE("headers with undefined values", "[png][damage]") {
   const auto reason_with = [](std::size_t place, std::uint8_t value) {
     Bytes data(header.begin() + 8, header.begin() + 21);
     data[place] = value;
@@ -166,7 +168,7 @@ TEST_CASE("a header that PNG does not know", "[png][damage]") {
   CHECK(reason_with(12, 2) != "decoded");
 }
 
-TEST_CASE("wrong checksums of critical chunks are found, of others not looked at",
+TEST_CASE("wrong checksums of critical chunks are found, those of others ignored",
           "[png][damage]") {
   const auto spoilt = [](Bytes chunk) {
     chunk.back() = static_cast<std::uint8_t>(~chunk.back());
@@ -181,7 +183,7 @@ TEST_CASE("wrong checksums of critical chunks are found, of others not looked at
   CHECK(reason_of({header, spoilt(text), image_data, end}) == "decoded");
 }
 
-TEST_CASE("palettes that do not fit", "[png][damage]") {
+TEST_CASE("palettes of the wrong size", "[png][damage]") {
   PngPicture coloured = random_png_picture(8, 8, 2, 3, false, 5);
   const Bytes coloured_header = png_header(coloured);
   const Bytes pixels = idat_of(coloured);
@@ -191,12 +193,12 @@ TEST_CASE("palettes that do not fit", "[png][damage]") {
   coloured.palette.resize(3);
   CHECK(reason_of({coloured_header, png_palette(coloured), pixels, end}) ==
         "PNG: palette index out of range");
-  // A colour picture may suggest a palette; it is not needed.
+  // A colour image may have a suggested palette, which is ignored.
   const PngPicture rgb = random_png_picture(4, 4, 8, 2, false, 6);
   CHECK(reason_of({png_header(rgb), png_palette(coloured), idat_of(rgb), end}) == "decoded");
 }
 
-TEST_CASE("image data that does not fit the picture", "[png][damage]") {
+TEST_CASE("image data of the wrong size", "[png][damage]") {
   const Bytes rows = png_rows_of(picture);
   const auto reason_with = [](const Bytes& stream) {
     return reason_of({header, png_chunk("IDAT", stream), end});
@@ -215,13 +217,13 @@ TEST_CASE("image data that does not fit the picture", "[png][damage]") {
   Bytes without_sum = deflated(rows);
   without_sum.resize(without_sum.size() - 4);
   CHECK(reason_with(without_sum) == "PNG: cut short");
-  // Harmless, and found in the wild: bytes behind a stream that was complete.
+  // Bytes after a complete stream are harmless and occur in practice.
   Bytes tail = deflated(rows);
   tail.push_back(0);
   CHECK(reason_with(tail) == "decoded");
 }
 
-TEST_CASE("a stream that declares too small a window still holds its picture", "[png]") {
+TEST_CASE("a stream that declares too small a window is decoded", "[png]") {
   const PngPicture large = random_png_picture(64, 65, 8, 0, false, 7);
   PngPicture twice = large;  // filters come in turns of five, so the rows repeat 65 · 65 bytes on
   twice.height *= 2;
@@ -232,15 +234,16 @@ TEST_CASE("a stream that declares too small a window still holds its picture", "
   CHECK(reason_of({png_header(twice), png_chunk("IDAT", stream), end}) == "decoded");
 }
 
-TEST_CASE("hostile PNG files are refused before they cost anything", "[png][hostile]") {
-  // The 57 bytes that once cost libpng a gigabyte: a chunk of text that claims to be huge.
+TEST_CASE("hostile PNG files are rejected before memory or time is spent", "[png][hostile]") {
+  // The 57 bytes that made an old libpng allocate a gigabyte: a text chunk with a huge declared
+  // length.
   Bytes huge_text = png_chunk("zTXt", Bytes(12));
   huge_text[0] = 0x7f;
   CHECK(reason_of({header, huge_text}) == "PNG: cut short");
-  // A chunk that is large indeed is skipped unread.
+  // A text chunk that really is large is skipped unread.
   CHECK(reason_of({header, png_chunk("zTXt", Bytes(1U << 20)), image_data, end}) == "decoded");
-  // 16 MB of zeros behind one pixel. The reason shows that inflating stopped with the picture: at
-  // the end of the stream libpng would have complained of its size instead.
+  // 16 MB of zeros after one pixel. The reason shows that inflating stopped at the last row: at the
+  // end of the stream libpng would have reported the size of the stream instead.
   const PngPicture dot = random_png_picture(1, 1, 8, 0, false, 8);
   Bytes rows = png_rows_of(dot);
   rows.resize(std::size_t{16} << 20);

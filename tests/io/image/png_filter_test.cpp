@@ -14,7 +14,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// The definition: of three distances the least, the first of equals.
+/// The definition: the smallest of three distances, the first of equal ones.
 int slow_paeth(int left, int above, int upper_left) {
   const int estimate = left + above - upper_left;
   const int to_left = std::abs(estimate - left);
@@ -24,7 +24,7 @@ int slow_paeth(int left, int above, int upper_left) {
   return to_above <= to_upper_left ? above : upper_left;
 }
 
-/// Filters a row as an encoder does.
+/// Filters a row like an encoder.
 Bytes filtered(unsigned filter, const Bytes& row, const Bytes& above, std::size_t pixel_bytes) {
   Bytes result;
   for (std::size_t i = 0; i < row.size(); ++i) {
@@ -39,7 +39,7 @@ Bytes filtered(unsigned filter, const Bytes& row, const Bytes& above, std::size_
 
 }  // namespace
 
-TEST_CASE("the Paeth predictor is the one of the standard, for all bytes", "[png]") {
+TEST_CASE("the Paeth predictor is that of the standard, for all bytes", "[png]") {
   std::size_t wrong = 0;
   for (int left = 0; left < 256; ++left) {
     for (int above = 0; above < 256; ++above) {

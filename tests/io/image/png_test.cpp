@@ -1,4 +1,4 @@
-#include "io/image/png.hpp"
+#include "io/image/png_decoder.hpp"
 
 #include <cstdint>
 #include <stdexcept>
@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "io/image/image_limits.hpp"
+#include "io/image/image_signature.hpp"
+#include "io/image/png_writer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/png_maker.hpp"
@@ -23,7 +25,7 @@ using linnet::test::random_png_picture;
 
 namespace {
 
-/// The rule for grey, slowly and straight from the samples.
+/// The conversion to grey, computed slowly and directly from the samples.
 Bytes reference_grey(const PngPicture& picture) {
   const auto byte_of = [&](unsigned sample) {
     if (picture.bits == 16) return sample / 256;
@@ -69,7 +71,7 @@ PngPicture small_picture() {
 
 }  // namespace
 
-TEST_CASE("each colour type, depth and interlacing decodes to the rule's grey", "[png]") {
+TEST_CASE("each colour type, depth and interlacing decodes to the correct grey", "[png]") {
   PngDecoder decoder;
   for (const auto& [colour, bits] : all_kinds) {
     for (const bool interlaced : {false, true}) {
@@ -106,7 +108,7 @@ TEST_CASE("what encode_png writes decodes to the same pixels", "[png]") {
   CHECK_THROWS_AS(linnet::encode_png({0, 2}, Bytes()), std::logic_error);
 }
 
-TEST_CASE("a decoder is told what to do in the right order", "[png]") {
+TEST_CASE("a decoder rejects calls in the wrong order", "[png]") {
   PngDecoder decoder;
   Bytes grey(15);
   CHECK_THROWS_AS(decoder.decode(grey), std::logic_error);
@@ -122,7 +124,7 @@ TEST_CASE("a decoder is told what to do in the right order", "[png]") {
   CHECK_THROWS_AS(decoder.decode(grey), std::logic_error);
 }
 
-TEST_CASE("bytes behind the picture change nothing", "[png]") {
+TEST_CASE("bytes after the image are ignored", "[png]") {
   PngDecoder decoder;
   const PngPicture picture = small_picture();
   Bytes file = make_png(picture);
@@ -130,7 +132,7 @@ TEST_CASE("bytes behind the picture change nothing", "[png]") {
   check_decodes(decoder, picture, file);
 }
 
-TEST_CASE("a file over the limits is refused by its header", "[png]") {
+TEST_CASE("a file over the limits is rejected by its header", "[png]") {
   PngDecoder decoder;
   const auto file_of = [](std::uint32_t width, std::uint32_t height, unsigned bits = 8,
                           unsigned colour = 0) {
@@ -153,12 +155,12 @@ TEST_CASE("a file over the limits is refused by its header", "[png]") {
   CHECK(fault_of(70000, 1).reason == "PNG: 70000 x 1 pixels, at most 65500 a side are read");
   CHECK(fault_of(0xffffffff, 0xffffffff).fault == ImageFault::too_large);
   CHECK(fault_of(0, 5).fault == ImageFault::corrupt);
-  // Within the limits, but the few bytes of image data cannot fill it: nobody makes room for it.
+  // Within the limits, but with too little image data for the size: no memory is allocated.
   const ImageSize largest{8192, 4096};
   REQUIRE(largest.pixels() == linnet::kMostImagePixels);
   CHECK_THROWS_AS(decoder.open(file_of(largest.width, largest.height)), linnet::ImageError);
   CHECK(fault_of(largest.width, largest.height).reason == "PNG: cut short");
-  // The same for rows of more bytes than any are unpacked.
+  // The same for rows over the limit on uncompressed bytes.
   const auto fault_of_deep = [&](std::uint32_t width, std::uint32_t height) {
     return decode_with(decoder, file_of(width, height, 16, 6));
   };

@@ -16,7 +16,7 @@ namespace {
 using linnet::test::Decoded;
 using Bytes = std::vector<std::uint8_t>;
 
-/// A line of pngsuite.tsv; size and checksum are there where the verdict is "decode".
+/// A line of pngsuite.tsv; it has size and checksum if the verdict is "decode".
 struct Expected {
   std::string file;
   std::string verdict;

@@ -39,7 +39,7 @@ struct Weight {
   double weight;
 };
 
-/// What output pixel i of m is made of, of n inputs: from whole numbers, in double.
+/// The weights of the n input pixels for output pixel i of m, from whole numbers, in double.
 std::vector<Weight> reference_weights(std::int64_t n, std::int64_t m, std::int64_t i) {
   std::vector<Weight> weights;
   const auto add = [&](std::int64_t input, std::int64_t share, std::int64_t whole) {
@@ -47,14 +47,14 @@ std::vector<Weight> reference_weights(std::int64_t n, std::int64_t m, std::int64
     weights.push_back({inside, static_cast<double>(share) / static_cast<double>(whole)});
   };
   if (m > n) {
-    // The position, a half to the right, in units of 1 / (2 m).
+    // The position plus one half, in units of 1 / (2 m).
     const std::int64_t position = (2 * i + 1) * n + m;
     const std::int64_t right = position / (2 * m);
     const std::int64_t rest = position % (2 * m);
     add(right - 1, 2 * m - rest, 2 * m);
     add(right, rest, 2 * m);
   } else {
-    // In units of 1 / m of an input pixel: the output pixel is n long, an input pixel m.
+    // In units of 1 / m of an input pixel: an output pixel has length n, an input pixel m.
     for (std::int64_t j = i * n / m; j * m < (i + 1) * n; ++j) {
       add(j, std::min((j + 1) * m, (i + 1) * n) - std::max(j * m, i * n), n);
     }
@@ -62,7 +62,7 @@ std::vector<Weight> reference_weights(std::int64_t n, std::int64_t m, std::int64
   return weights;
 }
 
-/// The picture before it is rounded.
+/// The resized image before rounding.
 std::vector<double> reference(ImageSize from, const Row& grey, ImageSize to) {
   std::vector<double> wide(std::size_t{to.width} * from.height);
   for (std::size_t x = 0; x < to.width; ++x) {
@@ -85,8 +85,8 @@ std::vector<double> reference(ImageSize from, const Row& grey, ImageSize to) {
   return out;
 }
 
-/// The most that a weighted mean of values in [0, 1] is off. With the unit u = 2^-24:
-/// - stb takes the ratio m/n for a fraction within u of it. So the borders of an output pixel are
+/// A bound on the error of a weighted mean of values in [0, 1]. With the unit u = 2^-24:
+/// - stb computes the ratio m/n with a relative error of u. So the borders of an output pixel are
 ///   off by up to n u where they are counted in the smaller pixels' ratio, and a product and a
 ///   quotient with it round at most 4 times, within min(n, m) + 1; the distance of two centres, the
 ///   filter's ramp and what is done with them round 8 times, near 1;
@@ -101,15 +101,16 @@ double axis_bound(std::size_t n, std::size_t m) {
   return 2.0 * rounding_bound(roundings) + rounding_bound(terms + 2) + rounding_bound(terms + 1);
 }
 
-/// How far a result may be from the picture before rounding, in grey levels: a half, and the errors
-/// of both axes, of the division by 255, the product with it and the sum with a half.
+/// A bound on the difference between a result and the reference before rounding, in grey levels: a
+/// half, plus the errors of both axes, of the division by 255, of the product with 255 and of the
+/// sum with a half.
 double allowed(ImageSize from, ImageSize to) {
   return 0.5 + 255.0 * (axis_bound(from.width, to.width) + axis_bound(from.height, to.height) +
                         rounding_bound(4));
 }
 
 Row random_picture(std::size_t pixels, Random& random) {
-  // Some of middle greys, some of black and white, where errors are largest.
+  // Some images of middle greys, some of black and white, where errors are largest.
   const bool stark = random.below(2) == 0;
   Row grey(pixels);
   for (auto& pixel : grey) {
@@ -129,7 +130,7 @@ Row resized(ImageSize from, const Row& grey, ImageSize to) {
   return out;
 }
 
-/// Resizes between guards; returns how many bytes it wrote where it must not.
+/// Resizes into a buffer between guard bytes; returns how many guard bytes were overwritten.
 std::size_t resize_guarded(ImageSize from, const Row& grey, ImageSize to, Row& out,
                            Random& random) {
   const GuardedMatrix<std::uint8_t> source(1, grey.size(), grey.size(), any_side(random));
@@ -150,7 +151,7 @@ void compare(ImageSize from, const Row& grey, ImageSize to, const Row& out, Wors
   }
 }
 
-/// The exact mean, of fewer than 2^56 bytes.
+/// The exact mean of fewer than 2^56 bytes.
 double mean_of(const Row& grey) {
   std::uint64_t sum = 0;
   for (const auto pixel : grey) sum += pixel;
@@ -179,7 +180,8 @@ TEST_CASE("one axis may grow while the other shrinks", "[resize]") {
   CHECK(resized({2, 2}, {0, 20, 100, 140}, {1, 4}) == Row{10, 38, 93, 120});
 }
 
-TEST_CASE("each size becomes each other as by the formula, between guards", "[resize]") {
+TEST_CASE("all pairs of sizes are resized by the formula, without writing outside the result",
+          "[resize]") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 61);
@@ -204,7 +206,7 @@ TEST_CASE("each size becomes each other as by the formula, between guards", "[re
   CHECK(strays == 0);
 }
 
-TEST_CASE("large pictures are resized as by the formula", "[resize]") {
+TEST_CASE("large pictures are resized by the formula", "[resize]") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 62);
@@ -230,7 +232,7 @@ TEST_CASE("large pictures are resized as by the formula", "[resize]") {
   CHECK(strays == 0);
 }
 
-TEST_CASE("a picture of one grey stays it", "[resize]") {
+TEST_CASE("a picture of one grey level keeps it", "[resize]") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 63);
@@ -254,7 +256,7 @@ TEST_CASE("one pixel is the mean of all", "[resize]") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 64);
-  // The largest picture there is takes too long under sanitizers.
+  // The largest allowed image takes too long under sanitizers.
   const std::uint32_t longest = kSlowdown == 1 ? 5792 : 1024;
   const ImageSize to{1, 1};
   for (const ImageSize from : {ImageSize{7, 5}, ImageSize{1, 999}, ImageSize{640, 480},
@@ -265,7 +267,7 @@ TEST_CASE("one pixel is the mean of all", "[resize]") {
   }
 }
 
-TEST_CASE("a picture of the size asked for is copied", "[resize]") {
+TEST_CASE("a picture of the requested size is copied", "[resize]") {
   Random random(65);
   for (const ImageSize size : {ImageSize{1, 1}, ImageSize{37, 21}, ImageSize{8192, 3}}) {
     const Row grey = random_picture(size.pixels(), random);
@@ -273,7 +275,7 @@ TEST_CASE("a picture of the size asked for is copied", "[resize]") {
   }
 }
 
-TEST_CASE("threads resize side by side, each to the same bits", "[resize]") {
+TEST_CASE("concurrent threads resize to the same bits", "[resize]") {
   Random random(66);
   const ImageSize from{123, 77};
   const std::array sizes = {ImageSize{64, 64}, ImageSize{200, 30}, ImageSize{30, 200},
@@ -295,8 +297,8 @@ TEST_CASE("threads resize side by side, each to the same bits", "[resize]") {
   CHECK(differing == std::array<std::size_t, 4>{});
 }
 
-TEST_CASE("the tallest picture becomes the widest, or there is no memory", "[resize]") {
-  // Version 1 of stb would take 17 GB here, and count them in 32 bits.
+TEST_CASE("the tallest picture is resized to the widest, or throws bad_alloc", "[resize]") {
+  // Version 1 of stb would need 17 GB here, and compute that size in 32 bits.
   constexpr std::uint32_t longest = linnet::kLongestImageSide;
   Random random(67);
   const Row grey = random_picture(longest, random);

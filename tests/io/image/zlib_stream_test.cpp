@@ -12,7 +12,7 @@
 using linnet::ZlibStream;
 using linnet::test::Bytes;
 using linnet::test::deflated;
-using Result = linnet::ZlibStream::Result;
+using Status = linnet::ZlibStream::Status;
 
 namespace {
 
@@ -22,28 +22,28 @@ Bytes some_bytes(std::size_t count) {
   return bytes;
 }
 
-/// Inflates in pieces of at most so many bytes; empty where the stream is damaged.
+/// Inflates with pieces of at most in_piece and out_piece bytes; empty if the stream is damaged.
 Bytes inflated(ZlibStream& stream, const Bytes& file, std::size_t in_piece, std::size_t out_piece) {
   Bytes result;
   Bytes room(out_piece);
   std::span<const std::uint8_t> left(file);
   stream.begin();
-  for (auto state = Result::more; state == Result::more;) {
+  for (auto status = Status::more; status == Status::more;) {
     auto in = left.first(std::min(in_piece, left.size()));
     std::span<std::uint8_t> out(room);
     const std::size_t given = in.size();
-    state = stream.inflate(in, out);
-    if (state == Result::damaged) return {};
+    status = stream.inflate(in, out);
+    if (status == Status::damaged) return {};
     left = left.subspan(given - in.size());
     result.insert(result.end(), room.begin(), room.end() - static_cast<std::ptrdiff_t>(out.size()));
-    if (left.empty() && state == Result::more && out.size() == room.size()) return {};
+    if (left.empty() && status == Status::more && out.size() == room.size()) return {};
   }
   return result;
 }
 
 }  // namespace
 
-TEST_CASE("a zlib stream inflates to what went in, in pieces of any size", "[zlib]") {
+TEST_CASE("a zlib stream is inflated correctly in pieces of any size", "[zlib]") {
   ZlibStream stream;
   const Bytes bytes = some_bytes(70000);
   const Bytes file = deflated(bytes);
@@ -55,7 +55,7 @@ TEST_CASE("a zlib stream inflates to what went in, in pieces of any size", "[zli
   }
 }
 
-TEST_CASE("a damaged zlib stream is told, and the next one is read", "[zlib]") {
+TEST_CASE("a damaged zlib stream is reported, and the next one is read", "[zlib]") {
   ZlibStream stream;
   const Bytes bytes = some_bytes(1000);
   const Bytes file = deflated(bytes);
@@ -67,7 +67,7 @@ TEST_CASE("a damaged zlib stream is told, and the next one is read", "[zlib]") {
   }
 }
 
-TEST_CASE("the CRC-32 is that of its published check value", "[zlib]") {
+TEST_CASE("the CRC-32 gives the published check value", "[zlib]") {
   constexpr std::string_view digits = "123456789";
   const Bytes bytes(digits.begin(), digits.end());
   CHECK(linnet::crc32_of(bytes) == 0xcbf43926U);

@@ -1,4 +1,4 @@
-// Sound safetensors files that are no models of Linnet: refused with what was found and what was
+// Valid safetensors files that are not models of Linnet: rejected with what was found and what was
 // expected.
 
 #include <cstddef>
@@ -27,12 +27,12 @@ Safetensors good() {
           {{"weight", {2, 6}, std::vector<float>(12, 1.0f)}, {"bias", {2}, {1.0f, 2.0f}}}};
 }
 
-/// What reading it complains of, behind the path and the words that begin each such complaint.
+/// The error of reading it, without the path and the words that all of these errors begin with.
 std::string refusal(const Safetensors& content) {
   const TemporaryFolder folder;
   write_safetensors(folder / "mo\ndel", content);
   const std::string text = complaint(Fault::data, [&] { read_model(folder / "mo\ndel"); });
-  const std::string start = folder / "mo\\ndel: no model of Linnet: ";
+  const std::string start = folder / "mo\\ndel: not a model of Linnet: ";
   return text.starts_with(start) ? text.substr(start.size()) : "[not so] " + text;
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("Another format is refused by its name") {
   CHECK(refusal(with("format", "\x1b")) == "its format is '\\x1b', expected linnet-1");
 }
 
-TEST_CASE("Sizes and a scaling that are no numbers are refused") {
+TEST_CASE("Sizes and a scaling that are not numbers are refused") {
   for (const char* key : {"image_width", "image_height"}) {
     for (const char* text : {"", " 3", "3 ", "+3", "-3", "3.0", "0x3", "three", "4294967296",
                              "18446744073709551616"}) {
@@ -104,15 +104,16 @@ TEST_CASE("Sizes and a scaling that are no numbers are refused") {
   }
 }
 
-TEST_CASE("Classes that are no list of different names are refused") {
+TEST_CASE("Classes that are not a list of different names are refused") {
   for (const char* text : {"", "null", "{}", "[]", "cat", "\"cat\"", "[1,2]", "[\"cat\",null]",
                            "[\"cat\",[\"dog\"]]", "[\"cat\",\"dog\"", "[\"cat\"] x"}) {
     INFO(text);
-    CHECK(refusal(with("classes", text)) == "its 'classes' is no list of names");
+    CHECK(refusal(with("classes", text)) == "its 'classes' is not a list of names");
   }
-  CHECK(refusal(with("classes", std::string(100'000, '['))) == "its 'classes' is no list of names");
+  CHECK(refusal(with("classes", std::string(100'000, '['))) ==
+        "its 'classes' is not a list of names");
   CHECK(refusal(with("classes", std::string(100'000, '[') + std::string(100'000, ']'))) ==
-        "its 'classes' is no list of names");
+        "its 'classes' is not a list of names");
   CHECK(refusal(with("classes", R"(["cat","cat"])")) == "its 'classes' has a name twice");
   CHECK(refusal(with("classes", R"(["cat","c\u0061t"])")) == "its 'classes' has a name twice");
 }
@@ -125,7 +126,7 @@ TEST_CASE("More classes than outputs are refused, fewer are not") {
 TEST_CASE("Images of another size than the weights are refused") {
   CHECK(refusal(with("image_width", "2")) == "weight is 2 x 6, and images are 2 x 2");
   CHECK(refusal(with("image_height", "0")) == "weight is 2 x 6, and images are 3 x 0");
-  // The product is 6 modulo 2^32, and no more than that.
+  // The product is 6 modulo 2^32, but not 6.
   Safetensors wrapped = with("image_width", "2147483651");
   CHECK(refusal(wrapped) == "weight is 2 x 6, and images are 2147483651 x 2");
   CHECK(refusal(with("image_width", "4294967295")) ==
@@ -169,7 +170,7 @@ TEST_CASE("Weights and biases of other shapes are refused") {
   CHECK(refusal(empty) == "weight is 2 x 0, and images are 0 x 2");
 }
 
-TEST_CASE("Weights and biases that are no finite numbers are refused") {
+TEST_CASE("Weights and biases that are not finite are refused") {
   using Limits = std::numeric_limits<float>;
   for (const float value :
        {Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN(), Limits::signaling_NaN()}) {
@@ -178,7 +179,7 @@ TEST_CASE("Weights and biases that are no finite numbers are refused") {
         Safetensors content = good();
         (last ? content.tensors[tensor].values.back() : content.tensors[tensor].values.front()) =
             value;
-        CHECK(refusal(content) == "it has weights that are no finite numbers");
+        CHECK(refusal(content) == "it has weights that are not finite");
       }
     }
   }

@@ -1,4 +1,5 @@
-// A model file that was cut, flipped or filled with anything: refused, or the same model.
+// Model files that are truncated, have flipped bits or random bytes are rejected, or give the same
+// model.
 
 #include <cstddef>
 #include <cstdint>
@@ -23,7 +24,7 @@ SavedModel whole_model() {
   return random_model(3, {5, 3}, random);
 }
 
-/// The bytes with one bit the other way.
+/// The bytes with one bit flipped.
 std::string flipped(std::string bytes, std::size_t bit) {
   bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
   return bytes;
@@ -40,15 +41,15 @@ std::size_t header_end(const std::string& bytes) {
   return sizeof length + length;
 }
 
-/// Puts a damaged file in the model's place. A new file, for some file systems wait for the disk
-/// where one is shortened and written again.
+/// Replaces the model by a damaged file. Creates a new file, because some file systems wait for the
+/// disk when a file is truncated and rewritten.
 void put(const TemporaryFolder& folder, const std::string& bytes) {
   fs::remove(folder / "model");
   write_file(folder / "model", bytes);
 }
 
-/// "" where the file gives a model of the same shapes and bits; else the complaint, which must
-/// name the path; anything else is no right end and comes in brackets.
+/// "" if the file gives a model of the same shapes and bits; else the text of the error, which must
+/// name the path. Any other result is wrong and returned in brackets.
 std::string outcome(const std::string& path, const SavedModel& saved) {
   std::string text;
   try {
@@ -94,9 +95,9 @@ TEST_CASE("A model file with bytes behind its end is refused") {
   }
 }
 
-// Harmless is a flip that leaves the shapes and every bit of weights and biases as they were. It
-// can still change the text of the metadata, such as a letter of a class or a digit of the scaling:
-// the format has no checksum that would tell.
+// A harmless flip changes neither the shapes nor any bit of weights and biases. It can change a
+// text of the metadata, such as a letter of a class or a digit of the scaling, because the format
+// has no checksum.
 TEST_CASE("A flip of any one bit of the header is refused or harmless to the weights") {
   INFO("LINNET_TEST_SEED=" << test_seed());
   const TemporaryFolder folder;
@@ -110,7 +111,7 @@ TEST_CASE("A flip of any one bit of the header is refused or harmless to the wei
     if (text.starts_with("[")) FAIL_CHECK("bit " << bit % 8 << " of byte " << bit / 8 << text);
     if (!text.empty()) ++refused;
   }
-  // The length, and all but the texts of metadata, must be right.
+  // Flips in the length, and in all but the texts of the metadata, are detected.
   CHECK(refused > 4 * end);
 }
 
@@ -125,7 +126,7 @@ TEST_CASE("A flip of the length of the header is always refused") {
   }
 }
 
-TEST_CASE("Bytes of the header changed at random give a refusal or a sound model") {
+TEST_CASE("Random bytes in the header give an error or a valid model") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 36);
@@ -148,12 +149,12 @@ TEST_CASE("Bytes of the header changed at random give a refusal or a sound model
     }
     put(folder, changed);
     const std::string text = outcome(folder / "model", saved);
-    // Fewer classes and a transposed image are other models, and sound ones.
+    // With fewer classes or a transposed image it is another model, but a valid one.
     if (text.starts_with("[") && text != "[another model]") FAIL_CHECK(text << "\n" << changed);
   }
 }
 
-TEST_CASE("Random bytes are no model") {
+TEST_CASE("Random bytes are not a model") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 37);
@@ -162,7 +163,7 @@ TEST_CASE("Random bytes are no model") {
   for (int round = 0; round < 500; ++round) {
     std::string bytes(random.below(300), '\0');
     for (char& byte : bytes) byte = static_cast<char>(random.next() >> 56);
-    // Half of them with a length that fits, so that the bytes are taken for a header.
+    // Half of them with a valid length, so that the bytes are parsed as a header.
     if (round % 2 == 0) bytes = safetensors_bytes(bytes);
     put(folder, bytes);
     CHECK_THAT(outcome(folder / "model", saved), Catch::Matchers::StartsWith(folder / "model: "));

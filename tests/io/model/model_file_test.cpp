@@ -1,4 +1,4 @@
-// A model goes to disk and comes back bit for bit; one that could not is not written.
+// A model that is written is read back bit for bit; an invalid one is not written.
 
 #include "io/model/model_file.hpp"
 
@@ -40,7 +40,7 @@ SavedModel small_model() {
 
 }  // namespace
 
-TEST_CASE("The file of a model is what its description says, byte for byte") {
+TEST_CASE("The file of a model has the documented content, byte for byte") {
   SavedModel saved;
   saved.size = {3, 1};
   saved.classes = {"cat", "d\"o\u00e9g"};
@@ -65,7 +65,7 @@ TEST_CASE("The file of a model is what its description says, byte for byte") {
   check_equal(read_model(folder / "model"), saved);
 }
 
-TEST_CASE("Models of any shape come back bit for bit, and equal ones give equal files") {
+TEST_CASE("Models of any shape are read back bit for bit, and equal ones give equal files") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 33);
@@ -98,7 +98,7 @@ TEST_CASE("Denormal weights, the largest ones and both zeros are kept") {
   check_equal(read_model(folder / "model"), saved);
 }
 
-TEST_CASE("Every scaling comes back as the same number") {
+TEST_CASE("Every scaling is read back as the same number") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 34);
@@ -123,7 +123,7 @@ TEST_CASE("Every scaling comes back as the same number") {
   }
 }
 
-TEST_CASE("Names of classes come back, and all escaped if one is not UTF-8") {
+TEST_CASE("Names of classes are read back, all escaped if one is not UTF-8") {
   const TemporaryFolder folder;
   Random random(1);
   SavedModel saved = random_model(4, {2, 2}, random);
@@ -144,7 +144,7 @@ TEST_CASE("Classes whose names are equal once they are escaped give a model that
   CHECK(complaint(Fault::data, [&] { read_model(folder / "model"); }) == "[no error]");
 }
 
-TEST_CASE("Whether a model resizes comes back, and nothing else is taken for it") {
+TEST_CASE("Whether a model resizes is read back, and other values are rejected") {
   const TemporaryFolder folder;
   const std::string path = folder / "model";
   for (const bool resizes : {false, true}) {
@@ -179,7 +179,7 @@ TEST_CASE("A model that is not finite is not written, and an older file stays") 
       SavedModel saved = small_model();
       (in_bias ? saved.model.bias[1] : saved.model.weights.row(1)[2]) = value;
       CHECK_THAT(complaint(Fault::data, [&] { write_model(folder / "model", saved); }),
-                 mentions("no finite numbers; it is not written"));
+                 mentions("not finite; it is not written"));
     }
   }
   CHECK(file_content(folder / "model") == "older");

@@ -1,9 +1,10 @@
-// What a model may take the place of.
+// The files that a model may replace.
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 
+#include "io/file/replaceable_file.hpp"
 #include "io/model/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/complaint.hpp"
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string refusal(const std::string& path) {
-  return complaint(Fault::usage, [&] { require_replaceable_by_model(path); });
+  return complaint(Fault::usage, [&] { require_replaceable(path, "model", is_model_file); });
 }
 
 constexpr const char* kAccepted = "[no error]";
@@ -59,11 +60,11 @@ TEST_CASE("A device, a FIFO and a socket are not replaced by a model") {
   fs::create_symlink("/dev/null", folder / "null");
   for (const std::string& path :
        {folder / "fifo", folder / "socket", folder / "null", std::string("/dev/null")}) {
-    CHECK(refusal(path) == path + " is not a regular file; name one for the model");
+    CHECK(refusal(path) == path + " is not a regular file; name a file for the model");
   }
 }
 
-TEST_CASE("A file that is no model is not replaced by one") {
+TEST_CASE("A file that is not a model is not replaced by one") {
   const TemporaryFolder folder;
   write_some_model(folder / "cut");
   fs::resize_file(folder / "cut", fs::file_size(folder / "cut") - 1);
@@ -75,7 +76,7 @@ TEST_CASE("A file that is no model is not replaced by one") {
   for (const std::string name : {"cut", "scan.png", "notes.txt", "byte", "huge"}) {
     const auto size = fs::file_size(folder / name);
     CHECK(refusal(folder / name) == (folder / name) +
-                                        " is there already and is no model; it is not overwritten:"
+                                        " exists and is not a model; it is not overwritten:"
                                         " name another file, or remove it");
     CHECK(fs::file_size(folder / name) == size);
   }

@@ -1,4 +1,4 @@
-// Headers that lie: each is refused by name, before anything is believed.
+// Invalid headers: each is rejected with its reason, before any of its values is used.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +25,7 @@ std::string repeated(std::string_view part, std::size_t times) {
   return text;
 }
 
-/// Processor time to read a file that names so many things and holds none of them.
+/// The processor time for reading a file with `count` names in its header and no tensors.
 double seconds_to_refuse(std::size_t names) {
   std::string header = R"({"__metadata__":{"k":"v")";
   for (std::size_t i = 0; i < names; ++i) header += fmt::format(R"(,"{}":"")", i);
@@ -36,11 +36,11 @@ double seconds_to_refuse(std::size_t names) {
   return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
-constexpr const char* kNoObject = "not a safetensors file: its header is no JSON object";
+constexpr const char* kNoObject = "not a safetensors file: its header is not a JSON object";
 
 }  // namespace
 
-TEST_CASE("A file that is missing, a folder or no file is named") {
+TEST_CASE("A missing file, a folder and a special file are errors with the path") {
   const TemporaryFolder folder;
   make_fifo(folder / "fifo");
   const auto read = [&](const std::string& name) {
@@ -70,7 +70,7 @@ TEST_CASE("A header over a megabyte or past the end of the file is refused") {
   CHECK(refusal(safetensors_bytes("{}" + std::string(kMegabyte - 2, ' '))) == kReadWell);
 }
 
-TEST_CASE("A header that is no JSON object is refused") {
+TEST_CASE("A header that is not a JSON object is refused") {
   for (const char* header : {"",
                              " ",
                              "x",
@@ -108,20 +108,20 @@ TEST_CASE("A zero byte does not hide what follows it") {
   CHECK(refusal(safetensors_bytes("{}\0hidden"s)) == kNoObject);
 }
 
-TEST_CASE("JSON nested as deep as the header is long is refused without harm") {
+TEST_CASE("Deeply nested JSON is rejected without a stack overflow") {
   CHECK(refusal(safetensors_bytes(std::string(kMegabyte, '['))) == kNoObject);
   CHECK(refusal(safetensors_bytes(repeated("{\"\":", kMegabyte / 4))) == kNoObject);
   const std::string lists = std::string(500'000, '[') + std::string(500'000, ']');
   CHECK(refusal(safetensors_bytes(fmt::format(R"({{"a":{}}})", lists))) ==
-        "its tensor 'a' has no proper 'shape'");
+        "its tensor 'a' has no valid 'shape'");
   const std::string objects = repeated("{\"\":", 200'000) + "1" + std::string(200'000, '}');
   CHECK(refusal(safetensors_bytes(fmt::format(R"({{"a":{}}})", objects))) ==
-        "its tensor 'a' has no proper 'shape'");
+        "its tensor 'a' has no valid 'shape'");
   CHECK(refusal(safetensors_bytes(fmt::format(R"({{"__metadata__":{{"a":{}}}}})", lists))) ==
-        "its __metadata__ 'a' is no string");
+        "its __metadata__ 'a' is not a string");
 }
 
-TEST_CASE("A header of many names takes a time in proportion to its size") {
+TEST_CASE("Reading a header of many names takes time linear in its size") {
   const double few = seconds_to_refuse(20'000);
   const double many = seconds_to_refuse(80'000);
   INFO(few << " s and " << many << " s");
@@ -142,20 +142,20 @@ TEST_CASE("A key that occurs twice is refused at each level") {
   CHECK(refusal(R"({"a":{"x":[{"y":1},{"y":1,"y":1}]}})", 1) == "its header has the key 'y' twice");
 }
 
-TEST_CASE("Equal keys of different objects are no double keys") {
+TEST_CASE("Different objects may have equal keys") {
   CHECK(refusal(header_of({R"("__metadata__":{"a":"","dtype":""})",
                            tensor_entry("a", "[1]", "[0,4]"), tensor_entry("b", "[1]", "[4,8]")}),
                 2) == kReadWell);
 }
 
-TEST_CASE("Metadata that are no object of strings are refused") {
+TEST_CASE("Metadata that are not an object of strings are refused") {
   for (const char* value : {"null", "[]", "\"text\"", "1"}) {
     CHECK(refusal(fmt::format(R"({{"__metadata__":{}}})", value), 0) ==
-          "its __metadata__ is no JSON object");
+          "its __metadata__ is not a JSON object");
   }
   for (const char* value : {"null", "1", "true", "[\"a\"]", "{}"}) {
     CHECK(refusal(fmt::format(R"({{"__metadata__":{{"k\u001b":{}}}}})", value), 0) ==
-          "its __metadata__ 'k\\x1b' is no string");
+          "its __metadata__ 'k\\x1b' is not a string");
   }
 }
 

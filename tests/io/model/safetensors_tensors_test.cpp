@@ -1,4 +1,4 @@
-// What a header says of its tensors, checked against itself and against the size of the file.
+// Checks of the tensors in a header against each other and against the size of the file.
 
 #include <string>
 
@@ -7,35 +7,34 @@
 
 namespace linnet::test {
 
-TEST_CASE("A tensor without proper sizes is refused by name") {
+TEST_CASE("A tensor without valid sizes is rejected by name") {
   for (const char* shape : {"null", "1", "\"1\"", "{}", "[1.0]", "[-1]", "[\"1\"]", "[[1]]",
                             "[null]", "[1e0]", "[18446744073709551616]", "[true]"}) {
     INFO(shape);
     CHECK(refusal(header_of({tensor_entry("t\\n", shape, "[0,4]")}), 1) ==
-          "its tensor 't\\n' has no proper 'shape'");
+          "its tensor 't\\n' has no valid 'shape'");
   }
   for (const char* offsets : {"null", "4", "[]", "[4]", "[0,4,8]", "[4,0]", "[0,-4]", "[0,4.0]",
                               "{\"0\":4}", "[\"0\",\"4\"]"}) {
     INFO(offsets);
     CHECK(refusal(header_of({tensor_entry("t", "[1]", offsets)}), 1) ==
-          "its tensor 't' has no proper 'data_offsets'");
+          "its tensor 't' has no valid 'data_offsets'");
   }
   for (const char* value : {"null", "1", "[]", "\"F32\"", "{}"}) {
-    CHECK(refusal(fmt::format(R"({{"t":{}}})", value), 1) ==
-          "its tensor 't' has no proper 'shape'");
+    CHECK(refusal(fmt::format(R"({{"t":{}}})", value), 1) == "its tensor 't' has no valid 'shape'");
   }
   CHECK(refusal(R"({"t":{"dtype":"F32","shape":[1]}})", 1) ==
-        "its tensor 't' has no proper 'data_offsets'");
+        "its tensor 't' has no valid 'data_offsets'");
 }
 
 TEST_CASE("A tensor of another type is refused") {
   for (const char* dtype : {"\"F16\"", "\"BF16\"", "\"F64\"", "\"I32\"", "\"U8\"", "\"f32\"",
                             "\"\"", "null", "32", "[\"F32\"]"}) {
     CHECK(refusal(header_of({tensor_entry("t", "[1]", "[0,4]", dtype)}), 1) ==
-          "its tensor 't' is not of type F32, the one that is read");
+          "its tensor 't' is not of type F32, the only supported type");
   }
   CHECK(refusal(R"({"t":{"shape":[1],"data_offsets":[0,4]}})", 1) ==
-        "its tensor 't' is not of type F32, the one that is read");
+        "its tensor 't' is not of type F32, the only supported type");
 }
 
 TEST_CASE("A shape that does not fit its bytes is refused") {

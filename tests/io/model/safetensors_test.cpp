@@ -1,4 +1,4 @@
-// The layout of a safetensors file, byte for byte, and what comes back from it.
+// The layout of a safetensors file, byte for byte, and reading it back.
 
 #include "io/model/safetensors.hpp"
 
@@ -20,7 +20,7 @@
 namespace linnet::test {
 namespace {
 
-/// Numbers of any bits but NaN's, about a quarter of them denormal.
+/// Numbers of random bits without NaN, about a quarter of them denormal.
 std::vector<float> random_numbers(std::size_t count, Random& random) {
   std::vector<float> values;
   while (values.size() < count) {
@@ -32,7 +32,7 @@ std::vector<float> random_numbers(std::size_t count, Random& random) {
   return values;
 }
 
-/// Tensors come in the order of their places; metadata may come in any.
+/// Compares tensors in the order of their offsets, and metadata in any order.
 void check_equal(const Safetensors& got, const Safetensors& wanted) {
   using Sorted = std::map<std::string, std::string>;
   CHECK(got.metadata.size() == wanted.metadata.size());
@@ -75,7 +75,7 @@ TEST_CASE("The tensors are aligned whatever the length of the header") {
   }
 }
 
-TEST_CASE("Every bit of numbers, names and texts comes back") {
+TEST_CASE("All bits of numbers, names and texts are read back") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 32);
@@ -96,7 +96,7 @@ TEST_CASE("Every bit of numbers, names and texts comes back") {
   }
 }
 
-TEST_CASE("Infinities and numbers that are none come back as they are") {
+TEST_CASE("Infinities and NaNs are read back unchanged") {
   const TemporaryFolder folder;
   const float infinity = std::numeric_limits<float>::infinity();
   const auto payload = std::bit_cast<float>(0xffc12345U);
@@ -121,7 +121,7 @@ TEST_CASE("A file without tensors can be read back") {
   check_equal(read_safetensors(folder / "file"), {{{"key", "value"}}, {}});
 }
 
-TEST_CASE("What other programs write is read: any order, any space, no padding") {
+TEST_CASE("Files of other programs are read: any order, any space, no padding") {
   const TemporaryFolder folder;
   write_file(
       folder / "file",
@@ -133,7 +133,7 @@ TEST_CASE("What other programs write is read: any order, any space, no padding")
   check_equal(content, {{}, {{"a", {2}, {1.0f, 2.0f}}, {"b", {1}, {3.0f}}}});
 }
 
-TEST_CASE("An empty tensor lies where another begins, whichever the header names first") {
+TEST_CASE("An empty tensor may have the offset of another, in any order in the header") {
   const TemporaryFolder folder;
   const std::string full = R"("full":{"dtype":"F32","shape":[1],"data_offsets":[0,4]})";
   const std::string empty = R"("empty":{"dtype":"F32","shape":[0],"data_offsets":[0,0]})";

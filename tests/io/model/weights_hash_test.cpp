@@ -1,4 +1,4 @@
-// The hash of the weights: a fixed function of all their bits and of nothing else.
+// The hash of the weights depends on all of their bits, and on nothing else.
 
 #include <bit>
 #include <cstddef>
@@ -24,7 +24,7 @@ float flipped(float value, int bit) {
 }  // namespace
 
 // From Python: xxhash.xxh3_64(numpy.concatenate([w.ravel(), b]).astype("<f4").tobytes()).
-TEST_CASE("The hash is the XXH3 of other programs") {
+TEST_CASE("The hash equals the XXH3 of other programs") {
   LinearModel small(2, 3, 1.0f);
   const std::vector<float> values = {1.0f, -2.5f, 0.0f, 3.25f, 1e-45f, -0.0f};
   for (std::size_t i = 0; i < values.size(); ++i) small.weights.row(i / 3)[i % 3] = values[i];
@@ -66,7 +66,7 @@ TEST_CASE("A change of any bit of a weight or bias changes the hash") {
   CHECK(hashes.count(weights_hash(model)) == 1);
 }
 
-TEST_CASE("The hash depends on the order of the weights, and on nothing besides them") {
+TEST_CASE("The hash depends on the order of the weights, and on nothing else") {
   Random random(test_seed(), 39);
   const TemporaryFolder folder;
   SavedModel saved = random_model(2, {7, 1}, random);

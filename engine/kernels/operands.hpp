@@ -1,0 +1,96 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include "engine/core/index_range.hpp"
+#include "linnet/matrix.hpp"
+
+/// The operands of the kernels: see KernelTable.
+namespace linnet {
+
+/// The number of columns of a matrix of logits is a multiple of this: the floats of the widest
+/// register.
+inline constexpr std::size_t kColumnPadding = 16;
+
+/// Rows given by their addresses, such as the examples of a batch, which need not be copied
+/// together.
+template <class T>
+using Rows = std::span<const T* const>;
+using ByteRows = Rows<std::uint8_t>;
+using FloatRows = Rows<float>;
+
+/// C ← α · P + β · C for a product P; β = 0 overwrites C without reading it.
+struct Update {
+  float alpha = 1.0f;
+  float beta = 0.0f;
+};
+
+/// Rows of the left factor A, `rows` × k, for kernels whose lanes run along rows of C.
+struct MicroPanelA {
+  const float* data;
+  std::size_t rows;
+  std::size_t stride;
+  /// Whether rows are contiguous: element (i, p) is then data[i · stride + p], and otherwise
+  /// data[p · stride + i].
+  bool row_by_row;
+};
+
+/// The right factor B, k × columns, cut into panels of columns (see for_each_panel). With stride 0
+/// the panels are packed: they follow each other, and the rows of a panel lie `length` floats
+/// apart. Otherwise B is a row-major matrix with rows `stride` floats apart.
+struct PanelsB {
+  const float* data;
+  std::size_t stride;
+};
+
+/// Calls `body(first, width, length)` for the panels that cover `columns` columns: columns
+/// [first, first + width), and length = width rounded up to lanes. Panels are `nr` wide, except
+/// that the last two have equal shares of their columns: a narrow tile leaves multipliers idle.
+template <class Body>
+constexpr void for_each_panel(std::size_t columns, std::size_t nr, std::size_t lanes,
+                              const Body& body) {
+  for (std::size_t first = 0; first < columns;) {
+    const std::size_t left = columns - first;
+    std::size_t width = std::min(left, nr);
+    if (left > nr && left < 2 * nr) width = round_up((left + 1) / 2, lanes);
+    body(first, width, round_up(width, lanes));
+    first += width;
+  }
+}
+
+/// Rows of floats for kernels whose lanes run along rows: register s of row r, which is `lanes`
+/// contiguous floats, lies at data + r · row_stride + s · step_stride. A row-major matrix has
+/// step_stride = lanes; in interleaved rows the registers of all rows for one step are contiguous.
+template <class Float>
+struct LaneBlockedRows {
+  Float* data;
+  std::size_t rows;
+  std::size_t row_stride;
+  std::size_t step_stride;
+
+  operator LaneBlockedRows<const Float>() const requires(!std::is_const_v<Float>) {
+    return {data, rows, row_stride, step_stride};
+  }
+};
+
+/// The rows that the next call will read, starting at `column`. A kernel prefetches as many columns
+/// of them as it processes itself, one cache line at a time between its multiplications. That hides
+/// most of the memory latency, which the hardware prefetcher cannot, as the rows of a batch lie
+/// scattered in memory. There are at most as many rows as the kernel processes.
+template <class T>
+struct PrefetchRows {
+  Rows<T> rows = {};
+  std::size_t column = 0;
+};
+
+/// What the softmax kernels return for each row of a batch.
+struct RowResults {
+  std::span<float> loss;               ///< the row's loss
+  std::span<std::int32_t> prediction;  ///< the class of the largest logit; the first of equal ones
+};
+
+}  // namespace linnet

@@ -1,0 +1,95 @@
+#pragma once
+
+// The operations of simd.hpp for AVX-512 F, BW, DQ, VL and CD.
+
+#include "engine/kernels/simd/common.hpp"
+
+namespace linnet {
+namespace {
+
+using Floats = xsimd::batch<float, xsimd::avx512bw>;
+using Quad = xsimd::batch<float, xsimd::sse2>;
+using Bytes = xsimd::batch<std::uint8_t, xsimd::avx512bw>;
+inline constexpr std::size_t kRegisters = 32;
+
+/// xsimd uses the instruction for AVX-512 from version 11 on only.
+[[gnu::always_inline]] inline Floats multiply_add(Floats x, Floats y, Floats z) {
+  return _mm512_fmadd_ps(x, y, z);
+}
+
+[[gnu::always_inline]] inline Floats load_lanes(const float* numbers) {
+  return Floats::load_unaligned(numbers);
+}
+
+[[gnu::always_inline]] inline Floats load_lanes(const std::uint8_t* bytes) {
+  const __m128i packed = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(packed));
+}
+
+/// The mask of the first `count` ≤ 16 lanes.
+[[gnu::always_inline]] inline __mmask16 first_lanes_mask(std::size_t count) {
+  return static_cast<__mmask16>((1U << count) - 1U);
+}
+
+[[gnu::always_inline]] inline Floats load_some(const float* numbers, std::size_t count) {
+  return _mm512_maskz_loadu_ps(first_lanes_mask(count), numbers);
+}
+
+[[gnu::always_inline]] inline Floats load_some(const std::uint8_t* bytes, std::size_t count) {
+  const __m128i packed = _mm_maskz_loadu_epi8(first_lanes_mask(count), bytes);
+  return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(packed));
+}
+
+[[gnu::always_inline]] inline void store_some(float* numbers, std::size_t count, Floats x) {
+  _mm512_mask_storeu_ps(numbers, first_lanes_mask(count), x);
+}
+
+[[gnu::always_inline]] inline Floats times_power_of_two(Floats x, Floats n, Floats,
+                                                        Mask<Floats> vanishes) {
+  return _mm512_maskz_scalef_ps(static_cast<__mmask16>(~vanishes.data), x, n);
+}
+
+[[gnu::always_inline]] inline float largest_lane(Floats x) {
+  return _mm512_reduce_max_ps(x);
+}
+
+template <class At>
+[[gnu::always_inline]] inline Floats join_quads(const At& at) {
+  const __m512 half = _mm512_insertf32x4(_mm512_castps128_ps512(at(0)), at(1), 1);
+  return _mm512_insertf32x4(_mm512_insertf32x4(half, at(2), 2), at(3), 3);
+}
+
+[[gnu::always_inline]] inline Quad sum_quads(Floats x) {
+  const __m256 half = _mm256_add_ps(_mm512_castps512_ps256(x), _mm512_extractf32x8_ps(x, 1));
+  return _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
+}
+
+[[gnu::always_inline]] inline void transpose_quads(Floats (&x)[4]) {
+  const __m512d a = _mm512_castps_pd(_mm512_unpacklo_ps(x[0], x[1]));
+  const __m512d b = _mm512_castps_pd(_mm512_unpackhi_ps(x[0], x[1]));
+  const __m512d c = _mm512_castps_pd(_mm512_unpacklo_ps(x[2], x[3]));
+  const __m512d d = _mm512_castps_pd(_mm512_unpackhi_ps(x[2], x[3]));
+  x[0] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, c));
+  x[1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, c));
+  x[2] = _mm512_castpd_ps(_mm512_unpacklo_pd(b, d));
+  x[3] = _mm512_castpd_ps(_mm512_unpackhi_pd(b, d));
+}
+
+[[gnu::always_inline]] inline Floats in_register(Floats x) {
+  __m512 held = x;
+  asm("" : "+v"(held));
+  return held;
+}
+
+[[gnu::always_inline]] inline Lanes64<Bytes> sums_of_bytes(Bytes bytes) {
+  return _mm512_sad_epu8(bytes, _mm512_setzero_si512());
+}
+
+[[gnu::always_inline]] inline Lanes32<Bytes> sums_of_squares(Bytes bytes) {
+  const __m512i low = _mm512_unpacklo_epi8(bytes, _mm512_setzero_si512());
+  const __m512i high = _mm512_unpackhi_epi8(bytes, _mm512_setzero_si512());
+  return _mm512_add_epi32(_mm512_madd_epi16(low, low), _mm512_madd_epi16(high, high));
+}
+
+}  // namespace
+}  // namespace linnet

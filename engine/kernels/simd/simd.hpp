@@ -1,0 +1,138 @@
+#pragma once
+
+// Vectors of floats for the instruction set that a kernel object is compiled for. Only per-set
+// sources include this. The build names the file of the set in LINNET_SIMD_HEADER; each such file
+// (sse2.hpp, avx2.hpp, …) defines the same operations:
+//
+//   Floats               a register of floats: a batch of xsimd, with its operators
+//   Quad                 four floats: what every set can shuffle freely
+//   Bytes                a register of bytes, as wide as Floats
+//   kRegisters           how many vector registers the set has
+//   multiply_add(x, y, z)         x · y + z, rounded once where the set has a fused instruction
+//   load_lanes(p)                 kLanes floats, or bytes as floats, from any address. xsimd would
+//                                 convert bytes through memory, lane by lane
+//   load_some(p, count)           the first `count` ≤ kLanes of them, then zeros; reads no others
+//   store_some(p, count, x)       writes the first `count` ≤ kLanes lanes and nothing behind them
+//   times_power_of_two(x, n, shifted, vanishes)
+//                                 x · 2ⁿ for n in [−126, 128] and a result that is a normal number;
+//                                 0 where the mask `vanishes` is set, whatever x is; otherwise NaN
+//                                 for NaN. shifted = n + 1.5 · 2²³, whose low bits are those of n
+//   largest_lane(x)               the largest lane; a NaN is ignored or returned
+//   join_quads(at)                the quads at(0), at(1), … side by side, as many as Floats holds
+//   sum_quads(x)                  the sum of the quads of x
+//   transpose_quads(x)            transposes each quad of four registers as a 4 × 4 matrix
+//   in_register(x)                x, held in a register. Compilers otherwise fold a load into each
+//                                 instruction that uses it, which costs a load port more than a
+//                                 register saves
+//   sums_of_bytes(bytes)          the sums of groups of 8 bytes, in lanes of 64 bits
+//   sums_of_squares(bytes)        the sums of the squares of groups of 4 bytes, in lanes of 32 bits
+//
+// Below is what is written once over these operations.
+
+#include LINNET_SIMD_HEADER
+
+namespace linnet {
+namespace {
+
+using xsimd::max;
+using xsimd::select;
+
+inline constexpr std::size_t kLanes = Floats::size;
+
+[[gnu::always_inline]] inline Floats load_aligned(const float* aligned) {
+  return Floats::load_aligned(aligned);
+}
+
+/// A positive normal number as mantissa · 2ⁿ, with the mantissa in [√½, √2) and n = exponent.
+struct MantissaExponent {
+  Floats mantissa;
+  Floats exponent;
+};
+
+[[gnu::always_inline]] inline MantissaExponent split_exponent(Floats x) {
+  using Ints = SignedLanes32<Floats>;
+  constexpr int kMantissaBits = 23;
+  const Ints least_mantissa(0x3f3504f3);  // the bits of √½
+  const Ints bits = bits_of(x);
+  const Ints n = (bits - least_mantissa) >> kMantissaBits;
+  return {from_bits<Floats>(bits - (n << kMantissaBits)), xsimd::to_float(n)};
+}
+
+/// kLanes labels or indices as floats, and back: exact up to 2²⁴.
+[[gnu::always_inline]] inline Floats load_indices(const std::uint32_t* indices) {
+  const auto* numbers = reinterpret_cast<const std::int32_t*>(indices);
+  return xsimd::to_float(SignedLanes32<Floats>::load_unaligned(numbers));
+}
+
+[[gnu::always_inline]] inline void store_indices(std::int32_t* indices, Floats x) {
+  xsimd::nearbyint_as_int(x).store_unaligned(indices);
+}
+
+/// The first `count` lanes of x, and `otherwise` in the rest.
+[[gnu::always_inline]] inline Floats first_lanes(Floats x, std::size_t count, float otherwise) {
+  constexpr std::size_t kMaxLanes = 16;
+  static_assert(kLanes <= kMaxLanes);
+  alignas(64) static constexpr float kIndices[kMaxLanes] = {0, 1, 2,  3,  4,  5,  6,  7,
+                                                            8, 9, 10, 11, 12, 13, 14, 15};
+  const auto kept = load_aligned(kIndices) < Floats(static_cast<float>(count));
+  return select(kept, x, Floats(otherwise));
+}
+
+/// The sum of all lanes.
+[[gnu::always_inline]] inline float sum_lanes(Floats x) {
+#if XSIMD_VERSION_MAJOR >= 9
+  return xsimd::reduce_add(x);
+#else
+  return xsimd::hadd(x);
+#endif
+}
+
+/// The sum of all lanes of each of four registers, whose contents are lost.
+[[gnu::always_inline]] inline Quad sum_lanes_of_four(Floats (&x)[4]) {
+  transpose_quads(x);
+  return sum_quads((x[0] + x[1]) + (x[2] + x[3]));
+}
+
+/// The first `count` < 4 floats, then zeros.
+[[gnu::always_inline]] inline Quad load_quad_some(const float* numbers, std::size_t count) {
+  std::array<float, 4> lanes{};
+  for (std::size_t lane = 0; lane < count; ++lane) lanes[lane] = numbers[lane];
+  return Quad::load_unaligned(lanes.data());
+}
+
+/// x[i] ← float i of each of kLanes rows, of which `load_row(r)` gives the four floats of row r.
+template <class LoadRow>
+[[gnu::always_inline]] inline void load_transposed(Floats (&x)[4], const LoadRow& load_row) {
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < 4; ++i) {
+    x[i] = join_quads([&](std::size_t quad)
+                          __attribute__((always_inline)) { return load_row(4 * quad + i); });
+  }
+  transpose_quads(x);
+}
+
+/// The way back: calls `store_row(r, numbers)` with the four floats of each row r. The contents of
+/// x are lost.
+template <class StoreRow>
+[[gnu::always_inline]] inline void store_transposed(Floats (&x)[4], const StoreRow& store_row) {
+  transpose_quads(x);
+  alignas(Floats) float transposed[4][kLanes];
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < 4; ++i) x[i].store_aligned(transposed[i]);
+#pragma GCC unroll 16
+  for (std::size_t r = 0; r < kLanes; ++r) store_row(r, transposed[r % 4] + r / 4 * 4);
+}
+
+/// Prefetch the cache line at `address`, which need not be readable.
+[[gnu::always_inline]] inline void prefetch(const void* address) {
+  __builtin_prefetch(address, 0);
+}
+[[gnu::always_inline]] inline void prefetch_to_second_level(const void* address) {
+  __builtin_prefetch(address, 0, 2);
+}
+[[gnu::always_inline]] inline void prefetch_to_write(const void* address) {
+  __builtin_prefetch(address, 1);
+}
+
+}  // namespace
+}  // namespace linnet
