@@ -3,7 +3,8 @@
 # Only these objects get set-specific flags. Functions from headers of libraries that the compiler does
 # not inline (in a debug build, most of them) would be weak symbols, and the linker could choose the
 # AVX-512 copy of, say, std::max for the whole program. So `ld -r` and `objcopy` make each object
-# export its table and no other symbol.
+# export its table and no other symbol. It takes GNU ld: lld, which CMake chooses for Clang where it is
+# installed, cannot dissolve the groups that such functions lie in.
 
 # engine/include/linnet/instruction_sets.inc lists the sets. From it come LINNET_INSTRUCTION_SETS, those
 # of the architecture that is compiled for, and LINNET_FLAGS_<set> of each.
@@ -61,7 +62,8 @@ function(linnet_add_kernels target source)
     set(object "${CMAKE_CURRENT_BINARY_DIR}/${library}.o")
     add_custom_command(
       OUTPUT "${object}"
-      COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o "${object}" $<TARGET_OBJECTS:${library}>
+      COMMAND ${CMAKE_CXX_COMPILER} -r -nostdlib -fuse-ld=bfd -Wl,--force-group-allocation
+              -o "${object}" $<TARGET_OBJECTS:${library}>
       COMMAND ${CMAKE_OBJCOPY} --keep-global-symbol=${library} "${object}"
       DEPENDS ${library} $<TARGET_OBJECTS:${library}>
       COMMENT "Closing the kernels for ${set}"

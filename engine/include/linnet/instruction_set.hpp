@@ -7,11 +7,8 @@
 
 namespace linnet {
 
-/// The sets of vector instructions that the kernels are compiled for:
-///   sse2    the floor of x86-64
-///   avx2    AVX2 and FMA
-///   avx512  AVX-512 F, BW, DQ, VL and CD
-///   neon64  the floor of 64-bit Arm
+/// The sets of vector instructions that the kernels are compiled for: sse2, avx2, avx512 and
+/// neon64, which linnet/instruction_sets.inc describes.
 enum class InstructionSet {
 #define LINNET_INSTRUCTION_SET(name, ...) name,
 #include "linnet/instruction_sets.inc"
