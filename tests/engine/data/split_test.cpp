@@ -127,7 +127,7 @@ TEST_CASE("a split with an empty side is an error that says which", "[split]") {
   CHECK_THAT(split(0, 0.2), mentions("leaves the validation set empty"));
   CHECK_THAT(split(1, 0.5), mentions("valid_fraction"));
   CHECK_THAT(split(1, 0.5), !mentions("random split"));
-  CHECK_THAT(split(10, 1.0), mentions("empty training"));
+  CHECK_THAT(split(10, 1.0), mentions("leaves the training set empty"));
 }
 
 TEST_CASE("more examples than 32 bits count are refused before memory is taken", "[split]") {

@@ -130,14 +130,14 @@ TEST_CASE("an evaluation stops when it is asked to", "[evaluation]") {
   }
 }
 
-TEST_CASE("predictions are the softmax of the logits, one column an image", "[evaluation]") {
+TEST_CASE("predictions are the softmax of the logits, one row an image", "[evaluation]") {
   const LinearModel model = random_model(6, 300);
   for_each_set([&](const KernelTable& kernels) {
     for (const std::size_t count : {1U, 64U, 130U}) {
       const ImageSet images = structured_images(count, 300, 3, 6);
       const Matrix<float> shares = predicted(model, images, context_of(kernels, 2));
-      REQUIRE(shares.rows() == 6);
-      REQUIRE(shares.columns() == count);
+      REQUIRE(shares.rows() == count);
+      REQUIRE(shares.columns() == 6);
       WorstError worst;
       for (std::size_t i = 0; i < count; ++i) {
         double magnitude = 0.0;
@@ -148,7 +148,7 @@ TEST_CASE("predictions are the softmax of the logits, one column an image", "[ev
         const double bound =
             rounding_bound(logit_roundings(300) + 2) * magnitude + rounding_bound(6 + 2 * 4 + 3);
         for (std::size_t c = 0; c < 6; ++c) {
-          worst.add(shares.row(c)[i], gradient[c] + (c == 0 ? 1.0 : 0.0), bound,
+          worst.add(shares.row(i)[c], gradient[c] + (c == 0 ? 1.0 : 0.0), bound,
                     "image " + std::to_string(i) + ", class " + std::to_string(c));
         }
       }
