@@ -6,6 +6,8 @@
 
 #include "apps/data/mapped_input.hpp"
 #include "apps/options/data_options.hpp"
+#include "apps/options/options.hpp"
+#include "apps/options/usage_error.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/output.hpp"
 #include "io/dataset/data_cache.hpp"

@@ -4,14 +4,15 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "apps/data/load_data.hpp"
 #include "apps/data/mapped_input.hpp"
 #include "apps/data/packed_check.hpp"
+#include "apps/options/machine_options.hpp"
+#include "apps/options/options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/process/thread_choice.hpp"
-#include "apps/report/train_report.hpp"
+#include "apps/report/data_report.hpp"
 #include "io/dataset/image_folder.hpp"
 #include "io/dataset/packed_file.hpp"
 #include "io/file/escape.hpp"

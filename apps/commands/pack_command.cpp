@@ -5,13 +5,15 @@
 #include <string>
 #include <utility>
 
-#include "apps/data/load_data.hpp"
 #include "apps/options/data_options.hpp"
+#include "apps/options/machine_options.hpp"
+#include "apps/options/options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/process/stopwatch.hpp"
 #include "apps/process/thread_choice.hpp"
+#include "apps/report/data_report.hpp"
 #include "io/dataset/image_loader.hpp"
 #include "io/dataset/packed_file.hpp"
 #include "io/dataset/packed_writer.hpp"
@@ -88,8 +90,7 @@ Command add_pack_command(CLI::App& program) {
   add.add_path("DATA", options->folder, "Folder with one sub-folder of images for each class");
   add.add_path("FILE", options->file, "Packed data set to write, as DATA.linnet");
   add_data_options(*app, options->data);
-  add.add_count("--threads", options->threads, 1, kMostThreads, "",
-                "Threads to use [all processors it may use]");
+  add_threads_option(*app, options->threads);
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};
 }

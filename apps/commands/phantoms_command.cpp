@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "apps/data/new_folder.hpp"
+#include "apps/options/machine_options.hpp"
+#include "apps/options/options.hpp"
 #include "apps/phantoms/phantom_scan.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
+#include "apps/process/progress.hpp"
 #include "apps/process/thread_choice.hpp"
-#include "apps/report/progress.hpp"
 #include "engine/core/workers.hpp"
 #include "io/file/escape.hpp"
 #include "io/image/png_writer.hpp"
@@ -76,8 +78,7 @@ Command add_phantoms_command(CLI::App& program) {
   add.add_count("--per-class", options->per_class, 1, 1'000'000, "500", "Images of each class");
   add.add_count("--size", options->size, 8, 4096, "64", "Width and height in pixels");
   add.add_count("--seed", options->seed, 0, UINT64_MAX, "0", "Other scans for another seed");
-  add.add_count("--threads", options->threads, 1, kMostThreads, "",
-                "Threads to use [all processors it may use]");
+  add_threads_option(*app, options->threads);
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};
 }

@@ -11,11 +11,13 @@
 #include "apps/data/mapped_input.hpp"
 #include "apps/data/new_folder.hpp"
 #include "apps/data/packed_check.hpp"
+#include "apps/options/machine_options.hpp"
+#include "apps/options/options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
+#include "apps/process/progress.hpp"
 #include "apps/process/thread_choice.hpp"
-#include "apps/report/progress.hpp"
 #include "engine/core/workers.hpp"
 #include "io/dataset/packed_file.hpp"
 #include "io/file/escape.hpp"
@@ -112,8 +114,7 @@ Command add_unpack_command(CLI::App& program) {
   Options add(*app);
   add.add_path("FILE", options->file, "Packed data set that `linnet pack` wrote");
   add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
-  add.add_count("--threads", options->threads, 1, kMostThreads, "",
-                "Threads to use [all processors it may use]");
+  add_threads_option(*app, options->threads);
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};
 }

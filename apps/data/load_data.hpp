@@ -36,21 +36,4 @@ LoadedData load_data(const std::string& path, const DataOptions& options,
                      const std::optional<std::string>& cache, const KernelTable& kernels,
                      const Workers& workers, const StopRequest& stop);
 
-/// Throws Error(data), naming what differs, unless the images to validate on have the size and the
-/// classes of those to train on.
-void require_fitting(const std::string& valid_path, const ImageIndex& valid,
-                     const std::string& path, const ImageIndex& images);
-
-/// Prints what was read: images, classes with counts, and notes on what was left out.
-void describe_data(const std::string& path, const LoadedData& data);
-
-/// Classes of a set with their numbers of images, and notes on what was left out.
-std::string describe_content(const ImageIndex& images);
-
-/// Notes on files that were passed over because they are no images; nothing if there are none.
-std::string describe_skipped(const std::vector<std::string>& paths);
-
-/// What to say of classes that are Linnet's own phantoms; nothing of all others.
-std::string describe_synthetic(const std::vector<std::string>& classes);
-
 }  // namespace linnet

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "apps/report/progress.hpp"
+#include "apps/process/progress.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "io/dataset/packed_file.hpp"

@@ -1,5 +1,6 @@
 #include "apps/options/data_options.hpp"
 
+#include "apps/options/options.hpp"
 #include "io/dataset/data_cache.hpp"
 
 namespace linnet {

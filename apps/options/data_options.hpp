@@ -3,9 +3,12 @@
 #include <optional>
 #include <string>
 
-#include "apps/options/command_line.hpp"
-#include "apps/report/progress.hpp"
+#include "apps/process/progress.hpp"
 #include "io/image/image_size.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace linnet {
 

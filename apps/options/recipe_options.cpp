@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "apps/options/options.hpp"
+
 namespace linnet {
 namespace {
 

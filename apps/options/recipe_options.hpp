@@ -1,10 +1,15 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
-#include "apps/options/command_line.hpp"
 #include "linnet/recipe.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace linnet {
 

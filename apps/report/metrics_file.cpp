@@ -113,7 +113,7 @@ void MetricsFile::write(const RunSummary& summary) {
                {"weights_hash", summary.weights_hash},
                {"isa", summary.isa},
                {"threads", summary.threads},
-               {"training_threads", summary.members},
+               {"training_threads", summary.training_threads},
                {"copies", to_json(summary.duplicates)},
                {"read_seconds", summary.read_seconds},
                {"train_seconds", summary.train_seconds},

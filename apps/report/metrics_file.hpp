@@ -21,7 +21,7 @@ struct RunSummary {
   DuplicateCount duplicates;
   double read_seconds = 0.0;
   double train_seconds = 0.0;
-  int members = 1;  ///< threads that trained
+  int training_threads = 1;  ///< how many of `threads` ran the steps of training
   Recipe recipe;
   std::optional<Profile> profile;
 };

@@ -14,11 +14,12 @@ struct RankedClass {
   double probability = 0.0;
 };
 
-/// What became of one image: its most probable classes, the best first, or an error.
+/// The result for one image: its most probable classes, the most probable first, or an error.
 struct Prediction {
   std::string path;
   std::vector<RankedClass> classes;
   std::string error;
+  bool skipped = false;  ///< the file is no image and need not be one: it has neither
 };
 
 enum class PredictionFormat {

@@ -42,10 +42,6 @@ std::string to_text(const Profile& profile);
 /// What to say of images that show the same; nothing where there are none.
 std::string describe_duplicates(const DuplicateCount& duplicates);
 
-/// Classes with their numbers of images.
-std::string class_table(const std::vector<std::string>& classes,
-                        const std::vector<std::size_t>& counts);
-
 /// A row for each true class, a column for each predicted one; the last column counts predictions
 /// of outputs that stand for no class, if there are any.
 std::string confusion_table(const std::vector<std::string>& classes,

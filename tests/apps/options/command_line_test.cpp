@@ -1,4 +1,4 @@
-#include "apps/options/command_line.hpp"
+#include "apps/options/known_arguments.hpp"
 
 #include <CLI/CLI.hpp>
 #include <optional>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/options/recipe_options.hpp"
+#include "apps/options/usage_error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/run_program.hpp"
 
@@ -28,7 +29,7 @@ class TwoCommands {
   /// What is wrong with the arguments; nothing if they can be read.
   std::string complaint(const std::vector<std::string>& arguments) {
     try {
-      require_known(program_, arguments);
+      require_known_arguments(program_, arguments);
       program_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const UsageError& error) {
       return error.text;

@@ -1,4 +1,4 @@
-#include "apps/report/progress.hpp"
+#include "apps/process/progress.hpp"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
