@@ -22,8 +22,7 @@ namespace {
 
 int report_error(int exit_code, const std::string& text) {
   std::fflush(stdout);
-  note("{}error:{} {}\n", colours_welcome() ? "\x1b[31m" : "", colours_welcome() ? "\x1b[0m" : "",
-       text);
+  note("{}error:{} {}\n", uses_colours() ? "\x1b[31m" : "", uses_colours() ? "\x1b[0m" : "", text);
   return exit_code;
 }
 

@@ -73,7 +73,7 @@ void describe_packed(const std::string& path, bool verify) {
   const StopRequest stop = stop_on_signals();
   require_undamaged(path, set, kernels_for(choose_isa({})),
                     Workers(choose_threads(std::nullopt).threads), ProgressStyle::automatic, stop);
-  put("All checksums are right\n");
+  put("All checksums are correct\n");
 }
 
 int run(const std::string& path, bool verify) {
@@ -98,12 +98,13 @@ int run(const std::string& path, bool verify) {
 }  // namespace
 
 Command add_info_command(CLI::App& program) {
-  CLI::App* app = add_subcommand(program, "info",
-                                 "Say what a model file, a packed data set or a data folder is");
+  CLI::App* app =
+      add_subcommand(program, "info", "Describe a model file, a packed data set or a data folder");
   const auto path = std::make_shared<std::string>();
   const auto verify = std::make_shared<bool>(false);
   Options(*app).add_path("PATH", *path, "Model file, packed data set, or folder of images");
-  Options(*app).add_flag("--verify", *verify, "Check all pixels of a packed data set for damage");
+  Options(*app).add_flag("--verify", *verify,
+                         "Verify the checksums of all pixels of a packed data set");
   return {app, [path, verify] { return run(*path, *verify); }};
 }
 

@@ -4,7 +4,7 @@
 
 namespace linnet {
 
-/// `linnet info MODEL|PACKED|FOLDER`: says what it is.
+/// `linnet info PATH`: describes a model file, a packed data set or a data folder.
 Command add_info_command(CLI::App& program);
 
 }  // namespace linnet

@@ -32,8 +32,8 @@ struct PackOptions {
   bool quiet = false;
 };
 
-/// Images that are decoded before they are written: enough to keep all workers busy, and little
-/// memory, however many there are in all.
+/// The number of images that are decoded before they are written: as many as fit in 32 MiB, which
+/// keeps all threads busy and bounds the memory for any number of files.
 std::size_t images_at_a_time(std::size_t pixels, std::size_t files) {
   constexpr std::size_t kBytes = std::size_t{32} << 20;
   const std::size_t automatic = kBytes / row_stride(std::max<std::size_t>(pixels, 1), 1);
@@ -84,10 +84,11 @@ int run(const PackOptions& options) {
 
 Command add_pack_command(CLI::App& program) {
   CLI::App* app = add_subcommand(
-      program, "pack", "Put the pixels of a folder of images into one file, which is read at once");
+      program, "pack",
+      "Write a folder of images into one packed data set, which is mapped instead of decoded");
   const auto options = std::make_shared<PackOptions>();
   Options add(*app);
-  add.add_path("DATA", options->folder, "Folder with one sub-folder of images for each class");
+  add.add_path("DATA", options->folder, "Folder with one subfolder of images for each class");
   add.add_path("FILE", options->file, "Packed data set to write, as DATA.linnet");
   add_data_options(*app, options->data);
   add_threads_option(*app, options->threads);

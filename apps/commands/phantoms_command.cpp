@@ -69,15 +69,16 @@ int run(PhantomOptions options) {
 }  // namespace
 
 Command add_phantoms_command(CLI::App& program) {
-  CLI::App* app =
-      add_subcommand(program, "phantoms",
-                     "Draw synthetic scans (phantoms) of six classes, to try Linnet without data");
+  CLI::App* app = add_subcommand(program, "phantoms",
+                                 "Draw a data folder of synthetic scans (phantoms) in six classes, "
+                                 "to try Linnet without data");
   const auto options = std::make_shared<PhantomOptions>();
   Options add(*app);
-  add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
-  add.add_count("--per-class", options->per_class, 1, 1'000'000, "500", "Images of each class");
-  add.add_count("--size", options->size, 8, 4096, "64", "Width and height in pixels");
-  add.add_count("--seed", options->seed, 0, UINT64_MAX, "0", "Other scans for another seed");
+  add.add_path("DIR", options->folder, "Folder to create; it must not exist, or be empty");
+  add.add_count("--per-class", options->per_class, 1, 1'000'000, "500",
+                "Number of images of each class");
+  add.add_count("--size", options->size, 8, 4096, "64", "Width and height of the images in pixels");
+  add.add_count("--seed", options->seed, 0, UINT64_MAX, "0", "Seed of the random numbers");
   add_threads_option(*app, options->threads);
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};

@@ -84,15 +84,17 @@ int run(const PredictOptions& options) {
 }  // namespace
 
 Command add_predict_command(CLI::App& program) {
-  CLI::App* app = add_subcommand(program, "predict", "Say which class each image belongs to");
+  CLI::App* app =
+      add_subcommand(program, "predict", "Predict the class of images with a trained model");
   const auto options = std::make_shared<PredictOptions>();
   Options add(*app);
   add.add_path("MODEL", options->model, "Model file that `linnet train` wrote");
   add.add_path("PATH", options->paths,
                "Images, folders of images, or - for paths on standard input, one a line");
   add.add_choice("--format", options->format, prediction_format_named, {"table", "csv", "jsonl"},
-                 "How to print");
-  add.add_count("--top", options->top, 1, 1'000'000, "1", "Classes to print for each image");
+                 "Output format");
+  add.add_count("--top", options->top, 1, 1'000'000, "1",
+                "Number of most probable classes to print for each image");
   add_machine_options(*app, options->machine);
   return {app, [options] { return run(*options); }};
 }

@@ -136,7 +136,7 @@ class TrainRun {
 Command add_train_command(CLI::App& program) {
   CLI::App* app = add_subcommand(
       program, "train",
-      "Train a linear softmax classifier on a folder of images, one sub-folder a class");
+      "Train a linear softmax classifier on a folder of images with one subfolder for each class");
   const auto options = std::make_shared<TrainOptions>();
   add_train_options(*app, *options);
   return {app, [options] { return TrainRun(*options).run(); }};

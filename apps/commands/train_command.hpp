@@ -4,7 +4,7 @@
 
 namespace linnet {
 
-/// `linnet train DATA`: reads a folder of images, trains, judges, and leaves a model file.
+/// `linnet train DATA`: reads images, trains a model, evaluates it and writes the model file.
 Command add_train_command(CLI::App& program);
 
 }  // namespace linnet

@@ -16,7 +16,7 @@
 namespace linnet {
 namespace {
 
-/// Whether a path is there and no folder: it can only be a packed data set then.
+/// Whether the path exists and is not a folder; it can only be a packed data set then.
 bool is_file(const std::string& path) {
   std::error_code error;
   return std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error);
@@ -35,12 +35,12 @@ ImageSet map_packed(const std::string& path, const DataOptions& options) {
         options.resize->width, options.resize->height, printable(path), set.images.size.width,
         set.images.size.height)};
   }
-  // Whoever asks for a size gets a model that brings all to it, as with a folder of that size.
+  // With --resize, the model resizes all images that it predicts for, as after reading a folder.
   if (options.resize) set.images.resized = true;
   return std::move(set.images);
 }
 
-/// Reads one folder, with the help of its cached copy where that can be had.
+/// Reads one folder, from its cached copy if possible.
 class FolderSource {
  public:
   FolderSource(const std::string& path, const DataOptions& options, const KernelTable& kernels,
@@ -51,7 +51,7 @@ class FolderSource {
         stop_(stop),
         folder_(list_image_folder(path)) {}
 
-  /// To be called before anything is read: files may change meanwhile.
+  /// To be called before any file is read: files that change later make the copy out of date.
   void use_cache(const std::string& cache) {
     without_failing([&] { copy_.emplace(cache, folder_, options_.resize, workers_); });
   }
@@ -60,7 +60,7 @@ class FolderSource {
     std::optional<ImageSet> images;
     if (!copy_) return images;
     without_failing([&] { images = copy_->find(workers_, stop_); });
-    // A folder with bad files is complained of even if it was once read without them.
+    // Bad files are reported even if an earlier run skipped them and kept a copy.
     if (images && !images->bad.empty() && !options_.skip_bad) images.reset();
     if (images) install_sigbus_handler(copy_->path(), images->pixels.file());
     return images;
@@ -77,7 +77,7 @@ class FolderSource {
     return load_images(std::move(folder_), workers_, how);
   }
 
-  /// Returns the path of the copy, if there is one now.
+  /// Stores a packed copy. Returns its path, or the empty text if it was not stored.
   std::string keep(const ImageSet& images) const {
     if (!copy_ || !may_be_cached(images)) return "";
     bool kept = false;
@@ -91,7 +91,7 @@ class FolderSource {
  private:
   ProgressStyle style() const { return options_.progress.value_or(ProgressStyle::automatic); }
 
-  /// Whatever is wrong with a cache is a line on the screen.
+  /// Prints an Error of `use` instead of passing it on.
   template <class Use>
   void without_failing(const Use& use) const {
     try {

@@ -11,17 +11,29 @@
 #include "linnet/error.hpp"
 
 namespace linnet {
+namespace {
+
+/// The names of all compiled instruction sets, as an option's value: "sse2|avx2|avx512".
+std::string compiled_names() {
+  std::string names;
+  for (InstructionSet set : compiled_instruction_sets()) {
+    if (!names.empty()) names += '|';
+    names += name_of(set);
+  }
+  return names;
+}
+
+}  // namespace
 
 void add_threads_option(CLI::App& app, std::optional<int>& threads) {
   Options(app).add_count("--threads", threads, 1, kMostThreads, "",
-                         "Threads to use [all processors it may use]");
+                         "Number of threads [the processors that the process may use]");
 }
 
 void add_machine_options(CLI::App& app, MachineOptions& options) {
   add_threads_option(app, options.threads);
-  Options(app).add_text("--isa", options.isa, "NAME",
-                        "Instruction set to use, of those that --version lists "
-                        "[the best there is]");
+  Options(app).add_text("--isa", options.isa, compiled_names(),
+                        "Instruction set of the kernels [the best that is available]");
 }
 
 InstructionSet choose_isa(const MachineOptions& options) {

@@ -11,11 +11,11 @@ namespace linnet {
 
 Program::Program(const std::string& version)
     : version_(version),
-      app_(std::make_unique<CLI::App>("Trains linear image classifiers on the CPU, fast.",
-                                      "linnet")) {
-  app_->set_version_flag("--version", version, "Version, libraries, instruction sets");
-  app_->set_help_flag("--help,-h", "This help");
-  app_->footer("linnet COMMAND --help tells the options of a command and their defaults.");
+      app_(std::make_unique<CLI::App>("Train linear image classifiers on the CPU", "linnet")) {
+  app_->set_version_flag("--version", version,
+                         "Print the version, the libraries and the instruction sets");
+  app_->set_help_flag("--help,-h", "Print this help");
+  app_->footer("Run `linnet COMMAND --help` for the options of a command and their defaults.");
 }
 
 Program::~Program() = default;
@@ -46,7 +46,7 @@ ParsedArguments Program::parse(const std::vector<std::string>& arguments) {
   for (const Command& command : commands_) {
     if (command.app->parsed()) return {&command, ""};
   }
-  throw UsageError{"which command?"};
+  throw UsageError{"a command is missing"};
 }
 
 ParsedArguments Program::help_for(const std::vector<std::string>& arguments) const {

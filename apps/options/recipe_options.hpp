@@ -13,7 +13,7 @@ class App;
 
 namespace linnet {
 
-/// The options that make up a recipe; what is not given comes from the recipe that is named.
+/// The options of training. What is not given comes from the recipe of --recipe.
 struct RecipeOptions {
   std::optional<Recipe> recipe;
   std::optional<std::size_t> epochs;

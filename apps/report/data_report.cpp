@@ -19,7 +19,7 @@ std::string_view verb(DataSource source) {
     case DataSource::files:
       return "Read";
     case DataSource::cached_copy:
-      return "Found unchanged, and took from the cache:";
+      return "Found unchanged, and mapped its copy in the cache:";
     case DataSource::packed_file:
       return "Mapped";
   }
@@ -43,7 +43,7 @@ std::string describe_data(const std::string& path, const LoadedData& data) {
                   images.size.width, images.size.height, images.classes.size(), data.seconds,
                   reading_rate(data), describe_content(images));
   if (!data.kept.empty()) {
-    text += fmt::format("Kept a packed copy for the next time: {}\n", printable(data.kept));
+    text += fmt::format("Kept a packed copy for later runs: {}\n", printable(data.kept));
   }
   return text;
 }
@@ -53,7 +53,7 @@ std::string describe_content(const ImageIndex& images) {
   for (std::uint32_t label : images.labels) ++counts[label];
   std::string text = class_table(images.classes, counts);
   if (!images.bad.empty()) {
-    text += fmt::format("Left out: {} that cannot be read as an image, {} for one: {}\n",
+    text += fmt::format("Left out: {} that cannot be read as an image, for example {}: {}\n",
                         counted(images.bad.size(), "file", "files"),
                         printable(images.bad.front().path), printable(images.bad.front().reason));
   }
@@ -68,9 +68,8 @@ std::string describe_skipped(const std::vector<std::string>& paths) {
     names += (i == 0 ? "" : ", ") + printable(paths[i]);
   }
   if (paths.size() > kMostNamed) names += ", …";
-  return fmt::format("Passed over: {} that {} no image ({})\n",
-                     counted(paths.size(), "file", "files"), paths.size() == 1 ? "is" : "are",
-                     names);
+  return fmt::format("Skipped: {} that {} ({})\n", counted(paths.size(), "file", "files"),
+                     paths.size() == 1 ? "is not an image" : "are not images", names);
 }
 
 std::string describe_synthetic(const std::vector<std::string>& classes) {

@@ -10,7 +10,7 @@
 namespace linnet {
 namespace {
 
-/// Predictions of outputs that no class stands for.
+/// The number of predictions of outputs without a class.
 std::uint64_t beyond_classes(const ConfusionMatrix& confusion, std::size_t truth) {
   std::uint64_t sum = 0;
   for (std::size_t c = confusion.classes(); c < confusion.outputs(); ++c) {
@@ -62,18 +62,18 @@ std::string describe_duplicates(const DuplicateCount& duplicates) {
   std::string text;
   if (duplicates.groups != 0) {
     text += fmt::format(
-        "Copies: {} the same as an earlier one, {} in all\n",
+        "Duplicates: {} the same as an earlier one, {} in all\n",
         duplicates.duplicates == 1 ? "1 image is" : grouped(duplicates.duplicates) + " images are",
         counted(duplicates.groups, "group", "groups"));
   }
   if (duplicates.conflicting != 0) {
     text +=
-        fmt::format("Copies: {} in more than one class\n",
-                    duplicates.conflicting == 1 ? "1 image lies"
-                                                : grouped(duplicates.conflicting) + " images lie");
+        fmt::format("Duplicates: {} in more than one class\n",
+                    duplicates.conflicting == 1 ? "1 image is"
+                                                : grouped(duplicates.conflicting) + " images are");
   }
   if (duplicates.leaked != 0) {
-    text += fmt::format("Copies: {} to validate on {} trained on too\n",
+    text += fmt::format("Duplicates: {} to validate on {} trained on too\n",
                         counted(duplicates.leaked, "image", "images"),
                         duplicates.leaked == 1 ? "is" : "are");
   }

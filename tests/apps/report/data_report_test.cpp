@@ -4,7 +4,7 @@
 
 namespace linnet {
 
-TEST_CASE("Classes stand beside their numbers of images") {
+TEST_CASE("The table of classes shows their numbers of images") {
   CHECK(class_table({"cat", "a\nb", "Käfer"}, {1, 12000, 0}) ==
         "  cat             1\n"
         "  a\\nb       12,000\n"

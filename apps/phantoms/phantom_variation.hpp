@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+
+#include "apps/phantoms/phantom_canvas.hpp"
+#include "apps/phantoms/phantom_shapes.hpp"
+#include "engine/core/random.hpp"
+
+namespace linnet {
+
+// The random differences between the scans of a class.
+
+/// The two sides of a body: to the left of the middle (−1) or to the right of it (+1).
+constexpr std::array<double, 2> kSides = {-1, 1};
+
+/// A random number in (middle − spread, middle + spread), most likely in the middle: the density is
+/// a triangle.
+double vary(Random& random, double middle, double spread);
+
+/// A point with both coordinates varied so.
+Point vary(Random& random, Point middle, double spread);
+
+/// True with the given probability.
+bool chance(Random& random, double probability);
+
+/// How a body lies under the scanner: somewhat shifted, larger or smaller, turned, wider or taller,
+/// and as often as not the other way round.
+Pose random_pose(Random& random);
+
+/// Exposure and contrast; now and then a negative.
+Tone random_tone(Random& random);
+
+/// Cloudy tissue, uneven light and grain, of random strength.
+void blemish(Canvas& canvas, Random& random);
+
+}  // namespace linnet
