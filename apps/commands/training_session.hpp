@@ -16,7 +16,7 @@
 
 namespace linnet {
 
-/// What a training gave.
+/// The result of a training.
 struct TrainingResult {
   SavedModel saved;
   Evaluation evaluation;       ///< of the last epoch, on the validation set

@@ -65,14 +65,18 @@ std::string fish_completion(const ProgramDescription& description) {
   for (const OptionDescription& option : description.program.options) {
     script += option_line(first, option);
   }
+  std::vector<std::string> names;
   for (const CommandDescription& command : description.commands) {
+    names.push_back(command.name);
     script += fmt::format("\n{} -a {} -d {}\n", first, command.name, quoted(command.help));
     const std::string inside =
         fmt::format("{} -n '__fish_seen_subcommand_from {}'", start, command.name);
     for (const OptionDescription& option : command.options) script += option_line(inside, option);
     script += argument_lines(inside, command);
   }
-  return script;
+  script += fmt::format("\n{} -a help -d 'Show the help of a command'\n", first);
+  return script + fmt::format("{} -n '__fish_seen_subcommand_from help' -a '{}'\n", start,
+                              fmt::join(names, " "));
 }
 
 }  // namespace linnet

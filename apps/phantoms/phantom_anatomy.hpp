@@ -7,13 +7,13 @@ namespace linnet {
 
 // Lengths are in units of the picture, whose side is 2; greys run from 0 (black) to 1 (white). The
 // numbers of the anatomy were chosen by eye. Every random number is drawn in a statement of its
-// own: C++ leaves the order open in which the arguments of a call are evaluated.
+// own, since C++ does not fix the order in which the arguments of a call are evaluated.
 
 /// A slice across the head: the picture that Shepp and Logan began with.
 void draw_brain(Canvas& canvas, Random& random);
 
-/// A slice across the trunk, at a level where the lungs fill a share of it between these two; none
-/// below 0.2. The lowest slices of a thorax are like the highest of an abdomen, as in life.
+/// A slice across the trunk. The share of it that the lungs fill is random between the two bounds;
+/// below 0.2 there are none. The lowest slices of a thorax are like the highest of an abdomen.
 void draw_trunk(Canvas& canvas, Random& random, double least_lungs, double most_lungs);
 
 /// A radiograph of the chest from the front.

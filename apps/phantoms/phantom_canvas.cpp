@@ -12,8 +12,9 @@ double soft_step(double t) {
   return clamped * clamped * (3 - 2 * clamped);
 }
 
-/// Tells how far a point lies outside of a shape, to first order: with q = (|u|ᵖ + |v|ᵖ)^(1/p) the
-/// distance is (q − 1) / |∇q|, right near the outline, which is where it matters.
+/// The distance of a point from the outline of a shape, negative inside, to first order: with q =
+/// (|u|ᵖ + |v|ᵖ)^(1/p) the distance is (q − 1) / |∇q|, which is accurate near the outline, where
+/// coverage depends on it.
 class Ruler {
  public:
   explicit Ruler(const Shape& shape)
@@ -27,7 +28,7 @@ class Ruler {
     const Point way = place - centre_;
     double u = u_row_.x * way.x + u_row_.y * way.y;
     const double v = v_row_.x * way.x + v_row_.y * way.y;
-    // The very middle has no gradient: measure next to it, lest 0 be divided by 0.
+    // At the centre the gradient is 0: measure next to it, to avoid 0 / 0.
     if (std::abs(u) + std::abs(v) < kNearMiddle) u = kNearMiddle;
     return square_ ? square_distance(u, v) : round_distance(u, v);
   }

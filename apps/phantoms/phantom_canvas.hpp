@@ -23,7 +23,7 @@ struct Tone {
 /// A square grey picture under work: 0 is black, 1 is white, and values may lie outside until they
 /// are developed. Shapes are given in the coordinates of the pose. Their edges are soft: from full
 /// to none over `blur` (in units of the picture, whose side is 2), and never over less than a
-/// pixel, so that nothing looks like stairs.
+/// pixel, which avoids aliasing.
 class Canvas {
  public:
   /// A black picture of size × size pixels; `size` must not be 0.

@@ -23,14 +23,13 @@ Point vary(Random& random, Point middle, double spread);
 /// True with the given probability.
 bool chance(Random& random, double probability);
 
-/// How a body lies under the scanner: somewhat shifted, larger or smaller, turned, wider or taller,
-/// and as often as not the other way round.
+/// A random pose: a small shift, scale, rotation and stretch, and a mirror image for half of them.
 Pose random_pose(Random& random);
 
-/// Exposure and contrast; now and then a negative.
+/// A random bend, contrast and brightness; about 2 % are negatives.
 Tone random_tone(Random& random);
 
-/// Cloudy tissue, uneven light and grain, of random strength.
+/// Adds cloudy texture, uneven light and grain of random strength.
 void blemish(Canvas& canvas, Random& random);
 
 }  // namespace linnet

@@ -26,7 +26,7 @@ std::string_view verb(DataSource source) {
   return "Read";
 }
 
-/// What a reading of files adds to its line; nothing for data that was mapped.
+/// ", N a second" for images that were decoded; empty for images that were mapped.
 std::string reading_rate(const LoadedData& data) {
   if (data.source != DataSource::files) return "";
   const double rate = static_cast<double>(data.images.labels.size()) / data.seconds;

@@ -9,8 +9,8 @@
 
 namespace linnet {
 
-/// What the program prints of data sets: lines that end with a line feed, with names and paths
-/// escaped. A description of nothing is the empty text.
+// The texts that the program prints about data sets: whole lines, with names and paths escaped, or
+// empty if there is nothing to report.
 
 /// Source, number and size of the images, time of reading, and the content.
 std::string describe_data(const std::string& path, const LoadedData& data);

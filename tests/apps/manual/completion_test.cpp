@@ -1,10 +1,14 @@
 // Completions: each shell reads its script, every option is in them, and values are completed.
 
+#include <fcntl.h>
+#include <stdlib.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "apps/manual/value_kind.hpp"
+#include "io/file/file_descriptor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/manual_files.hpp"
 #include "tests/support/run_program.hpp"
@@ -50,6 +54,30 @@ Names bash_offers(const ManualFiles& manual, const Names& words,
   CHECK(done.exit_code == 0);
   CHECK(done.error.empty());
   return sorted(lines_of(done.output));
+}
+
+/// Starts an interactive zsh on a pseudo-terminal, types lines with a tabulator at their ends, and
+/// reads the terminal until it shows what is expected.
+constexpr const char* kZshSession = R"(
+zmodload zsh/zpty
+expect() { zpty -r -m shell shown "*$1*" && print $2 }
+type() { zpty -w -n shell $'\x15'"$1"$'\t' }
+zpty shell zsh -f -i
+zpty -w shell "PS1=; fpath=(${(q)1:h} \$fpath); autoload -U compinit; compinit -u -D; print LOA''DED"
+zpty -r -m shell shown '*LOADED*'
+type 'linnet '
+expect 'cache*info*pack*phantoms*predict*train*unpack' commands
+type 'linnet train --loss='
+expect 'article*log-softmax' words
+type 'linnet train --cache '
+expect 'off*some*folder' folders
+zpty -d shell
+)";
+
+bool has_pseudo_terminals() {
+  const FileDescriptor terminal(::posix_openpt(O_RDWR | O_NOCTTY));
+  return terminal && ::grantpt(terminal.get()) == 0 && ::unlockpt(terminal.get()) == 0 &&
+         ::ptsname(terminal.get()) != nullptr;
 }
 
 /// What fish offers for the last word of a line, without descriptions.
@@ -136,7 +164,10 @@ TEST_CASE("fish completes commands, options, words and paths") {
   const auto offers = [&](const std::string& line) {
     return fish_offers(manual, line, paths.path());
   };
-  CHECK(offers("linnet ") == sorted(commands_in_help()));
+  Names first = commands_in_help();
+  CHECK(offers("linnet help ") == sorted(first));
+  first.emplace_back("help");
+  CHECK(offers("linnet ") == sorted(first));
   for (const std::string& command : commands_in_help()) {
     const Names all = offers("linnet " + command + " -");
     for (const std::string& option : options_in_help(command)) {
@@ -171,6 +202,19 @@ TEST_CASE("zsh finds no fault in the syntax of its script") {
   INFO(done.text());
   CHECK(done.exit_code == 0);
   CHECK(done.error.empty());
+}
+
+TEST_CASE("zsh completes commands, words and folders") {
+  if (!has_program("zsh")) return skip("zsh is not installed");
+  if (!has_pseudo_terminals()) return skip("there are no pseudo-terminals");
+  const ManualFiles manual;
+  const PathsToComplete paths;
+  // Each line waits for what zsh must offer; without it, the test ends by its time limit.
+  const ProgramRun done = run({"zsh", "-f", "-c", kZshSession, "zsh", manual.zsh()},
+                              {.environment = {{"TERM", "vt100"}}, .folder = paths.path()});
+  INFO(done.text());
+  CHECK(done.exit_code == 0);
+  CHECK(done.output == "commands\nwords\nfolders\n");
 }
 
 TEST_CASE("Each option that a command's help shows is in the scripts for zsh and fish") {
