@@ -4,7 +4,6 @@
 #include <regex>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/run_program.hpp"
 
 namespace linnet::test {
 namespace {
@@ -58,6 +57,11 @@ std::vector<std::string> options_in_help(const std::string& command) {
 
 bool has_program(const std::string& name) {
   return run({"/bin/sh", "-c", "command -v \"$0\"", name}).exit_code == 0;
+}
+
+ProgramRun run_on_path(std::vector<std::string> arguments, const RunOptions& options) {
+  arguments.insert(arguments.begin(), "/usr/bin/env");
+  return run(arguments, options);
 }
 
 }  // namespace linnet::test

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/run_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -32,5 +33,8 @@ std::vector<std::string> options_in_help(const std::string& command);
 
 /// Whether a program of that name is found on PATH.
 bool has_program(const std::string& name);
+
+/// Runs a program that is found on PATH, as run() does.
+ProgramRun run_on_path(std::vector<std::string> arguments, const RunOptions& options = {});
 
 }  // namespace linnet::test

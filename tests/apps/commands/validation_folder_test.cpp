@@ -74,7 +74,8 @@ TEST_CASE("A set to validate on must have the classes and the size of the data")
   CHECK(resized.run.exit_code == 0);
 }
 
-TEST_CASE("Duplicates are counted and kept on one side of the split; leaked ones are reported") {
+TEST_CASE(
+    "Duplicates are counted and kept on one side of the split, and leaked ones are reported") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 20});
   for (int i = 0; i < 8; ++i) {

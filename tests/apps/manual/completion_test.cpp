@@ -11,7 +11,6 @@
 #include "io/file/file_descriptor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/manual_files.hpp"
-#include "tests/support/run_program.hpp"
 
 namespace linnet::test {
 namespace {
@@ -49,7 +48,7 @@ Names bash_offers(const ManualFiles& manual, const Names& words,
                      "for word in \"${COMPREPLY[@]}\"; do printf '%s\\n' \"$word\"; done",
                      manual.bash()};
   arguments.insert(arguments.end(), words.begin(), words.end());
-  const ProgramRun done = run(arguments, {.folder = folder});
+  const ProgramRun done = run_on_path(arguments, {.folder = folder});
   INFO(done.text());
   CHECK(done.exit_code == 0);
   CHECK(done.error.empty());
@@ -83,7 +82,7 @@ bool has_pseudo_terminals() {
 /// What fish offers for the last word of a line, without descriptions.
 Names fish_offers(const ManualFiles& manual, const std::string& line,
                   const std::filesystem::path& folder = {}) {
-  const ProgramRun done = run(
+  const ProgramRun done = run_on_path(
       {"fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2]", manual.fish(), line},
       {.environment = {{"HOME", manual.folder()}}, .folder = folder});
   INFO(done.text());
@@ -189,7 +188,7 @@ TEST_CASE("fish completes commands, options, words and paths") {
 TEST_CASE("fish finds no fault in the syntax of its script") {
   if (!has_program("fish")) return skip("fish is not installed");
   const ManualFiles manual;
-  const ProgramRun done = run({"fish", "--no-execute", manual.fish()});
+  const ProgramRun done = run_on_path({"fish", "--no-execute", manual.fish()});
   INFO(done.text());
   CHECK(done.exit_code == 0);
   CHECK(done.error.empty());
@@ -198,7 +197,7 @@ TEST_CASE("fish finds no fault in the syntax of its script") {
 TEST_CASE("zsh finds no fault in the syntax of its script") {
   if (!has_program("zsh")) return skip("zsh is not installed");
   const ManualFiles manual;
-  const ProgramRun done = run({"zsh", "-f", "-n", manual.zsh()});
+  const ProgramRun done = run_on_path({"zsh", "-f", "-n", manual.zsh()});
   INFO(done.text());
   CHECK(done.exit_code == 0);
   CHECK(done.error.empty());
@@ -210,8 +209,8 @@ TEST_CASE("zsh completes commands, words and folders") {
   const ManualFiles manual;
   const PathsToComplete paths;
   // Each line waits for what zsh must offer; without it, the test ends by its time limit.
-  const ProgramRun done = run({"zsh", "-f", "-c", kZshSession, "zsh", manual.zsh()},
-                              {.environment = {{"TERM", "vt100"}}, .folder = paths.path()});
+  const ProgramRun done = run_on_path({"zsh", "-f", "-c", kZshSession, "zsh", manual.zsh()},
+                                      {.environment = {{"TERM", "vt100"}}, .folder = paths.path()});
   INFO(done.text());
   CHECK(done.exit_code == 0);
   CHECK(done.output == "commands\nwords\nfolders\n");

@@ -8,7 +8,6 @@
 #include "apps/manual/roff.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/manual_files.hpp"
-#include "tests/support/run_program.hpp"
 
 namespace linnet::test {
 namespace {
@@ -122,7 +121,7 @@ TEST_CASE("groff renders the manual pages without a warning") {
   const ManualFiles manual;
   for (const std::string& name : manual.pages()) {
     const ProgramRun done =
-        run({"groff", "-man", "-Tutf8", "-Kutf8", "-ww", "-z", manual.page(name)});
+        run_on_path({"groff", "-man", "-Tutf8", "-Kutf8", "-ww", "-z", manual.page(name)});
     INFO(name << "\n" << done.text());
     CHECK(done.exit_code == 0);
     CHECK(done.error.empty());
@@ -133,8 +132,9 @@ TEST_CASE("man shows the manual pages without a warning") {
   if (!has_program("man") || !has_program("groff")) return skip("man or groff is not installed");
   const ManualFiles manual;
   for (const std::string& name : manual.pages()) {
-    const ProgramRun done = run({"man", "--warnings", "-E", "UTF-8", "-l", manual.page(name)},
-                                {.environment = {{"MANWIDTH", "100"}, {"LC_ALL", "C.UTF-8"}}});
+    const ProgramRun done =
+        run_on_path({"man", "--warnings", "-E", "UTF-8", "-l", manual.page(name)},
+                    {.environment = {{"MANWIDTH", "100"}, {"LC_ALL", "C.UTF-8"}}});
     INFO(name << "\n" << done.text());
     if (contains(done.output, "unminimize")) return skip("man is the stub of a minimal image");
     CHECK(done.exit_code == 0);
@@ -147,7 +147,7 @@ TEST_CASE("mandoc finds no fault in the manual pages") {
   if (!has_program("mandoc")) return skip("mandoc is not installed");
   const ManualFiles manual;
   for (const std::string& name : manual.pages()) {
-    const ProgramRun done = run({"mandoc", "-Tlint", manual.page(name)});
+    const ProgramRun done = run_on_path({"mandoc", "-Tlint", manual.page(name)});
     INFO(name << "\n" << done.text());
     CHECK(done.exit_code == 0);
     CHECK(done.output.empty());

@@ -79,7 +79,7 @@ TEST_CASE("Each instruction set of this machine can be forced, by option and by 
   }
 }
 
-TEST_CASE("By default the best instruction set is used; an empty variable counts as unset") {
+TEST_CASE("By default the best instruction set is used, and an empty variable counts as unset") {
   const Training training;
   const std::string best(name_of(choose_instruction_set("")));
   CHECK(training.used({}, {})["isa"] == best);
