@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "apps/process/thread_choice.hpp"
 #include "bench/baselines/fair_environment.hpp"
 #include "bench/measure/measure_case.hpp"
 #include "bench/measure/probe_environment.hpp"

@@ -10,7 +10,6 @@
 #include <set>
 #include <thread>
 
-#include "apps/process/thread_choice.hpp"
 #include "bench/baselines/fair_environment.hpp"
 
 namespace linnet::bench {

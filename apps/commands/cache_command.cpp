@@ -6,6 +6,8 @@
 
 #include "apps/data/mapped_input.hpp"
 #include "apps/options/data_options.hpp"
+#include "apps/options/options.hpp"
+#include "apps/options/usage_error.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/output.hpp"
 #include "engine/core/escape.hpp"
@@ -38,7 +40,7 @@ int run(const CacheOptions& options) {
   if (options.cache == "off") throw UsageError{"there is no cache to list or clear: --cache off"};
   if (!cache) {
     throw UsageError{
-        "there is no cache: neither XDG_CACHE_HOME nor HOME says where; name one with "
+        "there is no cache: neither XDG_CACHE_HOME nor HOME is set to a folder; name one with "
         "--cache DIR"};
   }
   install_sigbus_handler();
@@ -61,10 +63,10 @@ int run(const CacheOptions& options) {
 Command add_cache_command(CLI::App& program) {
   CLI::App* app =
       add_subcommand(program, "cache",
-                     "List the packed copies that `linnet train` keeps of folders, or remove them");
+                     "List or remove the packed copies that `linnet train` keeps of data folders");
   const auto options = std::make_shared<CacheOptions>();
   Options(*app).add_flag("--clear", options->clear,
-                         "Remove them all; they are made again when needed");
+                         "Remove all packed copies; `linnet train` makes them again");
   add_cache_option(*app, options->cache);
   return {app, [options] { return run(*options); }};
 }

@@ -4,13 +4,14 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "apps/data/load_data.hpp"
 #include "apps/data/mapped_input.hpp"
 #include "apps/data/packed_check.hpp"
+#include "apps/options/machine_options.hpp"
+#include "apps/options/options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
-#include "apps/report/train_report.hpp"
+#include "apps/report/data_report.hpp"
 #include "engine/core/escape.hpp"
 #include "io/dataset/image_folder.hpp"
 #include "io/dataset/packed_file.hpp"
@@ -72,7 +73,7 @@ void describe_packed(const std::string& path, bool verify) {
   const Context context;
   require_undamaged(path, set, context.kernels(), context.workers(), ProgressStyle::automatic,
                     stop);
-  put("All checksums are right\n");
+  put("All checksums are correct\n");
 }
 
 int run(const std::string& path, bool verify) {
@@ -97,12 +98,13 @@ int run(const std::string& path, bool verify) {
 }  // namespace
 
 Command add_info_command(CLI::App& program) {
-  CLI::App* app = add_subcommand(program, "info",
-                                 "Say what a model file, a packed data set or a data folder is");
+  CLI::App* app =
+      add_subcommand(program, "info", "Describe a model file, a packed data set or a data folder");
   const auto path = std::make_shared<std::string>();
   const auto verify = std::make_shared<bool>(false);
   Options(*app).add_path("PATH", *path, "Model file, packed data set, or folder of images");
-  Options(*app).add_flag("--verify", *verify, "Check all pixels of a packed data set for damage");
+  Options(*app).add_flag("--verify", *verify,
+                         "Verify the checksums of all pixels of a packed data set");
   return {app, [path, verify] { return run(*path, *verify); }};
 }
 

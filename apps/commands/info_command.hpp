@@ -1,10 +1,10 @@
 #pragma once
 
-#include "apps/options/command_line.hpp"
+#include "apps/options/subcommand.hpp"
 
 namespace linnet {
 
-/// `linnet info MODEL|PACKED|FOLDER`: says what it is.
+/// `linnet info PATH`: describes a model file, a packed data set or a data folder.
 Command add_info_command(CLI::App& program);
 
 }  // namespace linnet

@@ -5,12 +5,14 @@
 #include <string>
 #include <utility>
 
-#include "apps/data/load_data.hpp"
 #include "apps/options/data_options.hpp"
+#include "apps/options/machine_options.hpp"
+#include "apps/options/options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/process/stopwatch.hpp"
+#include "apps/report/data_report.hpp"
 #include "engine/core/escape.hpp"
 #include "io/dataset/image_loader.hpp"
 #include "io/dataset/packed_file.hpp"
@@ -29,8 +31,8 @@ struct PackOptions {
   bool quiet = false;
 };
 
-/// Images that are decoded before they are written: enough to keep all workers busy, and little
-/// memory, however many there are in all.
+/// The number of images that are decoded before they are written: as many as fit in 32 MiB, which
+/// keeps all threads busy and bounds the memory for any number of files.
 std::size_t images_at_a_time(std::size_t pixels, std::size_t files) {
   constexpr std::size_t kBytes = std::size_t{32} << 20;
   const std::size_t automatic = kBytes / row_stride(std::max<std::size_t>(pixels, 1), 1);
@@ -38,7 +40,6 @@ std::size_t images_at_a_time(std::size_t pixels, std::size_t files) {
 }
 
 ImageIndex pack(const PackOptions& options, const StopRequest& stop) {
-  const Context context = make_context({.threads = options.threads, .isa = {}});
   ImageFolder folder = list_image_folder(options.folder);
   const std::size_t files = folder.files.size();
   const ProgressStyle style = options.data.progress.value_or(ProgressStyle::automatic);
@@ -46,6 +47,7 @@ ImageIndex pack(const PackOptions& options, const StopRequest& stop) {
   LoadOptions how;
   how.skip_bad = options.data.skip_bad;
   how.resize = options.data.resize;
+  const Context context = make_context({.threads = options.threads, .isa = {}});
   how.kernels = &context.kernels();
   how.stop = stop;
   how.advance = [&](std::size_t done) { bar.advance(done); };
@@ -81,14 +83,14 @@ int run(const PackOptions& options) {
 
 Command add_pack_command(CLI::App& program) {
   CLI::App* app = add_subcommand(
-      program, "pack", "Put the pixels of a folder of images into one file, which is read at once");
+      program, "pack",
+      "Write a folder of images into one packed data set, which is mapped instead of decoded");
   const auto options = std::make_shared<PackOptions>();
   Options add(*app);
-  add.add_path("DATA", options->folder, "Folder with one sub-folder of images for each class");
+  add.add_path("DATA", options->folder, "Folder with one subfolder of images for each class");
   add.add_path("FILE", options->file, "Packed data set to write, as DATA.linnet");
   add_data_options(*app, options->data);
-  add.add_count("--threads", options->threads, 1, kMaxThreads, "",
-                "Threads to use [all processors it may use]");
+  add_threads_option(*app, options->threads);
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};
 }

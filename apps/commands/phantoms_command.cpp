@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "apps/data/new_folder.hpp"
+#include "apps/options/machine_options.hpp"
+#include "apps/options/options.hpp"
 #include "apps/phantoms/phantom_scan.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
-#include "apps/report/progress.hpp"
+#include "apps/process/progress.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/core/workers.hpp"
 #include "io/image/png_writer.hpp"
@@ -67,17 +69,17 @@ int run(PhantomOptions options) {
 }  // namespace
 
 Command add_phantoms_command(CLI::App& program) {
-  CLI::App* app =
-      add_subcommand(program, "phantoms",
-                     "Draw synthetic scans (phantoms) of six classes, to try Linnet without data");
+  CLI::App* app = add_subcommand(program, "phantoms",
+                                 "Draw a data folder of synthetic scans (phantoms) in six classes, "
+                                 "to try Linnet without data");
   const auto options = std::make_shared<PhantomOptions>();
   Options add(*app);
-  add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
-  add.add_count("--per-class", options->per_class, 1, 1'000'000, "500", "Images of each class");
-  add.add_count("--size", options->size, 8, 4096, "64", "Width and height in pixels");
-  add.add_count("--seed", options->seed, 0, UINT64_MAX, "0", "Other scans for another seed");
-  add.add_count("--threads", options->threads, 1, kMaxThreads, "",
-                "Threads to use [all processors it may use]");
+  add.add_path("DIR", options->folder, "Folder to create; it must not exist, or be empty");
+  add.add_count("--per-class", options->per_class, 1, 1'000'000, "500",
+                "Number of images of each class");
+  add.add_count("--size", options->size, 8, 4096, "64", "Width and height of the images in pixels");
+  add.add_count("--seed", options->seed, 0, UINT64_MAX, "0", "Seed of the random numbers");
+  add_threads_option(*app, options->threads);
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "apps/options/command_line.hpp"
+#include "apps/options/subcommand.hpp"
 
 namespace linnet {
 
-/// `linnet train DATA`: reads a folder of images, trains, judges, and leaves a model file.
+/// `linnet train DATA`: reads images, trains a model, evaluates it and writes the model file.
 Command add_train_command(CLI::App& program);
 
 }  // namespace linnet

@@ -11,10 +11,12 @@
 #include "apps/data/mapped_input.hpp"
 #include "apps/data/new_folder.hpp"
 #include "apps/data/packed_check.hpp"
+#include "apps/options/machine_options.hpp"
+#include "apps/options/options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
-#include "apps/report/progress.hpp"
+#include "apps/process/progress.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/core/workers.hpp"
 #include "io/dataset/packed_file.hpp"
@@ -42,8 +44,8 @@ std::set<std::string> with_folders(const std::vector<std::string>& paths) {
   return all;
 }
 
-/// The path with a suffix. A name that would be longer than file systems take loses its end, up to
-/// the start of a character of UTF-8.
+/// The path with a suffix. A name that would be longer than the limit of file systems (255 bytes)
+/// is cut at the start of a UTF-8 character.
 std::string with_suffix(std::string path, std::string_view suffix) {
   constexpr std::size_t kLongestName = 255;
   const std::size_t start = path.rfind('/') + 1;
@@ -56,8 +58,8 @@ std::string with_suffix(std::string path, std::string_view suffix) {
   return path.append(suffix);
 }
 
-/// The images keep their names; those that do not say PNG get that behind, with a number where an
-/// image or a folder has that name already.
+/// Paths of the PNG files: an image whose name does not end with .png gets that extension, with a
+/// number before it if an image or a folder has the name already.
 std::vector<std::string> png_paths(const std::vector<std::string>& paths) {
   std::set<std::string> taken = with_folders(paths);
   std::vector<std::string> names;
@@ -110,9 +112,8 @@ Command add_unpack_command(CLI::App& program) {
   const auto options = std::make_shared<UnpackOptions>();
   Options add(*app);
   add.add_path("FILE", options->file, "Packed data set that `linnet pack` wrote");
-  add.add_path("DIR", options->folder, "Folder to make; it must be new or empty");
-  add.add_count("--threads", options->threads, 1, kMaxThreads, "",
-                "Threads to use [all processors it may use]");
+  add.add_path("DIR", options->folder, "Folder to create; it must not exist, or be empty");
+  add_threads_option(*app, options->threads);
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");
   return {app, [options] { return run(*options); }};
 }

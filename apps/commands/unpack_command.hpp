@@ -1,6 +1,6 @@
 #pragma once
 
-#include "apps/options/command_line.hpp"
+#include "apps/options/subcommand.hpp"
 
 namespace linnet {
 

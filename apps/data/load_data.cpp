@@ -5,11 +5,9 @@
 #include <utility>
 
 #include "apps/data/mapped_input.hpp"
-#include "apps/options/command_line.hpp"
-#include "apps/phantoms/phantom_scan.hpp"
+#include "apps/options/usage_error.hpp"
 #include "apps/process/output.hpp"
 #include "apps/process/stopwatch.hpp"
-#include "apps/report/train_report.hpp"
 #include "engine/core/escape.hpp"
 #include "io/dataset/data_cache.hpp"
 #include "io/dataset/image_loader.hpp"
@@ -18,7 +16,7 @@
 namespace linnet {
 namespace {
 
-/// Whether a path is there and no folder: it can only be a packed data set then.
+/// Whether the path exists and is not a folder; it can only be a packed data set then.
 bool is_file(const std::string& path) {
   std::error_code error;
   return std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error);
@@ -37,12 +35,12 @@ ImageSet map_packed(const std::string& path, const DataOptions& options) {
         options.resize->width, options.resize->height, printable(path), set.images.size.width,
         set.images.size.height)};
   }
-  // Whoever asks for a size gets a model that brings all to it, as with a folder of that size.
+  // With --resize, the model resizes all images that it predicts for, as after reading a folder.
   if (options.resize) set.images.resized = true;
   return std::move(set.images);
 }
 
-/// Reads one folder, with the help of its cached copy where that can be had.
+/// Reads one folder, from its cached copy if possible.
 class FolderSource {
  public:
   FolderSource(const std::string& path, const DataOptions& options, const KernelTable& kernels,
@@ -53,7 +51,7 @@ class FolderSource {
         stop_(stop),
         folder_(list_image_folder(path)) {}
 
-  /// To be called before anything is read: files may change meanwhile.
+  /// To be called before any file is read: files that change later make the copy out of date.
   void use_cache(const std::string& cache) {
     without_failing([&] { copy_.emplace(cache, folder_, options_.resize, workers_); });
   }
@@ -62,7 +60,7 @@ class FolderSource {
     std::optional<ImageSet> images;
     if (!copy_) return images;
     without_failing([&] { images = copy_->find(workers_, stop_); });
-    // A folder with bad files is complained of even if it was once read without them.
+    // Bad files are reported even if an earlier run skipped them and kept a copy.
     if (images && !images->bad.empty() && !options_.skip_bad) images.reset();
     if (images) install_sigbus_handler(copy_->path(), images->pixels.file());
     return images;
@@ -79,7 +77,7 @@ class FolderSource {
     return load_images(std::move(folder_), workers_, how);
   }
 
-  /// Returns the path of the copy, if there is one now.
+  /// Stores a packed copy. Returns its path, or the empty text if it was not stored.
   std::string keep(const ImageSet& images) const {
     if (!copy_ || !may_be_cached(images)) return "";
     bool kept = false;
@@ -93,7 +91,7 @@ class FolderSource {
  private:
   ProgressStyle style() const { return options_.progress.value_or(ProgressStyle::automatic); }
 
-  /// Whatever is wrong with a cache is a line on the screen.
+  /// Prints an Error of `use` instead of passing it on.
   template <class Use>
   void without_failing(const Use& use) const {
     try {
@@ -134,27 +132,6 @@ LoadedData load_folder(const std::string& path, const DataOptions& options,
   return data;
 }
 
-/// The first of `names`, ready to print, that is not among `others`; both are in order.
-std::string first_missing(const std::vector<std::string>& names,
-                          const std::vector<std::string>& others) {
-  for (const std::string& name : names) {
-    if (!std::binary_search(others.begin(), others.end(), name)) return printable(name);
-  }
-  return "";
-}
-
-std::string_view verb(DataSource source) {
-  switch (source) {
-    case DataSource::files:
-      return "Read";
-    case DataSource::cached_copy:
-      return "Found unchanged, and took from the cache:";
-    case DataSource::packed_file:
-      return "Mapped";
-  }
-  return "Read";
-}
-
 }  // namespace
 
 LoadedData load_data(const std::string& path, const DataOptions& options,
@@ -167,68 +144,6 @@ LoadedData load_data(const std::string& path, const DataOptions& options,
   data.source = DataSource::packed_file;
   data.seconds = watch.seconds();
   return data;
-}
-
-void require_fitting(const std::string& valid_path, const ImageIndex& valid,
-                     const std::string& path, const ImageIndex& images) {
-  const auto fail = [&](const std::string& what) {
-    throw Error(Fault::data,
-                fmt::format("{} cannot be validated on: {}", printable(valid_path), what));
-  };
-  const std::string lacking = first_missing(images.classes, valid.classes);
-  if (!lacking.empty())
-    fail(fmt::format("it lacks the class '{}' of {}", lacking, printable(path)));
-  const std::string extra = first_missing(valid.classes, images.classes);
-  if (!extra.empty()) fail(fmt::format("its class '{}' is none of {}", extra, printable(path)));
-  if (valid.size == images.size) return;
-  fail(fmt::format(
-      "its images have {} x {} pixels, and those of {} have {} x {}; bring all to one "
-      "size with --resize",
-      valid.size.width, valid.size.height, printable(path), images.size.width, images.size.height));
-}
-
-void describe_data(const std::string& path, const LoadedData& data) {
-  const ImageSet& images = data.images;
-  put("{} {}: {} of {} x {} pixels in {} classes, {:.2f} s", verb(data.source), printable(path),
-      counted(images.labels.size(), "image", "images"), images.size.width, images.size.height,
-      images.classes.size(), data.seconds);
-  if (data.source == DataSource::files) {
-    put(", {} a second", grouped(static_cast<std::uint64_t>(
-                             static_cast<double>(images.labels.size()) / data.seconds)));
-  }
-  put("\n{}", describe_content(images));
-  if (!data.kept.empty()) put("Kept a packed copy for the next time: {}\n", printable(data.kept));
-}
-
-std::string describe_content(const ImageIndex& images) {
-  std::vector<std::size_t> counts(images.classes.size());
-  for (std::uint32_t label : images.labels) ++counts[label];
-  std::string text = class_table(images.classes, counts);
-  if (!images.bad.empty()) {
-    text += fmt::format("Left out: {} that cannot be read as an image, {} for one: {}\n",
-                        counted(images.bad.size(), "file", "files"),
-                        printable(images.bad.front().path), printable(images.bad.front().reason));
-  }
-  return text + describe_skipped(images.skipped) + describe_synthetic(images.classes);
-}
-
-std::string describe_skipped(const std::vector<std::string>& paths) {
-  constexpr std::size_t kMostNamed = 3;
-  if (paths.empty()) return "";
-  std::string names;
-  for (std::size_t i = 0; i < std::min(paths.size(), kMostNamed); ++i) {
-    names += (i == 0 ? "" : ", ") + printable(paths[i]);
-  }
-  if (paths.size() > kMostNamed) names += ", …";
-  return fmt::format("Passed over: {} that {} no image ({})\n",
-                     counted(paths.size(), "file", "files"), paths.size() == 1 ? "is" : "are",
-                     names);
-}
-
-std::string describe_synthetic(const std::vector<std::string>& classes) {
-  const auto phantoms = phantom_classes();
-  if (!std::equal(classes.begin(), classes.end(), phantoms.begin(), phantoms.end())) return "";
-  return "These images are synthetic: phantoms that Linnet drew, not scans of patients\n";
 }
 
 }  // namespace linnet

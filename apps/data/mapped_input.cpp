@@ -19,11 +19,11 @@ namespace {
 constexpr std::string_view kUnnamed =
     "linnet: a file was cut short, or could not be read, while it was in use\n";
 
-/// A mapped file and what to say of it, in memory that a signal handler may read.
+/// A registered file and its message, in static memory, which a signal handler may read.
 struct Watched {
   std::uintptr_t begin = 0;
   std::uintptr_t end = 0;
-  std::array<char, 4352> message{};  ///< room for the longest path there can be
+  std::array<char, 4352> message{};  ///< longer than PATH_MAX
   std::size_t length = 0;
 };
 
@@ -41,7 +41,7 @@ std::string_view message_for(std::uintptr_t address) {
   return kUnnamed;
 }
 
-/// Only calls that are safe in a signal handler.
+/// Calls only what is async-signal-safe.
 void on_bus_error(int, siginfo_t* info, void*) {
   const std::string_view text = message_for(reinterpret_cast<std::uintptr_t>(info->si_addr));
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());

@@ -7,14 +7,14 @@
 
 namespace linnet {
 
-/// From now on a part of any mapped file that is not there when it is touched (somebody cut the
-/// file short, or the disk cannot read it) ends the program with a message and kSystemFailed, where
-/// the system would kill it. The message names the file if it is one that was told of: up to four
-/// are. Not thread-safe.
+/// Installs a handler for SIGBUS, which the system sends when a page of a mapped file cannot be
+/// read because the file was truncated or the disk failed. The handler prints a message and ends
+/// the process with kSystemFailed. The second form registers a file that the message then names; up
+/// to four can be registered. Not thread-safe.
 void install_sigbus_handler();
 void install_sigbus_handler(const std::string& path, const MappedFile& file);
 
-/// Opens a packed data set, and expects it to be cut short as said above. Throws as open_packed.
+/// Opens a packed data set and registers its file as said above. Throws as open_packed does.
 PackedSet open_packed_input(const std::string& path);
 
 }  // namespace linnet

@@ -31,24 +31,24 @@ fs::path without_slash(fs::path path) {
 
 NewFolder::NewFolder(fs::path target) : target_(without_slash(std::move(target))) {
   std::error_code error;
-  there_ = fs::exists(target_, error);
-  if (there_ && !(fs::is_directory(target_, error) && fs::is_empty(target_, error))) {
+  exists_ = fs::exists(target_, error);
+  if (exists_ && !(fs::is_directory(target_, error) && fs::is_empty(target_, error))) {
     throw Error(Fault::usage, printable(target_.string()) +
-                                  " is there already and is no empty folder; name a new one");
+                                  " already exists and is not an empty folder; name a new one");
   }
-  const fs::path above = there_ ? target_ : target_.parent_path();
+  const fs::path above = exists_ ? target_ : target_.parent_path();
   if (!above.empty()) fs::create_directories(above, error);
   if (error) fail(target_, error);
-  make_draft(above);
+  make_temp_folder(above);
 }
 
-/// Takes the next name where there is something already: what a killed program left, or what one
-/// of the same number works on in another container.
-void NewFolder::make_draft(const fs::path& above) {
+/// Tries names until one is free. Others were left by a process that was killed, or belong to a
+/// process with the same number in another container.
+void NewFolder::make_temp_folder(const fs::path& above) {
   for (;;) {
-    const fs::path draft = above / next_temp_file_name();
-    if (::mkdir(draft.c_str(), 0777) == 0) {
-      draft_ = draft;
+    const fs::path folder = above / next_temp_file_name();
+    if (::mkdir(folder.c_str(), 0777) == 0) {
+      temp_folder_ = folder;
       return;
     }
     if (errno != EEXIST) fail(target_, std::error_code(errno, std::generic_category()));
@@ -57,14 +57,14 @@ void NewFolder::make_draft(const fs::path& above) {
 
 NewFolder::~NewFolder() {
   std::error_code ignored;
-  if (!draft_.empty()) fs::remove_all(draft_, ignored);
+  if (!temp_folder_.empty()) fs::remove_all(temp_folder_, ignored);
 }
 
 void NewFolder::write(const fs::path& below, std::span<const std::uint8_t> bytes) const {
   std::error_code error;
-  fs::create_directories((draft_ / below).parent_path(), error);
+  fs::create_directories((temp_folder_ / below).parent_path(), error);
   if (error) fail(target_ / below, error);
-  std::ofstream file(draft_ / below, std::ios::binary);
+  std::ofstream file(temp_folder_ / below, std::ios::binary);
   file.write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));
   file.close();
@@ -73,17 +73,17 @@ void NewFolder::write(const fs::path& below, std::span<const std::uint8_t> bytes
 
 void NewFolder::complete() {
   std::error_code error;
-  if (!there_) {
-    fs::rename(draft_, target_, error);
-    if (!error) draft_.clear();
+  if (!exists_) {
+    fs::rename(temp_folder_, target_, error);
+    if (!error) temp_folder_.clear();
   } else {
-    // Somebody may stand in the folder, so it stays and its content moves.
+    // The folder may be the working directory of a process: it is kept, and only filled.
     std::vector<fs::path> names;
-    for (const fs::directory_entry& entry : fs::directory_iterator(draft_)) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(temp_folder_)) {
       names.push_back(entry.path().filename());
     }
     for (const fs::path& name : names) {
-      if (!error) fs::rename(draft_ / name, target_ / name, error);
+      if (!error) fs::rename(temp_folder_ / name, target_ / name, error);
     }
   }
   if (error) fail(target_, error);

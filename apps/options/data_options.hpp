@@ -3,13 +3,16 @@
 #include <optional>
 #include <string>
 
-#include "apps/options/command_line.hpp"
-#include "apps/report/progress.hpp"
+#include "apps/process/progress.hpp"
 #include "io/image/image_size.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace linnet {
 
-/// How a folder of images is to be read.
+/// How a folder of images is read.
 struct DataOptions {
   bool skip_bad = false;
   std::optional<ImageSize> resize;
@@ -22,7 +25,7 @@ void add_data_options(CLI::App& app, DataOptions& options);
 /// Adds --cache DIR|off.
 void add_cache_option(CLI::App& app, std::string& cache);
 
-/// The folder for packed copies that --cache names, else the default one; none where it is off.
+/// The folder for packed copies: that of --cache, else the default one; none for `off`.
 std::optional<std::string> choose_cache(const std::string& cache);
 
 }  // namespace linnet

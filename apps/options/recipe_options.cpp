@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "apps/options/options.hpp"
+
 namespace linnet {
 namespace {
 
@@ -17,36 +19,42 @@ void override_with(Value& value, const std::optional<Given>& given) {
 
 void add_recipe_options(CLI::App& app, RecipeOptions& options) {
   Options add(app);
-  add.add_choice("--recipe", options.recipe, recipe_named, {"default", "article"},
-                 "Sets all options of training at once; those given beside it override it");
-  add.add_count("--epochs", options.epochs, 1, 1'000'000, "15", "Passes over the training set");
-  add.add_count("--batch-size", options.batch_size, 1, kMostImages, "64", "Images a step");
+  add.add_choice(
+      "--recipe", options.recipe, recipe_named, {"default", "article"},
+      "Set of defaults for all options of training; options given explicitly override it");
+  add.add_count("--epochs", options.epochs, 1, 1'000'000, "15",
+                "Number of passes over the training set");
+  add.add_count("--batch-size", options.batch_size, 1, kMostImages, "64",
+                "Number of images in a minibatch");
   add.add_positive("--lr", options.learning_rate, 0.0, "",
-                   "Learning rate [fitted to the data; article: 1]");
+                   "Learning rate [chosen from the data; article: 1]");
   add.add_choice("--schedule", options.schedule, schedule_named, {"cosine", "constant"},
-                 "How the learning rate goes; article: constant");
-  add.add_share("--momentum", options.momentum, 1.0, "0", "Part of a step that the next one keeps");
+                 "Schedule of the learning rate; article: constant");
+  add.add_share("--momentum", options.momentum, 1.0, "0",
+                "Momentum of SGD: the factor of the previous update");
   add.add_share("--weight-decay", options.weight_decay, 0.0, "0",
-                "Part of each weight that is added to its gradient");
+                "L2 penalty: the factor of the weight that is added to its gradient");
   add.add_word_or_numbers(
       "--class-weights", options.class_weights, "balanced",
-      "What an image of each class counts in training: the rarer the more, or a "
-      "number each, as in 1,2.5,1 [all 1]");
+      "Weight of each class in the loss: inversely proportional to its number of images, "
+      "or one number for each class, as in 1,2.5,1 [all 1]");
   add.add_positive("--valid-fraction", options.valid_fraction, 1.0, "0.2",
-                   "Part of the images to validate on");
+                   "Fraction of the images to validate on");
   add.add_choice("--split", options.split, splitting_named, {"grouped", "random"},
-                 "Copies of an image on one side, or each by itself; article: random");
+                 "Keep duplicates of an image on the same side of the split, or split at random; "
+                 "article: random");
   add.add_flag("--stratify", options.stratify,
-               "Take the part to validate on from each class, not from all together");
-  add.add_count("--seed", options.seed, 0, kMostOfAnything, "0", "Decides split and shuffles");
+               "Stratified split: take the fraction to validate on from each class");
+  add.add_count("--seed", options.seed, 0, kMostOfAnything, "0",
+                "Seed of the random numbers for split and shuffles");
   add.add_choice("--shuffle", options.shuffle, shuffle_named, {"epoch", "once"},
-                 "When the order changes; article: once");
+                 "When the training set is shuffled: in each epoch, or once; article: once");
   add.add_choice("--loss", options.loss, loss_named, {"log-softmax", "article"},
-                 "True log-softmax, or the article's loss, which is not normalised");
+                 "Cross-entropy of log-softmax, or the article's loss, which is not normalised");
   add.add_choice("--centre", options.centre, centre_named, {"mean", "none"},
-                 "Take the mean grey level off the pixels; article: none");
+                 "Subtract the mean grey level from the pixels; article: none");
   add.add_count("--outputs", options.outputs, 2, 1'000'000, "",
-                "Outputs of the model [as many as classes; article: 10]");
+                "Number of outputs of the model [the number of classes; article: 10]");
 }
 
 Recipe to_recipe(const RecipeOptions& options) {

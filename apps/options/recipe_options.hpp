@@ -1,14 +1,19 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
-#include "apps/options/command_line.hpp"
 #include "linnet/recipe.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace linnet {
 
-/// The options that make up a recipe; what is not given comes from the recipe that is named.
+/// The options of training. What is not given comes from the recipe of --recipe.
 struct RecipeOptions {
   std::optional<Recipe> recipe;
   std::optional<std::size_t> epochs;

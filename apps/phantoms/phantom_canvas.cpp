@@ -6,30 +6,15 @@
 namespace linnet {
 namespace {
 
-double length(Point a) {
-  return std::sqrt(a.x * a.x + a.y * a.y);
-}
-
 /// From 0 (t ≤ 0) to 1 (t ≥ 1), without corners at either end.
 double soft_step(double t) {
   const double clamped = std::clamp(t, 0.0, 1.0);
   return clamped * clamped * (3 - 2 * clamped);
 }
 
-/// How much the scans of a class differ, whatever the class: enough for a linear classifier not to
-/// learn them without error. With 500 scans a class of 64 × 64 pixels and 15 epochs, 96 % of the
-/// validation scans are told right. Nearly every negative is taken for something else.
-struct Variety {
-  double shift = 0.16;       // of the middle, either way, in units of the picture
-  double scale = 0.18;       // of the size, either way
-  double turn = 0.12;        // the tangent of half the angle: 14 degrees either way
-  double stretch = 0.06;     // of the width, and against it of the height, either way
-  double negatives = 0.022;  // share of the scans that are shown as negatives
-};
-constexpr Variety kVariety;
-
-/// Tells how far a point lies outside of a shape, to first order: with q = (|u|ᵖ + |v|ᵖ)^(1/p) the
-/// distance is (q − 1) / |∇q|, right near the outline, which is where it matters.
+/// The distance of a point from the outline of a shape, negative inside, to first order: with q =
+/// (|u|ᵖ + |v|ᵖ)^(1/p) the distance is (q − 1) / |∇q|, which is accurate near the outline, where
+/// coverage depends on it.
 class Ruler {
  public:
   explicit Ruler(const Shape& shape)
@@ -43,7 +28,7 @@ class Ruler {
     const Point way = place - centre_;
     double u = u_row_.x * way.x + u_row_.y * way.y;
     const double v = v_row_.x * way.x + v_row_.y * way.y;
-    // The very middle has no gradient: measure next to it, lest 0 be divided by 0.
+    // At the centre the gradient is 0: measure next to it, to avoid 0 / 0.
     if (std::abs(u) + std::abs(v) < kNearMiddle) u = kNearMiddle;
     return square_ ? square_distance(u, v) : round_distance(u, v);
   }
@@ -94,25 +79,6 @@ struct Between {
 };
 
 }  // namespace
-
-Turn tilt(double t) {
-  const double scale = 1 + t * t;
-  return {(1 - t * t) / scale, 2 * t / scale};
-}
-
-Shape ellipse(Point centre, Point radii, Turn turn) {
-  return {centre, turn.apply({radii.x, 0}), turn.apply({0, radii.y}), Shape::Outline::round};
-}
-
-Shape block(Point centre, Point radii, Turn turn) {
-  return {centre, turn.apply({radii.x, 0}), turn.apply({0, radii.y}), Shape::Outline::square};
-}
-
-Shape bar(Point from, Point to, double half_width) {
-  const Point half = 0.5 * (to - from);
-  const Point across = (half_width / length(half)) * Point{-half.y, half.x};
-  return {from + half, half, across, Shape::Outline::square};
-}
 
 Canvas::Canvas(std::size_t size, const Pose& pose)
     : size_(size),
@@ -220,52 +186,6 @@ void Canvas::develop(const Tone& tone, std::span<std::uint8_t> pixels) const {
     const double shown = tone.negative ? 1 - exposed : exposed;
     pixels[i] = static_cast<std::uint8_t>(shown * 255 + 0.5);
   }
-}
-
-double vary(Random& random, double middle, double spread) {
-  const double first = random.uniform();
-  const double second = random.uniform();
-  return middle + spread * (first + second - 1);
-}
-
-Point vary(Random& random, Point middle, double spread) {
-  const double x = vary(random, middle.x, spread);
-  const double y = vary(random, middle.y, spread);
-  return {x, y};
-}
-
-bool chance(Random& random, double probability) {
-  return random.uniform() < probability;
-}
-
-Pose random_pose(Random& random) {
-  const double scale = vary(random, 1, kVariety.scale);
-  const double stretch = vary(random, 1, kVariety.stretch);
-  const double half_tangent = vary(random, 0, kVariety.turn);
-  const Point centre = vary(random, {0, 0}, kVariety.shift);
-  const double mirror = chance(random, 0.5) ? 1 : -1;
-  const Turn turn = tilt(half_tangent);
-  return {centre, turn.apply({mirror * scale * stretch, 0}), turn.apply({0, scale / stretch})};
-}
-
-Tone random_tone(Random& random) {
-  Tone tone;
-  tone.bend = random.uniform(0.6, 1.6);
-  tone.contrast = random.uniform(0.55, 1.0);
-  tone.brightness = random.uniform(0, 0.8 * (1 - tone.contrast));  // a fog, but never a white one
-  tone.negative = chance(random, kVariety.negatives);
-  return tone;
-}
-
-void blemish(Canvas& canvas, Random& random) {
-  const double clouds = random.uniform(0.02, 0.12);
-  const double texture = random.uniform(0.02, 0.12);
-  const Point light = vary(random, {0, 0}, 0.25);
-  const double grain = random.uniform(0.01, 0.05);
-  canvas.mottle(random, 5, clouds);
-  canvas.mottle(random, 19, texture);
-  canvas.shade(light);
-  canvas.grain(random, grain);
 }
 
 }  // namespace linnet

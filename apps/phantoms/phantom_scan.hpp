@@ -8,7 +8,7 @@
 namespace linnet {
 
 /// Names of the classes, in byte order, the same as the folder names. The word phantom is in each
-/// name so that nobody mistakes them for patients.
+/// name so that they are not mistaken for scans of patients.
 std::span<const std::string_view> phantom_classes();
 
 /// Draws the scan number `index` of class `phantom_class`: size × size grey pixels, row after row.

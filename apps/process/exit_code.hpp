@@ -2,7 +2,7 @@
 
 namespace linnet {
 
-/// What the program tells its caller. After a signal it is 128 plus the signal's number.
+/// The exit status of the program. After a signal it is 128 plus the number of the signal.
 enum ExitCode : int {
   kDone = 0,
   kBadData = 1,       ///< bad data, or a bad model

@@ -10,7 +10,7 @@ namespace {
 std::atomic<bool> stop_flag = false;
 std::atomic<int> received = 0;
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
-              "what a signal handler may touch");
+              "a signal handler may only use lock-free atomics");
 
 void on_signal(int number) {
   received = number;
@@ -22,7 +22,8 @@ void on_signal(int number) {
 StopRequest stop_on_signals() {
   struct sigaction action {};
   action.sa_handler = on_signal;
-  // Waiting calls end early instead of going on, and the next signal does what it always does.
+  // Without SA_RESTART, blocking system calls return EINTR; with SA_RESETHAND, a second signal has
+  // its default effect.
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);

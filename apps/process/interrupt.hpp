@@ -4,10 +4,10 @@
 
 namespace linnet {
 
-/// From here on the first SIGINT or SIGTERM asks the program to stop; a second one ends it at once.
+/// Installs handlers: the first SIGINT or SIGTERM requests a stop, a second one ends the process.
 StopRequest stop_on_signals();
 
-/// The signal that came, or 0.
+/// The number of the signal that was received, or 0.
 int signal_received();
 
 }  // namespace linnet

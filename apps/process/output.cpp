@@ -27,10 +27,10 @@ void prepare_standard_streams() {
   for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(stream, F_GETFD) != -1) continue;
     if (stream == STDOUT_FILENO) output_was_closed = true;
-    // The lowest free number is given out: this one, since those below are taken.
+    // open() returns the lowest free descriptor: this one, since those below it are open.
     if (::open("/dev/null", O_RDWR) < 0) std::_Exit(3);
   }
-  // A closed pipe and a limit on file sizes are errors of the call that meets them.
+  // Writing to a closed pipe or beyond a limit on file sizes becomes an error of the call.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
 }
@@ -73,7 +73,7 @@ std::string padded(std::string_view text, std::size_t width) {
   return std::string(text) + std::string(taken < width ? width - taken : 0, ' ');
 }
 
-bool colours_welcome() {
+bool uses_colours() {
   const char* no_color = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");
   return ::isatty(STDERR_FILENO) && (no_color == nullptr || *no_color == '\0') &&

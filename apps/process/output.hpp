@@ -9,15 +9,16 @@
 
 namespace linnet {
 
-/// To be called first: takes the places of standard streams that are closed, so that no other file
-/// lands there, and turns a closed pipe from a signal into an error.
+/// To be called before any file is opened. Opens /dev/null for standard streams that are closed, so
+/// that no other file gets their descriptors, and ignores SIGPIPE and SIGXFSZ, so that writing to a
+/// closed pipe or beyond a limit fails with an error.
 void prepare_standard_streams();
 
 /// Writes to standard output. Throws Error(system) where that fails, at the latest when flushed.
 void write_output(std::string_view text);
 void flush_output();
 
-/// Writes to standard error, where notes and progress go; it never fails.
+/// Writes a note or progress to standard error; failures are ignored.
 void write_note(std::string_view text);
 
 template <class... Arguments>
@@ -36,13 +37,14 @@ std::string grouped(std::uint64_t number);
 /// "1 image", "2 images".
 std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural);
 
-/// How many columns of a terminal the text takes: its characters, for text in UTF-8.
+/// The number of columns that text in UTF-8 takes on a terminal: that of its characters.
 std::size_t display_width(std::string_view text);
 
 /// The text, followed by spaces up to `width` columns.
 std::string padded(std::string_view text, std::size_t width);
 
-/// Whether standard error is a terminal on which colours are welcome: NO_COLOR is not set.
-bool colours_welcome();
+/// Whether messages may be coloured: standard error is a terminal other than a dumb one, and
+/// NO_COLOR is not set.
+bool uses_colours();
 
 }  // namespace linnet

@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
                                  std::generic_category().message(error));
 }
 
-/// Somebody's picture or program must not be emptied by a slip of the hand.
+/// Refuses to overwrite a file that is not metrics, such as an image named by mistake.
 void require_json_lines(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) return;
@@ -30,7 +30,7 @@ void require_json_lines(const std::string& path) {
   char first = 0;
   if (file && ::read(file.get(), &first, 1) == 1 && first == '{') return;
   throw Error(Fault::usage, printable(path) +
-                                " is there already and holds no metrics; it is not overwritten: "
+                                " already exists and does not hold metrics; it is not overwritten: "
                                 "name another file, or remove it");
 }
 
@@ -86,11 +86,11 @@ Json confusion_rows(const ConfusionMatrix& confusion) {
 
 MetricsFile::MetricsFile(const std::string& path) : path_(path) {
   require_json_lines(path);
-  // Without O_NONBLOCK, a FIFO that nobody reads would hold the program up for ever.
+  // Without O_NONBLOCK, opening a FIFO would block until a reader opens it.
   constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   file_ = FileDescriptor(::open(path.c_str(), kFlags, 0666));
   if (!file_) fail(path, errno);
-  ::fcntl(file_.get(), F_SETFL, O_WRONLY);  // and now wait for whoever reads slowly
+  ::fcntl(file_.get(), F_SETFL, O_WRONLY);  // writes wait for a slow reader
 }
 
 void MetricsFile::write(const EpochRow& row) {
@@ -113,8 +113,8 @@ void MetricsFile::write(const RunSummary& summary) {
                {"weights_hash", summary.weights_hash},
                {"isa", summary.isa},
                {"threads", summary.threads},
-               {"training_threads", summary.members},
-               {"copies", to_json(summary.duplicates)},
+               {"training_threads", summary.training_threads},
+               {"duplicates", to_json(summary.duplicates)},
                {"read_seconds", summary.read_seconds},
                {"train_seconds", summary.train_seconds},
                {"recipe", linnet::to_json(summary.recipe)}};
@@ -123,7 +123,7 @@ void MetricsFile::write(const RunSummary& summary) {
 }
 
 void MetricsFile::write_line(std::string line) {
-  // Only now is there something to put in the place of an older run's lines.
+  // The lines of an earlier run are kept until the first line of this one replaces them.
   if (!started_ && ::ftruncate(file_.get(), 0) != 0 && errno != EINVAL) fail(path_, errno);
   started_ = true;
   line += '\n';

@@ -10,7 +10,7 @@
 
 namespace linnet {
 
-/// What the last line of the metrics tells of the whole run.
+/// The content of the last line of the metrics, for the whole run.
 struct RunSummary {
   std::vector<std::string> classes;
   ConfusionMatrix confusion;
@@ -21,17 +21,17 @@ struct RunSummary {
   DuplicateCount duplicates;
   double read_seconds = 0.0;
   double train_seconds = 0.0;
-  int members = 1;  ///< threads that trained
+  int training_threads = 1;  ///< how many of `threads` ran the steps of training
   Recipe recipe;
   std::optional<Profile> profile;
 };
 
-/// A file of JSON lines, one for each epoch and one for the run; each is on its way to the disk
-/// when its call returns. Throws Error(system) that names the path where writing fails.
+/// A file of JSON lines, one for each epoch and one for the run. Each is passed to the operating
+/// system before its call returns. Throws Error(system) that names the path if writing fails.
 class MetricsFile {
  public:
-  /// Opens the file, which the first line empties. An existing file that does not look like JSON
-  /// lines is left alone: throws Error(usage).
+  /// Opens the file; its old content is removed when the first line is written. Throws Error(usage)
+  /// if an existing file does not start as JSON lines do.
   explicit MetricsFile(const std::string& path);
 
   void write(const EpochRow& row);

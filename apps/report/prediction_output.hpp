@@ -14,22 +14,23 @@ struct RankedClass {
   double probability = 0.0;
 };
 
-/// What became of one image: its most probable classes, the best first, or an error.
+/// The result for one image: its most probable classes, the most probable first, or an error.
 struct Prediction {
   std::string path;
   std::vector<RankedClass> classes;
   std::string error;
+  bool skipped = false;  ///< the file is no image and need not be one: it has neither
 };
 
 enum class PredictionFormat {
-  table,  ///< aligned columns for a person; names are escaped
-  csv,    ///< RFC 4180 with a header; a row for each rank
-  jsonl,  ///< a JSON object a line
+  table,  ///< aligned columns for a terminal; names are escaped
+  csv,    ///< RFC 4180 with a header; a row for each image and rank
+  jsonl,  ///< one JSON object a line for each image
 };
 
 std::optional<PredictionFormat> prediction_format_named(std::string_view name);
 
-/// Writes predictions to standard output, one by one.
+/// Writes predictions to standard output.
 class PredictionOutput {
  public:
   virtual ~PredictionOutput() = default;
@@ -37,7 +38,8 @@ class PredictionOutput {
   virtual void write(const Prediction& prediction) = 0;
 };
 
-/// `paths` and `classes` are all there will be: a table needs to know how wide they are.
+/// `paths` and `classes` are all that predictions may hold: the columns of a table are as wide as
+/// the longest of them.
 std::unique_ptr<PredictionOutput> make_prediction_output(PredictionFormat format,
                                                          const std::vector<std::string>& paths,
                                                          const std::vector<std::string>& classes);

@@ -15,7 +15,7 @@ nlohmann::ordered_json to_json(const ClassWeights& weights) {
   return weights.list;
 }
 
-/// What is said of a number that is usually 0.
+/// ", NAME NUMBER" for a number other than 0.
 std::string unless_zero(const char* name, double number) {
   return number == 0.0 ? "" : fmt::format(", {} {:g}", name, number);
 }

@@ -5,28 +5,12 @@
 #include <algorithm>
 
 #include "apps/process/output.hpp"
-#include "engine/core/escape.hpp"
+#include "apps/report/columns.hpp"
 
 namespace linnet {
 namespace {
 
-std::vector<std::string> printable_names(const std::vector<std::string>& names) {
-  std::vector<std::string> texts;
-  for (const std::string& name : names) texts.push_back(printable(name));
-  return texts;
-}
-
-std::size_t widest(const std::vector<std::string>& texts, std::size_t least) {
-  for (const std::string& text : texts) least = std::max(least, display_width(text));
-  return least;
-}
-
-std::string right(std::string_view text, std::size_t width) {
-  const std::size_t taken = display_width(text);
-  return std::string(taken < width ? width - taken : 0, ' ') + std::string(text);
-}
-
-/// Predictions of outputs that no class stands for.
+/// The number of predictions of outputs without a class.
 std::uint64_t beyond_classes(const ConfusionMatrix& confusion, std::size_t truth) {
   std::uint64_t sum = 0;
   for (std::size_t c = confusion.classes(); c < confusion.outputs(); ++c) {
@@ -36,8 +20,8 @@ std::uint64_t beyond_classes(const ConfusionMatrix& confusion, std::size_t truth
 }
 
 std::string score_line(const std::string& name, std::size_t width, const ClassScores& scores) {
-  return fmt::format("{}  {:9.4f} {:9.4f} {:9.4f} {:>9}\n", right(name, width), scores.precision,
-                     scores.recall, scores.f1, scores.support);
+  return fmt::format("{}  {:9.4f} {:9.4f} {:9.4f} {:>9}\n", right_aligned(name, width),
+                     scores.precision, scores.recall, scores.f1, scores.support);
 }
 
 }  // namespace
@@ -78,31 +62,20 @@ std::string describe_duplicates(const DuplicateCount& duplicates) {
   std::string text;
   if (duplicates.groups != 0) {
     text += fmt::format(
-        "Copies: {} the same as an earlier one, {} in all\n",
+        "Duplicates: {} the same as an earlier one, {} in all\n",
         duplicates.duplicates == 1 ? "1 image is" : grouped(duplicates.duplicates) + " images are",
         counted(duplicates.groups, "group", "groups"));
   }
   if (duplicates.conflicting != 0) {
     text +=
-        fmt::format("Copies: {} in more than one class\n",
-                    duplicates.conflicting == 1 ? "1 image lies"
-                                                : grouped(duplicates.conflicting) + " images lie");
+        fmt::format("Duplicates: {} in more than one class\n",
+                    duplicates.conflicting == 1 ? "1 image is"
+                                                : grouped(duplicates.conflicting) + " images are");
   }
   if (duplicates.leaked != 0) {
-    text += fmt::format("Copies: {} to validate on {} trained on too\n",
+    text += fmt::format("Duplicates: {} to validate on {} trained on too\n",
                         counted(duplicates.leaked, "image", "images"),
                         duplicates.leaked == 1 ? "is" : "are");
-  }
-  return text;
-}
-
-std::string class_table(const std::vector<std::string>& classes,
-                        const std::vector<std::size_t>& counts) {
-  const std::vector<std::string> names = printable_names(classes);
-  const std::size_t width = widest(names, 0);
-  std::string text;
-  for (std::size_t c = 0; c < names.size(); ++c) {
-    text += fmt::format("  {}  {:>10}\n", padded(names[c], width), grouped(counts[c]));
   }
   return text;
 }
@@ -117,15 +90,15 @@ std::string confusion_table(const std::vector<std::string>& classes,
   const std::size_t digits = std::to_string(confusion.total()).size();
   const std::size_t width = std::max(widest(columns, 6), digits) + 1;
 
-  std::string text = right("true\\predicted", first);
-  for (const std::string& name : columns) text += right(name, width);
+  std::string text = right_aligned("true\\predicted", first);
+  for (const std::string& name : columns) text += right_aligned(name, width);
   text += "\n";
   for (std::size_t truth = 0; truth < classes.size(); ++truth) {
-    text += right(columns[truth], first);
+    text += right_aligned(columns[truth], first);
     for (std::size_t c = 0; c < classes.size(); ++c) {
-      text += right(std::to_string(confusion.row(truth)[c]), width);
+      text += right_aligned(std::to_string(confusion.row(truth)[c]), width);
     }
-    if (beyond != 0) text += right(std::to_string(beyond_classes(confusion, truth)), width);
+    if (beyond != 0) text += right_aligned(std::to_string(beyond_classes(confusion, truth)), width);
     text += "\n";
   }
   return text;
@@ -135,10 +108,10 @@ std::string score_table(const std::vector<std::string>& classes, const Confusion
   const std::vector<std::string> names = printable_names(classes);
   const std::size_t width = widest(names, 12);
   const std::vector<ClassScores> scores = class_scores(confusion);
-  std::string text = fmt::format("{}  {:>9} {:>9} {:>9} {:>9}\n\n", right("", width), "precision",
-                                 "recall", "f1-score", "support");
+  std::string text = fmt::format("{}  {:>9} {:>9} {:>9} {:>9}\n\n", right_aligned("", width),
+                                 "precision", "recall", "f1-score", "support");
   for (std::size_t c = 0; c < names.size(); ++c) text += score_line(names[c], width, scores[c]);
-  text += fmt::format("\n{}  {:>9} {:>9} {:9.4f} {:>9}\n", right("accuracy", width), "", "",
+  text += fmt::format("\n{}  {:>9} {:>9} {:9.4f} {:>9}\n", right_aligned("accuracy", width), "", "",
                       confusion.accuracy(), confusion.total());
   text += score_line("macro avg", width, macro_average(scores));
   text += score_line("weighted avg", width, weighted_average(scores));

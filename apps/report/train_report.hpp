@@ -11,7 +11,7 @@
 
 namespace linnet {
 
-/// What happened in an epoch.
+/// The figures of an epoch.
 struct EpochRow {
   std::size_t epoch = 0;
   double train_loss = 0.0;
@@ -22,15 +22,16 @@ struct EpochRow {
   double gflops = 0.0;  ///< 10^9 multiplications and additions a second, of training alone
 };
 
-/// Where the time of a run went, on its first thread, and how near it came to the processor's peak.
+/// The time of each phase of a run, on its first thread, and the rate of arithmetic compared with
+/// the peak of the processor.
 struct Profile {
   double listing_seconds = 0.0;
   double read_seconds = 0.0;  ///< beyond listing
   PhaseTimes steps;
   double evaluation_seconds = 0.0;
-  double other_seconds = 0.0;  ///< shuffles, the split, setting up
+  double other_seconds = 0.0;  ///< of shuffles, the split and the set-up
   double gflops = 0.0;         ///< of all epochs
-  double peak_gflops = 0.0;    ///< of as many threads, in registers
+  double peak_gflops = 0.0;    ///< measured in registers, with as many threads
 };
 
 /// The tables of `linnet train`, ready to print. Names of classes are escaped here.
@@ -39,15 +40,11 @@ std::string to_text(const EpochRow& row);
 
 std::string to_text(const Profile& profile);
 
-/// What to say of images that show the same; nothing where there are none.
+/// A line for each kind of duplicate images; empty if there are none.
 std::string describe_duplicates(const DuplicateCount& duplicates);
 
-/// Classes with their numbers of images.
-std::string class_table(const std::vector<std::string>& classes,
-                        const std::vector<std::size_t>& counts);
-
 /// A row for each true class, a column for each predicted one; the last column counts predictions
-/// of outputs that stand for no class, if there are any.
+/// of outputs without a class, if there are any.
 std::string confusion_table(const std::vector<std::string>& classes,
                             const ConfusionMatrix& confusion);
 

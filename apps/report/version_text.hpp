@@ -7,7 +7,7 @@ namespace linnet {
 /// "0.1.0 (commit)": one line.
 std::string version();
 
-/// The answer to --version: version, compiler, libraries, and the instruction sets there are.
+/// The output of --version: version, compiler, libraries, and available instruction sets.
 std::string version_text();
 
 }  // namespace linnet

@@ -21,9 +21,8 @@ namespace {
 /// wanted where somebody asks for them. One limit for the whole process: of several, TBB heeds the
 /// lowest, and warns of it.
 void lift_thread_limit() {
-  constexpr std::size_t kMostThreads = 4096;
-  static const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                         kMostThreads);
+  constexpr std::size_t kMaxThreads = 4096;
+  static const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, kMaxThreads);
 }
 
 /// Tells ThreadSanitizer what it cannot see inside the distribution's libtbb: that a loop's items

@@ -5,21 +5,21 @@
 
 namespace linnet {
 
-double multiply_add_rate(const KernelTable& kernels, const Workers& workers) {
+MultiplyAddRate multiply_add_rate(const KernelTable& kernels, const Workers& workers, int threads) {
   using Clock = std::chrono::steady_clock;
   constexpr std::size_t kTurns = 4'000'000;
-  constexpr std::size_t kStride = 64;  // floats that lie so far apart share no cache line
-  const auto threads = static_cast<std::size_t>(workers.threads());
-  std::vector<float> results(threads * kStride);
-  double rate = 0.0;
-  workers.as_team(workers.threads(), [&](Team& team, int member) {
+  constexpr std::size_t kStride = 64;  // floats at this distance share no cache line
+  std::vector<float> results(static_cast<std::size_t>(threads) * kStride);
+  MultiplyAddRate rate{0.0, 1};
+  workers.as_team(threads, [&](Team& team, int member) {
     team.barrier();
     const auto start = Clock::now();
     const double operations =
         kernels.probes.multiply_add(kTurns, &results[static_cast<std::size_t>(member) * kStride]);
     team.barrier();
     if (member != 0) return;
-    rate = team.size() * operations / std::chrono::duration<double>(Clock::now() - start).count();
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    rate = {team.size() * operations / seconds, team.size()};
   });
   return rate;
 }

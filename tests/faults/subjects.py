@@ -205,7 +205,7 @@ class Cache(Subject):
         done = self.run(self.command)
         self.check_success(done)
         assert ("Kept a packed copy" in done.output) == (not is_new), done.output
-        assert ("took from the cache" in done.output) == is_new, done.output
+        assert ("mapped its copy in the cache" in done.output) == is_new, done.output
         self.check_file(self.new)
         self.check_nothing_else(allowed)
 

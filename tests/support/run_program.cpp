@@ -57,7 +57,7 @@ Pipe make_output(const RunOptions& options) {
     return {FileDescriptor(), std::move(file)};
   }
   Pipe pipe = make_pipe();
-  if (options.output_nobody_reads) pipe.reader = FileDescriptor();
+  if (options.output_without_reader) pipe.reader = FileDescriptor();
   return pipe;
 }
 
@@ -245,7 +245,7 @@ bool can_hold_permissions() {
   return ::geteuid() != 0 || ::prctl(PR_CAPBSET_READ, CAP_SETPCAP) == 1;
 }
 
-void check_complaint(const ProgramRun& run, int exit_code, const std::vector<std::string>& parts) {
+void check_error(const ProgramRun& run, int exit_code, const std::vector<std::string>& parts) {
   INFO(run.text());
   CHECK(run.exit_code == exit_code);
   CHECK(contains(run.error, "error: "));

@@ -16,15 +16,15 @@ namespace linnet::test {
 /// unless `environment` says otherwise.
 struct RunOptions {
   std::vector<std::pair<std::string, std::string>> environment = {};
-  std::filesystem::path folder = {};  ///< to work in; empty: the test's own
-  std::string input = {};             ///< standard input
-  bool input_stays_open = false;      ///< no end of input after that
-  bool output_closed = false;         ///< started without a standard output
-  std::string output_to = {};         ///< a file or device that standard output goes to
-  bool output_nobody_reads = false;   ///< standard output is a pipe whose reader has gone
-  bool error_on_terminal = false;     ///< standard error is a terminal
-  bool permissions_hold = false;      ///< even for root: see can_hold_permissions
-  int signal = 0;                     ///< sent once standard output holds `signal_after`
+  std::filesystem::path folder = {};   ///< to work in; empty: the test's own
+  std::string input = {};              ///< standard input
+  bool input_stays_open = false;       ///< no end of input after that
+  bool output_closed = false;          ///< started without a standard output
+  std::string output_to = {};          ///< a file or device that standard output goes to
+  bool output_without_reader = false;  ///< standard output is a pipe whose reader has gone
+  bool error_on_terminal = false;      ///< standard error is a terminal
+  bool permissions_hold = false;       ///< even for root: see can_hold_permissions
+  int signal = 0;                      ///< sent once standard output holds `signal_after`
   std::string signal_after = {};
   std::chrono::seconds timeout{60};
 };
@@ -55,6 +55,6 @@ ProgramRun run_linnet(std::vector<std::string> arguments, const RunOptions& opti
 bool can_hold_permissions();
 
 /// Checks the exit code, and that all of `parts` stand in standard error.
-void check_complaint(const ProgramRun& run, int exit_code, const std::vector<std::string>& parts);
+void check_error(const ProgramRun& run, int exit_code, const std::vector<std::string>& parts);
 
 }  // namespace linnet::test

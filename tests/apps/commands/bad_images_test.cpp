@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A data folder of 24 good images and an older model beside it.
+/// A data folder of 24 good images and an older model.
 class GoodFolder {
  public:
   GoodFolder() {
@@ -83,10 +83,10 @@ TEST_CASE("All kinds of bad files are found in one pass and listed with their re
   good.add_text("hand/text.png", "This is a text.\n");
   good.add_text("hand/video.png", "GIF89a\x10");
   const ProgramRun run = good.train();
-  check_complaint(run, 1,
-                  {good.folder() / "data: 6 files cannot be read as an image",
-                   "brain/cut.png: ", "brain/cut.jpg: ", "chest/corrupt.png: PNG: ",
-                   "chest/empty.png: ", "hand/text.png: ", "hand/video.png: GIF", "--skip-bad"});
+  check_error(run, 1,
+              {good.folder() / "data: 6 files cannot be read as an image",
+               "brain/cut.png: ", "brain/cut.jpg: ", "chest/corrupt.png: PNG: ",
+               "chest/empty.png: ", "hand/text.png: ", "hand/video.png: GIF", "--skip-bad"});
   CHECK(occurrences(run.error, "\n  ") == 6);
   good.check_untouched();
 }
@@ -99,9 +99,9 @@ TEST_CASE("Of many bad files twenty are listed, and all are counted by reason") 
   }
   good.add_text("hand/film.png", "GIF89a\x10");
   const ProgramRun run = good.train();
-  check_complaint(run, 1,
-                  {"31 files cannot be read", "brain/cut00.png", "chest/text04.png", "and 11 more",
-                   "15 corrupt", "15 not an image", "1 unsupported"});
+  check_error(run, 1,
+              {"31 files cannot be read", "brain/cut00.png", "chest/text04.png", "and 11 more",
+               "15 corrupt", "15 not an image", "1 unsupported"});
   CHECK(occurrences(run.error, ".png: ") == 20);
   CHECK_FALSE(contains(run.error, "chest/text05.png"));
   good.check_untouched();
@@ -111,7 +111,7 @@ TEST_CASE("Exactly twenty bad files are listed whole") {
   const GoodFolder good;
   for (int i = 0; i < 20; ++i) good.add_text(fmt::format("brain/text{:02}.png", i), "no image");
   const ProgramRun run = good.train();
-  check_complaint(run, 1, {"20 files cannot be read", "brain/text19.png"});
+  check_error(run, 1, {"20 files cannot be read", "brain/text19.png"});
   CHECK_FALSE(contains(run.error, "more"));
 }
 
@@ -135,7 +135,7 @@ TEST_CASE("A class of which all images are bad is named even where bad files are
   const GoodFolder good;
   good.add_text("zoo/a.png", "no image");
   good.add_text("zoo/b.png", "");
-  check_complaint(good.train({"--skip-bad"}), 1, {"class folder 'zoo'"});
+  check_error(good.train({"--skip-bad"}), 1, {"class folder 'zoo'"});
   good.check_untouched();
 }
 
@@ -143,11 +143,10 @@ TEST_CASE("A folder without one good image is no reason to fail strangely") {
   const TemporaryFolder folder;
   write_file(folder / "data/a/1.png", std::string_view("text"));
   write_file(folder / "data/b/1.png", std::string_view(""));
-  check_complaint(run_linnet({"train", folder / "data", "--output", folder / "model"}), 1,
-                  {"2 files cannot be read as an image", "a/1.png", "b/1.png"});
-  check_complaint(
-      run_linnet({"train", folder / "data", "--output", folder / "model", "--skip-bad"}), 1,
-      {"class folder 'a'"});
+  check_error(run_linnet({"train", folder / "data", "--output", folder / "model"}), 1,
+              {"2 files cannot be read as an image", "a/1.png", "b/1.png"});
+  check_error(run_linnet({"train", folder / "data", "--output", folder / "model", "--skip-bad"}), 1,
+              {"class folder 'a'"});
   CHECK_FALSE(fs::exists(folder / "model"));
 }
 
@@ -157,7 +156,7 @@ TEST_CASE("Images that are corrupt behind good headers are corrupt, not of diffe
     write_file(folder / name, damaged_png());
   }
   const ProgramRun run = run_linnet({"train", folder / "data", "--output", folder / "model"});
-  check_complaint(run, 1, {"3 files cannot be read", "a/1.png: PNG", "b/1.png: PNG"});
+  check_error(run, 1, {"3 files cannot be read", "a/1.png: PNG", "b/1.png: PNG"});
   CHECK_FALSE(contains(run.error, "differ in size"));
 }
 
@@ -168,7 +167,7 @@ TEST_CASE("Images of different sizes are shown as a table") {
   good.add("hand/tall.png", plain_png({8, 300}, 1));
   for (const std::vector<std::string>& options : {std::vector<std::string>{}, {"--skip-bad"}}) {
     const ProgramRun run = good.train(options);
-    check_complaint(run, 1, {good.folder() / "data: the images differ in size"});
+    check_error(run, 1, {good.folder() / "data: the images differ in size"});
     CHECK(contains(run.error,
                    "           size    images  for example\n"
                    "     16 x    16        24  brain/000.png\n"
@@ -178,11 +177,11 @@ TEST_CASE("Images of different sizes are shown as a table") {
   good.check_untouched();
 }
 
-TEST_CASE("Bad files and different sizes are told in one go") {
+TEST_CASE("Bad files and different sizes are reported together") {
   const GoodFolder good;
   good.add("brain/wide.png", plain_png({20, 10}, 1));
   good.add_text("chest/text.png", "no image");
-  check_complaint(good.train(), 1, {"chest/text.png", "brain/wide.png", "20 x    10"});
+  check_error(good.train(), 1, {"chest/text.png", "brain/wide.png", "20 x    10"});
 }
 
 TEST_CASE("One large image among many small ones is a matter of size, not of memory") {
@@ -196,8 +195,8 @@ TEST_CASE("One large image among many small ones is a matter of size, not of mem
   for (int i = 1; i < kImages; ++i) {
     fs::create_hard_link(small, folder / fmt::format("data/b/{}.png", i));
   }
-  check_complaint(run_linnet({"train", folder / "data", "--output", folder / "model"}), 1,
-                  {"the images differ in size", "a/0.png", "b/0.png"});
+  check_error(run_linnet({"train", folder / "data", "--output", folder / "model"}), 1,
+              {"the images differ in size", "a/0.png", "b/0.png"});
 }
 
 }  // namespace linnet::test

@@ -1,5 +1,5 @@
-// Training keeps a packed copy of each folder, and takes it the next time; whatever is wrong with
-// the cache hinders nothing.
+// Training keeps a packed copy of each folder and maps it later; an error of the cache does not
+// stop training.
 
 #include <filesystem>
 #include <string>
@@ -17,8 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
-constexpr const char* kTook = "Found unchanged, and took from the cache: ";
-constexpr const char* kKept = "Kept a packed copy for the next time: ";
+constexpr const char* kTook = "Found unchanged, and mapped its copy in the cache: ";
+constexpr const char* kKept = "Kept a packed copy for later runs: ";
 constexpr const char* kWithout = "linnet: without the cache: ";
 
 /// A data folder and a place for a cache.
@@ -151,7 +151,7 @@ TEST_CASE("Something else in a copy's place is a line on standard error, and sta
   CHECK(fs::is_directory(path));
 }
 
-TEST_CASE("A folder with bad files is complained of though there is a copy without them") {
+TEST_CASE("Bad files are an error even if there is a copy without them") {
   const Data data;
   write_file(data.path() + "/brain/text.png", std::string_view("no image"));
   const std::string model = data.train({"--skip-bad"}).model;
@@ -159,8 +159,8 @@ TEST_CASE("A folder with bad files is complained of though there is a copy witho
   CHECK(contains(again.run.output, kTook));
   CHECK(contains(again.run.output, "Left out: 1 file"));
   CHECK(again.model == model);
-  check_complaint(train_shortly(data.path(), {"--cache", data.cache()}).run, 1,
-                  {"1 file cannot be read", "brain/text.png"});
+  check_error(train_shortly(data.path(), {"--cache", data.cache()}).run, 1,
+              {"1 file cannot be read", "brain/text.png"});
 }
 
 TEST_CASE("Each size has its copy, and so has each folder") {
@@ -209,13 +209,13 @@ TEST_CASE("Without a place for a cache, training goes on and the command says wh
   CHECK(trained.exit_code == 0);
   CHECK(trained.error.empty());
   CHECK_FALSE(contains(trained.output, kKept));
-  check_complaint(test::run({"/bin/sh", "-c", start + "cache", LINNET_PROGRAM}), 2,
-                  {"there is no cache", "--cache DIR"});
+  check_error(test::run({"/bin/sh", "-c", start + "cache", LINNET_PROGRAM}), 2,
+              {"there is no cache", "--cache DIR"});
   CHECK(contains(test::run({"/bin/sh", "-c", start + "cache --cache off", LINNET_PROGRAM}).error,
                  "there is no cache"));
-  check_complaint(run_linnet({"cache", "--cache", "off"}), 2,
-                  {"there is no cache to list or clear: --cache off"});
-  check_complaint(run_linnet({"cache", "--cache", "/dev/null"}), 3, {"/dev/null"});
+  check_error(run_linnet({"cache", "--cache", "off"}), 2,
+              {"there is no cache to list or clear: --cache off"});
+  check_error(run_linnet({"cache", "--cache", "/dev/null"}), 3, {"/dev/null"});
 }
 
 }  // namespace linnet::test

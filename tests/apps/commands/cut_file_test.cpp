@@ -1,4 +1,4 @@
-// A packed data set that somebody cuts short while it is in use.
+// A packed data set that is truncated while it is in use.
 
 #include <chrono>
 #include <filesystem>

@@ -17,15 +17,15 @@ namespace fs = std::filesystem;
 
 const std::string kExplanation = "DATA/cat/1.png";
 
-/// Trains on `data` beside an older model, and checks the complaint, and that nothing was lost.
+/// Trains on `data` with an older model in place, and checks the error and that nothing was lost.
 void check_no_data(const TemporaryFolder& folder, const std::string& data,
                    std::vector<std::string> parts) {
   parts.push_back(kExplanation);
   write_file(folder / "out/model", std::string_view());
   const ProgramRun run = run_linnet({"train", data, "--output", folder / "out/model"});
-  check_complaint(run, 1, parts);
+  check_error(run, 1, parts);
   CHECK(names_in(folder / "out") == std::vector<std::string>{"model"});
-  check_complaint(run_linnet({"info", data}), 1, {data});
+  check_error(run_linnet({"info", data}), 1, {data});
 }
 
 }  // namespace
@@ -93,7 +93,7 @@ TEST_CASE("A class folder without images in it is named") {
   write_phantoms(folder / "data");
   write_file(folder / "data/zoo/notes.txt", std::string_view("not an image"));
   const ProgramRun run = run_linnet({"train", folder / "data", "--output", folder / "model"});
-  check_complaint(run, 1, {folder / "data", "class folder 'zoo'", kExplanation});
+  check_error(run, 1, {folder / "data", "class folder 'zoo'", kExplanation});
   CHECK_FALSE(fs::exists(folder / "model"));
 }
 
@@ -102,14 +102,14 @@ TEST_CASE("Too few images to set some aside are too little data, and two can be 
   write_phantoms(folder / "data", {.classes = {"cat", "dog"}, .per_class = 1});
   const ProgramRun run =
       run_linnet({"train", folder / "data", "--output", folder / "model", "--batch-size", "1"});
-  check_complaint(run, 1, {"--valid-fraction leaves the validation set empty, of 2 images"});
+  check_error(run, 1, {"--valid-fraction leaves the validation set empty, of 2 images"});
   CHECK_FALSE(fs::exists(folder / "model"));
   CHECK(run_linnet({"train", folder / "data", "--output", folder / "model", "--batch-size", "1",
                     "--valid-fraction", "0.5"})
             .exit_code == 0);
 }
 
-TEST_CASE("What lies around the images is passed over, counted and named") {
+TEST_CASE("Other files in a data folder are skipped, counted and named") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   write_file(folder / "data/README.md", std::string_view("# About"));
@@ -121,8 +121,8 @@ TEST_CASE("What lies around the images is passed over, counted and named") {
   INFO(run.text());
   CHECK(run.exit_code == 0);
   CHECK(contains(run.output, "24 images of 16 x 16 pixels in 3 classes"));
-  CHECK(contains(run.output,
-                 "Passed over: 2 files that are no image (README.md, brain/notes.txt)\n"));
+  CHECK(
+      contains(run.output, "Skipped: 2 files that are not images (README.md, brain/notes.txt)\n"));
 }
 
 TEST_CASE("Images deep within a class folder belong to it, and names do not decide what is one") {

@@ -12,19 +12,19 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-/// Trains beside an older model, which must survive; the complaint must hold `parts`.
+/// Trains with an older model in place, which must survive; the error must hold `parts`.
 void check_diverges(Arguments options, const std::vector<std::string>& parts) {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   options.insert(options.begin(), {"train", folder / "data", "--batch-size", "4"});
-  check_complaint(run_linnet(options, {.folder = folder.path()}), 1, parts);
+  check_error(run_linnet(options, {.folder = folder.path()}), 1, parts);
   CHECK(names_in(folder.path()) == Arguments{"data"});
 
   const ProgramRun good =
       run_linnet({"train", folder / "data", "--batch-size", "4"}, {.folder = folder.path()});
   REQUIRE(good.exit_code == 0);
   const std::string older = file_content(folder / "model.safetensors");
-  check_complaint(run_linnet(options, {.folder = folder.path()}), 1, parts);
+  check_error(run_linnet(options, {.folder = folder.path()}), 1, parts);
   CHECK(file_content(folder / "model.safetensors") == older);
   CHECK(names_in(folder.path()) == Arguments{"data", "model.safetensors"});
 }
@@ -58,7 +58,7 @@ TEST_CASE("The metrics of a run that diverges hold its whole epochs and no final
   const ProgramRun run =
       run_linnet({"train", folder / "data", "--recipe", "article", "--lr", "1e30", "--batch-size",
                   "4", "--metrics", folder / "metrics", "--output", folder / "model"});
-  check_complaint(run, 1, {"diverged"});
+  check_error(run, 1, {"diverged"});
   CHECK_FALSE(contains(file_content(folder / "metrics"), "final"));
 }
 

@@ -70,11 +70,11 @@ std::string replaced(std::string bytes, const std::string& from, const std::stri
 
 TEST_CASE("A model that is missing or a folder is named") {
   const TemporaryFolder folder;
-  check_complaint(run_linnet({"predict", folder / "gone", "a.png"}), 1,
-                  {folder / "gone", "No such file"});
-  check_complaint(run_linnet({"predict", folder.path(), "a.png"}), 1,
-                  {folder.path(), "a folder, not a file"});
-  check_complaint(run_linnet({"info", folder / "gone"}), 1, {folder / "gone", "No such file"});
+  check_error(run_linnet({"predict", folder / "gone", "a.png"}), 1,
+              {folder / "gone", "No such file"});
+  check_error(run_linnet({"predict", folder.path(), "a.png"}), 1,
+              {folder.path(), "a folder, not a file"});
+  check_error(run_linnet({"info", folder / "gone"}), 1, {folder / "gone", "No such file"});
 }
 
 TEST_CASE("A model that is cut short anywhere is refused") {
@@ -88,14 +88,14 @@ TEST_CASE("A model that is cut short anywhere is refused") {
   for (const std::size_t length : lengths) {
     INFO("cut to " << length << " of " << model.bytes().size() << " bytes");
     const ProgramRun run = model.predict_with(model.bytes().substr(0, length));
-    check_complaint(run, 1, {model.damaged()});
+    check_error(run, 1, {model.damaged()});
     CHECK(run.output.empty());
   }
 }
 
 TEST_CASE("A model with bytes behind its end is refused") {
   const Model model;
-  check_complaint(model.predict_with(model.bytes() + "x"), 1, {model.damaged(), "behind"});
+  check_error(model.predict_with(model.bytes() + "x"), 1, {model.damaged(), "behind"});
 }
 
 TEST_CASE("A model with a flipped bit in its header never breaks the program") {
@@ -110,21 +110,21 @@ TEST_CASE("A model with a flipped bit in its header never breaks the program") {
   }
 }
 
-TEST_CASE("A model of a program that is not Linnet is told from a broken one") {
+TEST_CASE("A model of a program that is not Linnet is distinguished from a broken one") {
   const Model model;
   Safetensors foreign = model.content();
   foreign.metadata = {{"format", "pt"}};
-  check_complaint(model.predict_with(foreign), 1,
-                  {model.damaged(), "not a model of Linnet", "'pt'", "expected linnet-1"});
+  check_error(model.predict_with(foreign), 1,
+              {model.damaged(), "not a model of Linnet", "'pt'", "expected linnet-1"});
   foreign.metadata.clear();
-  check_complaint(model.predict_with(foreign), 1, {model.damaged(), "another program"});
+  check_error(model.predict_with(foreign), 1, {model.damaged(), "another program"});
 }
 
 TEST_CASE("What is no safetensors file at all is named as that") {
   const Model model;
   const std::string png(reinterpret_cast<const char*>(plain_png({8, 8}, 1).data()), 60);
   for (const std::string& bytes : {std::string("x"), std::string("a text of some length\n"), png}) {
-    check_complaint(model.predict_with(bytes), 1, {model.damaged(), "not a safetensors file"});
+    check_error(model.predict_with(bytes), 1, {model.damaged(), "not a safetensors file"});
   }
 }
 
@@ -133,22 +133,22 @@ TEST_CASE("A model whose header claims to be huge is refused before memory is ta
   std::string bytes = model.bytes();
   bytes[6] = 0x7f;
   const ProgramRun run = model.predict_with(bytes);
-  check_complaint(run, 1, {model.damaged(), "larger than 1 MB"});
+  check_error(run, 1, {model.damaged(), "larger than 1 MB"});
   CHECK(run.peak_memory < std::size_t{1} << 30);
 }
 
 TEST_CASE("A model whose shapes do not fit is refused, with what was found") {
   const Model model;
-  check_complaint(model.predict_with(replaced(model.bytes(), "[2,64]", "[4,64]")), 1,
-                  {model.damaged(), "'weight'", "shape"});
-  check_complaint(model.predict_with(replaced(model.bytes(), "\"F32\"", "\"F16\"")), 1,
-                  {model.damaged(), "F32"});
-  check_complaint(
+  check_error(model.predict_with(replaced(model.bytes(), "[2,64]", "[4,64]")), 1,
+              {model.damaged(), "'weight'", "shape"});
+  check_error(model.predict_with(replaced(model.bytes(), "\"F32\"", "\"F16\"")), 1,
+              {model.damaged(), "F32"});
+  check_error(
       model.predict_with(replaced(model.bytes(), "\"image_width\":\"8\"", "\"image_width\":\"9\"")),
       1, {model.damaged(), "2 x 64", "9 x 8"});
   Safetensors extra = model.content();
   extra.tensors.push_back({"more", {1}, {0.0f}});
-  check_complaint(model.predict_with(extra), 1, {model.damaged(), "besides weight and bias"});
+  check_error(model.predict_with(extra), 1, {model.damaged(), "besides weight and bias"});
 }
 
 TEST_CASE("A model with a weight that is no finite number is refused") {
@@ -157,8 +157,7 @@ TEST_CASE("A model with a weight that is no finite number is refused") {
        {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
     Safetensors content = model.content();
     content.tensors[0].values[5] = value;
-    check_complaint(model.predict_with(content), 1,
-                    {model.damaged(), "weights that are not finite"});
+    check_error(model.predict_with(content), 1, {model.damaged(), "weights that are not finite"});
   }
 }
 
@@ -171,7 +170,7 @@ TEST_CASE("A model whose classes are damaged is refused") {
       if (key == "classes") value = classes;
     }
     INFO(classes);
-    check_complaint(model.predict_with(content), 1, {model.damaged(), "classes"});
+    check_error(model.predict_with(content), 1, {model.damaged(), "classes"});
   }
 }
 

@@ -34,7 +34,7 @@ void check_refused(const std::string& name, const Bytes& bytes, const std::strin
     const std::string path = folder / (place + name);
     write_file(path, bytes);
     const ProgramRun run = run_linnet(train, {.timeout = kSoon});
-    check_complaint(run, 1, {"1 file cannot be read", name, reason});
+    check_error(run, 1, {"1 file cannot be read", name, reason});
     CHECK(run.peak_memory < kLittleMemory);
     CHECK(file_content(model) == older);
     const ProgramRun predicted = run_linnet({"predict", model, path}, {.timeout = kSoon});
@@ -116,7 +116,7 @@ TEST_CASE("A progressive JPEG of two thousand scans is refused") {
   write_file(folder / "data/b/1.jpg", bomb);
   const ProgramRun run =
       run_linnet({"train", folder / "data", "--output", folder / "model"}, {.timeout = kSoon});
-  check_complaint(run, 1, {"2 files cannot be read", "a/1.jpg: JPEG: ", "b/1.jpg: JPEG: "});
+  check_error(run, 1, {"2 files cannot be read", "a/1.jpg: JPEG: ", "b/1.jpg: JPEG: "});
 }
 
 TEST_CASE("A file that is larger than any image is refused unread") {
@@ -126,7 +126,7 @@ TEST_CASE("A file that is larger than any image is refused unread") {
   std::filesystem::resize_file(path, std::uintmax_t{1} << 40);  // a terabyte of nothing
   const ProgramRun run =
       run_linnet({"train", folder / "data", "--output", folder / "model"}, {.timeout = kSoon});
-  check_complaint(run, 1, {"brain/000.png", "1099511627776 bytes, at most"});
+  check_error(run, 1, {"brain/000.png", "1099511627776 bytes, at most"});
   CHECK(run.peak_memory < kLittleMemory);
 }
 

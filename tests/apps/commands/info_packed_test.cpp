@@ -1,4 +1,4 @@
-// What info tells of packed data sets, and what --verify finds.
+// What info prints of packed data sets, and what --verify finds.
 
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@
 
 namespace linnet::test {
 
-TEST_CASE("Info on a packed data set tells its images, classes and what was left out") {
+TEST_CASE("Info on a packed data set shows its images, classes and what was left out") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 3});
   write_file(folder / "data/README", std::string_view("about"));
@@ -23,8 +23,8 @@ TEST_CASE("Info on a packed data set tells its images, classes and what was left
   for (const std::string& part :
        {folder / "file: a packed data set, 9 images in 3 classes, 0.0 MB\n",
         std::string("images    16 x 16, grey\n"), std::string("brain           3\n"),
-        std::string("Left out: 1 file that cannot be read as an image, brain/bad.png"),
-        std::string("Passed over: 1 file that is no image (README)")}) {
+        std::string("Left out: 1 file that cannot be read as an image, for example brain/bad.png"),
+        std::string("Skipped: 1 file that is not an image (README)")}) {
     INFO(part);
     CHECK(contains(run.output, part));
   }
@@ -32,7 +32,7 @@ TEST_CASE("Info on a packed data set tells its images, classes and what was left
   CHECK_FALSE(contains(run.output, "checksums"));
 }
 
-TEST_CASE("Info on a cached copy tells its folder") {
+TEST_CASE("Info on a cached copy shows its folder") {
   const TemporaryFolder folder;
   write_phantoms(folder / "da\nta", {.per_class = 3});
   REQUIRE(train_shortly(folder / "da\nta", {"--cache", folder / "cache"}).run.exit_code == 0);
@@ -46,25 +46,24 @@ TEST_CASE("Info --verify reads all pixels, and counts what is damaged") {
   write_packed(folder / "file", random_images({150, 149}, {60, 51}, random));
   const std::string whole = file_content(folder / "file");
   CHECK(contains(run_well({"info", folder / "file", "--verify"}).output,
-                 "All checksums are right\n"));
+                 "All checksums are correct\n"));
   std::string bytes = whole;
   bytes[4096 + 3] = static_cast<char>(bytes[4096 + 3] ^ 1);
   bytes[4096 + (2 << 20)] = static_cast<char>(bytes[4096 + (2 << 20)] ^ 1);
   write_file(folder / "file", bytes);
   CHECK(run_well({"info", folder / "file"}).error.empty());
   const ProgramRun run = run_linnet({"info", folder / "file", "--verify"});
-  check_complaint(run, 1, {folder / "file: damaged: 2 of the 3 blocks of its pixels (2 MB)"});
+  check_error(run, 1, {folder / "file: damaged: 2 of the 3 blocks of its pixels (2 MB)"});
   CHECK_FALSE(contains(run.output, "right"));
   bytes = whole;
   bytes[whole.size() - 1] = static_cast<char>(bytes[whole.size() - 1] ^ 1);
   write_file(folder / "file", bytes);
-  check_complaint(run_linnet({"info", folder / "file"}), 1, {folder / "file: damaged: its index"});
+  check_error(run_linnet({"info", folder / "file"}), 1, {folder / "file: damaged: its index"});
   write_file(folder / "file", whole.substr(0, 4096));
-  check_complaint(run_linnet({"info", folder / "file", "--verify"}), 1,
-                  {folder / "file: cut short"});
+  check_error(run_linnet({"info", folder / "file", "--verify"}), 1, {folder / "file: cut short"});
 }
 
-TEST_CASE("Info --verify finds an index that tells of other pixels") {
+TEST_CASE("Info --verify finds an index of other pixels") {
   const TemporaryFolder folder;
   Random random(1, 95);
   const std::string whole = packed_bytes(random_images({9, 7}, {3, 2}, random));
@@ -77,19 +76,19 @@ TEST_CASE("Info --verify finds an index that tells of other pixels") {
     run_well({"info", folder / "file"});
     return run_linnet({"info", folder / "file", "--verify"});
   };
-  const std::string complaint = folder / "file: its index does not fit the pixels of 1 image";
-  check_complaint(said(kContent, 8 * 4 + 7), 1, {complaint});
-  check_complaint(said(kSums, 0), 1, {complaint});
-  check_complaint(said(kSums, 16 * 4 + 8), 1, {complaint});
+  const std::string error = folder / "file: its index does not fit the pixels of 1 image";
+  check_error(said(kContent, 8 * 4 + 7), 1, {error});
+  check_error(said(kSums, 0), 1, {error});
+  check_error(said(kSums, 16 * 4 + 8), 1, {error});
 }
 
 TEST_CASE("What has no checksums cannot be verified") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 3});
-  check_complaint(run_linnet({"info", folder / "data", "--verify"}), 1,
-                  {folder / "data: not a packed data set"});
-  check_complaint(run_linnet({"info", folder / "gone", "--verify"}), 1,
-                  {folder / "gone: not a packed data set"});
+  check_error(run_linnet({"info", folder / "data", "--verify"}), 1,
+              {folder / "data: not a packed data set"});
+  check_error(run_linnet({"info", folder / "gone", "--verify"}), 1,
+              {folder / "gone: not a packed data set"});
 }
 
 TEST_CASE("Nothing that stands in a packed file is printed as it is") {
@@ -118,7 +117,7 @@ TEST_CASE("Counts that would take all memory take none") {
   mend_packed(file);
   write_file(folder / "file", file);
   const ProgramRun run = run_linnet({"info", folder / "file"});
-  check_complaint(run, 1, {"lengths that its counts ask for"});
+  check_error(run, 1, {"lengths that its counts ask for"});
   CHECK(run.peak_memory < (std::size_t{1} << 30));
 }
 

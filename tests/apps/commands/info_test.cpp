@@ -8,7 +8,7 @@
 
 namespace linnet::test {
 
-TEST_CASE("Info on a model tells its size, classes, weights and recipe") {
+TEST_CASE("Info on a model shows its size, classes, weights and recipe") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   const ProgramRun trained = run_linnet({"train", folder / "data", "--batch-size", "4", "--recipe",
@@ -29,7 +29,7 @@ TEST_CASE("Info on a model tells its size, classes, weights and recipe") {
   CHECK(contains(run.output, trained.output.substr(hash + 8, 16)));
 }
 
-TEST_CASE("Info on a folder tells its classes with counts, and what is wrong at first sight") {
+TEST_CASE("Info on a folder shows its classes with counts and unreadable files") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 3});
   write_file(folder / "data/README", std::string_view("about"));
@@ -40,7 +40,7 @@ TEST_CASE("Info on a folder tells its classes with counts, and what is wrong at 
   CHECK(contains(run.output, "9 files in 3 classes"));
   CHECK(contains(run.output, "brain           3\n"));
   CHECK(contains(run.output, "brain/link.png: a link that leads nowhere"));
-  CHECK(contains(run.output, "Passed over: 1 file that is no image (README)"));
+  CHECK(contains(run.output, "Skipped: 1 file that is not an image (README)"));
   CHECK_FALSE(contains(run.output, "synthetic"));
 }
 

@@ -24,7 +24,7 @@ void check_training_ends(int signal, int exit_code) {
   const ProgramRun run = run_linnet({"train", folder / "data", "--epochs", "1000000",
                                      "--batch-size", "4", "--output", folder / "out/model"},
                                     {.signal = signal, .signal_after = "\n    1  "});
-  check_complaint(run, exit_code, {"interrupted", "nothing was written"});
+  check_error(run, exit_code, {"interrupted", "nothing was written"});
   CHECK(run.seconds_after_signal < kPatience);
   CHECK(names_in(folder / "out") == std::vector<std::string>{"model"});
   CHECK(file_content(folder / "out/model").empty());
@@ -62,7 +62,7 @@ TEST_CASE("Ctrl-C ends the reading of images") {
   const ProgramRun run =
       run_linnet({"train", folder / "data", "--threads", "1", "--output", folder / "model"},
                  {.signal = SIGINT, .signal_after = " 1 thread "});
-  check_complaint(run, 130, {"interrupted", "nothing was written"});
+  check_error(run, 130, {"interrupted", "nothing was written"});
   CHECK_FALSE(contains(run.output, "48 images"));
   CHECK(names_in(folder.path()) == std::vector<std::string>{"data"});
 }

@@ -1,4 +1,4 @@
-// Packing that is ended from outside leaves no file, and no draft that stays.
+// Packing that a signal ends leaves no file, and no temporary file for good.
 
 #include <signal.h>
 
@@ -19,8 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
-/// Sends a signal to the program that writes into a folder, as soon as its draft is there: the name
-/// of the draft tells its number.
+/// Sends a signal to the program that writes into a folder, as soon as its temporary file exists:
+/// its name holds the number of the process.
 class Assassin {
  public:
   Assassin(fs::path folder, int signal)
@@ -52,16 +52,16 @@ ProgramRun pack_until(const TemporaryFolder& folder, int signal) {
 
 }  // namespace
 
-TEST_CASE("Ctrl-C and a polite kill end packing, and leave nothing") {
+TEST_CASE("SIGINT and SIGTERM end packing and leave nothing") {
   const TemporaryFolder folder;
   write_slow_images(folder / "data");
-  check_complaint(pack_until(folder, SIGINT), 130, {"interrupted", "nothing was written"});
+  check_error(pack_until(folder, SIGINT), 130, {"interrupted", "nothing was written"});
   CHECK(names_in(folder / "out").empty());
-  check_complaint(pack_until(folder, SIGTERM), 143, {"interrupted", "nothing was written"});
+  check_error(pack_until(folder, SIGTERM), 143, {"interrupted", "nothing was written"});
   CHECK(names_in(folder / "out").empty());
 }
 
-TEST_CASE("What is left of packing that was killed goes when the next begins") {
+TEST_CASE("The temporary file of a killed packing is removed when the next begins") {
   const TemporaryFolder folder;
   write_slow_images(folder / "data");
   CHECK(pack_until(folder, SIGKILL).signal == SIGKILL);

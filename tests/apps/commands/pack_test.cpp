@@ -37,7 +37,7 @@ TEST_CASE("Pack writes what reading the folder gives, and says so") {
   const ProgramRun run = run_well({"pack", folder / "data", folder / "file"});
   CHECK(contains(run.output, "24 images of 16 x 16 pixels in 3 classes"));
   CHECK(contains(run.output, "brain           8\n"));
-  CHECK(contains(run.output, "Passed over: 1 file that is no image (README)"));
+  CHECK(contains(run.output, "Skipped: 1 file that is not an image (README)"));
   CHECK(contains(run.output, "packed data set in " + (folder / "file")));
   CHECK(packed_difference(folder / "file", images_of(folder / "data")) == "");
   CHECK_FALSE(open_packed(folder / "file").origin);
@@ -56,9 +56,9 @@ TEST_CASE("Any number of threads packs the same bytes, and --quiet says nothing"
   }
 }
 
-TEST_CASE("A folder that takes several stretches is packed as one that takes one") {
+TEST_CASE("A folder that takes several batches is packed as one that takes one") {
   const TemporaryFolder folder;
-  // A stretch has 32 MiB: eight of these images.
+  // A batch has 32 MiB: eight of these images.
   write_file(folder / "data/a/0.png", plain_png({2048, 2047}, 1));
   for (int i = 1; i < 18; ++i) {
     fs::create_directories(folder / "data/b");
@@ -70,11 +70,11 @@ TEST_CASE("A folder that takes several stretches is packed as one that takes one
   LoadOptions options;
   options.skip_bad = true;
   CHECK(packed_difference(folder / "file", images_of(folder / "data", options)) == "");
-  CHECK(
-      contains(run_well({"info", folder / "file", "--verify"}).output, "All checksums are right"));
+  CHECK(contains(run_well({"info", folder / "file", "--verify"}).output,
+                 "All checksums are correct"));
 }
 
-TEST_CASE("Pack overwrites its own file, and none of somebody else") {
+TEST_CASE("Pack overwrites packed data sets and no other files") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 2});
   run_well({"pack", folder / "data", folder / "file"});
@@ -84,23 +84,23 @@ TEST_CASE("Pack overwrites its own file, and none of somebody else") {
   write_file(folder / "empty", std::string_view());
   run_well({"pack", folder / "data", folder / "empty"});
   write_file(folder / "notes", std::string_view("precious"));
-  check_complaint(run_linnet({"pack", folder / "data", folder / "notes"}), 2,
-                  {folder / "notes exists and is not a packed data set", "not overwritten"});
+  check_error(run_linnet({"pack", folder / "data", folder / "notes"}), 2,
+              {folder / "notes exists and is not a packed data set", "not overwritten"});
   CHECK(file_content(folder / "notes") == "precious");
-  check_complaint(run_linnet({"pack", folder / "data", folder / "data"}), 2,
-                  {"is a folder; name a file"});
-  check_complaint(run_linnet({"pack", folder / "data", folder / "no/file"}), 3,
-                  {"cannot write " + (folder / "no/file"), "does not exist"});
+  check_error(run_linnet({"pack", folder / "data", folder / "data"}), 2,
+              {"is a folder; name a file"});
+  check_error(run_linnet({"pack", folder / "data", folder / "no/file"}), 3,
+              {"cannot write " + (folder / "no/file"), "does not exist"});
   CHECK(names_in(folder.path()) == Names{"data", "empty", "file", "notes"});
 }
 
-TEST_CASE("Bad files leave no packed file and no draft, unless they are skipped") {
+TEST_CASE("Bad files leave no packed file and no temporary file, unless they are skipped") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   write_file(folder / "data/brain/text.png", std::string_view("no image"));
   write_file(folder / "data/chest/empty.png", std::string_view());
-  check_complaint(run_linnet({"pack", folder / "data", folder / "file"}), 1,
-                  {"2 files cannot be read as an image", "brain/text.png", "chest/empty.png"});
+  check_error(run_linnet({"pack", folder / "data", folder / "file"}), 1,
+              {"2 files cannot be read as an image", "brain/text.png", "chest/empty.png"});
   CHECK(names_in(folder.path()) == Names{"data"});
   const ProgramRun run = run_well({"pack", folder / "data", folder / "file", "--skip-bad"});
   CHECK(contains(run.output, "Left out: 2 files"));
@@ -108,8 +108,8 @@ TEST_CASE("Bad files leave no packed file and no draft, unless they are skipped"
   options.skip_bad = true;
   CHECK(packed_difference(folder / "file", images_of(folder / "data", options)) == "");
   write_file(folder / "data/hand/wide.png", plain_png({20, 10}, 1));
-  check_complaint(run_linnet({"pack", folder / "data", folder / "new", "--skip-bad"}), 1,
-                  {"the images differ in size", "hand/wide.png"});
+  check_error(run_linnet({"pack", folder / "data", folder / "new", "--skip-bad"}), 1,
+              {"the images differ in size", "hand/wide.png"});
   CHECK(names_in(folder.path()) == Names{"data", "file"});
 }
 
@@ -119,10 +119,10 @@ TEST_CASE("A folder without one file that can be read is no reason to fail stran
     fs::create_directories(folder / name);
     fs::create_symlink("nowhere", folder / (name + std::string("/1.png")));
   }
-  check_complaint(run_linnet({"pack", folder / "data", folder / "file"}), 1,
-                  {"2 files cannot be read", "a/1.png"});
-  check_complaint(run_linnet({"pack", folder / "data", folder / "file", "--skip-bad"}), 1,
-                  {"class folder 'a'"});
+  check_error(run_linnet({"pack", folder / "data", folder / "file"}), 1,
+              {"2 files cannot be read", "a/1.png"});
+  check_error(run_linnet({"pack", folder / "data", folder / "file", "--skip-bad"}), 1,
+              {"class folder 'a'"});
   CHECK(names_in(folder.path()) == Names{"data"});
 }
 
@@ -130,19 +130,20 @@ TEST_CASE("What is no data folder cannot be packed") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 2});
   run_well({"pack", folder / "data", folder / "file"});
-  check_complaint(run_linnet({"pack", folder / "gone", folder / "new"}), 1, {"no such folder"});
-  check_complaint(run_linnet({"pack", folder / "file", folder / "new"}), 1,
-                  {"is a file, not a folder"});
-  check_complaint(run_linnet({"pack", folder / "data"}), 2, {"FILE"});
+  check_error(run_linnet({"pack", folder / "gone", folder / "new"}), 1, {"no such folder"});
+  check_error(run_linnet({"pack", folder / "file", folder / "new"}), 1,
+              {"is a file, not a folder"});
+  check_error(run_linnet({"pack", folder / "data"}), 2, {"FILE"});
   CHECK(names_in(folder.path()) == Names{"data", "file"});
 }
 
-TEST_CASE("Four programs that pack into one file at once leave one that is whole, and no draft") {
+TEST_CASE(
+    "Four programs that pack into one file at once leave one whole file and no temporary file") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   run_well({"pack", folder / "data", folder / "whole"});
   const std::string whole = file_content(folder / "whole");
-  // Drafts that nobody writes are there too, for all to remove.
+  // Abandoned temporary files are there too, which each of them removes.
   const ProgramRun run =
       test::run({"/bin/sh", "-c",
                  "for round in 1 2 3 4 5 6 7 8 9 10; do\n"

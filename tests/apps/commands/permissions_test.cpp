@@ -61,8 +61,8 @@ TEST_CASE("An image that may not be read is named, and can be skipped") {
   if (!can_hold_permissions()) return skip(kWhyNot);
   const Trained trained;
   const Forbidden secret(trained / "data/brain/003.png");
-  check_complaint(trained.run({"train", "data", "--output", "other"}), 1,
-                  {"1 file cannot be read", "brain/003.png: Permission denied"});
+  check_error(trained.run({"train", "data", "--output", "other"}), 1,
+              {"1 file cannot be read", "brain/003.png: Permission denied"});
   const ProgramRun run =
       trained.run({"train", "data", "--output", "other", "--skip-bad", "--batch-size", "4"});
   INFO(run.text());
@@ -76,24 +76,24 @@ TEST_CASE("A folder of images that may not be read is named, at any depth") {
   write_file(trained / "data/hand/left/1.png", plain_png({16, 16}, 1));
   {
     const Forbidden inner(trained / "data/hand/left");
-    check_complaint(trained.run({"train", "data", "--output", "other"}), 1,
-                    {"1 file cannot be read", "hand/left: Permission denied"});
+    check_error(trained.run({"train", "data", "--output", "other"}), 1,
+                {"1 file cannot be read", "hand/left: Permission denied"});
   }
   {
     const Forbidden whole(trained / "data/hand");
-    check_complaint(trained.run({"train", "data", "--output", "other"}), 1, {"data/hand", kDenied});
+    check_error(trained.run({"train", "data", "--output", "other"}), 1, {"data/hand", kDenied});
   }
   const Forbidden all(trained / "data");
-  check_complaint(trained.run({"train", "data", "--output", "other"}), 1, {"data", kDenied});
-  check_complaint(trained.run({"info", "data"}), 1, {"data", kDenied});
+  check_error(trained.run({"train", "data", "--output", "other"}), 1, {"data", kDenied});
+  check_error(trained.run({"info", "data"}), 1, {"data", kDenied});
 }
 
 TEST_CASE("A model that may not be read is named") {
   if (!can_hold_permissions()) return skip(kWhyNot);
   const Trained trained;
   const Forbidden secret(trained / "model");
-  check_complaint(trained.run({"predict", "model", "data"}), 1, {"model", kDenied});
-  check_complaint(trained.run({"info", "model"}), 1, {"model", kDenied});
+  check_error(trained.run({"predict", "model", "data"}), 1, {"model", kDenied});
+  check_error(trained.run({"info", "model"}), 1, {"model", kDenied});
 }
 
 TEST_CASE("A folder to predict for that may not be read is a row, and the others follow") {
@@ -119,13 +119,13 @@ TEST_CASE("Results in a folder that may not be written to are refused before tra
   const std::string older = file_content(trained / "model");
   const Forbidden closed(trained / "closed", fs::perms::owner_read | fs::perms::owner_exec);
   const ProgramRun run = trained.run({"train", "data", "--output", "closed/model"});
-  check_complaint(run, 3, {"closed/model", kDenied});
+  check_error(run, 3, {"closed/model", kDenied});
   CHECK_FALSE(contains(run.output, "images"));
   CHECK(names_in(trained / "closed") == Names{"model"});
   CHECK(file_content(trained / "closed/model") == older);
-  check_complaint(trained.run({"train", "data", "--metrics", "closed/metrics"}), 3,
-                  {"closed/metrics", kDenied});
-  check_complaint(trained.run({"phantoms", "closed/scans"}), 3, {"closed/scans", kDenied});
+  check_error(trained.run({"train", "data", "--metrics", "closed/metrics"}), 3,
+              {"closed/metrics", kDenied});
+  check_error(trained.run({"phantoms", "closed/scans"}), 3, {"closed/scans", kDenied});
 }
 
 }  // namespace linnet::test

@@ -82,10 +82,10 @@ TEST_CASE("Phantoms go into an empty folder, and into none that holds something"
   fs::create_directory(folder / "empty");
   CHECK(draw(folder, {"empty", "--per-class", "1", "--size", "8"}).exit_code == 0);
   const Names drawn = names_in(folder / "empty");
-  check_complaint(draw(folder, {"empty"}), 2, {"empty", "is no empty folder"});
+  check_error(draw(folder, {"empty"}), 2, {"empty", "is not an empty folder"});
   CHECK(names_in(folder / "empty") == drawn);
   write_file(folder / "file", std::string_view("text"));
-  check_complaint(draw(folder, {"file"}), 2, {"file", "is no empty folder"});
+  check_error(draw(folder, {"file"}), 2, {"file", "is not an empty folder"});
   CHECK(file_content(folder / "file") == "text");
   CHECK(names_in(folder.path()) == Names{"empty", "file"});
 }
@@ -107,7 +107,7 @@ TEST_CASE("Phantoms can be drawn into the folder where one is") {
 TEST_CASE("A folder below a file is refused with the system's reason") {
   const TemporaryFolder folder;
   write_file(folder / "file", std::string_view("text"));
-  check_complaint(draw(folder, {"file/scans"}), 3, {"file/scans", "Not a directory"});
+  check_error(draw(folder, {"file/scans"}), 3, {"file/scans", "Not a directory"});
   CHECK(names_in(folder.path()) == Names{"file"});
 }
 

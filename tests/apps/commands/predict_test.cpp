@@ -172,7 +172,8 @@ TEST_CASE("An image of another size is a row that says what was found and what w
   CHECK(contains(run.output, "data/brain/000.png  "));
 }
 
-TEST_CASE("The best classes are told as many as asked for, best first, all of them adding to one") {
+TEST_CASE(
+    "The most probable classes are printed in order, as many as --top says, and add up to one") {
   const Trained trained;
   for (const char* top : {"3", "50"}) {
     const ProgramRun run =

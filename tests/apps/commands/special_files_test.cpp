@@ -40,16 +40,16 @@ class Data {
     return run_linnet(options, {.timeout = kSoon});
   }
 
-  /// Training complains of `name`, goes on where it is to skip, and prediction names it too.
+  /// Training reports `name`, succeeds with --skip-bad, and prediction reports it too.
   void check_named(const std::string& name, const std::string& reason) const {
-    check_complaint(train(), 1, {"1 file cannot be read", name + ": " + reason});
+    check_error(train(), 1, {"1 file cannot be read", name + ": " + reason});
     CHECK_FALSE(fs::exists(model()));
     const ProgramRun skipped = train({"--skip-bad"});
     INFO(skipped.text());
     CHECK(skipped.exit_code == 0);
     CHECK(contains(skipped.output, "24 images of 16 x 16 pixels"));
     CHECK(contains(skipped.output, "Left out: 1 file"));
-    CHECK(contains(skipped.output, name + " for one: " + reason));
+    CHECK(contains(skipped.output, name + ": " + reason));
     const ProgramRun predicted = run_linnet({"predict", model(), path()}, {.timeout = kSoon});
     INFO(predicted.text());
     CHECK(predicted.exit_code == 1);
@@ -110,14 +110,14 @@ TEST_CASE("A name that is not UTF-8 is escaped") {
   data.check_named("brain/caf\\xe9\\n.png", "");
 }
 
-TEST_CASE("Special files that are not named as images are passed over") {
+TEST_CASE("Special files that are not named as images are skipped") {
   const Data data;
   REQUIRE(::mkfifo((data / "brain/pipe").c_str(), 0600) == 0);
   fs::create_symlink("/dev/zero", data / "brain/zero");
   const ProgramRun run = data.train();
   INFO(run.text());
   CHECK(run.exit_code == 0);
-  CHECK(contains(run.output, "Passed over: 2 files that are no image (brain/pipe, brain/zero)"));
+  CHECK(contains(run.output, "Skipped: 2 files that are not images (brain/pipe, brain/zero)"));
 }
 
 TEST_CASE("A link to an image counts as an image") {
@@ -154,11 +154,11 @@ TEST_CASE("A FIFO, a socket or a device in place of data or model is an error at
   const std::string pipe = folder / "pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
   for (const std::string& path : {pipe, std::string("/dev/zero")}) {
-    check_complaint(run_linnet({"train", path}, {.folder = folder.path(), .timeout = kSoon}), 1,
-                    {path, "not a folder"});
-    check_complaint(run_linnet({"info", path}, {.timeout = kSoon}), 1, {path, "not a regular"});
-    check_complaint(run_linnet({"predict", path, "a.png"}, {.timeout = kSoon}), 1,
-                    {path, "not a regular file"});
+    check_error(run_linnet({"train", path}, {.folder = folder.path(), .timeout = kSoon}), 1,
+                {path, "not a folder"});
+    check_error(run_linnet({"info", path}, {.timeout = kSoon}), 1, {path, "not a regular"});
+    check_error(run_linnet({"predict", path, "a.png"}, {.timeout = kSoon}), 1,
+                {path, "not a regular file"});
   }
   CHECK(names_in(folder.path()) == std::vector<std::string>{"pipe"});
 }

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kTook = "Found unchanged, and took from the cache: ";
+constexpr const char* kTook = "Found unchanged, and mapped its copy in the cache: ";
 
 }  // namespace
 
@@ -55,8 +55,8 @@ TEST_CASE("Images brought to a size as they are packed are those brought to it f
   CHECK(model_of(folder / "file", {"--resize", "11x7"}) == model);
   CHECK(contains(run_well({"info", folder / "file"}).output, "11 x 7, grey, resized"));
   const ShortTraining other = train_shortly(folder / "file", {"--resize", "7x11"});
-  check_complaint(other.run, 2,
-                  {"--resize 7x11", folder / "file holds pixels of 11x7", "pack the folder again"});
+  check_error(other.run, 2,
+              {"--resize 7x11", folder / "file holds pixels of 11x7", "pack the folder again"});
 }
 
 TEST_CASE("A packed file that has the size asked for makes the model of a folder that has it") {
@@ -82,8 +82,8 @@ TEST_CASE("A size that is none is refused by train and pack") {
     CHECK(run_linnet({"pack", folder / "data", folder / "file", "--resize=" + size}).exit_code ==
           2);
   }
-  check_complaint(run_linnet({"pack", folder / "data", folder / "file", "--resize", "-1x3"}), 2,
-                  {"--resize"});
+  check_error(run_linnet({"pack", folder / "data", folder / "file", "--resize", "-1x3"}), 2,
+              {"--resize"});
   CHECK(names_in(folder.path()) == std::vector<std::string>{"data"});
 }
 
@@ -93,12 +93,12 @@ TEST_CASE("A packed file that is damaged or cut short is refused with its name")
   run_well({"pack", folder / "data", folder / "file"});
   const std::string whole = file_content(folder / "file");
   write_file(folder / "file", whole.substr(0, whole.size() / 2));
-  check_complaint(train_shortly(folder / "file").run, 1, {folder / "file: cut short"});
-  check_complaint(run_linnet({"info", folder / "file"}), 1, {folder / "file: cut short"});
-  check_complaint(run_linnet({"unpack", folder / "file", folder / "new"}), 1, {"file: cut short"});
+  check_error(train_shortly(folder / "file").run, 1, {folder / "file: cut short"});
+  check_error(run_linnet({"info", folder / "file"}), 1, {folder / "file: cut short"});
+  check_error(run_linnet({"unpack", folder / "file", folder / "new"}), 1, {"file: cut short"});
   write_file(folder / "text", std::string_view("a text"));
-  check_complaint(train_shortly(folder / "text").run, 1,
-                  {folder / "text is a file, not a folder, and no packed data set either"});
+  check_error(train_shortly(folder / "text").run, 1,
+              {folder / "text is a file, not a folder, and no packed data set either"});
   CHECK_FALSE(fs::exists(folder / "new"));
 }
 

@@ -25,7 +25,7 @@ ProgramRun train(const TemporaryFolder& folder, Names options, RunOptions how = 
 
 }  // namespace
 
-TEST_CASE("Training tells how it was set up, how it went and where the model is") {
+TEST_CASE("Training prints its set-up, its progress and the path of the model") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   const ProgramRun run = train(folder, {"--threads", "2", "--isa", "sse2"});
@@ -55,10 +55,10 @@ TEST_CASE("In quiet nothing is printed") {
   CHECK(names_in(folder.path()) == Names{"data", "model.safetensors"});
 }
 
-TEST_CASE("In quiet errors are still told") {
+TEST_CASE("With --quiet, errors are still printed") {
   const TemporaryFolder folder;
   const ProgramRun run = train(folder, {"--quiet"});
-  check_complaint(run, 1, {"data: no such folder"});
+  check_error(run, 1, {"data: no such folder"});
   CHECK(run.output.empty());
 }
 

@@ -120,11 +120,11 @@ TEST_CASE("Unpack takes a new or an empty folder, and no other") {
   CHECK(names_in(folder / "new") == Names{"deep"});
   CHECK(names_in(folder / "new/deep") == Names{"brain", "chest", "hand"});
   for (const std::string& target : {folder / "empty", folder / "data", folder / "file"}) {
-    check_complaint(run_linnet({"unpack", folder / "file", target}), 2,
-                    {target + " is there already and is no empty folder"});
+    check_error(run_linnet({"unpack", folder / "file", target}), 2,
+                {target + " already exists and is not an empty folder"});
   }
-  check_complaint(run_linnet({"unpack", folder / "file", folder / "file/below"}), 3,
-                  {"cannot write " + (folder / "file/below")});
+  check_error(run_linnet({"unpack", folder / "file", folder / "file/below"}), 3,
+              {"cannot write " + (folder / "file/below")});
   CHECK(names_in(folder / "empty") == Names{"brain", "chest", "hand"});
   CHECK(names_in(folder.path()) == Names{"data", "empty", "file", "new"});
 }
@@ -136,8 +136,8 @@ TEST_CASE("A packed file with damaged pixels is not unpacked") {
   std::string bytes = file_content(folder / "file");
   bytes[4096] = static_cast<char>(bytes[4096] ^ 1);
   write_file(folder / "file", bytes);
-  check_complaint(run_linnet({"unpack", folder / "file", folder / "new"}), 1,
-                  {folder / "file: damaged: 1 of the 1 blocks", "pack the folder again"});
+  check_error(run_linnet({"unpack", folder / "file", folder / "new"}), 1,
+              {folder / "file: damaged: 1 of the 1 blocks", "pack the folder again"});
   CHECK(names_in(folder.path()) == Names{"data", "file"});
 }
 
@@ -148,8 +148,8 @@ TEST_CASE("A packed file whose paths lead out of the folder writes nothing") {
     ImageSet images = random_images({3, 2}, {1, 1}, random);
     images.paths[0] = path;
     write_packed(folder / "file", images);
-    check_complaint(run_linnet({"unpack", folder / "file", folder / "new"}), 1,
-                    {"it has a path that does not lie in its class"});
+    check_error(run_linnet({"unpack", folder / "file", folder / "new"}), 1,
+                {"it has a path that does not lie in its class"});
     CHECK(names_in(folder.path()) == Names{"file"});
     CHECK_FALSE(fs::exists("/tmp/linnet-evil"));
   }
@@ -158,12 +158,12 @@ TEST_CASE("A packed file whose paths lead out of the folder writes nothing") {
 TEST_CASE("What is no packed data set is not unpacked") {
   const TemporaryFolder folder;
   write_file(folder / "text", std::string_view("a text of some length"));
-  check_complaint(run_linnet({"unpack", folder / "text", folder / "new"}), 1,
-                  {folder / "text: not a packed data set"});
-  check_complaint(run_linnet({"unpack", folder / "gone", folder / "new"}), 1,
-                  {folder / "gone: No such file or directory"});
-  check_complaint(run_linnet({"unpack", folder.path().string(), folder / "new"}), 1,
-                  {"not a regular file"});
+  check_error(run_linnet({"unpack", folder / "text", folder / "new"}), 1,
+              {folder / "text: not a packed data set"});
+  check_error(run_linnet({"unpack", folder / "gone", folder / "new"}), 1,
+              {folder / "gone: No such file or directory"});
+  check_error(run_linnet({"unpack", folder.path().string(), folder / "new"}), 1,
+              {"not a regular file"});
   CHECK(names_in(folder.path()) == Names{"text"});
 }
 

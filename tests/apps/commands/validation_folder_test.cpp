@@ -1,4 +1,4 @@
-// A set of its own to validate on, and what is said of copies.
+// A data set of its own to validate on, and what is printed of duplicates.
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -50,7 +50,7 @@ TEST_CASE("With --valid all of the data is trained on, and the other set judges"
     CHECK(contains(training.run.output, "validating on 6\n"));
     const Json final = last_line(folder / "metrics");
     CHECK(final["classes"][0]["support"] == 2);
-    CHECK(final["copies"]["leaked"] == 0);
+    CHECK(final["duplicates"]["leaked"] == 0);
   }
 }
 
@@ -60,21 +60,22 @@ TEST_CASE("A set to validate on must have the classes and the size of the data")
   write_phantoms(folder / "fewer", {.classes = {"brain", "chest"}});
   write_phantoms(folder / "more", {.classes = {"brain", "chest", "hand", "spine"}});
   write_phantoms(folder / "larger", {.size = 20});
-  const auto complaint_of = [&](const std::string& valid, std::vector<std::string> parts) {
+  const auto error_of = [&](const std::string& valid, std::vector<std::string> parts) {
     parts.push_back(folder / valid + " cannot be validated on: ");
-    check_complaint(train_shortly(folder / "data", {"--valid", folder / valid}).run, 1, parts);
+    check_error(train_shortly(folder / "data", {"--valid", folder / valid}).run, 1, parts);
   };
-  complaint_of("fewer", {"it lacks the class 'hand' of " + (folder / "data")});
-  complaint_of("more", {"its class 'spine' is none of " + (folder / "data")});
-  complaint_of("larger", {"20 x 20 pixels", "16 x 16", "--resize"});
-  check_complaint(train_shortly(folder / "data", {"--valid", folder / "nowhere"}).run, 1,
-                  {folder / "nowhere", "no such folder"});
+  error_of("fewer", {"it lacks the class 'hand' of " + (folder / "data")});
+  error_of("more", {"its class 'spine' is none of " + (folder / "data")});
+  error_of("larger", {"20 x 20 pixels", "16 x 16", "--resize"});
+  check_error(train_shortly(folder / "data", {"--valid", folder / "nowhere"}).run, 1,
+              {folder / "nowhere", "no such folder"});
   const ShortTraining resized =
       train_shortly(folder / "data", {"--valid", folder / "larger", "--resize", "16x16"});
   CHECK(resized.run.exit_code == 0);
 }
 
-TEST_CASE("Copies are counted, kept on one side, and told of where they are not") {
+TEST_CASE(
+    "Duplicates are counted and kept on one side of the split, and leaked ones are reported") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 20});
   for (int i = 0; i < 8; ++i) {
@@ -88,13 +89,13 @@ TEST_CASE("Copies are counted, kept on one side, and told of where they are not"
     INFO(training.run.text());
     REQUIRE(training.run.exit_code == 0);
     CHECK(contains(training.run.output,
-                   "Copies: 9 images are the same as an earlier one, 8 groups in all\n"
-                   "Copies: 1 image lies in more than one class\n"));
-    const Json copies = last_line(folder / "metrics")["copies"];
-    CHECK(copies["images"] == 9);
-    CHECK(copies["groups"] == 8);
-    CHECK(copies["conflicting"] == 1);
-    const auto leaked = copies["leaked"].get<std::size_t>();
+                   "Duplicates: 9 images are the same as an earlier one, 8 groups in all\n"
+                   "Duplicates: 1 image is in more than one class\n"));
+    const Json duplicates = last_line(folder / "metrics")["duplicates"];
+    CHECK(duplicates["images"] == 9);
+    CHECK(duplicates["groups"] == 8);
+    CHECK(duplicates["conflicting"] == 1);
+    const auto leaked = duplicates["leaked"].get<std::size_t>();
     CHECK(contains(training.run.output, "trained on too\n") == (leaked != 0));
     return leaked;
   };
@@ -103,11 +104,11 @@ TEST_CASE("Copies are counted, kept on one side, and told of where they are not"
   CHECK(counts({"--split", "random"}) > 0);
 }
 
-TEST_CASE("Images to validate on that are trained on too are told of") {
+TEST_CASE("Images to validate on that are trained on too are reported") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   const ShortTraining training = train_shortly(folder / "data", {"--valid", folder / "data"});
-  CHECK(contains(training.run.output, "Copies: 24 images to validate on are trained on too\n"));
+  CHECK(contains(training.run.output, "Duplicates: 24 images to validate on are trained on too\n"));
 }
 
 }  // namespace linnet::test

@@ -1,4 +1,4 @@
-#include "apps/options/command_line.hpp"
+#include "apps/options/known_arguments.hpp"
 
 #include <CLI/CLI.hpp>
 #include <optional>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/options/recipe_options.hpp"
+#include "apps/options/usage_error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/run_program.hpp"
 
@@ -26,12 +27,12 @@ class TwoCommands {
   }
 
   /// What is wrong with the arguments; nothing if they can be read.
-  std::string complaint(const std::vector<std::string>& arguments) {
+  std::string error(const std::vector<std::string>& arguments) {
     try {
-      require_known(program_, arguments);
+      require_known_arguments(program_, arguments);
       program_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-    } catch (const UsageError& error) {
-      return error.text;
+    } catch (const UsageError& usage_error) {
+      return usage_error.text;
     }
     return "";
   }
@@ -45,46 +46,45 @@ class TwoCommands {
   RecipeOptions recipe_;
 };
 
-std::string complaint(const std::vector<std::string>& arguments) {
-  return TwoCommands().complaint(arguments);
+std::string error(const std::vector<std::string>& arguments) {
+  return TwoCommands().error(arguments);
 }
 
 }  // namespace
 
 TEST_CASE("A mistyped option is named and the nearest one suggested") {
-  CHECK(complaint({"train", "--lrr", "1", "DIR"}) == "unknown option --lrr; did you mean --lr?");
-  CHECK(complaint({"train", "--epoch=3", "DIR"}) ==
-        "unknown option --epoch; did you mean --epochs?");
-  CHECK(complaint({"train", "DIR", "--batchsize", "3"}) ==
+  CHECK(error({"train", "--lrr", "1", "DIR"}) == "unknown option --lrr; did you mean --lr?");
+  CHECK(error({"train", "--epoch=3", "DIR"}) == "unknown option --epoch; did you mean --epochs?");
+  CHECK(error({"train", "DIR", "--batchsize", "3"}) ==
         "unknown option --batchsize; did you mean --batch-size?");
-  CHECK(complaint({"train", "DIR", "--valid_fraction", "0.3"}) ==
+  CHECK(error({"train", "DIR", "--valid_fraction", "0.3"}) ==
         "unknown option --valid_fraction; did you mean --valid-fraction?");
 }
 
 TEST_CASE("An option that resembles none is named without a suggestion") {
-  CHECK(complaint({"train", "--frobnicate", "DIR"}) == "unknown option --frobnicate");
+  CHECK(error({"train", "--frobnicate", "DIR"}) == "unknown option --frobnicate");
 }
 
 TEST_CASE("A mistyped command is named and the nearest one suggested") {
-  CHECK(complaint({"trian", "DIR"}) == "unknown command 'trian'; did you mean train?");
-  CHECK(complaint({"pred"}) == "unknown command 'pred'; did you mean predict?");
-  CHECK(complaint({"frobnicate"}) == "unknown command 'frobnicate'");
+  CHECK(error({"trian", "DIR"}) == "unknown command 'trian'; did you mean train?");
+  CHECK(error({"pred"}) == "unknown command 'pred'; did you mean predict?");
+  CHECK(error({"frobnicate"}) == "unknown command 'frobnicate'");
 }
 
 TEST_CASE("What is unknown is escaped before it is shown") {
-  CHECK(contains(complaint({"\x1b[31mtrain"}), "'\\x1b[31mtrain'"));
-  CHECK(contains(complaint({"train", "--\xff"}), "--\\xff"));
+  CHECK(contains(error({"\x1b[31mtrain"}), "'\\x1b[31mtrain'"));
+  CHECK(contains(error({"train", "--\xff"}), "--\\xff"));
 }
 
 TEST_CASE("Values of options are not taken for options") {
-  CHECK(complaint({"train", "DIR", "--epochs", "3", "-q"}).empty());
-  CHECK(complaint({"train", "--epochs=3", "--quiet", "DIR"}).empty());
-  CHECK(complaint({"train", "--quiet", "--", "--data"}).empty());
+  CHECK(error({"train", "DIR", "--epochs", "3", "-q"}).empty());
+  CHECK(error({"train", "--epochs=3", "--quiet", "DIR"}).empty());
+  CHECK(error({"train", "--quiet", "--", "--data"}).empty());
 }
 
 TEST_CASE("Counts take whole numbers within their bounds") {
   const auto takes = [](const std::string& text) {
-    return complaint({"train", "DIR", "--epochs", text});
+    return error({"train", "DIR", "--epochs", text});
   };
   CHECK(takes("1").empty());
   CHECK(takes("1000000").empty());
@@ -97,68 +97,68 @@ TEST_CASE("Counts take whole numbers within their bounds") {
 
 TEST_CASE("A count without an upper bound takes all of 64 bits") {
   TwoCommands commands;
-  CHECK(commands.complaint({"train", "DIR", "--seed", "18446744073709551615"}).empty());
+  CHECK(commands.error({"train", "DIR", "--seed", "18446744073709551615"}).empty());
   CHECK(commands.recipe().seed == 18446744073709551615ULL);
-  CHECK(complaint({"train", "DIR", "--seed", "18446744073709551616"}) ==
+  CHECK(error({"train", "DIR", "--seed", "18446744073709551616"}) ==
         "--seed takes a whole number from 0 on, not '18446744073709551616'");
 }
 
 TEST_CASE("A learning rate is a finite number above 0") {
   TwoCommands commands;
-  CHECK(commands.complaint({"train", "DIR", "--lr", "1e-3"}).empty());
+  CHECK(commands.error({"train", "DIR", "--lr", "1e-3"}).empty());
   CHECK(commands.recipe().learning_rate == 1e-3);
   for (const char* text :
        {"nan", "NaN", "inf", "-inf", "infinity", "0", "-0", "-1", "abc", "1e999", "1,5", "1 "}) {
-    CHECK(complaint({"train", "DIR", "--lr", text}) ==
+    CHECK(error({"train", "DIR", "--lr", text}) ==
           "--lr takes a number above 0, not '" + std::string(text) + "'");
   }
 }
 
 TEST_CASE("A fraction lies between its bounds and is neither of them") {
-  CHECK(complaint({"train", "DIR", "--valid-fraction", "0.5"}).empty());
+  CHECK(error({"train", "DIR", "--valid-fraction", "0.5"}).empty());
   for (const char* text : {"0", "1", "1.5", "-0.1", "nan"}) {
-    CHECK(complaint({"train", "DIR", "--valid-fraction", text}) ==
+    CHECK(error({"train", "DIR", "--valid-fraction", text}) ==
           "--valid-fraction takes a number between 0 and 1, not '" + std::string(text) + "'");
   }
 }
 
-TEST_CASE("A choice that there is not is answered with those there are") {
-  CHECK(complaint({"train", "DIR", "--loss", "log-softmx"}) ==
+TEST_CASE("For an unknown choice, the message lists the choices") {
+  CHECK(error({"train", "DIR", "--loss", "log-softmx"}) ==
         "--loss takes log-softmax or article, not 'log-softmx'; did you mean log-softmax?");
-  CHECK(complaint({"train", "DIR", "--shuffle", "never"}) ==
+  CHECK(error({"train", "DIR", "--shuffle", "never"}) ==
         "--shuffle takes epoch or once, not 'never'");
 }
 
 TEST_CASE("Numbers with commas between them are a list, a word in their place none") {
   TwoCommands list;
-  CHECK(list.complaint({"train", "DIR", "--class-weights", "1,2.5,1e-1"}).empty());
+  CHECK(list.error({"train", "DIR", "--class-weights", "1,2.5,1e-1"}).empty());
   CHECK(list.recipe().class_weights == std::vector{1.0, 2.5, 0.1});
   CHECK(to_recipe(list.recipe()).class_weights.list == std::vector{1.0, 2.5, 0.1});
   CHECK_FALSE(to_recipe(list.recipe()).class_weights.balanced);
   TwoCommands one;
-  CHECK(one.complaint({"train", "DIR", "--class-weights=3"}).empty());
+  CHECK(one.error({"train", "DIR", "--class-weights=3"}).empty());
   CHECK(one.recipe().class_weights == std::vector{3.0});
   TwoCommands word;
-  CHECK(word.complaint({"train", "DIR", "--class-weights", "balanced", "--stratify"}).empty());
+  CHECK(word.error({"train", "DIR", "--class-weights", "balanced", "--stratify"}).empty());
   CHECK(to_recipe(word.recipe()).class_weights == ClassWeights{true, {}});
   CHECK(to_recipe(word.recipe()).stratify);
   TwoCommands none;
-  CHECK(none.complaint({"train", "DIR"}).empty());
+  CHECK(none.error({"train", "DIR"}).empty());
   CHECK(to_recipe(none.recipe()).class_weights == ClassWeights{});
   CHECK_FALSE(to_recipe(none.recipe()).stratify);
 }
 
 TEST_CASE("Of an option that is given twice, the last counts") {
   TwoCommands commands;
-  CHECK(commands.complaint({"train", "DIR", "--epochs", "3", "--epochs", "4"}).empty());
+  CHECK(commands.error({"train", "DIR", "--epochs", "3", "--epochs", "4"}).empty());
   CHECK(commands.recipe().epochs == std::size_t{4});
 }
 
-TEST_CASE("Options override the recipe that is named beside them, on either side of it") {
+TEST_CASE("Options override the recipe, before and after --recipe") {
   TwoCommands before;
   TwoCommands after;
-  CHECK(before.complaint({"train", "DIR", "--lr", "0.5", "--recipe", "article"}).empty());
-  CHECK(after.complaint({"train", "DIR", "--recipe", "article", "--lr", "0.5"}).empty());
+  CHECK(before.error({"train", "DIR", "--lr", "0.5", "--recipe", "article"}).empty());
+  CHECK(after.error({"train", "DIR", "--recipe", "article", "--lr", "0.5"}).empty());
   for (const TwoCommands* commands : {&before, &after}) {
     const Recipe recipe = to_recipe(commands->recipe());
     CHECK(recipe.learning_rate == 0.5);

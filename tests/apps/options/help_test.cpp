@@ -9,7 +9,7 @@
 namespace linnet::test {
 namespace {
 
-/// Standard output of a run that ends well and says nothing on standard error.
+/// Standard output of a run that succeeds and writes nothing to standard error.
 std::string answer(const std::vector<std::string>& arguments) {
   const ProgramRun run = run_linnet(arguments);
   INFO(run.text());
@@ -39,7 +39,7 @@ void check_defaults(const std::string& text, const std::vector<Default>& default
 
 }  // namespace
 
-TEST_CASE("Without arguments the program tells its commands") {
+TEST_CASE("Without arguments the program lists its commands") {
   const std::string text = answer({});
   check_holds(text,
               {"Usage: linnet", "train", "predict", "info", "phantoms", "--help", "--version"});
@@ -53,8 +53,7 @@ TEST_CASE("The word help asks for help too, of the program or of a command") {
   for (const char* command : {"train", "predict", "info", "pack", "unpack", "cache", "phantoms"}) {
     CHECK(answer({"help", command}) == answer({command, "--help"}));
   }
-  check_complaint(run_linnet({"help", "trian"}), 2,
-                  {"unknown command 'trian'; did you mean train?"});
+  check_error(run_linnet({"help", "trian"}), 2, {"unknown command 'trian'; did you mean train?"});
 }
 
 TEST_CASE("The help of train shows its options and their defaults") {

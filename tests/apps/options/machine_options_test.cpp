@@ -17,7 +17,7 @@ namespace {
 using Names = std::vector<std::string>;
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
-/// A small training whose last line of metrics tells what was used.
+/// A small training; the last line of its metrics holds what was used.
 class Training {
  public:
   Training() { write_phantoms(folder_ / "data"); }
@@ -44,18 +44,18 @@ class Training {
 
 }  // namespace
 
-TEST_CASE("Bound threads learn the same model, and a binding that is none is refused") {
+TEST_CASE("Bound threads learn the same model, and an unknown binding is refused") {
   const Training training;
   const auto hash = training.used({"--threads", "3"}, {})["weights_hash"];
   for (const char* affinity : {"none", "compact", "spread"}) {
     INFO(affinity);
     CHECK(training.used({"--threads", "3", "--bind", affinity}, {})["weights_hash"] == hash);
   }
-  check_complaint(training.run({"--bind", "sprea"}, {}), 2,
-                  {"--bind takes none or compact or spread", "did you mean spread"});
+  check_error(training.run({"--bind", "sprea"}, {}), 2,
+              {"--bind takes none or compact or spread", "did you mean spread"});
 }
 
-TEST_CASE("As many threads train as are worth it, or as many as are named") {
+TEST_CASE("The number of training threads is chosen by speed, unless it is given") {
   const Training training;  // so small that a second thread would only cost time
   CHECK(training.used({"--threads", "2"}, {})["training_threads"] == 2);
   CHECK(training.used({}, {{"LINNET_NUM_THREADS", "2"}})["training_threads"] == 2);
@@ -70,7 +70,7 @@ TEST_CASE("Each instruction set of this machine can be forced, by option and by 
     const std::string name(name_of(set));
     if (!is_available(set)) {
       skip(name + " is not there on this machine");
-      check_complaint(training.run({"--isa", name}, {}), 2, {name, available_instruction_sets()});
+      check_error(training.run({"--isa", name}, {}), 2, {name, available_instruction_sets()});
       continue;
     }
     CHECK(training.used({"--isa", name}, {})["isa"] == name);
@@ -79,7 +79,7 @@ TEST_CASE("Each instruction set of this machine can be forced, by option and by 
   }
 }
 
-TEST_CASE("Without a wish the best instruction set is used, and an empty variable is none") {
+TEST_CASE("By default the best instruction set is used, and an empty variable counts as unset") {
   const Training training;
   const std::string best(name_of(choose_instruction_set("")));
   CHECK(training.used({}, {})["isa"] == best);
@@ -88,18 +88,18 @@ TEST_CASE("Without a wish the best instruction set is used, and an empty variabl
 
 TEST_CASE("An unknown instruction set is wrong usage, and those that there are are named") {
   const Training training;
-  check_complaint(training.run({"--isa", "sse9"}, {}), 2,
-                  {"--isa", "'sse9'", available_instruction_sets()});
-  check_complaint(training.run({}, {{"LINNET_ISA", "AVX2"}}), 2,
-                  {"LINNET_ISA", "'AVX2'", available_instruction_sets()});
+  check_error(training.run({"--isa", "sse9"}, {}), 2,
+              {"--isa", "'sse9'", available_instruction_sets()});
+  check_error(training.run({}, {{"LINNET_ISA", "AVX2"}}), 2,
+              {"LINNET_ISA", "'AVX2'", available_instruction_sets()});
   CHECK(training.names() == Names{"data"});
 }
 
 TEST_CASE("An instruction set of another architecture is refused") {
   const Training training;
   const bool arm = compiled_instruction_sets().front() == InstructionSet::neon64;
-  check_complaint(training.run({"--isa", arm ? "avx2" : "neon64"}, {}), 2,
-                  {arm ? "avx2" : "neon64", available_instruction_sets()});
+  check_error(training.run({"--isa", arm ? "avx2" : "neon64"}, {}), 2,
+              {arm ? "avx2" : "neon64", available_instruction_sets()});
 }
 
 TEST_CASE("Threads are chosen by the option, then Linnet's variable, then OpenMP's") {
@@ -123,8 +123,8 @@ TEST_CASE("The program says how many threads it uses and why") {
 TEST_CASE("A variable that holds no number of threads is wrong usage") {
   const Training training;
   for (const char* value : {"0", "-1", "100000", "all"}) {
-    check_complaint(training.run({}, {{"LINNET_NUM_THREADS", value}}), 2,
-                    {"LINNET_NUM_THREADS takes a whole number from 1 to 1024", value});
+    check_error(training.run({}, {{"LINNET_NUM_THREADS", value}}), 2,
+                {"LINNET_NUM_THREADS takes a whole number from 1 to 1024", value});
   }
   CHECK(training.names() == Names{"data"});
 }

@@ -72,7 +72,7 @@ TEST_CASE("The default recipe has as many outputs as classes and a fresh shuffle
   CHECK(recipe["class_weights"] == nullptr);
 }
 
-TEST_CASE("Options beside a recipe override it, one by one") {
+TEST_CASE("Options override the recipe, one by one") {
   const TemporaryFolder folder;
   write_enough(folder);
   const Json article = recipe_by(folder, {"--recipe", "article"});
@@ -111,7 +111,7 @@ TEST_CASE("The recipe is printed before training") {
                  "65025\n"));
 }
 
-TEST_CASE("Momentum and weight decay are told where there are any") {
+TEST_CASE("Momentum and weight decay are printed if they are not zero") {
   const TemporaryFolder folder;
   write_enough(folder);
   const ProgramRun run =
@@ -122,10 +122,10 @@ TEST_CASE("Momentum and weight decay are told where there are any") {
                  "learning rate 0.1 falling as a cosine, momentum 0.9, weight decay 0.0001, "));
 }
 
-TEST_CASE("Class weights and strata are told, and kept, where there are any") {
+TEST_CASE("Class weights and stratification are printed and stored in the model") {
   const TemporaryFolder folder;
   write_enough(folder);
-  const auto told = [&](const std::string& weights) {
+  const auto printed = [&](const std::string& weights) {
     const ProgramRun run =
         run_linnet({"train", folder / "data", "--epochs", "1", "--lr", "0.1", "--class-weights",
                     weights, "--stratify", "--output", folder / "model"});
@@ -133,9 +133,9 @@ TEST_CASE("Class weights and strata are told, and kept, where there are any") {
     CHECK(run.exit_code == 0);
     return run.output;
   };
-  CHECK(contains(told("balanced"),
+  CHECK(contains(printed("balanced"),
                  "cosine, balanced class weights, shuffled each epoch, stratified, seed 0, "));
-  CHECK(contains(told("1,2.5,1"),
+  CHECK(contains(printed("1,2.5,1"),
                  "cosine, class weights 1,2.5,1, shuffled each epoch, stratified, seed 0, "));
   const Json kept = Json::parse(read_model(folder / "model").recipe);
   CHECK(kept["stratify"] == true);

@@ -13,13 +13,13 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-/// Trains on a good data folder, with these options beside it, and checks that nothing came of it.
+/// Trains on a valid data folder with these options, and checks that nothing was written.
 void check_refused(const Arguments& options, const std::vector<std::string>& parts) {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   Arguments arguments = {"train", folder / "data"};
   arguments.insert(arguments.end(), options.begin(), options.end());
-  check_complaint(run_linnet(arguments, {.folder = folder.path()}), 2, parts);
+  check_error(run_linnet(arguments, {.folder = folder.path()}), 2, parts);
   CHECK(names_in(folder.path()) == Arguments{"data"});
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("Zero epochs are refused") {
   check_refused({"--epochs", "0"}, {"--epochs takes a whole number from 1 to 1000000, not '0'"});
 }
 
-TEST_CASE("A batch of no image is refused") {
+TEST_CASE("A batch size of zero is refused") {
   check_refused({"--batch-size", "0"}, {"--batch-size takes a whole number from 1 to", "not '0'"});
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("A batch that is larger than the data is refused") {
   check_refused({"--batch-size", "1000"}, {"--batch-size 1000 is more than the 20 images"});
 }
 
-TEST_CASE("A number of threads that nobody has is refused") {
+TEST_CASE("A number of threads out of range is refused") {
   for (const char* value : {"-1", "0", "1025", "100000", "many"}) {
     check_refused({"--threads", value}, {"--threads takes a whole number from 1 to 1024, not '" +
                                          std::string(value) + "'"});
@@ -62,18 +62,17 @@ TEST_CASE("An unknown option is refused, and the way to the help is shown") {
 
 TEST_CASE("A mistyped option with a value is not mistaken for the data folder") {
   const ProgramRun run = run_linnet({"train", "--lrr", "1", "DIR"});
-  check_complaint(run, 2, {"unknown option --lrr; did you mean --lr?", "linnet train --help"});
+  check_error(run, 2, {"unknown option --lrr; did you mean --lr?", "linnet train --help"});
   CHECK(run.output.empty());
 }
 
 TEST_CASE("A mistyped command is refused and the nearest suggested") {
-  check_complaint(run_linnet({"trian", "DIR"}), 2,
-                  {"unknown command 'trian'; did you mean train?"});
+  check_error(run_linnet({"trian", "DIR"}), 2, {"unknown command 'trian'; did you mean train?"});
 }
 
 TEST_CASE("The help that an unknown command points to is there") {
   const ProgramRun run = run_linnet({"frobnicate"});
-  check_complaint(run, 2, {"unknown command 'frobnicate'", "See: linnet --help"});
+  check_error(run, 2, {"unknown command 'frobnicate'", "See: linnet --help"});
 }
 
 TEST_CASE("A wrong choice for an option is answered with the right ones") {
@@ -102,36 +101,36 @@ TEST_CASE("An option without its value is named") {
 
 TEST_CASE("An empty path is refused") {
   check_refused({"--output", ""}, {"--output takes a FILE, not nothing"});
-  check_complaint(run_linnet({"train", ""}), 2,
-                  {"DATA takes a path, not nothing", "linnet train --help"});
-  check_complaint(run_linnet({"predict", "", "a.png"}), 2, {"MODEL takes a path, not nothing"});
+  check_error(run_linnet({"train", ""}), 2,
+              {"DATA takes a path, not nothing", "linnet train --help"});
+  check_error(run_linnet({"predict", "", "a.png"}), 2, {"MODEL takes a path, not nothing"});
   for (const Arguments& paths : {Arguments{""}, Arguments{"a.png", ""}, Arguments{"", "a.png"}}) {
     Arguments arguments = {"predict", "model"};
     arguments.insert(arguments.end(), paths.begin(), paths.end());
-    check_complaint(run_linnet(arguments), 2, {"PATH takes a path, not nothing"});
+    check_error(run_linnet(arguments), 2, {"PATH takes a path, not nothing"});
   }
-  check_complaint(run_linnet({"info", ""}), 2, {"PATH takes a path, not nothing"});
-  check_complaint(run_linnet({"phantoms", ""}), 2, {"DIR takes a path, not nothing"});
+  check_error(run_linnet({"info", ""}), 2, {"PATH takes a path, not nothing"});
+  check_error(run_linnet({"phantoms", ""}), 2, {"DIR takes a path, not nothing"});
 }
 
 TEST_CASE("Arguments that are missing or too many are named") {
-  check_complaint(run_linnet({"train"}), 2, {"DATA"});
-  check_complaint(run_linnet({"predict"}), 2, {"MODEL"});
-  check_complaint(run_linnet({"predict", "model"}), 2, {"PATH"});
-  check_complaint(run_linnet({"info"}), 2, {"PATH"});
-  check_complaint(run_linnet({"phantoms"}), 2, {"DIR"});
-  check_complaint(run_linnet({"train", "one", "two"}), 2, {"two"});
+  check_error(run_linnet({"train"}), 2, {"DATA"});
+  check_error(run_linnet({"predict"}), 2, {"MODEL"});
+  check_error(run_linnet({"predict", "model"}), 2, {"PATH"});
+  check_error(run_linnet({"info"}), 2, {"PATH"});
+  check_error(run_linnet({"phantoms"}), 2, {"DIR"});
+  check_error(run_linnet({"train", "one", "two"}), 2, {"two"});
 }
 
 TEST_CASE("Other commands refuse wrong numbers too") {
-  check_complaint(run_linnet({"predict", "model", "a.png", "--top", "0"}), 2,
-                  {"--top takes a whole number from 1"});
-  check_complaint(run_linnet({"predict", "model", "a.png", "--format", "xml"}), 2,
-                  {"--format takes table or csv or jsonl, not 'xml'"});
-  check_complaint(run_linnet({"phantoms", "dir", "--size", "4"}), 2,
-                  {"--size takes a whole number from 8 to 4096, not '4'"});
-  check_complaint(run_linnet({"phantoms", "dir", "--per-class", "0"}), 2,
-                  {"--per-class takes a whole number from 1"});
+  check_error(run_linnet({"predict", "model", "a.png", "--top", "0"}), 2,
+              {"--top takes a whole number from 1"});
+  check_error(run_linnet({"predict", "model", "a.png", "--format", "xml"}), 2,
+              {"--format takes table or csv or jsonl, not 'xml'"});
+  check_error(run_linnet({"phantoms", "dir", "--size", "4"}), 2,
+              {"--size takes a whole number from 8 to 4096, not '4'"});
+  check_error(run_linnet({"phantoms", "dir", "--per-class", "0"}), 2,
+              {"--per-class takes a whole number from 1"});
 }
 
 TEST_CASE("Control characters in arguments never reach the terminal") {

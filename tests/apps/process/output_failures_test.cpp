@@ -36,7 +36,7 @@ class Bench {
   /// Refused, before any image is read.
   void check_refused(const Names& options, int exit_code, const Names& parts) const {
     const ProgramRun run = train(options);
-    check_complaint(run, exit_code, parts);
+    check_error(run, exit_code, parts);
     CHECK_FALSE(contains(run.output, "images"));
   }
 
@@ -72,7 +72,7 @@ TEST_CASE("A model for which there is no room is refused before training") {
          LINNET_PROGRAM, blocks},
         {.environment = {{"TMPDIR", bench / "none"}},
          .folder = fs::path(bench / "data").parent_path()});
-    check_complaint(done, 3, {"model", "File too large"});
+    check_error(done, 3, {"model", "File too large"});
     CHECK_FALSE(contains(done.output, "epoch "));
     CHECK(file_content(bench / "model") == older);
     CHECK(bench.names() == Names{"data", "large", "model"});
@@ -154,12 +154,12 @@ TEST_CASE("A standard output that is closed, full or unread is found before trai
   RunOptions full;
   full.output_to = "/dev/full";
   RunOptions unread;
-  unread.output_nobody_reads = true;
+  unread.output_without_reader = true;
   for (const auto& [how, reason] : {std::pair{closed, "Bad file descriptor"},
                                     {full, "No space left"},
                                     {unread, "Broken pipe"}}) {
-    check_complaint(bench.train({"--output", "model", "--seed", "5"}, how), 3,
-                    {"standard output", reason});
+    check_error(bench.train({"--output", "model", "--seed", "5"}, how), 3,
+                {"standard output", reason});
     CHECK(file_content(bench / "model") == older);
     CHECK(bench.names() == Names{"data", "model"});
     for (const Names& arguments : {Names{"--help"},
@@ -167,7 +167,7 @@ TEST_CASE("A standard output that is closed, full or unread is found before trai
                                    {},
                                    {"info", bench / "data"},
                                    {"predict", bench / "model", bench / "data"}}) {
-      check_complaint(run_linnet(arguments, how), 3, {"standard output", reason});
+      check_error(run_linnet(arguments, how), 3, {"standard output", reason});
     }
   }
 }
@@ -191,7 +191,7 @@ TEST_CASE("Metrics that have no place to go are found before training") {
 
 TEST_CASE("Metrics on a full device end the run without a model") {
   const Bench bench;
-  check_complaint(bench.train({"--metrics", "/dev/full"}), 3, {"/dev/full", "No space left"});
+  check_error(bench.train({"--metrics", "/dev/full"}), 3, {"/dev/full", "No space left"});
   CHECK(bench.names() == Names{"data"});
 }
 

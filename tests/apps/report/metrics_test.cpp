@@ -61,7 +61,7 @@ TEST_CASE("The metrics have a line an epoch with its numbers") {
   }
 }
 
-TEST_CASE("The last line of the metrics tells all of the run") {
+TEST_CASE("The last line of the metrics describes the whole run") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   const std::vector<Json> lines = metrics_of(folder, {"--threads", "2", "--epochs", "4"});
@@ -78,7 +78,7 @@ TEST_CASE("The last line of the metrics tells all of the run") {
   CHECK(final["valid_loss"] == lines[3]["valid_loss"]);
 }
 
-TEST_CASE("A profile tells where the time went, and the share of the peak") {
+TEST_CASE("A profile has the time of each phase and the share of the peak") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   const Json final = metrics_of(folder, {"--profile", "--threads", "2"}).back();

@@ -54,13 +54,6 @@ TEST_CASE("A profile is a row a phase, with shares of all of it") {
         "epochs ran at 200.0 GFLOP/s, 50 % of the peak of 400.0\n");
 }
 
-TEST_CASE("Classes stand beside their numbers of images") {
-  CHECK(class_table({"cat", "a\nb", "Käfer"}, {1, 12000, 0}) ==
-        "  cat             1\n"
-        "  a\\nb       12,000\n"
-        "  Käfer           0\n");
-}
-
 TEST_CASE("Scores are laid out as scikit-learn's classification_report lays them out") {
   // The text of classification_report(truth, predicted, digits=4) for these counts.
   const auto matrix = confusion({{1, 0, 1}, {0, 0, 0}, {0, 1, 2}});

@@ -1,4 +1,4 @@
-#include "apps/report/progress.hpp"
+#include "apps/process/progress.hpp"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -40,7 +40,7 @@ Progress::Progress(ProgressStyle style, std::string what, std::string items, std
       shape_(style == ProgressStyle::never                                    ? Shape::nothing
              : style == ProgressStyle::always || ::isatty(STDERR_FILENO) != 0 ? Shape::bar
                                                                               : Shape::lines),
-      colours_(colours_welcome()),
+      colours_(uses_colours()),
       start_(Clock::now()),
       shown_(start_) {}
 
@@ -51,7 +51,7 @@ Progress::~Progress() {
 void Progress::advance(std::size_t items) {
   const std::size_t done = done_.fetch_add(items) + items;
   if (shape_ == Shape::nothing) return;
-  // Whoever finds the screen taken leaves it to the next.
+  // A thread that finds the terminal in use by another does not wait: a later call shows more.
   const std::unique_lock lock(screen_, std::try_to_lock);
   if (lock) show(done, Clock::now());
 }

@@ -1,4 +1,4 @@
-// How far reading is: on standard error, where it disturbs nobody.
+// The progress of reading, on standard error.
 
 #include <string>
 #include <vector>
@@ -39,7 +39,7 @@ constexpr const char* kWipe = "\r\x1b[K";
 
 }  // namespace
 
-TEST_CASE("A bar that is always wanted is drawn on standard error, and wiped away") {
+TEST_CASE("With --progress always, a bar is drawn on standard error and erased at the end") {
   const SlowFolder folder;
   const std::string error = folder.read({"--progress", "always"}).error;
   INFO(error);
@@ -80,7 +80,7 @@ TEST_CASE("NO_COLOR and a dumb terminal leave out the colours") {
   }
 }
 
-TEST_CASE("Away from terminals, where no bar is wanted, or in quiet, none is drawn") {
+TEST_CASE("Without a terminal, with --progress never or with --quiet, no bar is drawn") {
   const SlowFolder folder;
   RunOptions terminal;
   terminal.error_on_terminal = true;

@@ -11,20 +11,20 @@
 namespace linnet {
 
 enum class ProgressStyle {
-  automatic,  ///< a bar on a terminal, elsewhere a line now and then
+  automatic,  ///< a bar on a terminal, elsewhere a line every few seconds
   always,     ///< a bar wherever standard error goes
   never,
 };
 
 std::optional<ProgressStyle> progress_style_named(std::string_view name);
 
-/// Shows on standard error how far some long work is. May be advanced from any thread.
+/// Shows the progress of long work on standard error. advance() may be called from any thread.
 class Progress {
  public:
-  /// `what` is what is done, as "reading"; `total` is how many `items` there are, as "images".
+  /// `what` names the work, as "reading"; `total` is the number of `items`, as "images".
   Progress(ProgressStyle style, std::string what, std::string items, std::size_t total);
 
-  /// Takes the bar off the screen.
+  /// Removes the bar from the terminal.
   ~Progress();
 
   Progress(const Progress&) = delete;

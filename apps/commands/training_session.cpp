@@ -1,0 +1,70 @@
+#include "apps/commands/training_session.hpp"
+
+#include <utility>
+
+#include "apps/report/recipe_json.hpp"
+#include "engine/kernels/peak.hpp"
+
+namespace linnet {
+
+TrainingSession::TrainingSession(const TrainingData& data, const Recipe& recipe,
+                                 const Context& context, bool profile)
+    : data_(data),
+      context_(context),
+      trainer_(data.examples(), recipe, context,
+               context.threads_requested() ? TrainingThreads::all : TrainingThreads::automatic,
+               data.validation()),
+      duplicates_(trainer_.count_duplicates()),
+      has_profile_(profile) {
+  if (has_profile_) trainer_.measure(&profile_.steps);
+}
+
+TrainingResult TrainingSession::run(const ReportEpoch& report, const StopRequest& stop) {
+  TrainingResult result;
+  while (trainer_.epochs_done() < trainer_.recipe().epochs) {
+    report(run_epoch(result.evaluation, stop));
+  }
+  result.train_seconds = watch_.seconds();
+  if (has_profile_) result.profile = finished_profile(result.train_seconds);
+  const ImageSet& images = data_.train.images;
+  result.saved = {.model = trainer_.finished_model(),
+                  .classes = images.classes,
+                  .size = images.size,
+                  .resizes = images.resized,
+                  .recipe = json_text(trainer_.recipe())};
+  return result;
+}
+
+EpochRow TrainingSession::run_epoch(Evaluation& evaluation, const StopRequest& stop) {
+  EpochRow row{.epoch = trainer_.epochs_done()};
+  const Stopwatch watch;
+  row.train_loss = trainer_.run_epoch(stop);
+  row.seconds = watch.seconds();
+  row.images_per_second = static_cast<double>(trainer_.split().train.size()) / row.seconds;
+  row.gflops = trainer_.epoch_operations() / row.seconds / 1e9;
+  evaluation = trainer_.evaluate_on_validation(stop);
+  row.valid_loss = evaluation.loss;
+  row.valid_accuracy = evaluation.confusion.accuracy();
+  epoch_seconds_ += row.seconds;
+  profile_.evaluation_seconds += watch.seconds() - row.seconds;
+  return row;
+}
+
+Profile TrainingSession::finished_profile(double train_seconds) const {
+  Profile profile = profile_;
+  const PhaseTimes& steps = profile.steps;
+  profile.listing_seconds = data_.listing_seconds();
+  profile.read_seconds = data_.seconds() - profile.listing_seconds;
+  profile.other_seconds = train_seconds - profile.evaluation_seconds - steps.forward -
+                          steps.softmax - steps.update - steps.barrier;
+  const double epochs = static_cast<double>(trainer_.epochs_done());
+  profile.gflops = epochs * trainer_.epoch_operations() / epoch_seconds_ / 1e9;
+  // The peak of one thread as measured, times the threads that trained: on a busy processor fewer
+  // threads may join the measurement.
+  const int threads = trainer_.training_threads();
+  const MultiplyAddRate peak = multiply_add_rate(context_.kernels(), context_.workers(), threads);
+  profile.peak_gflops = peak.operations_per_second / peak.threads * threads / 1e9;
+  return profile;
+}
+
+}  // namespace linnet

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "apps/data/training_data.hpp"
+#include "apps/process/stopwatch.hpp"
+#include "apps/report/train_report.hpp"
+#include "io/model/model_file.hpp"
+#include "linnet/context.hpp"
+#include "linnet/stop.hpp"
+#include "linnet/trainer.hpp"
+
+namespace linnet {
+
+/// The result of a training.
+struct TrainingResult {
+  SavedModel saved;
+  Evaluation evaluation;       ///< of the last epoch, on the validation set
+  double train_seconds = 0.0;  ///< wall time from the split to the last evaluation
+  std::optional<Profile> profile;
+};
+
+/// A Trainer on loaded data, with the times that its parts take.
+class TrainingSession {
+ public:
+  using ReportEpoch = std::function<void(const EpochRow& row)>;
+
+  /// Splits the data. `profile` says whether the phases of the steps are measured, which costs a
+  /// little time. Data and context must outlive the session. Throws as Trainer does.
+  TrainingSession(const TrainingData& data, const Recipe& recipe, const Context& context,
+                  bool profile);
+
+  const Trainer& trainer() const noexcept { return trainer_; }
+  const DuplicateCount& duplicates() const noexcept { return duplicates_; }
+
+  /// Runs all epochs, evaluates after each and calls `report` with its figures. Once only. Throws
+  /// as Trainer does, Stopped.
+  TrainingResult run(const ReportEpoch& report, const StopRequest& stop);
+
+ private:
+  EpochRow run_epoch(Evaluation& evaluation, const StopRequest& stop);
+  Profile finished_profile(double train_seconds) const;
+
+  const TrainingData& data_;
+  const Context& context_;
+  Stopwatch watch_;
+  Trainer trainer_;
+  DuplicateCount duplicates_;
+  bool has_profile_;
+  Profile profile_;
+  double epoch_seconds_ = 0.0;  ///< of all epochs, without their evaluations
+};
+
+}  // namespace linnet

@@ -1,0 +1,63 @@
+#include "apps/options/machine_options.hpp"
+
+#include <algorithm>
+
+#include "apps/options/options.hpp"
+
+namespace linnet {
+namespace {
+
+/// The names of all compiled instruction sets, as an option's value: "sse2|avx2|avx512".
+std::string compiled_names() {
+  std::string names;
+  for (InstructionSet set : compiled_instruction_sets()) {
+    if (!names.empty()) names += '|';
+    names += name_of(set);
+  }
+  return names;
+}
+
+/// The option that sets a field of Recipe or ContextOptions: --epochs for epochs, and so on.
+std::string option_of_field(const std::string& field) {
+  if (field == "learning_rate") return "--lr";
+  if (field == "instruction_set") return "--isa";
+  if (field == "affinity") return "--bind";
+  std::string option = "--" + field;
+  std::replace(option.begin(), option.end(), '_', '-');
+  return option;
+}
+
+}  // namespace
+
+void add_threads_option(CLI::App& app, std::optional<int>& threads) {
+  Options(app).add_count("--threads", threads, 1, kMaxThreads, "",
+                         "Number of threads [the processors that the process may use]");
+}
+
+void add_machine_options(CLI::App& app, MachineOptions& options) {
+  add_threads_option(app, options.threads);
+  Options(app).add_text("--isa", options.isa, compiled_names(),
+                        "Instruction set of the kernels [the best that is available]");
+}
+
+Context make_context(const MachineOptions& options, Affinity affinity) {
+  ContextOptions wanted;
+  wanted.threads = options.threads;
+  wanted.affinity = affinity;
+  wanted.instruction_set = options.isa;
+  return Context(wanted);
+}
+
+std::string threads_reason(const Context& context) {
+  return context.threads_reason() == "threads" ? "--threads" : context.threads_reason();
+}
+
+std::string text_for_user(const Error& error) {
+  std::string text = error.what();
+  const std::string& field = error.field();
+  const std::size_t place = field.empty() ? std::string::npos : text.find(field);
+  if (place != std::string::npos) text.replace(place, field.size(), option_of_field(field));
+  return text;
+}
+
+}  // namespace linnet

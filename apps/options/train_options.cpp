@@ -1,0 +1,28 @@
+#include "apps/options/train_options.hpp"
+
+#include "apps/options/options.hpp"
+
+namespace linnet {
+
+void add_train_options(CLI::App& app, TrainOptions& options) {
+  Options more(app);
+  more.add_path("DATA", options.data,
+                "Folder with one subfolder of images for each class, or packed data set");
+  more.add_text(
+      "--valid", options.valid, "DATA",
+      "Validate on this data set, which has the same classes, and train on all of the first");
+  add_data_options(app, options.data_options);
+  add_cache_option(app, options.cache);
+  add_recipe_options(app, options.recipe);
+  add_machine_options(app, options.machine);
+  more.add_choice("--bind", options.affinity, affinity_named, {"none", "compact", "spread"},
+                  "Bind each thread to a processor: neighbouring ones, or ones far apart");
+  more.add_text("--output", options.output, "FILE", "Model file to write, as safetensors");
+  more.add_text("--metrics", options.metrics, "FILE",
+                "Write metrics as JSON lines: one for each epoch and one for the whole run");
+  more.add_flag("--profile", options.profile,
+                "Print the time of each phase, and the share of the processor's peak");
+  more.add_flag("--quiet", options.quiet, "Print nothing but errors");
+}
+
+}  // namespace linnet
