@@ -11,6 +11,7 @@
 #include "io/model/model_file.hpp"
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/shared_data.hpp"
 #include "tests/support/weights_apart.hpp"
@@ -39,9 +40,8 @@ struct Course {
 Course train(const ImageSet& set, Recipe recipe, std::uint64_t seed, int threads,
              const KernelTable& kernels = best_kernels()) {
   recipe.seed = seed;
-  const Workers workers(threads);
   const Examples examples{set.pixels.view(), set.labels, set.classes.size(), {}, set.sums};
-  Trainer trainer(examples, recipe, kernels, workers);
+  Trainer trainer(examples, recipe, context_of(kernels, threads), TrainingThreads::all);
   Course course;
   while (trainer.epochs_done() < recipe.epochs) {
     trainer.run_epoch({});
