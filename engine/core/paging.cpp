@@ -28,7 +28,7 @@ void prefetch_pages(std::span<const std::byte> bytes) noexcept {
 }
 
 bool populate_pages(std::span<const std::byte> bytes) noexcept {
-  prefetch_pages(bytes);  // else the disk is asked for a page at a time
+  prefetch_pages(bytes);  // otherwise the pages are read one at a time
 #ifdef MADV_POPULATE_READ
   if (bytes.empty()) return true;
   const std::uintptr_t begin = page_of(bytes.data());
@@ -45,7 +45,7 @@ bool is_in_memory(std::span<const std::byte> bytes) noexcept {
   for (std::size_t i = 0; i < kSample && !bytes.empty(); ++i) {
     unsigned char state = 0;
     void* page = reinterpret_cast<void*>(page_of(&bytes[bytes.size() / kSample * i]));
-    // Of a file that is not ours to write the system tells nothing but that it is there.
+    // For a file without write permission the system reports every page as resident.
     if (::mincore(page, 1, &state) == 0 && (state & 1) == 0) return false;
   }
   return true;

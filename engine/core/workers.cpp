@@ -17,16 +17,16 @@
 namespace linnet {
 namespace {
 
-/// An arena gets no more threads than there are processors unless this limit is raised; more are
-/// wanted where somebody asks for them. One limit for the whole process: of several, TBB heeds the
-/// lowest, and warns of it.
+/// An arena has at most as many threads as there are processors unless this limit is raised; a
+/// caller may request more. There is one limit for the whole process, as TBB would use the lowest
+/// of several, and warn.
 void lift_thread_limit() {
   constexpr std::size_t kMaxThreads = 4096;
   static const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, kMaxThreads);
 }
 
-/// Tells ThreadSanitizer what it cannot see inside the distribution's libtbb: that a loop's items
-/// come after its start and before its end. Nothing in other builds.
+/// Tells ThreadSanitizer about an order that it cannot see inside the distribution's libtbb: the
+/// items of a loop run after its start and before its end. Does nothing in other builds.
 class LoopOrder {
 #if LINNET_THREAD_SANITIZER
  public:
@@ -58,7 +58,7 @@ class LoopOrder {
 
 namespace {
 
-/// Binds the threads that enter an arena, for as long as they stay.
+/// Binds the threads that enter an arena, until they leave it.
 class Binder : public tbb::task_scheduler_observer {
  public:
   Binder(tbb::task_arena& arena, Affinity affinity, int threads)
@@ -122,8 +122,8 @@ void Workers::run(std::size_t count, LoopSchedule schedule, void* body, Call cal
 
 void Workers::run_team(int most, void* body, TeamCall call) const {
   Team team;
-  const int wanted = std::min(most, threads_);
-  if (!arena_ || wanted <= 1) {
+  const int size = std::min(most, threads_);
+  if (!arena_ || size <= 1) {
     team.close(1);
     call(body, team, 0);
     return;
@@ -139,14 +139,14 @@ void Workers::run_team(int most, void* body, TeamCall call) const {
   order.start();
   arena_->arena.execute([&] {
     tbb::task_group others;
-    for (int i = 1; i < wanted; ++i) {
+    for (int i = 1; i < size; ++i) {
       others.run([&] {
         order.enter();
         if (const int member = team.join(); member != Team::kClosed) take_part(member);
         order.leave();
       });
     }
-    team.close(wanted);
+    team.close(size);
     take_part(0);
     others.wait();
   });

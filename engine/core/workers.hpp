@@ -9,22 +9,24 @@
 
 namespace linnet {
 
-/// How the items of a loop are given to the threads.
+/// How the items of a loop are assigned to the threads.
 enum class LoopSchedule {
   static_ranges,  ///< equal runs of neighbours, the same for each loop: item i stays with its cache
-  dynamic,        ///< one by one to whoever is free: for items that take different times
+  dynamic,        ///< one at a time to a free thread: for items that take different times
 };
 
-/// A bounded number of threads to run loops on, and the only door to TBB.
+/// A bounded number of threads that run parallel loops: the only interface to TBB.
 ///
-/// Results must not depend on who runs an item or when: each item writes what no other item
-/// touches. One thread means the caller's own, without a scheduler. Threads that find no work
-/// sleep. An exception of the body reaches the caller once all running items have ended.
-/// Several threads may run loops at once; a body must not run another loop of its own Workers.
+/// Results must not depend on which thread runs an item, or when: each item writes memory that no
+/// other item reads or writes. With one thread, loops run on the calling thread without a
+/// scheduler. Threads without work sleep. An exception of the body is rethrown to the caller after
+/// all running items have ended. Several threads may run loops at once; a body must not run another
+/// loop of the same Workers.
 class Workers {
  public:
   /// `threads` counts the caller and must be at least 1. No thread starts before it has work. With
-  /// a binding, each stays on its place while it works here; the caller is given back where it was.
+  /// an affinity, each thread is bound while it works here; the calling thread is unbound again
+  /// afterwards.
   explicit Workers(int threads, Affinity affinity = Affinity::none);
   ~Workers();
   Workers(const Workers&) = delete;
@@ -44,8 +46,8 @@ class Workers {
   }
 
   /// Calls `body(team, member)` on up to `most` threads at once, member 0 on the caller's: those
-  /// that have come within a fifth of a millisecond, so fewer than asked for where a processor is
-  /// busy or not there, and at least one. Members must wait for each other only by Team::barrier.
+  /// that join within 0.2 ms, so fewer than `most` where a processor is busy or missing, and at
+  /// least one. Members must wait for each other only by Team::barrier.
   /// An exception of one releases all from their barriers and is rethrown to the caller.
   template <class Body>
   void as_team(int most, Body&& body) const {

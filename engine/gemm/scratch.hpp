@@ -6,9 +6,9 @@
 
 namespace linnet {
 
-/// Memory for the time of a block of code, from a store that each thread keeps: after the first few
-/// products nothing is allocated any more. What it holds at first is whatever was left there.
-/// Nests; to be released on the thread that took it.
+/// Memory for the duration of a block of code, from a store that each thread keeps: after the first
+/// few products nothing is allocated any more. Its initial content is unspecified. Instances may be
+/// nested, and must be destroyed by the thread that made them.
 class Scratch {
  public:
   explicit Scratch(std::size_t floats);
@@ -16,7 +16,7 @@ class Scratch {
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
 
-  /// 64-byte aligned; null if nothing was asked for.
+  /// 64-byte aligned; null for a size of 0.
   float* data() noexcept { return buffer_.data(); }
 
  private:

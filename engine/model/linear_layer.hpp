@@ -11,17 +11,17 @@
 namespace linnet {
 
 /// Features come in slices of this many, the same for any number of threads: partial logits are
-/// summed slice by slice, so they are always the same sums. The weights of a slice, 24 KB at most
+/// summed slice by slice, so the sums are always the same. The weights of a slice, 24 KB at most
 /// for classes that are taken together, stay in the smallest first-level cache there is (32 KB)
 /// while a batch passes by. Half as many would make a step 7 % slower, by the sums over lanes.
 inline constexpr std::size_t kSliceFeatures = 512;
 
-/// Numbers for each class and feature, laid out for the kernels: as many classes as these take
-/// beside each other form a block, in which the registers of all classes for one step of the
-/// features lie next to each other, and the steps follow each other. So a slice of few classes is
-/// one piece of memory, and no two rows are a power of two apart.
+/// The weights of a linear layer in the layout of the kernels: the classes that one tile of a
+/// kernel takes form a block, in which the registers of all its classes for one step of the
+/// features are adjacent, step after step. So a slice of the features is contiguous for few
+/// classes, and no two rows are a power of two bytes apart.
 ///
-/// Features are padded to kRowPadding; the padding is zero and stays so.
+/// Features are padded to a multiple of kRowPadding; the padding is always zero.
 class LinearLayer {
  public:
   /// All zero. `kernels` must outlive the layer.
@@ -37,7 +37,7 @@ class LinearLayer {
   /// Whether every number is finite.
   bool is_finite() const;
 
-  /// The weights as they leave: outputs × features.
+  /// The weights as a row-major matrix, outputs × features.
   Matrix<float> to_matrix() const;
 
   /// part[c][b] = Σ_k w[c][k] · rows[b][k] over the features of `range`, which starts at a

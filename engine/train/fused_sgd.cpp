@@ -10,11 +10,12 @@
 namespace linnet {
 namespace {
 
-/// The gradient of a slice is summed over so many rows at a time: with more, they would have left
-/// the second-level cache before the next tile comes for them.
+/// The gradient of a slice is summed over so many rows at a time: with more, the rows would be
+/// evicted from the second-level cache before the next tile reads them.
 constexpr std::size_t kGradientRows = 1024;
 
-/// Floats of partial logits that are kept at most: more examples than fit are taken in turn.
+/// The most floats of partial logits that are kept: the examples of a batch that need more are
+/// processed chunk by chunk.
 constexpr std::size_t kMaxPartialLogits = std::size_t{4} << 20;
 
 std::size_t chunk_size(const SgdOptions& options, std::size_t slices) {
@@ -23,7 +24,7 @@ std::size_t chunk_size(const SgdOptions& options, std::size_t slices) {
   return std::min(round_up(options.batch_size, kColumnPadding), most);
 }
 
-/// Whether two batches, of which one leaves and one comes, fit half of the second-level cache.
+/// Whether two batches, the current and the next one, fit half of the second-level cache.
 bool fits_cache(const SgdOptions& options, const CacheSizes& caches) {
   return 2 * options.batch_size * options.features <= caches.level2 / 2;
 }
@@ -84,7 +85,7 @@ struct FeatureShare {
   std::size_t parts;
 };
 
-/// One member of the team, with its share of the work.
+/// The part of one member of the team in a run of steps.
 class FusedSgd::Member {
  public:
   Member(FusedSgd& sgd, const OrderedExamples& examples, std::span<const double> rates, Team& team,
@@ -123,11 +124,11 @@ class FusedSgd::Member {
   }
 
  private:
-  /// One step of the run, on some of the examples.
+  /// One step of the run.
   struct Step {
     std::size_t index;
     IndexRange batch;
-    double weight;  ///< the sum over its examples: their number, if all count the same
+    double weight;  ///< the sum over its examples; their number if all weights are equal
   };
 
   void barrier() {
@@ -141,7 +142,7 @@ class FusedSgd::Member {
     return {begin, std::min(begin + all_.options_.batch_size, size)};
   }
 
-  /// Rows that have to come from the disk: each member asks for some of the next batch's.
+  /// Starts to read this member's part of the rows of a batch from the disk, where they lie there.
   void prefetch_share(IndexRange batch) const {
     const IndexRange mine = member_range(batch.size(), index_, team_.size());
     examples_.prefetch_pages({batch.begin + mine.begin, batch.begin + mine.end});
@@ -159,7 +160,7 @@ class FusedSgd::Member {
     return {begin, std::min(begin + all_.chunk_, batch.end)};
   }
 
-  /// The chunk behind `chunk`: of the same batch, or the first of the next.
+  /// The chunk after `chunk`: of the same batch, or the first of the next batch.
   IndexRange after(IndexRange batch, IndexRange chunk) const {
     if (chunk.end < batch.end) return chunk_at(batch, chunk.end - batch.begin);
     return chunk_at(batch_at(batch.end), 0);
@@ -169,10 +170,10 @@ class FusedSgd::Member {
     return examples_.rows().subspan(range.begin, range.size());
   }
 
-  /// For each slice of this member: the update of the step before, if there is one, then the
-  /// slice's share of the chunk's logits. Meanwhile memory is asked for what comes next: of small
-  /// batches, which both stay in the cache, the next slice of the chunk, or of `next_chunk`, half
-  /// by either product; of others what the next product reads.
+  /// For each slice of this member: the update of the previous step, if there is one, then the
+  /// partial logits of the chunk. Prefetched meanwhile: for batches that fit the cache, the next
+  /// slice of the chunk, or of `next_chunk` after the last slice, half of the rows by each of the
+  /// two products; for larger batches, what the next product reads.
   void pass_slices(const std::optional<Step>& before, IndexRange chunk, IndexRange next_chunk) {
     if (before) {
       sum_offsets(before->batch);
@@ -227,9 +228,9 @@ class FusedSgd::Member {
     all_.forward_.forward_slice(slice, rows(mine), mine.begin - chunk.begin, next);
   }
 
-  /// Sums up partial logits over the slices, in a fixed tree of pairs: here those pairs that lie in
-  /// this member's slices, in take_loss those that are left, for its columns. So little passes
-  /// from one core to another.
+  /// Sums partial logits over the slices, in a fixed tree of pairs: here the pairs within this
+  /// member's slices, in take_loss the other pairs, for this member's examples. So only sums are
+  /// transferred from one core to another.
   void sum_parts(IndexRange chunk) {
     if (features_.parts == 1) {
       for_each_pair([&](std::size_t first, std::size_t second, std::size_t end) {
@@ -260,7 +261,7 @@ class FusedSgd::Member {
     }
   }
 
-  /// The member that has a slice.
+  /// The member that owns a slice.
   int owner(std::size_t slice) const {
     int member = 0;
     while (member_range(all_.layer_.slices(), member, team_.size()).end <= slice) ++member;
@@ -294,7 +295,7 @@ class FusedSgd::Member {
 
   /// The update of one slice by a batch, some rows after the other.
   void update(const Step& step, IndexRange columns, PrefetchRows<std::uint8_t> next_rows) {
-    if (columns.begin == columns.end) return;  // there were not enough lines for all
+    if (columns.empty()) return;  // fewer cache lines than members
     const SgdOptions& options = all_.options_;
     const double rate = rates_[step.index];
     const double mean = options.pixel_factor / step.weight;
@@ -312,7 +313,7 @@ class FusedSgd::Member {
   }
 
   /// The gradient of up to kGradientRows examples of the batch, from `row` on, transposed. Each
-  /// member has its own, as less is to be fetched from others before it is transposed than after.
+  /// member makes its own copy: the gradient takes fewer cache lines before it is transposed.
   void transpose_gradient(std::size_t row, IndexRange batch) {
     const std::size_t count = std::min(kGradientRows, batch.size() - row);
     all_.kernels_.pack_panel_transposed(
@@ -400,7 +401,7 @@ class FusedSgd::Member {
     return sum;
   }
 
-  /// What one member does for all while the others go on: the bias, and whether to go on at all.
+  /// Done by member 0 while the others continue: the update of the bias, and the decision to end.
   void finish(const Step& step, const StopRequest& stop, StepsResult& done) {
     move_bias(step);
     const double loss = (done.loss - loss_before_) / step.weight;

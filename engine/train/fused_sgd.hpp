@@ -19,7 +19,7 @@
 
 namespace linnet {
 
-/// What stays the same over all steps.
+/// What is constant over all steps.
 struct SgdOptions {
   std::size_t outputs = 0;
   std::size_t features = 0;
@@ -31,17 +31,17 @@ struct SgdOptions {
   double weight_decay = 0.0;
 };
 
-/// How consecutive steps went.
+/// The result of consecutive steps.
 struct StepsResult {
   double loss = 0.0;  ///< the sum over all examples, each before its step, times its weight
-  /// The step, counted from the first of them, that left all reason, and its mean loss. Steps end
-  /// with it.
+  /// The step, counted from the first of them, whose mean loss has_diverged, and that loss. It is
+  /// the last step that is run.
   struct Divergence {
     std::size_t step;
     double loss;
   };
   std::optional<Divergence> divergence;
-  int members = 1;  ///< how many threads came to work on them
+  int members = 1;  ///< the number of threads that ran them
 };
 
 /// Steps of minibatch stochastic gradient descent, each fused with the one before it.
@@ -50,7 +50,7 @@ struct StepsResult {
 ///   z = W·x + b, loss and its gradient g in z (see KernelTable),
 ///   v ← momentum · v + (g·xᵀ/B + decay · W), W ← W − η · v, and the same for b.
 /// Where examples have weights, each one's loss and gradient are multiplied by its own, and B is
-/// the sum of those of the batch: the mean is a weighted one.
+/// the sum of the weights of the batch: the mean is weighted.
 ///
 /// Each member of the team of threads owns some slices of the features: only it reads and writes
 /// their weights. For each slice it applies the update of the previous step and then computes the
@@ -73,15 +73,16 @@ class FusedSgd {
 
   /// One step for each rate, on the batches of `examples` from example `first` on, by up to
   /// `members` threads. The bias features of the examples are those of this sgd. Returns early
-  /// if the loss diverges, or if that is asked. `times`, if there, gets what member 0 spent.
+  /// if the loss diverges or a stop is requested. The seconds of member 0 are added to `times`, if
+  /// that is not null.
   StepsResult run(const OrderedExamples& examples, std::size_t first, std::span<const double> rates,
                   int members, const StopRequest& stop, PhaseTimes* times);
 
-  /// What an example whose pixels sum up to `levels` pulls at b': 1 − centre·factor²·Σ(byte −
-  /// centre).
+  /// The derivative of the logit in b' of an example whose pixels sum up to `levels`, taking the
+  /// change of the weights along with it: 1 − centre·factor²·Σ(byte − centre).
   float bias_input(double levels) const;
 
-  /// The model as it leaves: for features byte · factor.
+  /// The trained model, for features byte · factor.
   LinearModel model() const;
 
   const LinearLayer& layer() const noexcept { return layer_; }
@@ -102,7 +103,7 @@ class FusedSgd {
   std::vector<double> bias_velocity_;
   std::vector<float> bias_;  ///< as the kernels take it
 
-  /// Examples that pass from products to loss at a time.
+  /// The number of examples whose logits are computed before their loss.
   std::size_t chunk_;
   ForwardPass forward_;  ///< of a chunk
   Matrix<float> z_;      ///< outputs × batch: logits, then gradient, weighted
@@ -111,7 +112,7 @@ class FusedSgd {
   /// Sums of the gradient over groups of kColumnPadding examples: for each class Σg, and Σg times
   /// the bias feature. groups × 2·outputs.
   Matrix<float> group_sums_;
-  /// Whether the members should end; changes only between two barriers.
+  /// Whether the members should end; written only between two barriers.
   bool ends_ = false;
 };
 

@@ -5,13 +5,13 @@
 namespace linnet {
 namespace {
 
-/// The part of the work that the busiest of the members has.
+/// The fraction of the work that the member with the most pieces has.
 double largest_share(std::size_t pieces, int members) {
   const auto count = static_cast<std::size_t>(members);
   return static_cast<double>((pieces + count - 1) / count) / static_cast<double>(pieces);
 }
 
-/// Members that share a slice: 1 as long as there are slices for all.
+/// The number of members that share a slice: 1 as long as there is a slice for each.
 std::size_t members_of_a_slice(const StepCost& cost, int members) {
   return std::max<std::size_t>(static_cast<std::size_t>(members) / cost.slices, 1);
 }

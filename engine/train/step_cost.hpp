@@ -4,14 +4,14 @@
 
 namespace linnet {
 
-/// What a training step costs, from which follows how many members of a team are worth having.
+/// The cost of a training step, from which follows how many members a team should have.
 ///
-/// A step of B examples has two products over all features, whose slices are dealt to the members,
-/// a loss whose groups of columns are dealt to them, and two barriers. Where there are slices for
-/// all of M members,
+/// A step of B examples has two products over all features, whose slices are divided among the
+/// members, a loss whose groups of examples are divided among them, and two barriers. If there is a
+/// slice for each of M members,
 ///   seconds(M) = max(products · ⌈slices / M⌉ / slices, memory) + loss · ⌈groups / M⌉ / groups
 ///                + 2 · barrier(M),  barrier(1) = 0, barrier(M) = first + (M − 2) · further.
-/// Where there are not, ⌊M / slices⌋ members share each slice, and meet a third time.
+/// Otherwise ⌊M / slices⌋ members share each slice, and there is a third barrier.
 struct StepCost {
   double products = 0.0;  ///< seconds of both products on one core
   double memory = 0.0;    ///< seconds that the batch takes to come from memory, to all cores

@@ -27,8 +27,8 @@ constexpr std::size_t row_stride(std::size_t columns, std::size_t element_bytes)
   return padded + (same_sets ? kAlignment / element_bytes : 0);
 }
 
-/// Rows of numbers in memory that somebody else owns, row-major; `stride` elements lie between the
-/// starts of two rows. The view is checked when it is made: throws Error(usage) if the data is
+/// A row-major matrix in memory that the view does not own; the starts of consecutive rows are
+/// `stride` elements apart. The view is checked when it is made: throws Error(usage) if the data is
 /// missing, a row is longer than the stride, or the extent overflows.
 template <class T>
 class MatrixView {
@@ -101,7 +101,7 @@ class Matrix {
     return {buffer_.data(), rows_, padded_columns(), stride_};
   }
 
-  /// Forgets all rows from `rows` on; the memory stays.
+  /// Keeps the first `rows` rows only; the memory is not freed.
   void keep_rows(std::size_t rows) noexcept { rows_ = rows < rows_ ? rows : rows_; }
 
  private:

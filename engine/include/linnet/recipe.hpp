@@ -14,25 +14,26 @@ namespace linnet {
 /// When the training set gets a new order.
 enum class Shuffle { epoch, once };
 
-/// What stays together as the examples are split.
+/// Which examples the split keeps together.
 enum class Splitting {
-  random,   ///< nothing: each example is by itself
-  grouped,  ///< copies, which have equal content, all lie on one side
+  random,   ///< none: each example is assigned by itself
+  grouped,  ///< duplicates, which have equal content, are all in one of the two sets
 };
 
-/// How the learning rate goes over the steps.
+/// The learning rate as a function of the step.
 enum class Schedule {
   constant,
   cosine,  ///< rate · ½(1 + cos(π · step / steps)): Loshchilov, Hutter, "SGDR", 2017, one cycle
 };
 
-/// What is taken off each pixel before scaling.
+/// What is subtracted from each pixel before scaling.
 enum class Centre {
   none,
   mean,  ///< the mean of all pixels of the training set, rounded to a whole grey level
 };
 
-/// All that decides what is learned from given data. Minibatch SGD from weights of zero.
+/// Everything besides the data that determines the trained model. Training is minibatch SGD from
+/// weights of zero.
 struct Recipe {
   std::string name;
   Loss loss = Loss::log_softmax;
@@ -53,11 +54,11 @@ struct Recipe {
   double pixel_divisor = 255.0;  ///< a feature is (byte − centre) / pixel_divisor
 };
 
-/// The best that is known for a linear model in 15 epochs of 64.
+/// The most accurate recipe known for a linear model in 15 epochs with batches of 64.
 Recipe default_recipe();
 
-/// The article's, to the letter: ten outputs, the loss that is not normalised, byte / 255 / 255,
-/// one shuffle, a split that knows of no copies, learning rate 1.
+/// Exactly that of the article: ten outputs, the loss that is not normalised, byte / 255 / 255,
+/// one shuffle, a split that ignores duplicates, learning rate 1.
 Recipe article_recipe();
 
 /// "default" or "article".

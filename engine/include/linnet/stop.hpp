@@ -4,11 +4,12 @@
 
 namespace linnet {
 
-/// Thrown by long work that was asked to stop; it has left nothing half done.
+/// Thrown by long work after a request to stop; no result is left incomplete.
 struct Stopped {};
 
-/// Somebody's wish that long work should end soon. The flag outlives the work and is set from any
-/// thread or from a signal handler. Default-made, it never stops anything.
+/// Cooperative cancellation token: long work checks it and throws Stopped once the flag is set,
+/// which any thread or a signal handler may do. The flag must outlive the work. Without a flag
+/// there is never a request.
 class StopRequest {
  public:
   StopRequest() = default;
@@ -16,7 +17,7 @@ class StopRequest {
 
   bool is_made() const noexcept { return flag_ && flag_->load(std::memory_order_relaxed); }
 
-  /// Throws Stopped if the work should end.
+  /// Throws Stopped if a stop was requested.
   void check() const {
     if (is_made()) throw Stopped{};
   }
