@@ -13,8 +13,8 @@
 namespace linnet {
 namespace {
 
-/// Up to this many panels, and columns, an untransposed A is read where it lies: what packing costs
-/// would not come back. Measured with strides of powers of two, the worst there are: on AVX2 8
+/// Up to this many panels, and columns, an untransposed A is read where it lies, as packing costs
+/// more than it gains. Measured with strides of powers of two, the worst there are: on AVX2 8
 /// panels ran 5 % slower, on AVX-512 1024 columns 1 to 2 %.
 constexpr std::size_t kFewPanels = 16;
 constexpr std::size_t kFewColumns = 512;
@@ -23,8 +23,8 @@ constexpr std::size_t kFewColumns = 512;
 /// 512 x 512, whose stride is a power of two, lost as much.
 constexpr std::size_t kLittleOfB = 640 * 1024;
 
-/// Columns of C by depth. The last columns are packed, those before them read where they lie; there
-/// may be none of either.
+/// Columns of C by depth. The last columns are packed, those before them are read where they lie;
+/// either part may be empty.
 struct BlockOfB {
   IndexRange n;
   IndexRange k;
@@ -116,8 +116,8 @@ class BlockProduct {
     return in_whole_registers ? 0 : std::min(columns.size(), kernels_.nr);
   }
 
-  /// How many rows pass by a block of B in one go: as many as there are if A is read where it lies,
-  /// unless two parts of the block want each micro-panel.
+  /// The rows that are multiplied with a block of B in one call: all of them if A is read where it
+  /// lies, unless the block has two parts, each of which reads every micro-panel.
   std::size_t rows_at_once(IndexRange n, IndexRange packed, std::size_t rows) const {
     const bool one_part = packed.size() == 0 || packed.begin == n.begin;
     return one_part && reads_a_in_place(n.size()) ? rows : kernels_.mr;

@@ -4,7 +4,7 @@
 
 #include "engine/core/caches.hpp"
 
-/// How a product is cut: arithmetic alone, no matrix in sight.
+/// How a product is divided into blocks: pure arithmetic.
 namespace linnet {
 
 /// The register tile of an instruction set.
@@ -13,10 +13,10 @@ struct TileShape {
   std::size_t columns;
 };
 
-/// k is cut into blocks of at most this many, the same on every machine: the cut decides how sums
-/// are rounded, and so must depend on nothing but k. A micro-panel of 6 rows takes 12 KB: it stays
-/// in a first-level cache of 32 KB while the panels of B pass by. Shorter blocks read and write C
-/// more often: with 384, 2048 x 2048 ran 5 % slower, with 768 nothing ran faster.
+/// The largest block of k, the same on every machine: the division of k determines how sums are
+/// rounded, so it must depend on k alone. A micro-panel of 6 rows takes 12 KB, which stay in a
+/// first-level cache of 32 KB during the multiplication with all panels of B. Shorter blocks read
+/// and write C more often: with 384, 2048 x 2048 ran 5 % slower; with 768 nothing ran faster.
 inline constexpr std::size_t kKC = 512;
 
 /// Blocks of B for one thread: n columns by depth k.
@@ -27,9 +27,9 @@ struct Blocking {
   bool operator==(const Blocking&) const = default;
 };
 
-/// The blocks of a product with B of k × n. One takes at most half of the second-level cache, where
-/// it waits while every micro-panel of A passes by. The blocks of a dimension are as equal as tiles
-/// allow: no thin rest.
+/// The blocks of a product with B of k × n. A block takes at most half of the second-level cache,
+/// where it stays during the multiplication with all micro-panels of A. The blocks of a dimension
+/// are as equal as tiles allow, so that none is thin.
 Blocking block_product(std::size_t n, std::size_t k, std::size_t nr, CacheSizes caches);
 
 /// A grid of blocks of C, one for a thread.

@@ -12,21 +12,21 @@
 namespace linnet {
 namespace {
 
-/// The most columns, or rows, of a skinny C: as many as the widest register has lanes. With more,
-/// lanes that run along them are as good, and register tiles better.
+/// The most columns, or rows, of a skinny C: the lanes of the widest register. With more, register
+/// tiles with lanes along them are faster.
 constexpr std::size_t kFew = 16;
 
-/// Shorter sums than this leave inner products little time for anything but adding up lanes.
+/// For sums shorter than this, inner products spend most of their time on the sums over lanes.
 constexpr std::size_t kLong = 64;
 
-/// Results are computed by this many columns and k is taken by this many rows at a time: pointers
-/// to rows fit the stack, and results the first-level cache.
+/// Columns of results, and rows of k, that are processed at a time: the pointers to the rows then
+/// fit the stack, and the results the first-level cache.
 constexpr std::size_t kChunkRows = 256;
 
-/// Inner products are cut into slices of this many steps of k. The weights of a slice, 24 KB at
-/// most up to 12 columns, stay in the smallest first-level cache there is (32 KB) while rows pass
-/// by; where they do not, the product falls to little more than half its speed. Longer slices,
-/// where few columns allow them, spend less time on adding up lanes.
+/// The number of steps of k in a slice of inner products. The weights of a slice, at most 24 KB up
+/// to 12 columns, stay in the smallest first-level cache in use (32 KB) during all rows; if they do
+/// not, the product runs at little more than half its speed. Longer slices, where few columns allow
+/// them, spend less time on the sums over lanes.
 constexpr std::size_t slice_length(std::size_t few) {
   return few <= 6 ? 1024 : 512;
 }
@@ -129,7 +129,7 @@ class InnerProducts {
     }
   }
 
-  /// Many rows are shared out by rows; few of them by slices of k.
+  /// Divided by rows if there are many, else by slices of k.
   void run(const Workers& workers) {
     const std::size_t chunks = (x_.rows() + kChunkRows - 1) / kChunkRows;
     const bool by_rows = chunks >= static_cast<std::size_t>(workers.threads());
@@ -241,8 +241,8 @@ void multiply(float alpha, const Factor<Few>& few, const Factor<Many>& x, const 
   }
 }
 
-/// Whether one of the two forms serves: combinations of rows that are long enough to be worth it,
-/// or long inner products.
+/// Whether one of the two forms applies: outer products of rows that are long enough, or long inner
+/// products.
 bool is_skinny(std::size_t few, std::size_t many, std::size_t k, Op many_op) {
   return few <= kFew && (many_op == Op::none ? many >= kLong : k >= kLong);
 }
