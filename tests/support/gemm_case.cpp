@@ -143,14 +143,15 @@ WorstError GemmCase<T>::error(const GuardedMatrix<float>& c, const ReferenceProd
       const std::size_t at = i * shape_.n + j;
       const double kept = beta == 0.0f ? 0.0 : double{beta} * c_.at(i, j);
       const double added = alpha == 0.0f ? 0.0 : alpha * product.values[at];
-      const double wanted = added + kept;
+      const double expected = added + kept;
       const double got = c.at(i, j);
-      if (std::isnan(wanted) ? std::isnan(got) : std::isinf(wanted) && got == wanted) continue;
+      if (std::isnan(expected) ? std::isnan(got) : std::isinf(expected) && got == expected)
+        continue;
       const double size = alpha == 0.0f ? 0.0 : std::fabs(alpha) * product.magnitudes[at];
       // A magnitude that is not finite would allow anything.
       const double bound =
-          std::isfinite(wanted) ? bound_share(shape_.k) * (size + std::fabs(kept)) : 0.0;
-      worst.add(got, wanted, bound, "row " + std::to_string(i) + ", column " + std::to_string(j));
+          std::isfinite(expected) ? bound_share(shape_.k) * (size + std::fabs(kept)) : 0.0;
+      worst.add(got, expected, bound, "row " + std::to_string(i) + ", column " + std::to_string(j));
     }
   }
   return worst;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "io/model/safetensors.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/safetensors_bytes.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -21,7 +21,7 @@ inline constexpr const char* kReadWell = "[without the path] [no error]";
 inline std::string refusal(const std::string& bytes) {
   const TemporaryFolder folder;
   write_file(folder / "mo\ndel", bytes);
-  const std::string text = complaint(Fault::data, [&] { read_safetensors(folder / "mo\ndel"); });
+  const std::string text = error_text(Fault::data, [&] { read_safetensors(folder / "mo\ndel"); });
   const std::string path = folder / "mo\\ndel: ";
   return text.starts_with(path) ? text.substr(path.size()) : "[without the path] " + text;
 }

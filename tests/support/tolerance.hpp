@@ -46,13 +46,13 @@ inline constexpr double kFunctionRoundings = 4.0;
 class WorstError {
  public:
   /// `bound` is the largest difference allowed. A NaN is infinitely far outside.
-  void add(double got, double wanted, double bound, const std::string& where) {
-    const double off = std::fabs(got - wanted);
+  void add(double got, double expected, double bound, const std::string& where) {
+    const double off = std::fabs(got - expected);
     double share = off == 0.0 ? 0.0 : off / bound;
     if (std::isnan(share)) share = std::numeric_limits<double>::infinity();
     if (share <= share_) return;
     share_ = share;
-    text_ = where + ": got " + std::to_string(got) + ", not " + std::to_string(wanted) + " ± " +
+    text_ = where + ": got " + std::to_string(got) + ", not " + std::to_string(expected) + " ± " +
             std::to_string(bound);
   }
 

@@ -9,7 +9,7 @@
 #include "engine/kernels/kernel_table.hpp"
 #include "linnet/error.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/kernel_sets.hpp"
 
 namespace linnet::test {
@@ -20,8 +20,8 @@ constexpr std::array kAll = {
 #include "linnet/instruction_sets.inc"
 };
 
-std::string complaint_about(const std::string& name) {
-  return complaint(Fault::usage, [&] { choose_instruction_set(name); });
+std::string error_text_about(const std::string& name) {
+  return error_text(Fault::usage, [&] { choose_instruction_set(name); });
 }
 
 template <class T>
@@ -102,7 +102,7 @@ TEST_CASE("forcing an available set yields that set and its own kernels", "[isa]
 
 TEST_CASE("forcing an unknown set is an error that lists those there are", "[isa]") {
   for (const std::string name : {"avx1024", "AVX2", " "}) {
-    const std::string text = complaint_about(name);
+    const std::string text = error_text_about(name);
     CHECK_THAT(text, mentions("'" + name + "'"));
     CHECK_THAT(text, mentions(available_instruction_sets()));
   }
@@ -111,10 +111,10 @@ TEST_CASE("forcing an unknown set is an error that lists those there are", "[isa
 TEST_CASE("forcing a set that is not there is an error that lists those there are", "[isa]") {
   for (const InstructionSet set : kAll) {
     if (is_available(set)) continue;
-    const std::string text = complaint_about(std::string(name_of(set)));
+    const std::string text = error_text_about(std::string(name_of(set)));
     CHECK_THAT(text, mentions(std::string(name_of(set)) + " is not there"));
     CHECK_THAT(text, mentions(available_instruction_sets()));
-    CHECK_THAT(complaint(Fault::usage, [&] { kernels_for(set); }),
+    CHECK_THAT(error_text(Fault::usage, [&] { kernels_for(set); }),
                mentions(std::string(name_of(set)) + " is not there"));
   }
 }

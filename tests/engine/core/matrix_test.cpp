@@ -7,7 +7,7 @@
 #include <string>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 
 namespace linnet::test {
 namespace {
@@ -106,7 +106,7 @@ TEST_CASE("a matrix whose padded row wraps around the address space throws bad_a
 /// What is said of a view of these numbers.
 std::string complaint_about_view(float* data, std::size_t rows, std::size_t columns,
                                  std::size_t stride) {
-  return complaint(Fault::usage, [=] { MatrixView<float>(data, rows, columns, stride); });
+  return error_text(Fault::usage, [=] { MatrixView<float>(data, rows, columns, stride); });
 }
 
 TEST_CASE("a view that cannot be right is refused with Error(usage)", "[matrix]") {

@@ -48,7 +48,7 @@ class ThreadVariables {
   Variable openmp_;
 };
 
-std::string complaint_about(const std::string& value) {
+std::string error_text_about(const std::string& value) {
   const ThreadVariables variables(value, "");
   try {
     choose_thread_count(std::nullopt);
@@ -162,10 +162,10 @@ TEST_CASE("Nonsense in OpenMP's variable is ignored") {
 
 TEST_CASE("Nonsense in Linnet's own variable is an error that says what it takes") {
   for (const char* text : {"0", "-1", "1025", "100000", "two", "2 ", "\x1b[2J"}) {
-    const std::string complaint = complaint_about(text);
-    INFO(complaint);
-    CHECK(contains(complaint, "LINNET_NUM_THREADS takes a whole number from 1 to 1024, not '"));
-    CHECK_FALSE(contains(complaint, "\x1b"));
+    const std::string said = error_text_about(text);
+    INFO(said);
+    CHECK(contains(said, "LINNET_NUM_THREADS takes a whole number from 1 to 1024, not '"));
+    CHECK_FALSE(contains(said, "\x1b"));
   }
 }
 

@@ -9,7 +9,7 @@
 
 #include "linnet/error.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 
 namespace linnet::test {
 namespace {
@@ -67,10 +67,10 @@ TEST_CASE("one thread is the caller's own, in order", "[parallel]") {
     own = own && worker == 0 && std::this_thread::get_id() == caller;
     order.push_back(item);
   });
-  std::vector<std::size_t> wanted(100);
-  std::iota(wanted.begin(), wanted.end(), std::size_t{0});
+  std::vector<std::size_t> expected(100);
+  std::iota(expected.begin(), expected.end(), std::size_t{0});
   CHECK(own);
-  CHECK(order == wanted);
+  CHECK(order == expected);
 }
 
 TEST_CASE("a loop of one item stays on the caller's thread", "[parallel]") {
@@ -153,7 +153,7 @@ TEST_CASE("several sets of workers live side by side", "[parallel]") {
 
 TEST_CASE("fewer than one thread is an error", "[parallel]") {
   for (const int threads : {0, -1, -100}) {
-    CHECK_THAT(complaint(Fault::usage, [=] { const Workers workers(threads); }),
+    CHECK_THAT(error_text(Fault::usage, [=] { const Workers workers(threads); }),
                mentions("one thread"));
   }
 }

@@ -7,7 +7,7 @@
 #include "engine/core/random.hpp"
 #include "engine/data/split.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/shapes.hpp"
 
 namespace linnet::test {
@@ -64,14 +64,14 @@ DuplicateCount reference_count(const Known& known, const Split& split, const Kno
   return count;
 }
 
-void check_same(const DuplicateCount& got, const DuplicateCount& wanted) {
-  CHECK(got.duplicates == wanted.duplicates);
-  CHECK(got.groups == wanted.groups);
-  CHECK(got.conflicting == wanted.conflicting);
-  CHECK(got.leaked == wanted.leaked);
+void check_same(const DuplicateCount& got, const DuplicateCount& expected) {
+  CHECK(got.duplicates == expected.duplicates);
+  CHECK(got.groups == expected.groups);
+  CHECK(got.conflicting == expected.conflicting);
+  CHECK(got.leaked == expected.leaked);
 }
 
-TEST_CASE("copies are counted as one would by hand", "[copies]") {
+TEST_CASE("duplicates are counted as one would by hand", "[duplicates]") {
   const Known known{{5, 6, 5, 7, 6, 5, 8}, {0, 1, 0, 2, 3, 0, 1}};
   check_same(count_duplicates(known.examples(), {.train = {0, 1, 3}, .valid = {2, 4, 5, 6}}),
              {.duplicates = 3, .groups = 2, .conflicting = 1, .leaked = 3});
@@ -82,7 +82,7 @@ TEST_CASE("copies are counted as one would by hand", "[copies]") {
   check_same(count_duplicates(Known{}.examples(), {}), {});
 }
 
-TEST_CASE("counts of copies are the slow reference's", "[copies]") {
+TEST_CASE("counts of duplicates are the slow reference's", "[duplicates]") {
   Random random(test_seed(), 11);
   for (int turn = 0; turn < 200; ++turn) {
     const std::size_t count = 2 + random.below(80);
@@ -97,7 +97,7 @@ TEST_CASE("counts of copies are the slow reference's", "[copies]") {
   }
 }
 
-TEST_CASE("a grouped split leaks nothing, a random one does", "[copies]") {
+TEST_CASE("a grouped split leaks nothing, a random one does", "[duplicates]") {
   Random random(test_seed(), 12);
   const Known known = random_examples(1000, 500, random);
   CHECK(count_duplicates(known.examples(), split_examples(1000, 0.2, 0, known.content)).leaked ==
@@ -105,18 +105,18 @@ TEST_CASE("a grouped split leaks nothing, a random one does", "[copies]") {
   CHECK(count_duplicates(known.examples(), split_examples(1000, 0.2, 0)).leaked > 0);
 }
 
-TEST_CASE("copies cannot be counted where contents are unknown", "[copies]") {
+TEST_CASE("duplicates cannot be counted where contents are unknown", "[duplicates]") {
   const Known known{{1, 2}, {0, 1}};
   const Known unknown{{}, {0, 1}};
   const Split split{.train = {0}, .valid = {1}};
-  CHECK_THAT(complaint(Fault::usage, [&] { count_duplicates(unknown.examples(), split); }),
+  CHECK_THAT(error_text(Fault::usage, [&] { count_duplicates(unknown.examples(), split); }),
              mentions("content"));
-  CHECK_THAT(complaint(Fault::usage,
-                       [&] { count_duplicates(known.examples(), split, unknown.examples()); }),
+  CHECK_THAT(error_text(Fault::usage,
+                        [&] { count_duplicates(known.examples(), split, unknown.examples()); }),
              mentions("content"));
 }
 
-TEST_CASE("contents that differ in few of their bits are told apart in good time", "[copies]") {
+TEST_CASE("contents that differ in few of their bits are told apart in good time", "[duplicates]") {
   // Somebody can write them into a file. Were they all to begin at one place in the table, this
   // would take five billion steps.
   for (const unsigned shift : {0U, 16U, 32U, 44U}) {

@@ -7,7 +7,7 @@
 
 #include "linnet/error.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/structured_images.hpp"
 
 namespace linnet::test {
@@ -64,7 +64,7 @@ TEST_CASE("examples that contradict themselves are refused", "[minibatches]") {
   ImageSet images = structured_images(10, 70, 4, 1);
   CHECK_NOTHROW(check(images.examples()));
   const auto said = [](const Examples& examples) {
-    return complaint(Fault::usage, [&] { check(examples); });
+    return error_text(Fault::usage, [&] { check(examples); });
   };
   Examples examples = images.examples();
   examples.labels = examples.labels.first(9);

@@ -11,7 +11,7 @@
 #include "engine/core/random.hpp"
 #include "linnet/error.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/shapes.hpp"
 
 namespace linnet::test {
@@ -79,13 +79,13 @@ Split reference_split(const Copied& given, std::size_t parts, std::uint64_t seed
   for (const std::uint32_t example : split_order(labels.size(), seed)) {
     const std::uint64_t content = given.content[example];
     if (seen.insert(content).second) {
-      std::map<std::uint32_t, std::size_t> wanted;
+      std::map<std::uint32_t, std::size_t> expected;
       for (std::size_t i = 0; i < labels.size(); ++i) {
-        if (given.content[i] == content) ++wanted[labels[i]];
+        if (given.content[i] == content) ++expected[labels[i]];
       }
-      const bool fits = std::all_of(wanted.begin(), wanted.end(),
+      const bool fits = std::all_of(expected.begin(), expected.end(),
                                     [&](const auto& w) { return w.second <= places[w.first]; });
-      for (const auto& [label, count] : wanted) places[label] -= fits ? count : 0;
+      for (const auto& [label, count] : expected) places[label] -= fits ? count : 0;
       if (fits) valid.insert(content);
     }
     (valid.contains(content) ? split.valid : split.train).push_back(example);
@@ -108,9 +108,9 @@ TEST_CASE("a split covers all examples, without overlap, in the article's sizes"
     CHECK(split.train.size() == given.count - given.valid);
     Order all = split.valid;
     all.insert(all.end(), split.train.begin(), split.train.end());
-    Order wanted(given.count);
-    std::iota(wanted.begin(), wanted.end(), 0U);
-    CHECK(sorted(all) == wanted);
+    Order expected(given.count);
+    std::iota(expected.begin(), expected.end(), 0U);
+    CHECK(sorted(all) == expected);
   }
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("a split depends on its seed alone", "[split]") {
 
 TEST_CASE("a split with an empty side is an error that says which", "[split]") {
   const auto split = [](std::size_t count, double fraction) {
-    return complaint(Fault::data, [=] { split_examples(count, fraction, 0); });
+    return error_text(Fault::data, [=] { split_examples(count, fraction, 0); });
   };
   CHECK_THAT(split(4, 0.2), mentions("leaves the validation set empty"));
   CHECK_THAT(split(0, 0.2), mentions("leaves the validation set empty"));
@@ -131,7 +131,7 @@ TEST_CASE("a split with an empty side is an error that says which", "[split]") {
 }
 
 TEST_CASE("more examples than 32 bits count are refused before memory is taken", "[split]") {
-  CHECK_THAT(complaint(Fault::data, [] { split_examples(std::size_t{1} << 32, 0.2, 0); }),
+  CHECK_THAT(error_text(Fault::data, [] { split_examples(std::size_t{1} << 32, 0.2, 0); }),
              mentions("32 bits"));
 }
 
@@ -162,16 +162,16 @@ TEST_CASE("a split is the slow reference's, with copies and strata", "[split]") 
     const std::size_t parts = 2 + random.below(6);
     const Copied given = copied(count, 1 + random.below(2 * count), 1 + random.below(6), random);
     for (const bool stratify : {false, true}) {
-      const Split wanted =
+      const Split expected =
           reference_split(given, parts, static_cast<std::uint64_t>(turn), stratify);
-      if (wanted.valid.empty() || wanted.train.empty()) continue;
+      if (expected.valid.empty() || expected.train.empty()) continue;
       const Split split =
           split_examples(count, 1.0 / static_cast<double>(parts), static_cast<std::uint64_t>(turn),
                          given.content, stratify ? given.labels : Order{});
       INFO("turn " << turn << ", " << count << " examples in " << parts << " parts"
                    << (stratify ? ", stratified" : ""));
-      REQUIRE(split.valid == wanted.valid);
-      REQUIRE(split.train == wanted.train);
+      REQUIRE(split.valid == expected.valid);
+      REQUIRE(split.train == expected.train);
       ++compared;
     }
   }
@@ -191,9 +191,9 @@ TEST_CASE("copies lie on one side, and fill the validation set while smaller one
     }
     Order all = split.valid;
     all.insert(all.end(), split.train.begin(), split.train.end());
-    Order wanted(3000);
-    std::iota(wanted.begin(), wanted.end(), 0U);
-    CHECK(sorted(all) == wanted);
+    Order expected(3000);
+    std::iota(expected.begin(), expected.end(), 0U);
+    CHECK(sorted(all) == expected);
     CHECK(split.valid.size() == 600);  // a third of the groups have one member
   }
 }
@@ -231,7 +231,7 @@ TEST_CASE("a stratified split has each class's share, by largest remainders", "[
 TEST_CASE("a group that leaves nothing to validate on is an error that names a way out",
           "[split]") {
   const Contents same(10, 42);
-  const std::string said = complaint(Fault::data, [&] { split_examples(10, 0.2, 0, same); });
+  const std::string said = error_text(Fault::data, [&] { split_examples(10, 0.2, 0, same); });
   CHECK_THAT(said, mentions("leaves the validation set empty, of 10 images"));
   CHECK_THAT(said, mentions("a random split"));
 }

@@ -76,19 +76,19 @@ struct KnownProducts {
     Random random(test_seed(), 93);
     for_each_shape(random, [&](const GemmShape& shape) {
       operands.emplace_back(shape, any_placement(random), random);
-      wanted.push_back(operands.back().run(context_of(kernels, 1), 0.7f, -1.3f));
+      expected.push_back(operands.back().run(context_of(kernels, 1), 0.7f, -1.3f));
     });
   }
 
   bool is_right(std::size_t index, const Context& context) const {
     const std::size_t i = index % operands.size();
     const auto c = operands[i].run(context, 0.7f, -1.3f);
-    return same_numbers(c.view(), wanted[i].view()) && c.strays() == 0;
+    return same_numbers(c.view(), expected[i].view()) && c.strays() == 0;
   }
 
   const KernelTable& kernels;
   std::vector<GemmCase<float>> operands;
-  std::vector<GuardedMatrix<float>> wanted;
+  std::vector<GuardedMatrix<float>> expected;
 };
 
 TEST_CASE("products of several threads at once do not disturb each other", "[gemm]") {

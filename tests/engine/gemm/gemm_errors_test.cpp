@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
 #include "tests/support/contexts.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/kernel_sets.hpp"
 
@@ -42,19 +42,19 @@ class Shared {
 
 /// What gemm has to say, with an α that would spare it the work and one that would not.
 template <class T>
-std::string complaint_about(Factor<T> a, Factor<float> b, MatrixView<float> c) {
+std::string error_text_about(Factor<T> a, Factor<float> b, MatrixView<float> c) {
   const int threads = 2;
   const auto call = [&](float alpha) {
-    return complaint(Fault::usage,
-                     [&] { gemm(alpha, a, b, 0.5f, c, context_of(best_kernels(), threads)); });
+    return error_text(Fault::usage,
+                      [&] { gemm(alpha, a, b, 0.5f, c, context_of(best_kernels(), threads)); });
   };
   const std::string text = call(1.0f);
   CHECK(call(0.0f) == text);
   return text;
 }
 
-std::string complaint_about(MatrixView<float> a, MatrixView<float> b, MatrixView<float> c) {
-  return complaint_about<float>({a}, {b}, c);
+std::string error_text_about(MatrixView<float> a, MatrixView<float> b, MatrixView<float> c) {
+  return error_text_about<float>({a}, {b}, c);
 }
 
 TEST_CASE("factors whose shapes do not fit are an error, and C stays as it was", "[gemm]") {
@@ -72,16 +72,16 @@ TEST_CASE("factors whose shapes do not fit are an error, and C stays as it was",
     const auto c = [&](std::size_t rows, std::size_t columns) {
       return memory.at(2000, rows, columns, 10);
     };
-    CHECK_THAT(complaint_about(a(3, 5), b(5, 6), c(4, 6)), mentions("rows as op(A)"));
-    CHECK_THAT(complaint_about(a(4, 5), b(5, 6), c(5, 6)), mentions("rows as op(A)"));
-    CHECK_THAT(complaint_about(a(4, 5), b(5, 7), c(4, 6)), mentions("columns as op(B)"));
-    CHECK_THAT(complaint_about(a(4, 5), b(5, 6), c(4, 5)), mentions("columns as op(B)"));
-    CHECK_THAT(complaint_about(a(4, 4), b(5, 6), c(4, 6)), mentions("op(A) has columns"));
-    CHECK_THAT(complaint_about(a(4, 5), b(6, 6), c(4, 6)), mentions("op(A) has columns"));
+    CHECK_THAT(error_text_about(a(3, 5), b(5, 6), c(4, 6)), mentions("rows as op(A)"));
+    CHECK_THAT(error_text_about(a(4, 5), b(5, 6), c(5, 6)), mentions("rows as op(A)"));
+    CHECK_THAT(error_text_about(a(4, 5), b(5, 7), c(4, 6)), mentions("columns as op(B)"));
+    CHECK_THAT(error_text_about(a(4, 5), b(5, 6), c(4, 5)), mentions("columns as op(B)"));
+    CHECK_THAT(error_text_about(a(4, 4), b(5, 6), c(4, 6)), mentions("op(A) has columns"));
+    CHECK_THAT(error_text_about(a(4, 5), b(6, 6), c(4, 6)), mentions("op(A) has columns"));
     // Nothing to compute is no excuse.
-    CHECK_THAT(complaint_about(a(4, 0), b(5, 6), c(4, 6)), mentions("op(A) has columns"));
-    CHECK_THAT(complaint_about(a(0, 5), b(5, 6), c(4, 6)), mentions("rows as op(A)"));
-    CHECK_THAT(complaint_about(a(4, 5), b(5, 0), c(4, 6)), mentions("columns as op(B)"));
+    CHECK_THAT(error_text_about(a(4, 0), b(5, 6), c(4, 6)), mentions("op(A) has columns"));
+    CHECK_THAT(error_text_about(a(0, 5), b(5, 6), c(4, 6)), mentions("rows as op(A)"));
+    CHECK_THAT(error_text_about(a(4, 5), b(5, 0), c(4, 6)), mentions("columns as op(B)"));
   };
   for (const Op a : kOps) {
     for (const Op b : kOps) check(a, b);
@@ -105,12 +105,12 @@ TEST_CASE("C over A or B is an error, and C stays as it was", "[gemm]") {
   };
   for (const MatrixView<float>& other : over) {
     INFO("numbers from " << other.row(0)[0] << " on, " << other.stride() << " apart");
-    CHECK_THAT(complaint_about(other, apart, c), mentions("C overlaps A"));
-    CHECK_THAT(complaint_about(apart, other, c), mentions("C overlaps B"));
+    CHECK_THAT(error_text_about(other, apart, c), mentions("C overlaps A"));
+    CHECK_THAT(error_text_about(apart, other, c), mentions("C overlaps B"));
   }
-  CHECK_THAT(complaint_about<std::uint8_t>({memory.bytes_at(4 * 1034 - 1, 4, 4)}, {apart}, c),
+  CHECK_THAT(error_text_about<std::uint8_t>({memory.bytes_at(4 * 1034 - 1, 4, 4)}, {apart}, c),
              mentions("C overlaps A"));
-  CHECK_THAT(complaint_about<std::uint8_t>({memory.bytes_at(4 * 1000 - 15, 4, 4)}, {apart}, c),
+  CHECK_THAT(error_text_about<std::uint8_t>({memory.bytes_at(4 * 1000 - 15, 4, 4)}, {apart}, c),
              mentions("C overlaps A"));
   CHECK(memory.is_untouched());
 }
@@ -118,18 +118,19 @@ TEST_CASE("C over A or B is an error, and C stays as it was", "[gemm]") {
 TEST_CASE("C next to A and B is no error", "[gemm]") {
   const auto is_fine = [](std::size_t first, std::size_t stride) {
     Shared memory;
-    return complaint_about(memory.at(first, 4, 4, stride), memory.at(3000, 4, 4, 4),
-                           memory.at(1000, 4, 4, 10)) == "[no error]";
+    return error_text_about(memory.at(first, 4, 4, stride), memory.at(3000, 4, 4, 4),
+                            memory.at(1000, 4, 4, 10)) == "[no error]";
   };
   CHECK(is_fine(966, 10));   // ends where C begins
   CHECK(is_fine(1034, 10));  // begins where C ends
   CHECK(is_fine(984, 4));
   Shared memory;
-  CHECK(complaint_about<std::uint8_t>({memory.bytes_at(4 * 1034, 4, 4)}, {memory.at(3000, 4, 4, 4)},
-                                      memory.at(1000, 4, 4, 10)) == "[no error]");
-  CHECK(complaint_about<std::uint8_t>({memory.bytes_at(4 * 1000 - 16, 4, 4)},
-                                      {memory.at(3000, 4, 4, 4)},
-                                      memory.at(1000, 4, 4, 10)) == "[no error]");
+  CHECK(error_text_about<std::uint8_t>({memory.bytes_at(4 * 1034, 4, 4)},
+                                       {memory.at(3000, 4, 4, 4)},
+                                       memory.at(1000, 4, 4, 10)) == "[no error]");
+  CHECK(error_text_about<std::uint8_t>({memory.bytes_at(4 * 1000 - 16, 4, 4)},
+                                       {memory.at(3000, 4, 4, 4)},
+                                       memory.at(1000, 4, 4, 10)) == "[no error]");
 }
 
 TEST_CASE("blocks of one matrix may be factors and result", "[gemm]") {

@@ -59,11 +59,11 @@ double reference_exp(float x) {
 }
 
 /// The error in units in the last place of a result that is a normal float.
-double error_in_ulp(float got, double wanted) {
+double error_in_ulp(float got, double expected) {
   constexpr std::uint64_t kBias = 1023;
-  const std::uint64_t exponent = std::bit_cast<std::uint64_t>(wanted) >> 52;
+  const std::uint64_t exponent = std::bit_cast<std::uint64_t>(expected) >> 52;
   const double places = std::bit_cast<double>((2 * kBias + 23 - exponent) << 52);
-  const double error = std::fabs(static_cast<double>(got) - wanted) * places;
+  const double error = std::fabs(static_cast<double>(got) - expected) * places;
   return std::isnan(error) ? HUGE_VAL : error;
 }
 
@@ -81,14 +81,14 @@ struct Worst {
 /// The buffers of one worker, and the kernels of all sets.
 struct Bench {
   explicit Bench(const std::vector<const KernelTable*>& sets)
-      : numbers(ExpKernel::kCount), powers(ExpKernel::kCount), wanted(ExpKernel::kCount) {
+      : numbers(ExpKernel::kCount), powers(ExpKernel::kCount), expected(ExpKernel::kCount) {
     for (const KernelTable* set : sets) kernels.emplace_back(*set);
   }
 
   std::vector<ExpKernel> kernels;
   std::vector<float> numbers;
   std::vector<float> powers;
-  std::vector<double> wanted;
+  std::vector<double> expected;
 };
 
 /// The largest error of each set over the floats whose bits are begin, begin + step, … below end.
@@ -108,13 +108,13 @@ std::vector<Worst> worst_of(const std::vector<const KernelTable*>& sets, std::ui
       const std::size_t bits = begin + (block * kCount + i) * step;
       bench.numbers[i] =
           std::bit_cast<float>(static_cast<std::uint32_t>(std::min<std::size_t>(bits, end - 1)));
-      bench.wanted[i] = reference_exp(bench.numbers[i]);
+      bench.expected[i] = reference_exp(bench.numbers[i]);
     }
     for (std::size_t set = 0; set < sets.size(); ++set) {
       bench.kernels[set].run(bench.numbers.data(), bench.powers.data());
       Worst& most = worst[static_cast<std::size_t>(worker)][set];
       for (std::size_t i = 0; i < kCount; ++i) {
-        most.add(error_in_ulp(bench.powers[i], bench.wanted[i]), bench.numbers[i]);
+        most.add(error_in_ulp(bench.powers[i], bench.expected[i]), bench.numbers[i]);
       }
     }
   });

@@ -67,9 +67,9 @@ WorstError products_error(const KernelTable& kernels, const GuardedRows<T>& x, I
   for (std::size_t c = 0; c < w.rows(); ++c) {
     const auto numbers = w.values(c).subspan(range.begin, range.end - range.begin);
     for (std::size_t b = 0; b < rows; ++b) {
-      const ReferenceSum wanted =
+      const ReferenceSum expected =
           reference_logit(x.rows()[b], range.begin, numbers, {0.0f, 1.0f}, 0.0);
-      worst.add(z.at(c, b), wanted.value, bound_share * wanted.magnitude,
+      worst.add(z.at(c, b), expected.value, bound_share * expected.magnitude,
                 "class " + std::to_string(c) + ", row " + std::to_string(b));
     }
   }

@@ -37,16 +37,16 @@ void compare(Loss loss, const std::vector<double>& z, std::size_t label, const L
              std::size_t column, WorstError& losses, WorstError& gradients) {
   const std::string where = "column " + std::to_string(column);
   const double most = *std::max_element(z.begin(), z.end());
-  const double wanted = reference_loss(loss, z, label);
+  const double expected = reference_loss(loss, z, label);
   const double of_sum = sum_roundings(loss, z);
-  const double level = wanted + z[label];
+  const double level = expected + z[label];
   // The relative error of the sum, which the logarithm makes an absolute one; the error of the
   // logarithm; and the roundings of the two additions after it.
   const double loss_bound =
       loss == Loss::log_softmax
           ? of_sum + kFunctionRoundings * std::max(1.0, level - most) + std::fabs(level)
           : of_sum * level;
-  losses.add(got.losses[column], wanted, kRoundoff * (loss_bound + std::fabs(wanted)), where);
+  losses.add(got.losses[column], expected, kRoundoff * (loss_bound + std::fabs(expected)), where);
 
   const std::vector<double> gradient = reference_loss_gradient(loss, z, label);
   for (std::size_t c = 0; c < z.size(); ++c) {
@@ -82,8 +82,8 @@ void check_against_reference(const KernelTable& kernels, Loss loss, std::size_t 
   for (std::size_t b = 0; b < columns; ++b) {
     const std::vector<double> z = before.column(b);
     compare(loss, z, before.labels[b], batch, b, losses, gradients);
-    const auto wanted = static_cast<std::int32_t>(reference_prediction(z));
-    wrong_predictions += batch.predictions[b] == wanted ? 0U : 1U;
+    const auto expected = static_cast<std::int32_t>(reference_prediction(z));
+    wrong_predictions += batch.predictions[b] == expected ? 0U : 1U;
   }
   INFO("loss: " << losses.text() << "; gradient: " << gradients.text());
   CHECK(losses.share() <= 1.0);

@@ -113,10 +113,10 @@ std::size_t count_wrong(const KernelTable& kernels, Product& product, const Pane
                         Update update) {
   const std::size_t rows = product.c.rows();
   const std::size_t columns = product.c.columns();
-  Matrix<double> wanted(rows, columns);
+  Matrix<double> expected(rows, columns);
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) {
-      wanted.row(i)[j] =
+      expected.row(i)[j] =
           double{update.alpha} * product.product(i, j) + double{update.beta} * product.c.at(i, j);
       // With β = 0 the old values must not be read.
       if (update.beta == 0.0f) product.c.at(i, j) = std::numeric_limits<float>::quiet_NaN();
@@ -126,7 +126,7 @@ std::size_t count_wrong(const KernelTable& kernels, Product& product, const Pane
   std::size_t wrong = product.c.strays();
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) {
-      wrong += product.c.at(i, j) == wanted.row(i)[j] ? 0U : 1U;
+      wrong += product.c.at(i, j) == expected.row(i)[j] ? 0U : 1U;
     }
   }
   return wrong;

@@ -24,13 +24,13 @@ GuardedMatrix<T> numbered(std::size_t rows, std::size_t columns, Random& random)
   return matrix;
 }
 
-/// The number of elements of `to` that differ from `wanted(i, j)`, plus those written elsewhere.
+/// The number of elements of `to` that differ from `expected(i, j)`, plus those written elsewhere.
 template <class Wanted>
-std::size_t wrong_numbers(const GuardedMatrix<float>& to, const Wanted& wanted) {
+std::size_t wrong_numbers(const GuardedMatrix<float>& to, const Wanted& expected) {
   std::size_t wrong = to.strays();
   for (std::size_t i = 0; i < to.rows(); ++i) {
     for (std::size_t j = 0; j < to.columns(); ++j) {
-      wrong += to.at(i, j) == static_cast<float>(wanted(i, j)) ? 0U : 1U;
+      wrong += to.at(i, j) == static_cast<float>(expected(i, j)) ? 0U : 1U;
     }
   }
   return wrong;
@@ -150,8 +150,8 @@ TEST_CASE("copies keep NaN, infinities and the sign of zero", "[kernels]") {
     const auto same = [&](const GuardedMatrix<float>& to, bool transposed) {
       for (std::size_t i = 0; i <= lanes; ++i) {
         for (std::size_t j = 0; j <= lanes; ++j) {
-          const float& wanted = transposed ? from.at(j, i) : from.at(i, j);
-          if (std::memcmp(&to.at(i, j), &wanted, sizeof wanted) != 0) return false;
+          const float& expected = transposed ? from.at(j, i) : from.at(i, j);
+          if (std::memcmp(&to.at(i, j), &expected, sizeof expected) != 0) return false;
         }
       }
       return true;

@@ -15,11 +15,11 @@ TEST_CASE("bytes and their squares are summed exactly", "[kernels]") {
     Random random(test_seed(), 18);
     for (const std::size_t size : {0U, 1U, 15U, 16U, 63U, 64U, 65U, 784U, 4096U, 65'537U}) {
       const GuardedBytes row(1, size, random);
-      const ByteSums wanted = slow_sums({row.rows()[0], size});
+      const ByteSums expected = slow_sums({row.rows()[0], size});
       const ByteSums got = kernels.data.sum_bytes({row.rows()[0], size});
       INFO(size << " bytes");
-      CHECK(got.levels == wanted.levels);
-      CHECK(got.squares == wanted.squares);
+      CHECK(got.levels == expected.levels);
+      CHECK(got.squares == expected.squares);
     }
   });
 }

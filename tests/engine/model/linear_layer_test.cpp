@@ -43,18 +43,18 @@ struct Layer {
   std::vector<float> offsets;
 };
 
-WorstError logits_error(const LinearLayer& layer, const Layer& wanted, Random& random) {
+WorstError logits_error(const LinearLayer& layer, const Layer& expected, Random& random) {
   WorstError worst;
   for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
     const IndexRange range = layer.slice(slice);
-    Matrix<float> part(wanted.shape.classes, wanted.shape.rows);
-    layer.partial_logits(range, wanted.x.rows(), some_ahead(wanted.x, random), part.view());
+    Matrix<float> part(expected.shape.classes, expected.shape.rows);
+    layer.partial_logits(range, expected.x.rows(), some_ahead(expected.x, random), part.view());
     const double share = rounding_bound(logit_roundings(range.end - range.begin));
-    for (std::size_t c = 0; c < wanted.shape.classes; ++c) {
-      const auto weights = wanted.weights.values(c).subspan(range.begin, range.end - range.begin);
-      for (std::size_t b = 0; b < wanted.shape.rows; ++b) {
+    for (std::size_t c = 0; c < expected.shape.classes; ++c) {
+      const auto weights = expected.weights.values(c).subspan(range.begin, range.end - range.begin);
+      for (std::size_t b = 0; b < expected.shape.rows; ++b) {
         const ReferenceSum sum =
-            reference_logit(wanted.x.rows()[b], range.begin, weights, {0.0f, 1.0f}, 0.0);
+            reference_logit(expected.x.rows()[b], range.begin, weights, {0.0f, 1.0f}, 0.0);
         worst.add(part.row(c)[b], sum.value, share * sum.magnitude,
                   "class " + std::to_string(c) + ", row " + std::to_string(b));
       }
@@ -63,20 +63,20 @@ WorstError logits_error(const LinearLayer& layer, const Layer& wanted, Random& r
   return worst;
 }
 
-WorstError step_error(LinearLayer& layer, const Layer& wanted, Update update, Random& random) {
+WorstError step_error(LinearLayer& layer, const Layer& expected, Update update, Random& random) {
   for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
-    layer.accumulate_gradient(layer.slice(slice), wanted.micro_panel(), wanted.x.rows(),
-                              some_ahead(wanted.x, random), wanted.offsets, update);
+    layer.accumulate_gradient(layer.slice(slice), expected.micro_panel(), expected.x.rows(),
+                              some_ahead(expected.x, random), expected.offsets, update);
   }
   const Matrix<float> got = layer.to_matrix();
-  const double share = rounding_bound(step_roundings(wanted.shape.rows));
+  const double share = rounding_bound(step_roundings(expected.shape.rows));
   WorstError worst;
   for (std::size_t c = 0; c < got.rows(); ++c) {
-    const std::vector<float> g = wanted.gradient_of(c);
+    const std::vector<float> g = expected.gradient_of(c);
     for (std::size_t k = 0; k < got.columns(); ++k) {
-      ReferenceSum sum = reference_gradient(wanted.x.rows(), k, g, {0.0f, update.alpha});
-      sum.add(double{update.alpha} * wanted.offsets[c]);
-      sum.add(double{update.beta} * wanted.weights.row(c)[k]);
+      ReferenceSum sum = reference_gradient(expected.x.rows(), k, g, {0.0f, update.alpha});
+      sum.add(double{update.alpha} * expected.offsets[c]);
+      sum.add(double{update.beta} * expected.weights.row(c)[k]);
       worst.add(got.row(c)[k], sum.value, share * sum.magnitude,
                 "class " + std::to_string(c) + ", feature " + std::to_string(k));
     }
@@ -90,10 +90,10 @@ TEST_CASE("both products of a layer are as good as their rounding allows", "[lay
     Random random(seed, 51);
     for (const Shape& shape : edge_shapes(random, 30)) {
       INFO(shape.text() << ", seed " << seed);
-      const Layer wanted(shape, random);
-      LinearLayer layer(kernels, wanted.weights.view());
-      const WorstError logits = logits_error(layer, wanted, random);
-      const WorstError step = step_error(layer, wanted, {-0.031f, 0.99f}, random);
+      const Layer expected(shape, random);
+      LinearLayer layer(kernels, expected.weights.view());
+      const WorstError logits = logits_error(layer, expected, random);
+      const WorstError step = step_error(layer, expected, {-0.031f, 0.99f}, random);
       INFO("logits: " << logits.text() << "; step: " << step.text());
       CHECK(logits.share() <= 1.0);
       CHECK(step.share() <= 1.0);
@@ -139,13 +139,14 @@ TEST_CASE("a step in parts of a slice has the bits of a whole one", "[layer]") {
   for_each_set([&](const KernelTable& kernels) {
     Random random(test_seed(), 53);
     for (const std::size_t classes : {6U, 10U, 17U}) {
-      const Layer wanted({65, 500, classes}, random);
-      LinearLayer whole(kernels, wanted.weights.view());
-      LinearLayer cut(kernels, wanted.weights.view());
+      const Layer expected({65, 500, classes}, random);
+      LinearLayer whole(kernels, expected.weights.view());
+      LinearLayer cut(kernels, expected.weights.view());
       const Update update{-0.1f, 0.9f};
-      whole.accumulate_gradient({0, 500}, wanted.micro_panel(), wanted.x.rows(), {}, {}, update);
+      whole.accumulate_gradient({0, 500}, expected.micro_panel(), expected.x.rows(), {}, {},
+                                update);
       for (const IndexRange range : {IndexRange{128, 320}, {0, 128}, {320, 500}}) {
-        cut.accumulate_gradient(range, wanted.micro_panel(), wanted.x.rows(), {}, {}, update);
+        cut.accumulate_gradient(range, expected.micro_panel(), expected.x.rows(), {}, {}, update);
       }
       CHECK(same_bits(whole.to_matrix(), cut.to_matrix()));
     }

@@ -75,10 +75,10 @@ void check_log_softmax(const KernelTable& kernels, Batch& batch) {
     const std::vector<double> z = batch.row(r);
     const Spread spread(z);
     for (std::size_t c = 0; c < z.size(); ++c) {
-      const double wanted = z[c] - spread.most - spread.value;
+      const double expected = z[c] - spread.most - spread.value;
       const double roundings =
-          std::fabs(z[c] - spread.most) + spread.roundings + 2.0 * std::fabs(wanted);
-      worst.add(batch.results.at(r, c), wanted, kRoundoff * roundings,
+          std::fabs(z[c] - spread.most) + spread.roundings + 2.0 * std::fabs(expected);
+      worst.add(batch.results.at(r, c), expected, kRoundoff * roundings,
                 "row " + std::to_string(r) + ", class " + std::to_string(c));
     }
   }
@@ -167,9 +167,9 @@ TEST_CASE("log_softmax of equal logits is minus the logarithm of their number", 
       std::vector<float> out(classes);
       log_softmax({z.data(), 1, classes, classes}, {out.data(), 1, classes, classes},
                   context_of(kernels, 1));
-      const double wanted = -std::log(static_cast<double>(classes));
+      const double expected = -std::log(static_cast<double>(classes));
       INFO(classes << " classes");
-      CHECK(std::fabs(out[0] - wanted) <= 2.0 * 2.0 * kRoundoff * std::fabs(wanted));
+      CHECK(std::fabs(out[0] - expected) <= 2.0 * 2.0 * kRoundoff * std::fabs(expected));
       CHECK(std::count(out.begin(), out.end(), out[0]) == static_cast<std::ptrdiff_t>(classes));
     }
   });
@@ -249,9 +249,9 @@ TEST_CASE("Rows with NaN or infinity are as documented", "[softmax]") {
         z[place] = -kInfinity;
         const std::vector<float> out = log_softmax_of(kernels, z);
         CHECK(out[place] == -kInfinity);
-        const float wanted = -std::log(static_cast<float>(classes - 1));
+        const float expected = -std::log(static_cast<float>(classes - 1));
         for (std::size_t c = 0; c < classes; ++c) {
-          if (c != place) CHECK_THAT(out[c], Catch::Matchers::WithinAbs(wanted, 1e-6));
+          if (c != place) CHECK_THAT(out[c], Catch::Matchers::WithinAbs(expected, 1e-6));
         }
       }
       CHECK(all_nan(log_softmax_of(kernels, std::vector<float>(classes, -kInfinity))));

@@ -9,16 +9,16 @@
 #include "engine/train/learning_rate.hpp"
 #include "linnet/error.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 
 namespace linnet::test {
 namespace {
 
 /// What is said of the default recipe, changed, for 6 classes.
-std::string complaint_after(const std::function<void(Recipe&)>& change) {
+std::string error_text_after(const std::function<void(Recipe&)>& change) {
   Recipe recipe = default_recipe();
   change(recipe);
-  return complaint(Fault::usage, [&] { check(recipe, 6); });
+  return error_text(Fault::usage, [&] { check(recipe, 6); });
 }
 
 TEST_CASE("the article's recipe is the article's", "[recipe]") {
@@ -91,27 +91,28 @@ TEST_CASE("both recipes pass their check, at its very edges too", "[recipe]") {
 TEST_CASE("a value that makes no sense is an error that names its field", "[recipe]") {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  CHECK_THAT(complaint_after([](Recipe& r) { r.epochs = 0; }), mentions("epochs"));
-  CHECK_THAT(complaint_after([](Recipe& r) { r.batch_size = 0; }), mentions("batch_size"));
+  CHECK_THAT(error_text_after([](Recipe& r) { r.epochs = 0; }), mentions("epochs"));
+  CHECK_THAT(error_text_after([](Recipe& r) { r.batch_size = 0; }), mentions("batch_size"));
   for (const double rate : {0.0, -0.0, -1.0, nan, infinity, -infinity}) {
-    CHECK_THAT(complaint_after([=](Recipe& r) { r.learning_rate = rate; }),
+    CHECK_THAT(error_text_after([=](Recipe& r) { r.learning_rate = rate; }),
                mentions("learning_rate"));
   }
   for (const double fraction : {0.0, 1.0, -0.1, 1.5, nan, infinity}) {
-    CHECK_THAT(complaint_after([=](Recipe& r) { r.valid_fraction = fraction; }),
+    CHECK_THAT(error_text_after([=](Recipe& r) { r.valid_fraction = fraction; }),
                mentions("valid_fraction"));
   }
   for (const std::size_t outputs : {1U, 5U}) {
-    CHECK_THAT(complaint_after([=](Recipe& r) { r.outputs = outputs; }), mentions("outputs"));
+    CHECK_THAT(error_text_after([=](Recipe& r) { r.outputs = outputs; }), mentions("outputs"));
   }
   for (const double divisor : {0.0, -255.0, nan, infinity}) {
-    CHECK_THAT(complaint_after([=](Recipe& r) { r.pixel_divisor = divisor; }), mentions("divisor"));
+    CHECK_THAT(error_text_after([=](Recipe& r) { r.pixel_divisor = divisor; }),
+               mentions("divisor"));
   }
 }
 
 TEST_CASE("class weights that make no sense are an error that says what they are", "[recipe]") {
   const auto said = [](ClassWeights weights) {
-    return complaint_after([&](Recipe& r) { r.class_weights = std::move(weights); });
+    return error_text_after([&](Recipe& r) { r.class_weights = std::move(weights); });
   };
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   constexpr double infinity = std::numeric_limits<double>::infinity();

@@ -8,8 +8,8 @@
 #include "engine/core/random.hpp"
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
 #include "tests/support/contexts.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
 
@@ -19,7 +19,7 @@ namespace {
 /// What is said of a trainer for these images and this recipe.
 std::string refusal(const ImageSet& images, const Recipe& recipe, Fault fault = Fault::usage) {
   const int threads = 1;
-  return complaint(fault, [&] {
+  return error_text(fault, [&] {
     Trainer(images.examples(), recipe, context_of(best_kernels(), threads), TrainingThreads::all);
   });
 }
@@ -27,7 +27,7 @@ std::string refusal(const ImageSet& images, const Recipe& recipe, Fault fault = 
 /// What is said in up to `recipe.epochs` epochs.
 std::string divergence(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels) {
   const int threads = 2;
-  return complaint(Fault::data, [&] {
+  return error_text(Fault::data, [&] {
     Trainer trainer(images.examples(), recipe, context_of(kernels, threads), TrainingThreads::all);
     for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) trainer.run_epoch({});
     trainer.finished_model();

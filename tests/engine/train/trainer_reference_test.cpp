@@ -79,16 +79,16 @@ void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& 
     INFO("epoch " << epoch);
     const double train_loss = trainer.run_epoch({});
     const Evaluation valid = trainer.evaluate_on_validation({});
-    const double wanted = reference.run_epoch(
+    const double expected = reference.run_epoch(
         epoch_order(split, recipe, epoch), recipe.batch_size,
         rates_of_epoch(recipe, *trainer.recipe().learning_rate, epoch, epoch_steps));
     const double wanted_valid = reference.mean_loss(split.valid);
     const double bound = reference.largest_magnitude() *
                          run_share((epoch + 1) * epoch_steps, images.pixels.columns(),
                                    recipe.batch_size, outputs, weighted);
-    INFO("train loss " << train_loss << ", reference " << wanted << ", valid loss " << valid.loss
+    INFO("train loss " << train_loss << ", reference " << expected << ", valid loss " << valid.loss
                        << ", reference " << wanted_valid << ", bound " << bound);
-    CHECK(std::fabs(train_loss - wanted) <= bound);
+    CHECK(std::fabs(train_loss - expected) <= bound);
     CHECK(std::fabs(valid.loss - wanted_valid) <= bound);
     CHECK(valid.confusion.accuracy() == reference.accuracy(split.valid));
     CHECK(valid.confusion.total() == split.valid.size());
@@ -259,9 +259,9 @@ TEST_CASE("the learning rate is fitted to the training set, centre taken off", "
             : std::round(reference_pixels(images.examples(), train, 0.0, 255.0).mean);
     const double length =
         reference_pixels(images.examples(), train, level, 255.0).mean_squared_length;
-    const double wanted = std::min(2.0, 50.0 / length);
+    const double expected = std::min(2.0, 50.0 / length);
     // The reference adds up 48,000 squares in double.
-    CHECK(std::fabs(*trainer.recipe().learning_rate - wanted) <= 48'000.0 * 0x1.0p-53 * wanted);
+    CHECK(std::fabs(*trainer.recipe().learning_rate - expected) <= 48'000.0 * 0x1.0p-53 * expected);
     CHECK(trainer.recipe().outputs == 3);
   }
 }

@@ -69,7 +69,7 @@ bool train_interrupted(const ImageSet& images, int threads, std::chrono::microse
 
 TEST_CASE("trainings of all kinds leave no hang, no leak and no changed bit", "[soak]") {
   const ImageSet images = structured_images(200, 2048, 5, 111);
-  const Matrix<float> wanted = train(images, 1, {});
+  const Matrix<float> expected = train(images, 1, {});
   Random random(7, 7);
   std::atomic<bool> busy = false;
   std::atomic<bool> ends = false;
@@ -97,15 +97,15 @@ TEST_CASE("trainings of all kinds leave no hang, no leak and no changed bit", "[
       case 1: {  // two at once
         std::atomic<int> different = 0;
         std::thread other([&] {
-          if (!same_bits(train(images, 3, {}), wanted)) ++different;
+          if (!same_bits(train(images, 3, {}), expected)) ++different;
         });
-        if (!same_bits(train(images, threads, {}), wanted)) ++different;
+        if (!same_bits(train(images, threads, {}), expected)) ++different;
         other.join();
         changed += different;
         break;
       }
       default:
-        if (!same_bits(train(images, threads, {}), wanted)) ++changed;
+        if (!same_bits(train(images, threads, {}), expected)) ++changed;
     }
     if (i == count / 4) early = resident_kilobytes();
   }

@@ -9,8 +9,8 @@
 #include "engine/model/linear_layer.hpp"
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
 #include "tests/support/contexts.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
@@ -54,11 +54,11 @@ TEST_CASE("with a validation set of its own, all examples are trained on", "[tra
   SECTION("and the other set judges the model that comes of it") {
     const Evaluation valid = trainer.evaluate_on_validation({});
     const LinearLayer layer(best_kernels(), model.weights.view());
-    const Evaluation wanted = evaluate({layer, {model.pixel_factor, model.bias}}, recipe.loss,
-                                       judged, all, context_of(best_kernels(), threads), {});
-    CHECK(valid.loss == wanted.loss);
+    const Evaluation expected = evaluate({layer, {model.pixel_factor, model.bias}}, recipe.loss,
+                                         judged, all, context_of(best_kernels(), threads), {});
+    CHECK(valid.loss == expected.loss);
     CHECK(valid.confusion.total() == 100);
-    CHECK(valid.confusion.accuracy() == wanted.confusion.accuracy());
+    CHECK(valid.confusion.accuracy() == expected.confusion.accuracy());
   }
   SECTION("and the recipe's rule for a split counts for nothing") {
     recipe.valid_fraction = 0.5;
@@ -112,7 +112,7 @@ TEST_CASE("a validation set that does not fit is refused", "[trainer]") {
   const ImageSet images = structured_images(100, 200, 4, 133);
   const int threads = 1;
   const auto said = [&](const Examples& judged, Fault fault = Fault::usage) {
-    return complaint(fault, [&] {
+    return error_text(fault, [&] {
       Trainer(images.examples(), default_recipe(), context_of(best_kernels(), threads),
               TrainingThreads::all, judged);
     });
@@ -143,10 +143,10 @@ TEST_CASE("the trainer splits as its recipe says", "[trainer]") {
       const Trainer trainer(examples, recipe, context_of(best_kernels(), threads),
                             TrainingThreads::all);
       const bool grouped = rule == Splitting::grouped;
-      const Split wanted = split_examples(300, 0.2, 5, grouped ? content : decltype(content){},
-                                          stratify ? images.labels : Order{});
-      CHECK(trainer.split().valid == wanted.valid);
-      CHECK(trainer.split().train == wanted.train);
+      const Split expected = split_examples(300, 0.2, 5, grouped ? content : decltype(content){},
+                                            stratify ? images.labels : Order{});
+      CHECK(trainer.split().valid == expected.valid);
+      CHECK(trainer.split().train == expected.train);
     }
   }
 }

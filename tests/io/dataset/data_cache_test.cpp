@@ -13,7 +13,7 @@
 
 #include "io/dataset/image_loader.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/file_times.hpp"
 #include "tests/support/numbered_images.hpp"
 #include "tests/support/packed_files.hpp"
@@ -211,7 +211,7 @@ TEST_CASE("A damaged copy is an error, and is replaced by the next one") {
   const std::string whole = file_content(path);
   const auto check = [&](const std::string& bytes, const std::string& reason) {
     write_file(path, bytes);
-    CHECK_THAT(complaint(Fault::data, [&] { cached.find(); }), mentions(path + ": " + reason));
+    CHECK_THAT(error_text(Fault::data, [&] { cached.find(); }), mentions(path + ": " + reason));
     cached.store();
     CHECK(file_content(path) == whole);
     CHECK(cached.find());
@@ -252,16 +252,16 @@ TEST_CASE("Where no cache can be created, storing fails and nothing is found") {
     INFO(cache);
     const CachedCopy copy(cache, folder, {}, workers);
     CHECK_FALSE(copy.find(workers, {}));
-    CHECK_THAT(complaint(Fault::system, [&] { copy.store(load_images(folder, workers, {})); }),
+    CHECK_THAT(error_text(Fault::system, [&] { copy.store(load_images(folder, workers, {})); }),
                mentions(cache));
   }
   CHECK(file_content(place / "file") == "text");
-  CHECK_THAT(complaint(Fault::system,
-                       [&] {
-                         ImageFolder gone = folder;
-                         gone.root = place / "gone";
-                         CachedCopy(place / "cache", gone, {}, workers);
-                       }),
+  CHECK_THAT(error_text(Fault::system,
+                        [&] {
+                          ImageFolder gone = folder;
+                          gone.root = place / "gone";
+                          CachedCopy(place / "cache", gone, {}, workers);
+                        }),
              mentions(place / "gone: No such file or directory"));
 }
 
@@ -284,7 +284,7 @@ TEST_CASE("Copies are listed in the order of their folders, damaged ones too") {
   }
   CHECK(entries[1].path < entries[2].path);
   CHECK(entries[1].size != entries[2].size);
-  CHECK_THAT(complaint(Fault::system, [&] { list_cache(damaged); }), mentions(damaged));
+  CHECK_THAT(error_text(Fault::system, [&] { list_cache(damaged); }), mentions(damaged));
 }
 
 TEST_CASE("Clearing removes the copies and nothing else") {
@@ -303,7 +303,7 @@ TEST_CASE("Clearing removes the copies and nothing else") {
   entry.path = cached.cache() + "/gone";
   clear_cache({entry});
   entry.path = cached.cache();
-  CHECK_THAT(complaint(Fault::system, [&] { clear_cache({entry}); }), mentions(cached.cache()));
+  CHECK_THAT(error_text(Fault::system, [&] { clear_cache({entry}); }), mentions(cached.cache()));
 }
 
 TEST_CASE("The environment names the folder of the cache, if by an absolute path") {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/special_files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -46,7 +46,7 @@ Lines bad(const ImageFolder& folder) {
 
 /// The error for the folder at `path`, without the explanation of data folders, which it must have.
 std::string refusal(const std::string& path) {
-  const std::string text = complaint(Fault::data, [&] { list_image_folder(path); });
+  const std::string text = error_text(Fault::data, [&] { list_image_folder(path); });
   const std::string lines =
       "\nA data folder has one sub-folder for each class, two or more, with its images in it:\n"
       "    DATA/cat/1.png  DATA/cat/2.png  DATA/dog/1.jpeg  …";

@@ -12,7 +12,7 @@
 
 #include "io/dataset/image_loader.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/jpeg_maker.hpp"
@@ -32,7 +32,7 @@ ImageSet load(const NumberedImages& images, bool skip_bad = false, int threads =
 }
 
 std::string refusal(const NumberedImages& images, bool skip_bad = false) {
-  return complaint(Fault::data, [&] { load(images, skip_bad); });
+  return error_text(Fault::data, [&] { load(images, skip_bad); });
 }
 
 /// A PNG file with damaged pixels, which only decoding detects.

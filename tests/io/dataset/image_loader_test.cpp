@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/numbered_images.hpp"
@@ -175,8 +175,9 @@ TEST_CASE("A set that is larger than the memory is rejected before memory is all
   std::size_t done = 0;
   LoadOptions options;
   options.advance = [&](std::size_t more) { done += more; };
-  CHECK_THAT(complaint(Fault::system, [&] { load_images(std::move(folder), Workers(1), options); }),
-             mentions(std::to_string(files) + " images of 4000 x 4000 pixels need "));
+  CHECK_THAT(
+      error_text(Fault::system, [&] { load_images(std::move(folder), Workers(1), options); }),
+      mentions(std::to_string(files) + " images of 4000 x 4000 pixels need "));
   CHECK(done == 0);
 }
 

@@ -9,7 +9,7 @@
 #include "io/file/hash.hpp"
 #include "io/image/resize.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/numbered_images.hpp"
 #include "tests/support/slow_sums.hpp"
@@ -114,7 +114,7 @@ TEST_CASE("Images of one size that is not the expected one are an error") {
   images.add("a/1.png", plain_png({5, 3}, 1));
   images.add("b/1.png", plain_png({5, 3}, 2));
   images.add("b/2.png", plain_png({6, 3}, 3));
-  CHECK_THAT(complaint(Fault::data, [&] { load(images, 2); }), mentions("differ in size"));
+  CHECK_THAT(error_text(Fault::data, [&] { load(images, 2); }), mentions("differ in size"));
 }
 
 }  // namespace linnet::test

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/packed_files.hpp"
 #include "tests/support/special_files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -23,7 +23,7 @@ class Victim {
 
   /// The reason of the error of opening it, without the path.
   std::string refusal() const {
-    const std::string text = complaint(Fault::data, [&] { open_packed(path()); });
+    const std::string text = error_text(Fault::data, [&] { open_packed(path()); });
     const std::string start = folder_ / "fi\\nle: ";
     return text.starts_with(start) ? text.substr(start.size()) : "[without the path] " + text;
   }
@@ -137,7 +137,7 @@ TEST_CASE("Special files and other files are rejected with the path, without blo
   write_file(folder / "text", std::string_view("a text, longer than a signature"));
   const auto refused = [](const std::string& path) {
     CHECK_FALSE(is_packed_file(path));
-    return complaint(Fault::data, [&] { open_packed(path); });
+    return error_text(Fault::data, [&] { open_packed(path); });
   };
   CHECK(refused(folder / "gone") == folder / "gone: No such file or directory");
   CHECK(refused(folder / "fifo") == folder / "fifo: not a regular file");

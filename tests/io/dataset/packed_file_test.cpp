@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/packed_files.hpp"
 #include "tests/support/populating.hpp"
 #include "tests/support/shapes.hpp"
@@ -129,7 +129,7 @@ TEST_CASE("An index that does not match the images is not written") {
   const ImageSet wide = random_images({9, 9}, {2, 2}, random);
   const TemporaryFolder folder;
   const auto refused = [&](const ImageIndex& index) {
-    return complaint(Fault::usage, [&] {
+    return error_text(Fault::usage, [&] {
       PackedWriter writer(folder / "file", images.size.pixels());
       writer.append(images.pixels.view());
       writer.complete(index);
@@ -145,11 +145,11 @@ TEST_CASE("An index that does not match the images is not written") {
   index = images;
   index.sums.clear();
   CHECK_THAT(refused(index), mentions("the index does not fit the images"));
-  CHECK_THAT(complaint(Fault::usage,
-                       [&] {
-                         PackedWriter writer(folder / "file", images.size.pixels());
-                         writer.append(wide.pixels.view());
-                       }),
+  CHECK_THAT(error_text(Fault::usage,
+                        [&] {
+                          PackedWriter writer(folder / "file", images.size.pixels());
+                          writer.append(wide.pixels.view());
+                        }),
              mentions("rows of another stride"));
   CHECK(names_in(folder.path()).empty());
 }
@@ -187,8 +187,8 @@ TEST_CASE("Only a packed data set or an empty file is replaced by a packed data 
   write_file(folder / "empty", std::string_view());
   write_file(folder / "te\nxt", std::string_view("some text"));
   const auto refused = [&](const std::string& path) {
-    return complaint(Fault::usage,
-                     [&] { require_replaceable(path, "packed data set", is_packed_file); });
+    return error_text(Fault::usage,
+                      [&] { require_replaceable(path, "packed data set", is_packed_file); });
   };
   CHECK(refused(folder / "set") == "[no error]");
   CHECK(refused(folder / "empty") == "[no error]");

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/packed_files.hpp"
 
 namespace linnet::test {
@@ -110,7 +110,7 @@ TEST_CASE("Numbers and texts of any bytes are decoded as they were encoded") {
   PackedIn in(out.bytes());
   CHECK(in.number32() == std::numeric_limits<std::uint32_t>::max());
   for (const std::string& text : texts) CHECK(in.text() == text);
-  CHECK(complaint(Fault::data, [&] { in.end(); }) == "its index is longer than what it holds");
+  CHECK(error_text(Fault::data, [&] { in.end(); }) == "its index is longer than what it holds");
   CHECK(in.number64() == 0x0102030405060708);
   in.end();
 }
@@ -118,12 +118,12 @@ TEST_CASE("Numbers and texts of any bytes are decoded as they were encoded") {
 TEST_CASE("A section that ends too early is rejected without allocating memory") {
   const std::string ends = "its index ends too early";
   const std::string seven(7, '\0');
-  CHECK(complaint(Fault::data, [&] { PackedIn(bytes_of(seven)).number64(); }) == ends);
-  CHECK(complaint(Fault::data, [&] { PackedIn(bytes_of(seven).first(3)).number32(); }) == ends);
-  CHECK(complaint(Fault::data, [&] { PackedIn(bytes_of(seven).first(3)).text(); }) == ends);
+  CHECK(error_text(Fault::data, [&] { PackedIn(bytes_of(seven)).number64(); }) == ends);
+  CHECK(error_text(Fault::data, [&] { PackedIn(bytes_of(seven).first(3)).number32(); }) == ends);
+  CHECK(error_text(Fault::data, [&] { PackedIn(bytes_of(seven).first(3)).text(); }) == ends);
   for (const std::uint32_t length : {5U, 0x7fffffffU, 0xffffffffU}) {
     const std::string text = packed_number(length) + "four";
-    CHECK(complaint(Fault::data, [&] { PackedIn(bytes_of(text)).text(); }) == ends);
+    CHECK(error_text(Fault::data, [&] { PackedIn(bytes_of(text)).text(); }) == ends);
   }
 }
 

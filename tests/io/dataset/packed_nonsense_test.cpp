@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/packed_files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -22,7 +22,7 @@ constexpr std::size_t kOrigin = 7;
 std::string refusal(const std::string& bytes) {
   const TemporaryFolder folder;
   write_file(folder / "file", bytes);
-  const std::string text = complaint(Fault::data, [&] { open_packed(folder / "file"); });
+  const std::string text = error_text(Fault::data, [&] { open_packed(folder / "file"); });
   const std::string start = folder / "file: ";
   return text.starts_with(start) ? text.substr(start.size()) : text;
 }

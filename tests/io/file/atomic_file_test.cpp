@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -30,8 +30,8 @@ void put(const std::string& path, const Names& texts) {
 
 /// The error of writing a text to `path`, which check_can_write must throw too.
 std::string refusal(const std::string& path, std::size_t bytes = 10) {
-  const std::string text = complaint(Fault::system, [&] { put(path, {std::string(bytes, 'x')}); });
-  CHECK(complaint(Fault::system, [&] { check_can_write(path, bytes); }) == text);
+  const std::string text = error_text(Fault::system, [&] { put(path, {std::string(bytes, 'x')}); });
+  CHECK(error_text(Fault::system, [&] { check_can_write(path, bytes); }) == text);
   return text;
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("An error names the path and the reason") {
 TEST_CASE("A folder is not replaced, and no temporary file is left") {
   const TemporaryFolder folder;
   write_file(folder / "folder/file", "text");
-  CHECK_THAT(complaint(Fault::system, [&] { put(folder / "folder", {"new"}); }),
+  CHECK_THAT(error_text(Fault::system, [&] { put(folder / "folder", {"new"}); }),
              mentions("cannot write " + (folder / "folder: ")));
   CHECK(names_in(folder.path()) == Names{"folder"});
   CHECK(names_in(folder / "folder") == Names{"file"});
@@ -184,8 +184,8 @@ TEST_CASE("A file that a killed program left does not prevent writing") {
   const TemporaryFolder folder;
   // In a container, each run tends to have the same PID.
   write_file(folder / (".linnet-" + std::to_string(::getpid()) + ".tmp"), "half");
-  CHECK(complaint(Fault::system, [&] { check_can_write(folder / "file", 10); }) == "[no error]");
-  CHECK(complaint(Fault::system, [&] { put(folder / "file", {"new"}); }) == "[no error]");
+  CHECK(error_text(Fault::system, [&] { check_can_write(folder / "file", 10); }) == "[no error]");
+  CHECK(error_text(Fault::system, [&] { put(folder / "file", {"new"}); }) == "[no error]");
 }
 
 TEST_CASE("Two threads can write different files into one folder at once") {
@@ -195,8 +195,8 @@ TEST_CASE("Two threads can write different files into one folder at once") {
   for (std::size_t t = 0; t < 2; ++t) {
     threads.emplace_back([&, t] {
       for (int round = 0; round < 50 && errors[t] == "[no error]"; ++round) {
-        errors[t] =
-            complaint(Fault::system, [&] { put(folder / std::to_string(t), {std::to_string(t)}); });
+        errors[t] = error_text(Fault::system,
+                               [&] { put(folder / std::to_string(t), {std::to_string(t)}); });
       }
     });
   }

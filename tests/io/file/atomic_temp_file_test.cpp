@@ -16,7 +16,7 @@
 
 #include "io/file/atomic_file.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/file_times.hpp"
 #include "tests/support/special_files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -195,7 +195,7 @@ TEST_CASE("If the folder is removed meanwhile, the error names the target") {
     AtomicFile file(folder / "sub/file");
     fs::remove_all(folder / "sub");
     CHECK_THAT(
-        complaint(Fault::system, [&] { synced ? file.complete() : file.complete_unsynced(); }),
+        error_text(Fault::system, [&] { synced ? file.complete() : file.complete_unsynced(); }),
         mentions("cannot write " + (folder / "sub/file: ")));
   }
 }

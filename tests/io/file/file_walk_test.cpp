@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -131,17 +131,17 @@ TEST_CASE("A path that is not a folder cannot be listed") {
   fs::create_symlink("nowhere", folder / "dangling");
   const auto list = [](const std::string& path) { return [path] { list_folder(path); }; };
   const auto find = [](const std::string& path) { return [path] { find_files(path); }; };
-  CHECK_THAT(complaint(Fault::data, list(folder / "no\nwhere")),
+  CHECK_THAT(error_text(Fault::data, list(folder / "no\nwhere")),
              mentions("/no\\nwhere: no such folder"));
-  CHECK_THAT(complaint(Fault::data, find(folder / "nowhere")),
+  CHECK_THAT(error_text(Fault::data, find(folder / "nowhere")),
              mentions("/nowhere: no such folder"));
-  CHECK_THAT(complaint(Fault::data, find(folder / "dangling")),
+  CHECK_THAT(error_text(Fault::data, find(folder / "dangling")),
              mentions("/dangling: no such folder"));
-  CHECK_THAT(complaint(Fault::data, list(folder / "file")),
+  CHECK_THAT(error_text(Fault::data, list(folder / "file")),
              mentions("/file is a file, not a folder"));
-  CHECK_THAT(complaint(Fault::data, find(folder / "file")),
+  CHECK_THAT(error_text(Fault::data, find(folder / "file")),
              mentions("/file is a file, not a folder"));
-  CHECK_THAT(complaint(Fault::data, find("")), mentions("no such folder"));
+  CHECK_THAT(error_text(Fault::data, find("")), mentions("no such folder"));
 }
 
 }  // namespace linnet::test

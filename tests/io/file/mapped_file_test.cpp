@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/special_files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -20,7 +20,7 @@ std::string text_of(const MappedFile& file) {
 }
 
 std::string refusal(const std::string& path) {
-  return complaint(Fault::data, [&] { MappedFile file(path); });
+  return error_text(Fault::data, [&] { MappedFile file(path); });
 }
 
 }  // namespace

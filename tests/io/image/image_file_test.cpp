@@ -7,7 +7,7 @@
 #include <string>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/special_files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -39,7 +39,7 @@ TEST_CASE("A large file that is not an image is rejected by its first bytes") {
   write_file(folder / "huge.png", "no image");
   fs::resize_file(folder / "huge.png", std::uintmax_t{1} << 40);
   ImageFile image;
-  CHECK_THAT(complaint(Fault::data, [&] { image.open(folder / "huge.png"); }),
+  CHECK_THAT(error_text(Fault::data, [&] { image.open(folder / "huge.png"); }),
              mentions("not an image"));
 }
 
@@ -48,7 +48,7 @@ TEST_CASE("A large file with an image signature is rejected by its size") {
   write_file(folder / "huge.png", plain_png({4, 4}, 7));
   fs::resize_file(folder / "huge.png", std::uintmax_t{1} << 40);
   ImageFile image;
-  CHECK_THAT(complaint(Fault::data, [&] { image.open(folder / "huge.png"); }),
+  CHECK_THAT(error_text(Fault::data, [&] { image.open(folder / "huge.png"); }),
              mentions("1099511627776 bytes, at most 33554432 are read"));
 }
 

@@ -10,7 +10,7 @@
 #include "io/model/model_file.hpp"
 #include "io/model/safetensors.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -31,7 +31,7 @@ Safetensors good() {
 std::string refusal(const Safetensors& content) {
   const TemporaryFolder folder;
   write_safetensors(folder / "mo\ndel", content);
-  const std::string text = complaint(Fault::data, [&] { read_model(folder / "mo\ndel"); });
+  const std::string text = error_text(Fault::data, [&] { read_model(folder / "mo\ndel"); });
   const std::string start = folder / "mo\\ndel: not a model of Linnet: ";
   return text.starts_with(start) ? text.substr(start.size()) : "[not so] " + text;
 }

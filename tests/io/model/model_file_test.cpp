@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/saved_models.hpp"
 #include "tests/support/shapes.hpp"
@@ -141,7 +141,7 @@ TEST_CASE("Classes whose names are equal once they are escaped give a model that
   SavedModel saved = small_model();
   saved.classes = {"\\xff", "\xff"};
   write_model(folder / "model", saved);
-  CHECK(complaint(Fault::data, [&] { read_model(folder / "model"); }) == "[no error]");
+  CHECK(error_text(Fault::data, [&] { read_model(folder / "model"); }) == "[no error]");
 }
 
 TEST_CASE("Whether a model resizes is read back, and other values are rejected") {
@@ -157,7 +157,7 @@ TEST_CASE("Whether a model resizes is read back, and other values are rejected")
   std::string bytes = file_content(path);
   bytes.replace(bytes.find("area-bilinear"), 13, "area-bicubic_");
   write_file(path, bytes);
-  CHECK_THAT(complaint(Fault::data, [&] { read_model(path); }),
+  CHECK_THAT(error_text(Fault::data, [&] { read_model(path); }),
              mentions("its 'resize' is 'area-bicubic_', expected area-bilinear"));
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("A model that is not finite is not written, and an older file stays") 
     for (const bool in_bias : {false, true}) {
       SavedModel saved = small_model();
       (in_bias ? saved.model.bias[1] : saved.model.weights.row(1)[2]) = value;
-      CHECK_THAT(complaint(Fault::data, [&] { write_model(folder / "model", saved); }),
+      CHECK_THAT(error_text(Fault::data, [&] { write_model(folder / "model", saved); }),
                  mentions("not finite; it is not written"));
     }
   }
@@ -197,7 +197,7 @@ TEST_CASE("A model that does not fit its image size or classes is not written") 
   SavedModel factor = small_model();
   factor.model.pixel_factor = 0.0f;
   for (const SavedModel* saved : {&size, &classes, &bias, &factor}) {
-    CHECK_THAT(complaint(Fault::usage, [&] { write_model(folder / "model", *saved); }),
+    CHECK_THAT(error_text(Fault::usage, [&] { write_model(folder / "model", *saved); }),
                mentions("does not fit"));
   }
   CHECK(names_in(folder.path()).empty());
@@ -206,7 +206,7 @@ TEST_CASE("A model that does not fit its image size or classes is not written") 
 TEST_CASE("A model that cannot be stored says where and why") {
   const TemporaryFolder folder;
   CHECK_THAT(
-      complaint(Fault::system, [&] { write_model(folder / "gone/model", small_model()); }),
+      error_text(Fault::system, [&] { write_model(folder / "gone/model", small_model()); }),
       mentions("cannot write " + (folder / "gone/model: the folder to put it in does not exist")));
 }
 

@@ -7,7 +7,7 @@
 #include "io/file/replaceable_file.hpp"
 #include "io/model/model_file.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/saved_models.hpp"
 #include "tests/support/special_files.hpp"
@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string refusal(const std::string& path) {
-  return complaint(Fault::usage, [&] { require_replaceable(path, "model", is_model_file); });
+  return error_text(Fault::usage, [&] { require_replaceable(path, "model", is_model_file); });
 }
 
 constexpr const char* kAccepted = "[no error]";

@@ -8,7 +8,7 @@
 
 #include "io/model/safetensors.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/safetensors_bytes.hpp"
 #include "tests/support/safetensors_refusal.hpp"
 #include "tests/support/special_files.hpp"
@@ -44,7 +44,7 @@ TEST_CASE("A missing file, a folder and a special file are errors with the path"
   const TemporaryFolder folder;
   make_fifo(folder / "fifo");
   const auto read = [&](const std::string& name) {
-    return complaint(Fault::data, [&] { read_safetensors(folder / name); });
+    return error_text(Fault::data, [&] { read_safetensors(folder / name); });
   };
   CHECK(read("miss\ning") == folder / "miss\\ning: No such file or directory");
   CHECK(read("fifo") == folder / "fifo: not a regular file");

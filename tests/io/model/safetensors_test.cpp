@@ -12,7 +12,7 @@
 
 #include "engine/core/random.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/complaint.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/safetensors_bytes.hpp"
 #include "tests/support/shapes.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -33,16 +33,16 @@ std::vector<float> random_numbers(std::size_t count, Random& random) {
 }
 
 /// Compares tensors in the order of their offsets, and metadata in any order.
-void check_equal(const Safetensors& got, const Safetensors& wanted) {
+void check_equal(const Safetensors& got, const Safetensors& expected) {
   using Sorted = std::map<std::string, std::string>;
-  CHECK(got.metadata.size() == wanted.metadata.size());
+  CHECK(got.metadata.size() == expected.metadata.size());
   CHECK(Sorted(got.metadata.begin(), got.metadata.end()) ==
-        Sorted(wanted.metadata.begin(), wanted.metadata.end()));
-  REQUIRE(got.tensors.size() == wanted.tensors.size());
+        Sorted(expected.metadata.begin(), expected.metadata.end()));
+  REQUIRE(got.tensors.size() == expected.tensors.size());
   for (std::size_t i = 0; i < got.tensors.size(); ++i) {
-    CHECK(got.tensors[i].name == wanted.tensors[i].name);
-    CHECK(got.tensors[i].shape == wanted.tensors[i].shape);
-    CHECK(bits_of(got.tensors[i].values) == bits_of(wanted.tensors[i].values));
+    CHECK(got.tensors[i].name == expected.tensors[i].name);
+    CHECK(got.tensors[i].shape == expected.tensors[i].shape);
+    CHECK(bits_of(got.tensors[i].values) == bits_of(expected.tensors[i].values));
   }
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("Scalars, empty tensors and files without metadata are kept") {
 TEST_CASE("A file without tensors can be read back") {
   const TemporaryFolder folder;
   write_safetensors(folder / "file", {});
-  CHECK(complaint(Fault::data, [&] { read_safetensors(folder / "file"); }) == "[no error]");
+  CHECK(error_text(Fault::data, [&] { read_safetensors(folder / "file"); }) == "[no error]");
   write_safetensors(folder / "file", {{{"key", "value"}}, {}});
   check_equal(read_safetensors(folder / "file"), {{{"key", "value"}}, {}});
 }
@@ -141,7 +141,7 @@ TEST_CASE("An empty tensor may have the offset of another, in any order in the h
        {"{" + full + "," + empty + "}", "{" + empty + "," + full + "}"}) {
     INFO(header);
     write_file(folder / "file", safetensors_bytes(header, bytes_of({1.0f})));
-    CHECK(complaint(Fault::data, [&] { read_safetensors(folder / "file"); }) == "[no error]");
+    CHECK(error_text(Fault::data, [&] { read_safetensors(folder / "file"); }) == "[no error]");
   }
 }
 

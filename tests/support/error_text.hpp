@@ -9,7 +9,7 @@ namespace linnet::test {
 
 /// The text of the Error of this kind that `call` throws; else what happened instead, in brackets.
 template <class Call>
-std::string complaint(Fault fault, const Call& call) {
+std::string error_text(Fault fault, const Call& call) {
   try {
     call();
   } catch (const Error& error) {
@@ -18,7 +18,7 @@ std::string complaint(Fault fault, const Call& call) {
   return "[no error]";
 }
 
-/// Matches a text with `part` in it that is no bracket of `complaint`.
+/// Matches a text with `part` in it that is no bracket of `error_text`.
 inline auto mentions(const std::string& part) {
   return Catch::Matchers::Predicate<std::string>(
       [part](const std::string& text) {
