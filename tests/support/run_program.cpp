@@ -236,8 +236,12 @@ ProgramRun run(const std::vector<std::string>& arguments, const RunOptions& opti
   return done;
 }
 
+std::string linnet_program() {
+  return LINNET_PROGRAM;
+}
+
 ProgramRun run_linnet(std::vector<std::string> arguments, const RunOptions& options) {
-  arguments.insert(arguments.begin(), LINNET_PROGRAM);
+  arguments.insert(arguments.begin(), linnet_program());
   return run(arguments, options);
 }
 
