@@ -43,6 +43,7 @@ PUBLIC_WITHOUT_SOURCE = {
     "engine/include/linnet/byte_sums.hpp": "engine/core",
     "engine/include/linnet/error.hpp": "engine/core",
     "engine/include/linnet/examples.hpp": "engine/data",
+    "engine/include/linnet/instruction_sets.inc": "engine/core",
     "engine/include/linnet/matrix.hpp": "engine/core",
     "engine/include/linnet/model.hpp": "engine/model",
     "engine/include/linnet/stop.hpp": "engine/core",
