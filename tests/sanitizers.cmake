@@ -23,7 +23,7 @@ set(LINNET_THREAD_TESTS
   "^io/(file/atomic_file|image/resize)_test"
   "^apps/commands/(cache|interrupt|medical_mnist|odd_folders|pack|pack_interrupt|phantoms)_test"
   "^apps/commands/(predict|reproducible|train|train_packed|unpack)_test"
-  "^apps/report/progress_test")
+  "^apps/process/progress_test")
 
 # Takes from the list `variable`, of paths in this folder, what the build's sanitizer does not run.
 function(linnet_keep_sanitized_tests variable)
