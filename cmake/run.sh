@@ -3,7 +3,9 @@
 #
 #   cmake/run.sh train [FOLDER] [OPTIONS]     trains, with the options of `linnet train`; on synthetic
 #                                             scans if no folder is named
-#   cmake/run.sh test [--preset P] [OPTIONS]  runs all tests, with the options of ctest
+#   cmake/run.sh test [--preset P] [OPTIONS]  runs all tests, with the options of ctest; the presets
+#                                             asan and tsan run those of a sanitizer
+#   cmake/run.sh install [--prefix FOLDER]    installs the program, in /usr/local by default
 #   cmake/run.sh bench [OPTIONS]              measures the kernels and the libraries one could use
 #                                             instead; --help tells the options, bench/README.md more
 #   cmake/run.sh bench --scaling [OPTIONS]    measures how a training step scales over cores
@@ -23,17 +25,18 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(build-essential cmake ninja-build git libtbb-dev libhwloc-dev libxsimd-dev libpng-dev
   libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev libstb-dev)
+# OpenCV brings some fifty others, and only the comparison of readers uses it.
 reading_packages=(libbenchmark-dev libopencv-imgcodecs-dev libspng-dev)
-bench_packages=("${reading_packages[@]}" libopenblas0-pthread libblis4-openmp libdnnl-dev
-  libxsmm-dev libeigen3-dev)
+bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-dev libxsmm-dev
+  libeigen3-dev)
 peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
 test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv strace)
-fuzz_packages=(clang libclang-rt-dev llvm zlib1g-dev)
+clang_packages=(clang libclang-rt-dev llvm zlib1g-dev)
 
 say() { printf 'run.sh: %s\n' "$*" >&2; }
 
 usage() {
-  sed -n '2,19s/^#\s\{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '1d; /^# It wants/q; s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
   exit "$1"
 }
 
@@ -113,10 +116,8 @@ train() {
   require_packages "${build_packages[@]}"
   local linnet=$root/build/release/apps/linnet phantoms
   phantoms=$(realpath -m --relative-to=. "$root/build/phantoms")
-  local options=()
-  # Tests want packages of their own; a build that has them already keeps them.
-  [[ -f $root/build/release/build.ninja ]] || options=(-DLINNET_TESTS=OFF)
-  local from=$PWD
+  local from=$PWD options=()
+  configure_without_tests
   build release linnet "${options[@]}"
   cd "$from"
   if (($# == 0)) || [[ $1 == -* ]]; then
@@ -124,6 +125,26 @@ train() {
     set -- "$phantoms" "$@"
   fi
   exec "$linnet" train "$@"
+}
+
+# Tests need packages of their own; a build that has them already keeps them.
+configure_without_tests() {
+  [[ -f $root/build/release/build.ninja ]] || options=(-DLINNET_TESTS=OFF)
+}
+
+install_program() {
+  local prefix=/usr/local
+  case ${1-} in
+    --prefix) prefix=${2:?"--prefix takes a folder"} && shift 2 ;;
+    --prefix=?*) prefix=${1#--prefix=} && shift ;;
+  esac
+  (($# == 0)) || usage 2 >&2
+  prefix=$(realpath -m "$prefix")
+  require_packages "${build_packages[@]}"
+  local options=()
+  configure_without_tests
+  build release all "${options[@]}"
+  cmake --install "$root/build/release" --prefix "$prefix"
 }
 
 # The tests read a model from Python with the safetensors package, which Debian 12 lacks.
@@ -142,7 +163,9 @@ run_tests() {
     preset=${2:?"--preset takes a name"}
     shift 2
   fi
-  require_packages "${build_packages[@]}" "${test_packages[@]}"
+  local packages=("${build_packages[@]}" "${test_packages[@]}")
+  [[ $preset == asan ]] && packages+=("${clang_packages[@]}")
+  require_packages "${packages[@]}"
   prepare_python
   local options=()
   grep -qs '^LINNET_TESTS:[A-Z]*=OFF' "$root/build/$preset/CMakeCache.txt" &&
@@ -234,7 +257,7 @@ run_peers() {
   [[ " $* " == *" --help "* || " $* " == *" -h "* ]] && exec /usr/bin/python3 "$peers" --help
   require_packages "${build_packages[@]}" "${peers_packages[@]}"
   local from=$PWD options=()
-  [[ -f $root/build/release/build.ninja ]] || options=(-DLINNET_TESTS=OFF)
+  configure_without_tests
   build release linnet "${options[@]}"
   prepare_peers
   cd "$from"
@@ -323,7 +346,7 @@ run_fuzz() {
     say "there is no target $target in tests/fuzz"
     exit 2
   done
-  require_packages "${build_packages[@]}" "${fuzz_packages[@]}"
+  require_packages "${build_packages[@]}" "${clang_packages[@]}"
   build fuzz all
   for target in "$@"; do
     fuzz_target "$target" "$seconds" || failed=1
@@ -352,6 +375,7 @@ fuzz_target() {
 case ${1-} in
   train) shift && train "$@" ;;
   test) shift && run_tests "$@" ;;
+  install) shift && install_program "$@" ;;
   bench) shift && run_bench "$@" ;;
   fuzz) shift && run_fuzz "$@" ;;
   -h | --help) usage 0 ;;

@@ -117,6 +117,10 @@ class Reader {
     info_ = png_create_info_struct(png_);
     if (info_ == nullptr) return;
     png_set_user_limits(png_, kLongestImageSide, kLongestImageSide);
+    // 0: no limit on the length of an IDAT chunk, which libpng 1.6.48 has not either; 1.6.39
+    // rejects one of over 8,000,000 bytes unless the image is as large. Only critical chunks are
+    // passed here, none longer than kLargestImageFile.
+    png_set_chunk_malloc_max(png_, 0);
 #ifdef PNG_MAXIMUM_INFLATE_WINDOW
     // Some encoders declare too small a window although the image data is complete. Pillow reads
     // these files too.

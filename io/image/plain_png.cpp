@@ -19,10 +19,6 @@ constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
 /// zlib uses a slower loop; and bytes written there show that the stream holds more than the image.
 constexpr std::size_t kExtraBytes = 258;
 
-/// libpng rejects an IDAT chunk of over 8,000,000 bytes, unless the image is as large. Longer
-/// chunks are left to libpng, so that the result does not depend on which decoder is tried first.
-constexpr std::size_t kLongestChunk = 8'000'000;
-
 /// The compressed bytes of an image, chunk by chunk.
 class ImageData {
  public:
@@ -33,7 +29,7 @@ class ImageData {
   /// Goes to the next chunk; returns false if that is not a valid chunk of image data.
   bool next() {
     const PngChunk chunk = next_critical();
-    if (!chunk.is("IDAT") || chunk.length() == 0 || chunk.length() > kLongestChunk) return false;
+    if (!chunk.is("IDAT") || chunk.length() == 0) return false;
     left = chunk.data();
     return chunk.checksum_is_right();
   }

@@ -17,9 +17,12 @@ std::vector<std::string> help_lines(const std::string& command) {
 
 }  // namespace
 
+std::string manual_program() {
+  return LINNET_MANUAL_PROGRAM;
+}
+
 ManualFiles::ManualFiles() {
-  const ProgramRun done =
-      run({LINNET_MANUAL_PROGRAM, folder_.path().string(), "1.2.3", "2020-02-03"});
+  const ProgramRun done = run({manual_program(), folder_.path().string(), "1.2.3", "2020-02-03"});
   INFO(done.text());
   REQUIRE(done.exit_code == 0);
 }

@@ -8,6 +8,9 @@
 
 namespace linnet::test {
 
+/// The path of the program that the build runs to write manual pages and completions.
+std::string manual_program();
+
 /// Manual pages and completions in a folder of the test, written by the program that the build runs
 /// for this, with the version 1.2.3 and the date 2020-02-03.
 class ManualFiles {

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cerrno>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -39,15 +40,22 @@ Pipe make_pipe() {
   return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
 }
 
-/// The two ends of a terminal: what is written into one is read out of the other.
-Pipe make_terminal() {
+/// The two ends of a terminal: what is written into one is read out of the other. Nothing where the
+/// system has no pseudo-terminals.
+std::optional<Pipe> open_terminal() {
   FileDescriptor master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-  if (!master || ::grantpt(master.get()) != 0 || ::unlockpt(master.get()) != 0) {
-    fail("no terminal");
-  }
-  FileDescriptor slave(::open(::ptsname(master.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
-  if (!slave) fail("no terminal");
-  return {std::move(master), std::move(slave)};
+  if (!master || ::grantpt(master.get()) != 0 || ::unlockpt(master.get()) != 0) return {};
+  const char* name = ::ptsname(master.get());
+  if (name == nullptr) return {};
+  FileDescriptor slave(::open(name, O_RDWR | O_NOCTTY | O_CLOEXEC));
+  if (!slave) return {};
+  return Pipe{std::move(master), std::move(slave)};
+}
+
+Pipe make_terminal() {
+  std::optional<Pipe> terminal = open_terminal();
+  if (!terminal) fail("no terminal");
+  return std::move(*terminal);
 }
 
 Pipe make_output(const RunOptions& options) {
@@ -236,9 +244,17 @@ ProgramRun run(const std::vector<std::string>& arguments, const RunOptions& opti
   return done;
 }
 
+std::string linnet_program() {
+  return LINNET_PROGRAM;
+}
+
 ProgramRun run_linnet(std::vector<std::string> arguments, const RunOptions& options) {
-  arguments.insert(arguments.begin(), LINNET_PROGRAM);
+  arguments.insert(arguments.begin(), linnet_program());
   return run(arguments, options);
+}
+
+bool can_open_terminal() {
+  return open_terminal().has_value();
 }
 
 bool can_hold_permissions() {

@@ -47,8 +47,15 @@ struct ProgramRun {
 /// breakdown or of a sanitizer on standard error fail the test too.
 ProgramRun run(const std::vector<std::string>& arguments, const RunOptions& options = {});
 
-/// Runs the program linnet.
+/// The path of the program linnet that was built with the tests.
+std::string linnet_program();
+
+/// Runs that program.
 ProgramRun run_linnet(std::vector<std::string> arguments, const RunOptions& options = {});
+
+/// Whether a program can be run with a terminal as its standard error: the system must have
+/// pseudo-terminals, that is a file system at /dev/pts.
+bool can_open_terminal();
 
 /// Whether a program can be run so that permissions of files mean something to it: root must be
 /// able to give up its privilege.

@@ -203,16 +203,17 @@ TEST_CASE("Without a place for a cache, training goes on and the command says wh
   const Data data;
   const std::string start = "unset HOME XDG_CACHE_HOME; exec \"$0\" ";
   const ProgramRun trained = test::run(
-      {"/bin/sh", "-c", start + "train data --batch-size 4 --output model", LINNET_PROGRAM},
+      {"/bin/sh", "-c", start + "train data --batch-size 4 --output model", test::linnet_program()},
       {.folder = data.folder().path()});
   INFO(trained.text());
   CHECK(trained.exit_code == 0);
   CHECK(trained.error.empty());
   CHECK_FALSE(contains(trained.output, kKept));
-  check_error(test::run({"/bin/sh", "-c", start + "cache", LINNET_PROGRAM}), 2,
+  check_error(test::run({"/bin/sh", "-c", start + "cache", test::linnet_program()}), 2,
               {"there is no cache", "--cache DIR"});
-  CHECK(contains(test::run({"/bin/sh", "-c", start + "cache --cache off", LINNET_PROGRAM}).error,
-                 "there is no cache"));
+  CHECK(contains(
+      test::run({"/bin/sh", "-c", start + "cache --cache off", test::linnet_program()}).error,
+      "there is no cache"));
   check_error(run_linnet({"cache", "--cache", "off"}), 2,
               {"there is no cache to list or clear: --cache off"});
   check_error(run_linnet({"cache", "--cache", "/dev/null"}), 3, {"/dev/null"});

@@ -89,7 +89,7 @@ TEST_CASE("Ctrl-C ends a prediction that waits for paths") {
   // to wait, it ends as one expects.
   for (int i = 0; i < 20; ++i) {
     const ProgramRun run = test::run({"/bin/sh", "-c", "echo started; exec \"$0\" predict \"$1\" -",
-                                      LINNET_PROGRAM, folder / "model"},
+                                      test::linnet_program(), folder / "model"},
                                      {.input = folder / "data/brain/000.png\n",
                                       .input_stays_open = true,
                                       .signal = SIGINT,
@@ -106,7 +106,7 @@ TEST_CASE("Ctrl-C ends the drawing of phantoms and leaves no folder") {
       test::run({"/bin/sh", "-c",
                  "echo started; exec \"$0\" phantoms scans --size 256 "
                  "--per-class 100000",
-                 LINNET_PROGRAM},
+                 test::linnet_program()},
                 {.folder = folder.path(), .signal = SIGINT, .signal_after = "started"});
   INFO(run.text());
   CHECK((run.exit_code == 130 || run.signal == SIGINT));

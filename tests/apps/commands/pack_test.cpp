@@ -152,7 +152,7 @@ TEST_CASE(
                  "  for one in $all; do wait $one || exit 9; done\n"
                  "  cmp file whole || exit 8\n"
                  "done",
-                 LINNET_PROGRAM},
+                 test::linnet_program()},
                 {.folder = folder.path()});
   INFO(run.text());
   CHECK(run.exit_code == 0);

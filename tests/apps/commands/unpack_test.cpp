@@ -101,7 +101,7 @@ TEST_CASE("What another program of the same number left is not taken for one's o
       test::run({"/bin/sh", "-c",
                  "mkdir -p .linnet-$$-0.tmp/old && echo left > .linnet-$$-0.tmp/old/file && "
                  "exec \"$0\" unpack file new",
-                 LINNET_PROGRAM},
+                 test::linnet_program()},
                 {.folder = folder.path()});
   INFO(run.text());
   CHECK(run.exit_code == 0);

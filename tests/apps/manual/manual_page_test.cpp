@@ -155,11 +155,11 @@ TEST_CASE("mandoc finds no fault in the manual pages") {
 }
 
 TEST_CASE("Manual pages that cannot be written are an error") {
-  const ProgramRun done = run({LINNET_MANUAL_PROGRAM, "/dev/null/share", "1.2.3", "2020-02-03"});
+  const ProgramRun done = run({manual_program(), "/dev/null/share", "1.2.3", "2020-02-03"});
   INFO(done.text());
   CHECK(done.exit_code == 3);
   CHECK(contains(done.error, "cannot write /dev/null/share"));
-  CHECK(run({LINNET_MANUAL_PROGRAM}).exit_code == 2);
+  CHECK(run({manual_program()}).exit_code == 2);
 }
 
 }  // namespace linnet::test

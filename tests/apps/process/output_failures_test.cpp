@@ -69,7 +69,7 @@ TEST_CASE("A model for which there is no room is refused before training") {
   for (const char* blocks : {"0", "16"}) {
     const ProgramRun done = test::run(
         {"/bin/sh", "-c", "ulimit -f \"$1\"; exec \"$0\" train large --batch-size 4 --output model",
-         LINNET_PROGRAM, blocks},
+         test::linnet_program(), blocks},
         {.environment = {{"TMPDIR", bench / "none"}},
          .folder = fs::path(bench / "data").parent_path()});
     check_error(done, 3, {"model", "File too large"});
@@ -138,7 +138,7 @@ TEST_CASE("A temporary file that a killed run of the same number left is no obst
   const ProgramRun run = test::run(
       {"/bin/sh", "-c",
        "touch .linnet-$$.tmp; exec \"$0\" train data --batch-size 4 --epochs 1 --output model",
-       LINNET_PROGRAM},
+       test::linnet_program()},
       {.folder = fs::path(bench / "data").parent_path()});
   INFO(run.text());
   CHECK(run.exit_code == 0);

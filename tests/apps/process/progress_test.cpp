@@ -33,6 +33,7 @@ class SlowFolder {
   TemporaryFolder folder_;
 };
 
+constexpr const char* kNoTerminal = "no pseudo-terminal can be opened: is /dev/pts mounted?";
 constexpr const char* kGreen = "\x1b[32m";
 constexpr const char* kRed = "\x1b[31m";
 constexpr const char* kWipe = "\r\x1b[K";
@@ -51,6 +52,7 @@ TEST_CASE("With --progress always, a bar is drawn on standard error and erased a
 }
 
 TEST_CASE("On a terminal a bar is drawn by itself, in colour") {
+  if (!can_open_terminal()) return skip(kNoTerminal);
   const SlowFolder folder;
   RunOptions terminal;
   terminal.error_on_terminal = true;
@@ -63,6 +65,7 @@ TEST_CASE("On a terminal a bar is drawn by itself, in colour") {
 }
 
 TEST_CASE("NO_COLOR and a dumb terminal leave out the colours") {
+  if (!can_open_terminal()) return skip(kNoTerminal);
   const SlowFolder folder;
   RunOptions plain;
   plain.error_on_terminal = true;
@@ -82,10 +85,11 @@ TEST_CASE("NO_COLOR and a dumb terminal leave out the colours") {
 
 TEST_CASE("Without a terminal, with --progress never or with --quiet, no bar is drawn") {
   const SlowFolder folder;
+  CHECK_FALSE(contains(folder.read({}).error, "\x1b"));
+  if (!can_open_terminal()) return skip(kNoTerminal);
   RunOptions terminal;
   terminal.error_on_terminal = true;
   terminal.environment = {{"TERM", "xterm"}};
-  CHECK_FALSE(contains(folder.read({}).error, "\x1b"));
   CHECK_FALSE(contains(folder.read({"--progress", "never"}, terminal).error, "reading"));
   const std::string quiet = folder.read({"--progress", "always", "--quiet"}, terminal).error;
   CHECK_FALSE(contains(quiet, "reading"));
