@@ -13,9 +13,9 @@
 #include "apps/process/output.hpp"
 #include "apps/report/data_report.hpp"
 #include "engine/core/escape.hpp"
-#include "io/dataset/image_folder.hpp"
-#include "io/dataset/packed_file.hpp"
-#include "io/model/model_file.hpp"
+#include "linnet/io/image_folder.hpp"
+#include "linnet/io/model_file.hpp"
+#include "linnet/io/packed_file.hpp"
 
 namespace linnet {
 namespace {
@@ -71,8 +71,7 @@ void describe_packed(const std::string& path, bool verify) {
   flush_output();
   const StopRequest stop = stop_on_signals();
   const Context context;
-  require_undamaged(path, set, context.kernels(), context.workers(), ProgressStyle::automatic,
-                    stop);
+  require_undamaged(path, set, context, ProgressStyle::automatic, stop);
   put("All checksums are correct\n");
 }
 

@@ -15,9 +15,9 @@
 #include "apps/report/data_report.hpp"
 #include "engine/core/escape.hpp"
 #include "io/dataset/image_loader.hpp"
-#include "io/dataset/packed_file.hpp"
 #include "io/dataset/packed_writer.hpp"
 #include "io/file/replaceable_file.hpp"
+#include "linnet/io/packed_file.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
@@ -44,14 +44,13 @@ ImageIndex pack(const PackOptions& options, const StopRequest& stop) {
   const std::size_t files = folder.files.size();
   const ProgressStyle style = options.data.progress.value_or(ProgressStyle::automatic);
   Progress bar(options.quiet ? ProgressStyle::never : style, "packing", "images", files);
-  LoadOptions how;
+  ReadOptions how;
   how.skip_bad = options.data.skip_bad;
   how.resize = options.data.resize;
   const Context context = make_context({.threads = options.threads, .isa = {}});
-  how.kernels = &context.kernels();
   how.stop = stop;
   how.advance = [&](std::size_t done) { bar.advance(done); };
-  ImageLoader loader(std::move(folder), context.workers(), how);
+  ImageLoader loader(std::move(folder), how, context);
   PackedWriter writer(options.file, loader.size().pixels());
   Matrix<std::uint8_t> rows(images_at_a_time(loader.size().pixels(), files),
                             loader.size().pixels());

@@ -12,7 +12,7 @@
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/report/prediction_output.hpp"
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 
 namespace linnet {
 namespace {

@@ -70,8 +70,7 @@ class TrainRun {
   LoadedData load(const std::string& path) const {
     DataOptions how = options_.data_options;
     if (options_.quiet) how.progress = ProgressStyle::never;
-    LoadedData data = load_data(path, how, choose_cache(options_.cache), context_.kernels(),
-                                context_.workers(), stop_);
+    LoadedData data = load_data(path, how, choose_cache(options_.cache), context_, stop_);
     say("{}", describe_data(path, data));
     return data;
   }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "apps/report/metrics_file.hpp"
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 
 namespace linnet {
 

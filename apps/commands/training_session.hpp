@@ -6,8 +6,8 @@
 #include "apps/data/training_data.hpp"
 #include "apps/process/stopwatch.hpp"
 #include "apps/report/train_report.hpp"
-#include "io/model/model_file.hpp"
 #include "linnet/context.hpp"
+#include "linnet/io/model_file.hpp"
 #include "linnet/stop.hpp"
 #include "linnet/trainer.hpp"
 

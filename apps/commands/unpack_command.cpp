@@ -19,8 +19,8 @@
 #include "apps/process/progress.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/core/workers.hpp"
-#include "io/dataset/packed_file.hpp"
 #include "io/image/png_writer.hpp"
+#include "linnet/io/packed_file.hpp"
 
 namespace linnet {
 namespace {
@@ -92,7 +92,7 @@ int run(const UnpackOptions& options) {
   const Context context = make_context({.threads = options.threads, .isa = {}});
   const PackedSet set = open_packed_input(options.file);
   const ProgressStyle style = options.quiet ? ProgressStyle::never : ProgressStyle::automatic;
-  require_undamaged(options.file, set, context.kernels(), context.workers(), style, stop);
+  require_undamaged(options.file, set, context, style, stop);
   NewFolder folder(options.folder);
   write_images(set.images, folder, context.workers(), options, stop);
   folder.complete();

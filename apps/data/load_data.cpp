@@ -10,8 +10,8 @@
 #include "apps/process/stopwatch.hpp"
 #include "engine/core/escape.hpp"
 #include "io/dataset/data_cache.hpp"
-#include "io/dataset/image_loader.hpp"
-#include "io/dataset/packed_file.hpp"
+#include "linnet/io/packed_file.hpp"
+#include "linnet/io/read_images.hpp"
 
 namespace linnet {
 namespace {
@@ -43,23 +43,19 @@ ImageSet map_packed(const std::string& path, const DataOptions& options) {
 /// Reads one folder, from its cached copy if possible.
 class FolderSource {
  public:
-  FolderSource(const std::string& path, const DataOptions& options, const KernelTable& kernels,
-               const Workers& workers, const StopRequest& stop)
-      : options_(options),
-        kernels_(kernels),
-        workers_(workers),
-        stop_(stop),
-        folder_(list_image_folder(path)) {}
+  FolderSource(const std::string& path, const DataOptions& options, const Context& context,
+               const StopRequest& stop)
+      : options_(options), context_(context), stop_(stop), folder_(list_image_folder(path)) {}
 
   /// To be called before any file is read: files that change later make the copy out of date.
   void use_cache(const std::string& cache) {
-    without_failing([&] { copy_.emplace(cache, folder_, options_.resize, workers_); });
+    without_failing([&] { copy_.emplace(cache, folder_, options_.resize, context_); });
   }
 
   std::optional<ImageSet> from_cache() const {
     std::optional<ImageSet> images;
     if (!copy_) return images;
-    without_failing([&] { images = copy_->find(workers_, stop_); });
+    without_failing([&] { images = copy_->find(stop_, context_); });
     // Bad files are reported even if an earlier run skipped them and kept a copy.
     if (images && !images->bad.empty() && !options_.skip_bad) images.reset();
     if (images) install_sigbus_handler(copy_->path(), images->pixels.file());
@@ -68,13 +64,12 @@ class FolderSource {
 
   ImageSet from_files() {
     Progress bar(style(), "reading", "images", folder_.files.size());
-    LoadOptions how;
+    ReadOptions how;
     how.skip_bad = options_.skip_bad;
     how.resize = options_.resize;
-    how.kernels = &kernels_;
     how.stop = stop_;
     how.advance = [&](std::size_t files) { bar.advance(files); };
-    return load_images(std::move(folder_), workers_, how);
+    return read_images(std::move(folder_), how, context_);
   }
 
   /// Stores a packed copy. Returns its path, or the empty text if it was not stored.
@@ -102,19 +97,18 @@ class FolderSource {
   }
 
   const DataOptions& options_;
-  const KernelTable& kernels_;
-  const Workers& workers_;
+  const Context& context_;
   StopRequest stop_;
   ImageFolder folder_;
   std::optional<CachedCopy> copy_;
 };
 
 LoadedData load_folder(const std::string& path, const DataOptions& options,
-                       const std::optional<std::string>& cache, const KernelTable& kernels,
-                       const Workers& workers, const StopRequest& stop) {
+                       const std::optional<std::string>& cache, const Context& context,
+                       const StopRequest& stop) {
   const Stopwatch watch;
   LoadedData data;
-  FolderSource source(path, options, kernels, workers, stop);
+  FolderSource source(path, options, context, stop);
   if (cache) {
     install_sigbus_handler();
     source.use_cache(*cache);
@@ -135,9 +129,9 @@ LoadedData load_folder(const std::string& path, const DataOptions& options,
 }  // namespace
 
 LoadedData load_data(const std::string& path, const DataOptions& options,
-                     const std::optional<std::string>& cache, const KernelTable& kernels,
-                     const Workers& workers, const StopRequest& stop) {
-  if (!is_file(path)) return load_folder(path, options, cache, kernels, workers, stop);
+                     const std::optional<std::string>& cache, const Context& context,
+                     const StopRequest& stop) {
+  if (!is_file(path)) return load_folder(path, options, cache, context, stop);
   const Stopwatch watch;
   LoadedData data;
   data.images = map_packed(path, options);

@@ -5,9 +5,8 @@
 #include <vector>
 
 #include "apps/options/data_options.hpp"
-#include "engine/core/workers.hpp"
-#include "engine/kernels/kernel_table.hpp"
-#include "io/dataset/image_set.hpp"
+#include "linnet/context.hpp"
+#include "linnet/io/image_set.hpp"
 #include "linnet/stop.hpp"
 
 namespace linnet {
@@ -31,10 +30,10 @@ struct LoadedData {
 /// A folder is read from its packed copy in `cache` if there is one and the folder has not changed
 /// since; otherwise its files are decoded, and a packed copy is kept. An error of the cache is
 /// printed on standard error (unless progress is never shown), and the folder is read without it.
-/// Throws as open_packed, list_image_folder and load_images do, and UsageError if a packed data set
+/// Throws as open_packed, list_image_folder and read_images do, and UsageError if a packed data set
 /// would have to be resized.
 LoadedData load_data(const std::string& path, const DataOptions& options,
-                     const std::optional<std::string>& cache, const KernelTable& kernels,
-                     const Workers& workers, const StopRequest& stop);
+                     const std::optional<std::string>& cache, const Context& context,
+                     const StopRequest& stop);
 
 }  // namespace linnet

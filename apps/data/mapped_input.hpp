@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "io/dataset/packed_file.hpp"
-#include "io/file/mapped_file.hpp"
+#include "linnet/io/mapped_file.hpp"
+#include "linnet/io/packed_file.hpp"
 
 namespace linnet {
 

@@ -4,19 +4,20 @@
 
 #include "apps/process/output.hpp"
 #include "engine/core/escape.hpp"
+#include "io/dataset/packed_format.hpp"
 #include "io/dataset/pixel_facts.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
 
-void require_undamaged(const std::string& path, const PackedSet& set, const KernelTable& kernels,
-                       const Workers& workers, ProgressStyle style, const StopRequest& stop) {
+void require_undamaged(const std::string& path, const PackedSet& set, const Context& context,
+                       ProgressStyle style, const StopRequest& stop) {
   const ImageSet& images = set.images;
   const std::size_t bytes = packed_extent_bytes(images.pixels.rows() * images.pixels.stride());
   constexpr std::size_t kMegabyte = 1'000'000;
   Progress bar(style, "checking", "bytes", bytes + images.pixels.rows() * images.pixels.stride());
   const std::size_t damaged =
-      count_damaged_blocks(set, workers, stop, [&](std::size_t more) { bar.advance(more); });
+      count_damaged_blocks(set, context, stop, [&](std::size_t more) { bar.advance(more); });
   if (damaged != 0) {
     throw Error(Fault::data,
                 fmt::format("{}: damaged: {} of the {} blocks of its pixels ({:.0f} MB) do not "
@@ -24,9 +25,8 @@ void require_undamaged(const std::string& path, const PackedSet& set, const Kern
                             printable(path), damaged, packed_blocks(bytes),
                             static_cast<double>(bytes) / kMegabyte));
   }
-  const std::size_t misdescribed =
-      count_misdescribed(images, kernels, workers, stop,
-                         [&](std::size_t more) { bar.advance(more * images.pixels.stride()); });
+  const std::size_t misdescribed = count_misdescribed(
+      images, context, stop, [&](std::size_t more) { bar.advance(more * images.pixels.stride()); });
   if (misdescribed == 0) return;
   throw Error(Fault::data, fmt::format("{}: its index does not fit the pixels of {}; pack the "
                                        "folder again",

@@ -11,11 +11,6 @@
 namespace linnet {
 namespace {
 
-Examples examples_of(const ImageSet& images) {
-  return {images.pixels.view(), images.labels, images.classes.size(),
-          images.content,       images.sums,   !images.pixels.file().bytes().empty()};
-}
-
 /// The first of `names`, ready to print, that is not among `others`; both are in order.
 std::string first_missing(const std::vector<std::string>& names,
                           const std::vector<std::string>& others) {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "apps/process/progress.hpp"
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace CLI {
 class App;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "apps/options/option_values.hpp"
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace CLI {
 class App;

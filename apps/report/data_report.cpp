@@ -10,6 +10,7 @@
 #include "apps/process/output.hpp"
 #include "apps/report/columns.hpp"
 #include "engine/core/escape.hpp"
+#include "engine/data/labels.hpp"
 
 namespace linnet {
 namespace {
@@ -49,9 +50,8 @@ std::string describe_data(const std::string& path, const LoadedData& data) {
 }
 
 std::string describe_content(const ImageIndex& images) {
-  std::vector<std::size_t> counts(images.classes.size());
-  for (std::uint32_t label : images.labels) ++counts[label];
-  std::string text = class_table(images.classes, counts);
+  std::string text =
+      class_table(images.classes, count_labels(images.labels, images.classes.size()));
   if (!images.bad.empty()) {
     text += fmt::format("Left out: {} that cannot be read as an image, for example {}: {}\n",
                         counted(images.bad.size(), "file", "files"),

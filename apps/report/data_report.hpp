@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "apps/data/load_data.hpp"
-#include "io/dataset/image_set.hpp"
+#include "linnet/io/image_set.hpp"
 
 namespace linnet {
 

@@ -16,8 +16,8 @@
 
 #include "bench/measure/environment_here.hpp"
 #include "bench/reading/image_reader.hpp"
-#include "io/dataset/image_loader.hpp"
 #include "io/image/image_signature.hpp"
+#include "linnet/io/read_images.hpp"
 
 namespace linnet::bench {
 namespace {
@@ -119,14 +119,14 @@ void register_case(const std::string& name,
 
 void register_linnet(const ImageFolder& folder) {
   register_case("Linnet", [&folder](benchmark::State& state, int threads) {
-    const Workers workers(threads);
+    const Context context({.threads = threads});
     measure(state, folder.files.size(),
-            [&] { benchmark::DoNotOptimize(load_images(folder, workers, {})); });
+            [&] { benchmark::DoNotOptimize(read_images(folder, {}, context)); });
   });
   register_case("Linnet_with_listing", [&folder](benchmark::State& state, int threads) {
-    const Workers workers(threads);
+    const Context context({.threads = threads});
     measure(state, folder.files.size(), [&] {
-      benchmark::DoNotOptimize(load_images(list_image_folder(folder.root), workers, {}));
+      benchmark::DoNotOptimize(read_images(list_image_folder(folder.root), {}, context));
     });
   });
 }
@@ -208,7 +208,7 @@ int run(int argument_count, char** all_arguments) {
   }
   add_environment();
   const ImageFolder folder = list_image_folder(root);
-  const ImageSet ours = load_images(folder, Workers(2), {});
+  const ImageSet ours = read_images(folder, {}, Context({.threads = 2}));
   if (ours.pixels.rows() != folder.files.size()) {
     throw Error(Fault::data, folder.root + ": not all of its files are images");
   }

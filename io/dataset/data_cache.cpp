@@ -55,8 +55,8 @@ std::string real_path(const std::string& folder) {
 constexpr std::uint64_t kReaderVersion = 1;
 
 /// A hash over the state of the files and the version of the code that reads them.
-std::uint64_t state_of(const ImageFolder& folder, const Workers& workers) {
-  const std::array<std::uint64_t, 3> parts = {fingerprint(folder, workers), kReaderVersion,
+std::uint64_t state_of(const ImageFolder& folder, const Context& context) {
+  const std::array<std::uint64_t, 3> parts = {fingerprint(folder, context), kReaderVersion,
                                               static_cast<std::uint64_t>(version_of_resizing())};
   return hash_of(std::as_bytes(std::span(parts)));
 }
@@ -123,21 +123,21 @@ std::optional<std::string> default_cache_folder() {
 }
 
 CachedCopy::CachedCopy(const std::string& cache, const ImageFolder& folder,
-                       std::optional<ImageSize> resize, const Workers& workers)
-    : cache_(cache), origin_{real_path(folder.root), state_of(folder, workers)} {
+                       std::optional<ImageSize> resize, const Context& context)
+    : cache_(cache), origin_{real_path(folder.root), state_of(folder, context)} {
   path_ = cache + "/" + file_name(origin_.folder, resize);
   // Not left to AtomicFile: if a copy is found, or has no room, none is written.
   remove_abandoned_temp_files(cache);
 }
 
-std::optional<ImageSet> CachedCopy::find(const Workers& workers, const StopRequest& stop) const {
+std::optional<ImageSet> CachedCopy::find(const StopRequest& stop, const Context& context) const {
   if (::access(path_.c_str(), F_OK) != 0) return std::nullopt;
   PackedSet set = open_packed(path_);
   if (!set.origin || set.origin->folder != origin_.folder ||
       set.origin->fingerprint != origin_.fingerprint) {
     return std::nullopt;
   }
-  if (count_damaged_blocks(set, workers, stop) != 0) {
+  if (count_damaged_blocks(set, context, stop) != 0) {
     throw Error(Fault::data,
                 printable(path_) + ": damaged: its pixels do not have their checksums");
   }

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/core/workers.hpp"
-#include "io/dataset/image_folder.hpp"
-#include "io/dataset/packed_file.hpp"
-#include "io/image/image_size.hpp"
+#include "linnet/context.hpp"
+#include "linnet/io/image_folder.hpp"
+#include "linnet/io/image_size.hpp"
+#include "linnet/io/packed_file.hpp"
 #include "linnet/stop.hpp"
 
 namespace linnet {
@@ -26,14 +26,15 @@ class CachedCopy {
   /// Takes the fingerprint of a listed folder. Also removes temporary files that killed programs
   /// left in the cache. Throws Error(system) if the folder's real path cannot be determined.
   CachedCopy(const std::string& cache, const ImageFolder& folder, std::optional<ImageSize> resize,
-             const Workers& workers);
+             const Context& context = default_context());
 
   const std::string& path() const noexcept { return path_; }
 
   /// The images of the copy; none if there is no copy, or if the folder has changed since it was
   /// made. All checksums are verified. Throws Error(data) or Error(system) if the copy is damaged;
   /// Stopped.
-  std::optional<ImageSet> find(const Workers& workers, const StopRequest& stop) const;
+  std::optional<ImageSet> find(const StopRequest& stop = {},
+                               const Context& context = default_context()) const;
 
   /// Stores the images of the folder for the next run. Creates the cache's folder, with access for
   /// its owner only, if it does not exist. Throws Error(system) if the copy would take more than

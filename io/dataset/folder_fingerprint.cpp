@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/core/workers.hpp"
 #include "io/file/file_descriptor.hpp"
 #include "io/file/hash.hpp"
 
@@ -42,17 +43,18 @@ void add_text(Hasher& hasher, std::string_view text) {
 
 }  // namespace
 
-std::uint64_t fingerprint(const ImageFolder& folder, const Workers& workers) {
+std::uint64_t fingerprint(const ImageFolder& folder, const Context& context) {
   const std::size_t count = folder.files.size();
   const FileDescriptor root(::open(folder.root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   std::vector<FileStamp> stamps(count);
-  workers.for_each((count + kStatsPerTask - 1) / kStatsPerTask, LoopSchedule::dynamic,
-                   [&](std::size_t group, int) {
-                     const std::size_t first = group * kStatsPerTask;
-                     for (std::size_t i = first; i < std::min(first + kStatsPerTask, count); ++i) {
-                       stamps[i] = stamp_of(root.get(), folder.files[i].path);
-                     }
-                   });
+  context.workers().for_each((count + kStatsPerTask - 1) / kStatsPerTask, LoopSchedule::dynamic,
+                             [&](std::size_t group, int) {
+                               const std::size_t first = group * kStatsPerTask;
+                               for (std::size_t i = first;
+                                    i < std::min(first + kStatsPerTask, count); ++i) {
+                                 stamps[i] = stamp_of(root.get(), folder.files[i].path);
+                               }
+                             });
   Hasher hasher;
   for (const std::string& name : folder.classes) add_text(hasher, name);
   for (const ListedFile& file : folder.files) add_text(hasher, file.path);

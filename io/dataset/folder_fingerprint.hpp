@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "engine/core/workers.hpp"
-#include "io/dataset/image_folder.hpp"
+#include "linnet/context.hpp"
+#include "linnet/io/image_folder.hpp"
 
 namespace linnet {
 
@@ -13,6 +13,6 @@ namespace linnet {
 /// one with an older modification time; the inode number distinguishes files of equal size that
 /// were written within one clock tick.) Calls stat in parallel; a file that no longer exists is
 /// hashed with zeros.
-std::uint64_t fingerprint(const ImageFolder& folder, const Workers& workers);
+std::uint64_t fingerprint(const ImageFolder& folder, const Context& context);
 
 }  // namespace linnet

@@ -1,4 +1,4 @@
-#include "io/dataset/image_folder.hpp"
+#include "linnet/io/image_folder.hpp"
 
 #include <utility>
 

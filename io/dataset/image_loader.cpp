@@ -1,17 +1,16 @@
 #include "io/dataset/image_loader.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "engine/core/escape.hpp"
+#include "engine/core/workers.hpp"
 #include "engine/data/labels.hpp"
+#include "engine/kernels/kernel_table.hpp"
 #include "io/dataset/load_errors.hpp"
 #include "io/dataset/pixel_facts.hpp"
 #include "io/image/image_extension.hpp"
@@ -75,26 +74,13 @@ std::vector<SizeCount> sample_sizes(const ImageFolder& folder, const StopRequest
 
 /// The size that all images must have: the requested one, else the most frequent one of a sample
 /// (of equally frequent ones, the first).
-ImageSize expected_size(const ImageFolder& folder, const LoadOptions& options) {
+ImageSize expected_size(const ImageFolder& folder, const ReadOptions& options) {
   if (options.resize) return *options.resize;
   const std::vector<SizeCount> counts = sample_sizes(folder, options.stop);
   const auto most =
       std::max_element(counts.begin(), counts.end(),
                        [](const SizeCount& a, const SizeCount& b) { return a.images < b.images; });
   return most == counts.end() ? ImageSize{} : most->size;
-}
-
-void require_memory(std::size_t images, ImageSize size) {
-  const auto pages = static_cast<double>(::sysconf(_SC_PHYS_PAGES));
-  const double available = pages * static_cast<double>(::sysconf(_SC_PAGESIZE));
-  const double needed = static_cast<double>(images) *
-                        static_cast<double>(row_stride(size.pixels(), sizeof(std::uint8_t)));
-  if (needed <= available) return;
-  char text[160];
-  std::snprintf(text, sizeof text,
-                "%zu images of %u x %u pixels need %.1f GB of memory, and this machine has %.1f GB",
-                images, size.width, size.height, needed * 1e-9, available * 1e-9);
-  throw Error(Fault::system, text);
 }
 
 void require_images_in_each_class(const std::string& root, const ImageIndex& index) {
@@ -123,12 +109,11 @@ struct FileResult {
 }  // namespace
 
 struct ImageLoader::State {
-  State(ImageFolder listed, const Workers& those, LoadOptions given)
+  State(ImageFolder listed, ReadOptions given, const Context& context)
       : folder(std::move(listed)),
-        workers(those),
         options(std::move(given)),
-        kernels(options.kernels != nullptr ? *options.kernels
-                                           : kernels_for(choose_instruction_set(""))),
+        workers(context.workers()),
+        kernels(context.kernels()),
         worker_states(static_cast<std::size_t>(workers.threads())) {
     index.classes = folder.classes;
     index.size = expected_size(folder, options);
@@ -220,8 +205,8 @@ struct ImageLoader::State {
   }
 
   ImageFolder folder;
+  ReadOptions options;
   const Workers& workers;
-  LoadOptions options;
   const KernelTable& kernels;
   std::size_t done = 0;
   ImageIndex index;
@@ -231,8 +216,8 @@ struct ImageLoader::State {
   std::vector<FileResult> results;         ///< of the files of the current call of `read`
 };
 
-ImageLoader::ImageLoader(ImageFolder folder, const Workers& workers, LoadOptions options)
-    : state_(std::make_unique<State>(std::move(folder), workers, std::move(options))) {}
+ImageLoader::ImageLoader(ImageFolder folder, ReadOptions options, const Context& context)
+    : state_(std::make_unique<State>(std::move(folder), std::move(options), context)) {}
 
 ImageLoader::~ImageLoader() = default;
 
@@ -258,18 +243,6 @@ ImageIndex ImageLoader::finish() {
   state_->report_errors();
   require_images_in_each_class(state_->folder.root, state_->index);
   return std::move(state_->index);
-}
-
-ImageSet load_images(ImageFolder folder, const Workers& workers, const LoadOptions& options) {
-  const std::size_t files = folder.files.size();
-  ImageLoader loader(std::move(folder), workers, options);
-  require_memory(files, loader.size());
-  Matrix<std::uint8_t> pixels(files, loader.size().pixels());
-  pixels.keep_rows(loader.read(pixels.view()));
-  ImageSet set;
-  static_cast<ImageIndex&>(set) = loader.finish();
-  set.pixels = Pixels(std::move(pixels));
-  return set;
 }
 
 }  // namespace linnet

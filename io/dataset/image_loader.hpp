@@ -2,37 +2,25 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 
-#include "engine/core/workers.hpp"
-#include "engine/kernels/kernel_table.hpp"
-#include "io/dataset/image_folder.hpp"
-#include "io/dataset/image_set.hpp"
-#include "io/image/image_size.hpp"
+#include "linnet/context.hpp"
+#include "linnet/io/image_folder.hpp"
+#include "linnet/io/image_set.hpp"
+#include "linnet/io/image_size.hpp"
+#include "linnet/io/read_images.hpp"
 #include "linnet/matrix.hpp"
-#include "linnet/stop.hpp"
 
 namespace linnet {
-
-struct LoadOptions {
-  bool skip_bad = false;
-  std::optional<ImageSize> resize;       ///< resize all images to this size: resize_grey
-  const KernelTable* kernels = nullptr;  ///< for the sums; null: the fastest available
-  StopRequest stop;
-  /// Called, from any thread, with numbers of files that were read.
-  std::function<void(std::size_t files)> advance = [](std::size_t) {};
-};
 
 /// Reads and decodes the files of a listed folder in parallel, one range of files after the other,
 /// in the order of the listing. A file that is no image by signature and by name is skipped. Files
 /// that cannot be decoded are reported once all files were read. Not thread-safe.
 class ImageLoader {
  public:
-  /// Reads the headers of some files to determine the size. `workers` must outlive the loader.
+  /// Reads the headers of some files to determine the size. `context` must outlive the loader.
   /// Throws Stopped.
-  ImageLoader(ImageFolder folder, const Workers& workers, LoadOptions options);
+  ImageLoader(ImageFolder folder, ReadOptions options, const Context& context);
   ~ImageLoader();
   ImageLoader(const ImageLoader&) = delete;
   ImageLoader& operator=(const ImageLoader&) = delete;
@@ -57,9 +45,5 @@ class ImageLoader {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-/// Reads all files of a listed folder into one aligned buffer. Throws as ImageLoader does;
-/// Error(system) if the images do not fit into memory.
-ImageSet load_images(ImageFolder folder, const Workers& workers, const LoadOptions& options);
 
 }  // namespace linnet

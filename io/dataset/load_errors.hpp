@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "io/dataset/image_folder.hpp"
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_folder.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace linnet {
 

@@ -1,7 +1,6 @@
-#include "io/dataset/packed_file.hpp"
+#include "linnet/io/packed_file.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
 #include <string_view>
 #include <type_traits>
@@ -9,11 +8,12 @@
 #include <vector>
 
 #include "engine/core/escape.hpp"
-#include "engine/core/paging.hpp"
+#include "io/dataset/packed_format.hpp"
 #include "io/file/file_reader.hpp"
-#include "io/file/mapped_file.hpp"
-#include "io/image/image_error.hpp"
+#include "io/file/hash.hpp"
 #include "linnet/error.hpp"
+#include "linnet/io/image_error.hpp"
+#include "linnet/io/mapped_file.hpp"
 
 namespace linnet {
 namespace {
@@ -134,23 +134,6 @@ PackedSet interpret(MappedFile file) {
   return set;
 }
 
-/// The checksums of an open set's blocks; empty if they can no longer be read.
-std::vector<std::uint64_t> checksums_of(const PackedSet& set) {
-  const Bytes file = set.images.pixels.file().bytes();
-  try {
-    return numbers<std::uint64_t>(
-        packed_section(file, decode_packed_header(file), PackedSection::checksums));
-  } catch (const PackedError&) {
-    return {};
-  }
-}
-
-/// The bytes of a block of pixels; the last block may be shorter.
-Bytes block_of(Bytes pixels, std::size_t block) {
-  const std::size_t first = block * kPackedBlock;
-  return pixels.subspan(first, std::min(kPackedBlock, pixels.size() - first));
-}
-
 }  // namespace
 
 bool is_packed_file(const std::string& path) {
@@ -170,24 +153,6 @@ PackedSet open_packed(const std::string& path) {
   } catch (const PackedError& error) {
     throw Error(Fault::data, printable(path) + ": " + error.what());
   }
-}
-
-std::size_t count_damaged_blocks(const PackedSet& set, const Workers& workers,
-                                 const StopRequest& stop,
-                                 const std::function<void(std::size_t bytes)>& advance) {
-  const Pixels& rows = set.images.pixels;
-  const Bytes pixels =
-      rows.file().bytes().subspan(kPackedPage, packed_extent_bytes(rows.rows() * rows.stride()));
-  const std::vector<std::uint64_t> checksums = checksums_of(set);
-  if (checksums.empty()) return packed_blocks(pixels.size());
-  std::atomic<std::size_t> damaged = 0;
-  workers.for_each(checksums.size(), LoopSchedule::dynamic, [&](std::size_t b, int) {
-    stop.check();
-    const Bytes block = block_of(pixels, b);
-    if (!populate_pages(block) || hash_of(block) != checksums[b]) ++damaged;
-    advance(block.size());
-  });
-  return damaged;
 }
 
 }  // namespace linnet

@@ -136,7 +136,7 @@ PackedHeader decode_packed_header(Bytes file) {
   require(get<std::uint64_t>(page, kChecksumAt) == hash_of(page.first(kChecksumAt)),
           "damaged: its header does not have its checksum");
   require(get<std::uint64_t>(page, kFileBytesAt) <= file.size(), "cut short");
-  require(get<std::uint64_t>(page, kFileBytesAt) == file.size(), "there are bytes behind its end");
+  require(get<std::uint64_t>(page, kFileBytesAt) == file.size(), "there are bytes after its end");
 
   PackedHeader header;
   const auto flags = get<std::uint32_t>(page, kFlagsAt);

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "io/image/image_size.hpp"
 #include "linnet/error.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace linnet {
 

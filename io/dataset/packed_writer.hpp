@@ -6,11 +6,11 @@
 #include <span>
 #include <string>
 
-#include "io/dataset/image_set.hpp"
-#include "io/dataset/packed_file.hpp"
 #include "io/dataset/packed_format.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/hash.hpp"
+#include "linnet/io/image_set.hpp"
+#include "linnet/io/packed_file.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "engine/core/paging.hpp"
+#include "engine/core/workers.hpp"
 #include "io/file/hash.hpp"
 
 namespace linnet {
@@ -18,13 +19,14 @@ PixelFacts facts_of(std::span<const std::uint8_t> pixels, const KernelTable& ker
   return {hash_of(pixels), kernels.data.sum_bytes(pixels)};
 }
 
-std::size_t count_misdescribed(const ImageSet& images, const KernelTable& kernels,
-                               const Workers& workers, const StopRequest& stop,
+std::size_t count_misdescribed(const ImageSet& images, const Context& context,
+                               const StopRequest& stop,
                                const std::function<void(std::size_t images)>& advance) {
   const Pixels& pixels = images.pixels;
   const std::size_t piece = std::max<std::size_t>(kCheckBytes / pixels.stride(), 1);
   std::atomic<std::size_t> wrong = 0;
-  workers.for_each(
+  const KernelTable& kernels = context.kernels();
+  context.workers().for_each(
       (pixels.rows() + piece - 1) / piece, LoopSchedule::dynamic, [&](std::size_t p, int) {
         stop.check();
         const std::size_t first = p * piece;

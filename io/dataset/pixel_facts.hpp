@@ -5,10 +5,10 @@
 #include <functional>
 #include <span>
 
-#include "engine/core/workers.hpp"
 #include "engine/kernels/kernel_table.hpp"
-#include "io/dataset/image_set.hpp"
 #include "linnet/byte_sums.hpp"
+#include "linnet/context.hpp"
+#include "linnet/io/image_set.hpp"
 #include "linnet/stop.hpp"
 
 namespace linnet {
@@ -26,8 +26,8 @@ PixelFacts facts_of(std::span<const std::uint8_t> pixels, const KernelTable& ker
 /// wrong. Calls `advance`, from any thread, with numbers of images that were checked. Throws
 /// Stopped.
 std::size_t count_misdescribed(
-    const ImageSet& images, const KernelTable& kernels, const Workers& workers,
-    const StopRequest& stop,
+    const ImageSet& images, const Context& context = default_context(),
+    const StopRequest& stop = {},
     const std::function<void(std::size_t images)>& advance = [](std::size_t) {});
 
 }  // namespace linnet

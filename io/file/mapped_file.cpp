@@ -1,4 +1,4 @@
-#include "io/file/mapped_file.hpp"
+#include "linnet/io/mapped_file.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>

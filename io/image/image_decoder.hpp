@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <span>
 
-#include "io/image/image_error.hpp"
 #include "io/image/jpeg_decoder.hpp"
 #include "io/image/png_decoder.hpp"
+#include "linnet/io/image_error.hpp"
 
 namespace linnet {
 

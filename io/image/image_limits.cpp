@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "io/image/image_error.hpp"
+#include "linnet/io/image_error.hpp"
 
 namespace linnet {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace linnet {
 

@@ -10,7 +10,7 @@
 #include <csetjmp>
 #include <type_traits>
 
-#include "io/image/image_error.hpp"
+#include "linnet/io/image_error.hpp"
 
 namespace linnet {
 

@@ -5,10 +5,10 @@
 #include <string_view>
 
 #include "io/image/grey.hpp"
-#include "io/image/image_error.hpp"
 #include "io/image/image_limits.hpp"
 #include "io/image/libpng_errors.hpp"
 #include "io/image/png_row.hpp"
+#include "linnet/io/image_error.hpp"
 
 namespace linnet {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "io/image/image_error.hpp"
 #include "io/image/image_limits.hpp"
 #include "io/image/zlib_stream.hpp"
+#include "linnet/io/image_error.hpp"
 
 namespace linnet {
 namespace {

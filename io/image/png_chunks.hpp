@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace linnet {
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <span>
 
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace linnet {
 

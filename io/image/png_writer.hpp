@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace linnet {
 

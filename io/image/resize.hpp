@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace linnet {
 

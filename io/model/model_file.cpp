@@ -1,4 +1,4 @@
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 
 #include <algorithm>
 #include <charconv>

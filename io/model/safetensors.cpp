@@ -181,7 +181,7 @@ class Reader {
       offset = entry.end;
     }
     if (offset > data_bytes) fail("cut short within its tensors");
-    if (offset < data_bytes) fail("there are bytes behind its tensors");
+    if (offset < data_bytes) fail("there are bytes after its tensors");
   }
 
   std::string path_;

@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "io/dataset/packed_file.hpp"
+#include "io/dataset/packed_blocks.hpp"
+#include "io/dataset/packed_format.hpp"
+#include "linnet/io/packed_file.hpp"
 #include "tests/fuzz/corpus.hpp"
 #include "tests/fuzz/file_target.hpp"
 #include "tests/support/packed_files.hpp"

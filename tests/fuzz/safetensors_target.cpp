@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 #include "tests/fuzz/file_target.hpp"
 #include "tests/support/saved_models.hpp"
 #include "tests/support/temporary_folder.hpp"

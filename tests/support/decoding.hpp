@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/image/image_error.hpp"
+#include "linnet/io/image_error.hpp"
 
 namespace linnet::test {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_size.hpp"
 
 namespace linnet::test {
 

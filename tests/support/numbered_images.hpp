@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "io/image/image_size.hpp"
 #include "io/image/png_writer.hpp"
+#include "linnet/io/image_size.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "engine/core/random.hpp"
-#include "io/dataset/image_set.hpp"
-#include "io/dataset/packed_file.hpp"
+#include "linnet/io/image_set.hpp"
+#include "linnet/io/packed_file.hpp"
 
 namespace linnet::test {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/core/random.hpp"
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 #include "tests/support/safetensors_bytes.hpp"
 
 namespace linnet::test {

@@ -20,17 +20,17 @@ struct ContextOptions {
   /// Threads, the calling one included: 1 to kMaxThreads. None: the first of LINNET_NUM_THREADS,
   /// OMP_NUM_THREADS (its first number) and min(processors of the affinity mask, quota of the
   /// cgroup) that is there.
-  std::optional<int> threads;
+  std::optional<int> threads = std::nullopt;
 
   /// How the worker threads are bound to processors while they work.
   Affinity affinity = Affinity::none;
 
   /// "sse2", "avx2", … as name_of(InstructionSet). Empty: LINNET_ISA if that is set, else the best
   /// set that processor and operating system allow.
-  std::string instruction_set;
+  std::string instruction_set = {};
 
   /// None: what the operating system reports.
-  std::optional<CacheSizes> caches;
+  std::optional<CacheSizes> caches = std::nullopt;
 };
 
 /// The threads, the instruction set and the cache sizes that functions of the library use. Made

@@ -93,7 +93,7 @@ TEST_CASE("A model that is cut short anywhere is refused") {
   }
 }
 
-TEST_CASE("A model with bytes behind its end is refused") {
+TEST_CASE("A model with bytes after its end is refused") {
   const Model model;
   check_error(model.predict_with(model.bytes() + "x"), 1, {model.damaged(), "behind"});
 }

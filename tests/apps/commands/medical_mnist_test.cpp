@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/core/sanitizer.hpp"
-#include "io/dataset/image_loader.hpp"
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
+#include "linnet/io/read_images.hpp"
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
@@ -28,7 +28,7 @@ constexpr std::array<double, 15> kArticleLosses = {2.5434, 2.3623, 2.2323, 2.134
                                                    1.8122, 1.7884, 1.7672, 1.7482, 1.7311};
 
 ImageSet load(const std::filesystem::path& folder) {
-  return load_images(list_image_folder(folder.string()), Workers(2), {});
+  return read_images(list_image_folder(folder.string()), {}, Context({.threads = 2}));
 }
 
 struct Course {

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/dataset/image_loader.hpp"
-#include "io/dataset/packed_file.hpp"
+#include "linnet/io/packed_file.hpp"
+#include "linnet/io/read_images.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/file_times.hpp"
 #include "tests/support/image_folders.hpp"
@@ -40,7 +40,7 @@ std::string quiet_model_of(const std::string& data, const std::string& cache) {
 /// Takes the data in `data` every way there is: all must give its images, or its model.
 void check_all_ways(const std::string& data, const std::string& file, const std::string& again,
                     const std::string& cache) {
-  const ImageSet images = load_images(list_image_folder(data), Workers(2), {});
+  const ImageSet images = read_images(list_image_folder(data), {}, Context({.threads = 2}));
   const std::string model = quiet_model_of(data, "off");
   CHECK(quiet_model_of(data, cache) == model);
   REQUIRE(names_in(cache).size() == 1);
@@ -55,7 +55,8 @@ void check_all_ways(const std::string& data, const std::string& file, const std:
   CHECK(quiet_model_of(file, "off") == model);
   run_well({"info", file, "--verify"});
   run_well({"unpack", file, again});
-  CHECK(difference(load_images(list_image_folder(again), Workers(2), {}), images) == "");
+  CHECK(difference(read_images(list_image_folder(again), {}, Context({.threads = 2})), images) ==
+        "");
 }
 
 /// Moves, cuts, removes and puts back files of a data folder for as long as it lives.

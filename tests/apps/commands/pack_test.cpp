@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "io/dataset/image_loader.hpp"
-#include "io/dataset/packed_file.hpp"
+#include "linnet/io/packed_file.hpp"
+#include "linnet/io/read_images.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/packed_files.hpp"
@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
 /// What reading the folder gives.
-ImageSet images_of(const std::string& folder, const LoadOptions& options = {}) {
-  return load_images(list_image_folder(folder), Workers(2), options);
+ImageSet images_of(const std::string& folder, const ReadOptions& options = {}) {
+  return read_images(list_image_folder(folder), options, Context({.threads = 2}));
 }
 
 std::string packed_difference(const std::string& file, const ImageSet& images) {
@@ -67,7 +67,7 @@ TEST_CASE("A folder that takes several batches is packed as one that takes one")
   }
   write_file(folder / "data/b/99.png", std::string_view("the last is bad"));
   run_well({"pack", folder / "data", folder / "file", "--skip-bad"});
-  LoadOptions options;
+  ReadOptions options;
   options.skip_bad = true;
   CHECK(packed_difference(folder / "file", images_of(folder / "data", options)) == "");
   CHECK(contains(run_well({"info", folder / "file", "--verify"}).output,
@@ -104,7 +104,7 @@ TEST_CASE("Bad files leave no packed file and no temporary file, unless they are
   CHECK(names_in(folder.path()) == Names{"data"});
   const ProgramRun run = run_well({"pack", folder / "data", folder / "file", "--skip-bad"});
   CHECK(contains(run.output, "Left out: 2 files"));
-  LoadOptions options;
+  ReadOptions options;
   options.skip_bad = true;
   CHECK(packed_difference(folder / "file", images_of(folder / "data", options)) == "");
   write_file(folder / "data/hand/wide.png", plain_png({20, 10}, 1));

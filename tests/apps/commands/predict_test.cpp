@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "io/image/png_decoder.hpp"
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/jpeg_maker.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "io/dataset/image_loader.hpp"
+#include "linnet/io/read_images.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/jpeg_maker.hpp"
@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
 ImageSet images_of(const std::string& folder) {
-  return load_images(list_image_folder(folder), Workers(2), {});
+  return read_images(list_image_folder(folder), {}, Context({.threads = 2}));
 }
 
 /// Packs data of two classes, the first with images of these names, unpacks them, and returns the

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/run_program.hpp"

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "io/file/file_descriptor.hpp"
-#include "io/file/mapped_file.hpp"
+#include "linnet/io/mapped_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/populating.hpp"
 #include "tests/support/temporary_folder.hpp"

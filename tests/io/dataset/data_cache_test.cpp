@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "io/dataset/image_loader.hpp"
+#include "linnet/io/read_images.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/file_times.hpp"
@@ -40,22 +40,22 @@ class Cached {
   std::string cache() const { return place_ / "new/cache"; }
 
   CachedCopy copy(std::optional<ImageSize> resize = {}, const std::string& root = {}) const {
-    return {cache(), list_image_folder(root.empty() ? images_.root() : root), resize, workers_};
+    return {cache(), list_image_folder(root.empty() ? images_.root() : root), resize, context_};
   }
   ImageSet load(std::optional<ImageSize> resize = {}) const {
-    LoadOptions options;
+    ReadOptions options;
     options.resize = resize;
     options.skip_bad = true;
-    return load_images(list_image_folder(images_.root()), workers_, options);
+    return read_images(list_image_folder(images_.root()), options, context_);
   }
   void store(std::optional<ImageSize> resize = {}) const { copy(resize).store(load(resize)); }
   std::optional<ImageSet> find(std::optional<ImageSize> resize = {},
                                const std::string& root = {}) const {
-    return copy(resize, root).find(workers_, {});
+    return copy(resize, root).find({}, context_);
   }
 
  private:
-  Workers workers_{2};
+  Context context_{{.threads = 2}};
   NumberedImages images_;
   TemporaryFolder place_;
 };
@@ -245,14 +245,14 @@ TEST_CASE("Where no cache can be created, storing fails and nothing is found") {
   images.add("b/1.png", 2);
   const TemporaryFolder place;
   write_file(place / "file", std::string_view("text"));
-  const Workers workers(1);
+  const Context context({.threads = 1});
   const ImageFolder folder = list_image_folder(images.root());
   for (const std::string& cache :
        {place / "file", place / "file/below", std::string("/proc/linnet")}) {
     INFO(cache);
-    const CachedCopy copy(cache, folder, {}, workers);
-    CHECK_FALSE(copy.find(workers, {}));
-    CHECK_THAT(error_text(Fault::system, [&] { copy.store(load_images(folder, workers, {})); }),
+    const CachedCopy copy(cache, folder, {}, context);
+    CHECK_FALSE(copy.find({}, context));
+    CHECK_THAT(error_text(Fault::system, [&] { copy.store(read_images(folder, {}, context)); }),
                mentions(cache));
   }
   CHECK(file_content(place / "file") == "text");
@@ -260,7 +260,7 @@ TEST_CASE("Where no cache can be created, storing fails and nothing is found") {
                         [&] {
                           ImageFolder gone = folder;
                           gone.root = place / "gone";
-                          CachedCopy(place / "cache", gone, {}, workers);
+                          CachedCopy(place / "cache", gone, {}, context);
                         }),
              mentions(place / "gone: No such file or directory"));
 }

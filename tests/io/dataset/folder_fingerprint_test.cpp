@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::uint64_t fingerprint_of(const std::string& root, int threads = 1) {
-  return fingerprint(list_image_folder(root), Workers(threads));
+  return fingerprint(list_image_folder(root), Context({.threads = threads}));
 }
 
 /// Two classes of three images with old time stamps.
@@ -163,18 +163,18 @@ TEST_CASE("A bad file and a skipped file give different fingerprints") {
   ImageFolder two = one;
   one.bad = {{"a/x", ImageFault::unreadable, "a folder that may not be listed"}};
   two.skipped = {"a/x"};
-  CHECK(fingerprint(one, Workers(1)) != fingerprint(two, Workers(1)));
+  CHECK(fingerprint(one, Context({.threads = 1})) != fingerprint(two, Context({.threads = 1})));
 }
 
 TEST_CASE("Files that were removed after listing change the fingerprint") {
   const Folder folder;
   const ImageFolder listed = list_image_folder(folder.images().root());
-  const std::uint64_t before = fingerprint(listed, Workers(2));
+  const std::uint64_t before = fingerprint(listed, Context({.threads = 2}));
   fs::remove(folder / "b/4.png");
-  const std::uint64_t less = fingerprint(listed, Workers(2));
+  const std::uint64_t less = fingerprint(listed, Context({.threads = 2}));
   CHECK(less != before);
   fs::remove_all(folder.images().folder().path());
-  CHECK(fingerprint(listed, Workers(2)) != less);
+  CHECK(fingerprint(listed, Context({.threads = 2})) != less);
 }
 
 }  // namespace linnet::test

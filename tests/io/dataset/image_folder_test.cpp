@@ -1,6 +1,6 @@
 // The classes and files of a data folder, and the errors for other folders.
 
-#include "io/dataset/image_folder.hpp"
+#include "linnet/io/image_folder.hpp"
 
 #include <filesystem>
 #include <string>

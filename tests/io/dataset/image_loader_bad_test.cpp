@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/dataset/image_loader.hpp"
+#include "linnet/io/read_images.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
@@ -26,9 +26,9 @@ namespace {
 using Lines = std::vector<std::string>;
 
 ImageSet load(const NumberedImages& images, bool skip_bad = false, int threads = 2) {
-  LoadOptions options;
+  ReadOptions options;
   options.skip_bad = skip_bad;
-  return load_images(list_image_folder(images.root()), Workers(threads), options);
+  return read_images(list_image_folder(images.root()), options, Context({.threads = threads}));
 }
 
 std::string refusal(const NumberedImages& images, bool skip_bad = false) {

@@ -1,7 +1,7 @@
 // Reading a folder of images into rows of pixels; the result does not depend on the number of
 // threads.
 
-#include "io/dataset/image_loader.hpp"
+#include "linnet/io/read_images.hpp"
 
 #include <unistd.h>
 
@@ -37,8 +37,8 @@ void fill(const NumberedImages& images) {
   }
 }
 
-ImageSet load(const NumberedImages& images, int threads, const LoadOptions& options = {}) {
-  return load_images(list_image_folder(images.root()), Workers(threads), options);
+ImageSet load(const NumberedImages& images, int threads, const ReadOptions& options = {}) {
+  return read_images(list_image_folder(images.root()), options, Context({.threads = threads}));
 }
 
 std::vector<std::uint8_t> row_of(const ImageSet& set, std::size_t row) {
@@ -93,7 +93,7 @@ TEST_CASE("Any number of threads gives the same set") {
   images.add_text("B/200.txt", "notes");
   images.add_text("B/101b.png", "no image");
   images.add_text("a/300.png", "");
-  LoadOptions options;
+  ReadOptions options;
   options.skip_bad = true;
   const ImageSet one = load(images, 1, options);
   REQUIRE(one.pixels.rows() == 3 * kPerClass);
@@ -125,7 +125,7 @@ TEST_CASE("Progress is reported once for each file") {
   images.add("B/other.png", plain_png({2, 2}, 0));
   for (const int threads : {1, 4}) {
     std::atomic<std::size_t> done = 0;
-    LoadOptions options;
+    ReadOptions options;
     options.advance = [&](std::size_t files) { done += files; };
     CHECK_THROWS_AS(load(images, threads, options), Error);
     CHECK(done.load() == 3 * kPerClass + 3);
@@ -137,7 +137,7 @@ TEST_CASE("A stop request that is set at the start ends the reading at once") {
   fill(images);
   const std::atomic<bool> flag = true;
   std::atomic<std::size_t> done = 0;
-  LoadOptions options;
+  ReadOptions options;
   options.stop = StopRequest(flag);
   options.advance = [&](std::size_t files) { done += files; };
   CHECK_THROWS_AS(load(images, 2, options), Stopped);
@@ -151,7 +151,7 @@ TEST_CASE("A stop request ends the reading soon, and without an error about the 
   for (const int threads : {1, 2}) {
     std::atomic<bool> flag = false;
     std::atomic<std::size_t> done = 0;
-    LoadOptions options;
+    ReadOptions options;
     options.stop = StopRequest(flag);
     options.advance = [&](std::size_t files) {
       done += files;
@@ -173,11 +173,11 @@ TEST_CASE("A set that is larger than the memory is rejected before memory is all
   folder.files.resize(memory / row_stride(kSize.pixels(), 1) + 1, folder.files.front());
   const std::size_t files = folder.files.size();
   std::size_t done = 0;
-  LoadOptions options;
+  ReadOptions options;
   options.advance = [&](std::size_t more) { done += more; };
-  CHECK_THAT(
-      error_text(Fault::system, [&] { load_images(std::move(folder), Workers(1), options); }),
-      mentions(std::to_string(files) + " images of 4000 x 4000 pixels need "));
+  CHECK_THAT(error_text(Fault::system,
+                        [&] { read_images(std::move(folder), options, Context({.threads = 1})); }),
+             mentions(std::to_string(files) + " images of 4000 x 4000 pixels need "));
   CHECK(done == 0);
 }
 

@@ -36,10 +36,10 @@ struct Loaded {
   std::vector<Bytes> pictures;
 };
 
-Loaded load(const NumberedImages& images, std::size_t rows, LoadOptions options = {}) {
+Loaded load(const NumberedImages& images, std::size_t rows, ReadOptions options = {}) {
   options.skip_bad = true;
-  const Workers workers(2);
-  ImageLoader loader(list_image_folder(images.root()), workers, options);
+  const Context context({.threads = 2});
+  ImageLoader loader(list_image_folder(images.root()), std::move(options), context);
   Matrix<std::uint8_t> pixels(rows, loader.size().pixels());
   Loaded loaded;
   while (loader.files_left() != 0) {
@@ -82,7 +82,7 @@ TEST_CASE("Images of several sizes are resized to the requested one") {
   const NumberedImages images;
   fill_with_gaps(images);
   images.add("b/200.png", plain_png({9, 11}, 77));
-  LoadOptions options;
+  ReadOptions options;
   options.resize = ImageSize{4, 6};
   const Loaded loaded = load(images, 16, options);
   CHECK(loaded.index.resized);
@@ -102,7 +102,7 @@ TEST_CASE("A damaged image is bad, whatever size it is resized to") {
   Bytes damaged = plain_png({9, 11}, 77);
   damaged[damaged.size() - 20] ^= 0xff;
   images.add("b/200.png", damaged);
-  LoadOptions options;
+  ReadOptions options;
   options.resize = ImageSize{4, 6};
   const Loaded loaded = load(images, 16, options);
   REQUIRE(loaded.index.bad.size() == 3);

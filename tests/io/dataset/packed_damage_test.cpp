@@ -30,7 +30,7 @@ class Victim {
 
   /// The number of damaged blocks of pixels; the file must open.
   std::size_t damaged_blocks() const {
-    return count_damaged_blocks(open_packed(path()), Workers(1), {});
+    return count_damaged_blocks(open_packed(path()), Context({.threads = 1}));
   }
 
   /// Flips a bit; a second call restores it.
@@ -126,9 +126,9 @@ TEST_CASE("A truncated file, and one with additional bytes, is rejected") {
     if (reason != expected) FAIL(length << ": " << reason);
   }
   for (const std::size_t more : {1U, 4095U, 4096U, 5000U}) {
-    CHECK(Victim(file + std::string(more, '\0')).refusal() == "there are bytes behind its end");
+    CHECK(Victim(file + std::string(more, '\0')).refusal() == "there are bytes after its end");
   }
-  CHECK(Victim(file + file).refusal() == "there are bytes behind its end");
+  CHECK(Victim(file + file).refusal() == "there are bytes after its end");
 }
 
 TEST_CASE("Special files and other files are rejected with the path, without blocking") {

@@ -1,7 +1,7 @@
 // A packed set is read back unchanged, whatever its sizes, its names and the ranges it was written
 // in.
 
-#include "io/dataset/packed_file.hpp"
+#include "linnet/io/packed_file.hpp"
 #include "io/dataset/packed_writer.hpp"
 #include "io/file/replaceable_file.hpp"
 
@@ -36,7 +36,7 @@ void check_comes_back(const ImageSet& images, const std::optional<PackedOrigin>&
   for (std::size_t i = 0; i < set.images.pixels.rows(); ++i) {
     CHECK(reinterpret_cast<std::uintptr_t>(set.images.pixels.row(i)) % kAlignment == 0);
   }
-  CHECK(count_damaged_blocks(set, Workers(2), {}) == 0);
+  CHECK(count_damaged_blocks(set, Context({.threads = 2})) == 0);
   CHECK(is_packed_file(folder / "file"));
   CHECK(names_in(folder.path()) == std::vector<std::string>{"file"});
   CHECK(joined(packed_parts(file_content(folder / "file"))) == file_content(folder / "file"));
@@ -162,12 +162,12 @@ TEST_CASE("A check of the pixels reports progress for each byte once, and can be
   const PackedSet set = open_packed(folder / "file");
   for (const int threads : {1, 3}) {
     std::atomic<std::size_t> checked = 0;
-    CHECK(count_damaged_blocks(set, Workers(threads), {},
+    CHECK(count_damaged_blocks(set, Context({.threads = threads}), {},
                                [&](std::size_t bytes) { checked += bytes; }) == 0);
     CHECK(checked.load() == packed_extent_bytes(images.pixels.rows() * images.pixels.stride()));
   }
   const std::atomic<bool> stop = true;
-  CHECK_THROWS_AS(count_damaged_blocks(set, Workers(2), StopRequest(stop)), Stopped);
+  CHECK_THROWS_AS(count_damaged_blocks(set, Context({.threads = 2}), StopRequest(stop)), Stopped);
 }
 
 TEST_CASE("Pixels that cannot be read are damaged") {
@@ -177,7 +177,7 @@ TEST_CASE("Pixels that cannot be read are damaged") {
   const PackedSet set = open_packed(folder / "file");
   if (!tells_what_can_be_read()) return skip("this system does not tell what can be read");
   std::filesystem::resize_file(folder / "file", 4096 + (1 << 20));
-  CHECK(count_damaged_blocks(set, Workers(2), {}) == 3);  // nor can their checksums
+  CHECK(count_damaged_blocks(set, Context({.threads = 2})) == 3);  // nor can their checksums
 }
 
 TEST_CASE("Only a packed data set or an empty file is replaced by a packed data set") {

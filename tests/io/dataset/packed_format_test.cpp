@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "io/file/hash.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/packed_files.hpp"

@@ -1,6 +1,6 @@
 // Mapping of files; everything but regular files is rejected without blocking.
 
-#include "io/file/mapped_file.hpp"
+#include "linnet/io/mapped_file.hpp"
 
 #include <cstdint>
 #include <filesystem>

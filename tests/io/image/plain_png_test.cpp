@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/image/image_error.hpp"
 #include "io/image/png_decoder.hpp"
+#include "linnet/io/image_error.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/decoding.hpp"
 #include "tests/support/png_maker.hpp"

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/model/model_file.hpp"
 #include "io/model/safetensors.hpp"
+#include "linnet/io/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/temporary_folder.hpp"

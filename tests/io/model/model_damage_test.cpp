@@ -84,14 +84,14 @@ TEST_CASE("A model file that is cut short anywhere is refused") {
   }
 }
 
-TEST_CASE("A model file with bytes behind its end is refused") {
+TEST_CASE("A model file with bytes after its end is refused") {
   const TemporaryFolder folder;
   const SavedModel saved = whole_model();
   const std::string bytes = bytes_of_model(folder, saved);
   for (const std::string& more : {std::string(1, ' '), std::string(4, '\0'), bytes}) {
     put(folder, bytes + more);
     CHECK_THAT(outcome(folder / "model", saved),
-               Catch::Matchers::EndsWith("there are bytes behind its tensors"));
+               Catch::Matchers::EndsWith("there are bytes after its tensors"));
   }
 }
 

@@ -1,6 +1,6 @@
 // A model that is written is read back bit for bit; an invalid one is not written.
 
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 
 #include <bit>
 #include <cstddef>

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "io/file/replaceable_file.hpp"
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/image_folders.hpp"

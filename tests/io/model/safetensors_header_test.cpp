@@ -32,7 +32,7 @@ double seconds_to_refuse(std::size_t names) {
   header += "}}";
   REQUIRE(header.size() <= kMegabyte);
   const std::clock_t start = std::clock();
-  CHECK(refusal(safetensors_bytes(header, "more")) == "there are bytes behind its tensors");
+  CHECK(refusal(safetensors_bytes(header, "more")) == "there are bytes after its tensors");
   return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 

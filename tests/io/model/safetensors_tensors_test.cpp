@@ -75,8 +75,8 @@ TEST_CASE("Tensors that overlap, leave gaps or do not end with the file are refu
   CHECK(refusal(two("[4,12]", "[12,20]"), 5) == overlap);
   CHECK(refusal(two("[1,9]", "[9,17]"), 5) == overlap);
   CHECK(refusal(two("[0,8]", "[8,16]"), 3) == "cut short within its tensors");
-  CHECK(refusal(two("[0,8]", "[8,16]"), 5) == "there are bytes behind its tensors");
-  CHECK(refusal("{}", 1) == "there are bytes behind its tensors");
+  CHECK(refusal(two("[0,8]", "[8,16]"), 5) == "there are bytes after its tensors");
+  CHECK(refusal("{}", 1) == "there are bytes after its tensors");
   const std::string end = "[18446744073709551608,18446744073709551615]";
   CHECK(
       refusal(header_of({tensor_entry("a", "[0]", "[18446744073709551615,18446744073709551615]")}),

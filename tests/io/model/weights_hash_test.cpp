@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/model/model_file.hpp"
+#include "linnet/io/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/saved_models.hpp"
 #include "tests/support/shapes.hpp"

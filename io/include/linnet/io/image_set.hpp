@@ -7,17 +7,18 @@
 #include <utility>
 #include <vector>
 
-#include "io/dataset/image_folder.hpp"
-#include "io/file/mapped_file.hpp"
-#include "io/image/image_size.hpp"
 #include "linnet/byte_sums.hpp"
+#include "linnet/examples.hpp"
+#include "linnet/io/image_folder.hpp"
+#include "linnet/io/image_size.hpp"
+#include "linnet/io/mapped_file.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
 
-/// The pixels of images of one size, one image per row, with the layout of a Matrix: each row
-/// starts at a multiple of 64 bytes and is padded with zeros up to the stride. They are in owned
-/// memory or in a mapped file. Movable, not copyable.
+/// The pixels of images of one size: width · height grey bytes per row, one image per row, with the
+/// layout of a Matrix: each row starts at a multiple of 64 bytes and is padded with zeros up to the
+/// stride. They are in owned memory or in a mapped file. Movable, not copyable.
 class Pixels {
  public:
   Pixels() = default;
@@ -48,15 +49,17 @@ class Pixels {
 
 /// The description of images of one size: everything but their pixels.
 struct ImageIndex {
-  std::vector<std::string> classes;
+  std::vector<std::string> classes;  ///< names, in byte order
   ImageSize size;
   bool resized = false;  ///< whether the images were resized to `size` when they were read
-  std::vector<std::uint32_t> labels;  ///< the class of each image
-  std::vector<std::uint64_t>
-      content;                     ///< of each image: the hash_of its pixels, equal for duplicates
-  std::vector<ByteSums> sums;      ///< of each image: sums over its pixels
-  std::vector<std::string> paths;  ///< of each image, relative to the root
-  std::vector<BadFile> bad;        ///< files that could not be decoded, where these are skipped
+
+  // One element for each image:
+  std::vector<std::uint32_t> labels;   ///< the index of its class
+  std::vector<std::uint64_t> content;  ///< the 64-bit XXH3 of its pixels, equal for duplicates
+  std::vector<ByteSums> sums;          ///< over its pixels
+  std::vector<std::string> paths;      ///< of its file, relative to the folder that was read
+
+  std::vector<BadFile> bad;          ///< files that could not be decoded, where these are left out
   std::vector<std::string> skipped;  ///< paths of files that are no images
 };
 
@@ -64,5 +67,9 @@ struct ImageIndex {
 struct ImageSet : ImageIndex {
   Pixels pixels;
 };
+
+/// The images as training and evaluation take them. The result refers to memory of `images`, which
+/// must outlive it and must not change.
+Examples examples_of(const ImageSet& images);
 
 }  // namespace linnet

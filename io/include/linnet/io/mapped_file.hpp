@@ -7,9 +7,9 @@
 namespace linnet {
 
 /// A file that is mapped into memory for reading. The system reads a page from the disk when it is
-/// first touched, and may drop pages when memory is short; prefetch_pages reads a range ahead. If
-/// the file is truncated while it is mapped, the system sends SIGBUS to a thread that touches a
-/// page that no longer exists. Movable, not copyable; reading it is thread-safe.
+/// first touched, without reading ahead, and may drop pages when memory is short. If the file is
+/// truncated while it is mapped, the system sends SIGBUS to a thread that touches a page that no
+/// longer exists. Movable, not copyable; reading it is thread-safe.
 class MappedFile {
  public:
   MappedFile() = default;

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/image/image_error.hpp"
+#include "linnet/io/image_error.hpp"
 
 namespace linnet {
 

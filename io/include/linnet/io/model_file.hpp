@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "io/image/image_size.hpp"
+#include "linnet/io/image_size.hpp"
 #include "linnet/model.hpp"
 
 namespace linnet {
@@ -23,10 +23,10 @@ namespace linnet {
 ///   resize        "area-bilinear" if images are to be resized to that size; otherwise absent
 ///   recipe        a JSON object: how it was trained
 struct SavedModel {
-  LinearModel model;  ///< the centre of its pixels is contained in the bias
-  std::vector<std::string> classes;
-  ImageSize size;
-  bool resizes = false;       ///< whether images of other sizes are to be resized: resize_grey
+  LinearModel model;                 ///< its bias includes the centring of the pixels
+  std::vector<std::string> classes;  ///< the names of the first outputs
+  ImageSize size;                    ///< of the images; size.pixels() inputs
+  bool resizes = false;       ///< whether other sizes are to be resized, as by ReadOptions::resize
   std::string recipe = "{}";  ///< JSON
 };
 

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "linnet/context.hpp"
+#include "linnet/io/image_folder.hpp"
+#include "linnet/io/image_set.hpp"
+#include "linnet/io/image_size.hpp"
+#include "linnet/stop.hpp"
+
+namespace linnet {
+
+/// How a folder of images is read.
+struct ReadOptions {
+  /// Whether files that cannot be decoded are left out and listed in ImageIndex::bad. If not, they
+  /// are an error.
+  bool skip_bad = false;
+
+  /// The size that all images are resized to: by area average where they shrink, bilinear where
+  /// they grow. None: all images must have the same size.
+  std::optional<ImageSize> resize;
+
+  /// Ends the reading with Stopped.
+  StopRequest stop;
+
+  /// Called, from any thread, with numbers of files that were read, for displays of progress.
+  std::function<void(std::size_t files)> advance = [](std::size_t) {};
+};
+
+/// Reads a data folder, which has one sub-folder of PNG and JPEG files for each class, into one
+/// aligned buffer: images.pixels.row(i) is the i-th image as width · height grey bytes, row after
+/// row, and images.labels[i] the number of its class. Each row starts at a multiple of 64 bytes.
+///
+/// Classes are numbered in byte order of their names. Images are ordered by class, and within a
+/// class by path, so the result does not depend on the number of threads. Hidden files are skipped,
+/// and so are files that are no image both by signature and by name. RGB becomes grey by the luma
+/// of ITU-R BT.601, as in Pillow's convert("L").
+///
+/// Throws Error(data) if the folder is not a data folder, with a list of the files that cannot be
+/// decoded unless skip_bad is set, with a table of the sizes if the images differ in size, and if a
+/// class has no images; Error(system) if the images do not fit into memory; Stopped. Thread-safe.
+ImageSet read_images(const std::string& folder, const ReadOptions& options = {},
+                     const Context& context = default_context());
+
+/// The same for a folder that was listed with list_image_folder.
+ImageSet read_images(ImageFolder folder, const ReadOptions& options = {},
+                     const Context& context = default_context());
+
+}  // namespace linnet
