@@ -1,4 +1,6 @@
-# What all of Linnet's own targets are compiled with: link to linnet_options.
+# What all of Linnet's own targets are compiled with: link to linnet_options. The libraries link to it
+# through BUILD_INTERFACE and privately, so that neither an installed package nor a project that adds
+# this one as a sub-folder gets any of it.
 
 add_library(linnet_options INTERFACE)
 target_compile_features(linnet_options INTERFACE cxx_std_20)

@@ -43,6 +43,7 @@ function(linnet_add_kernels target source)
     set(library linnet_kernels_${set})
     add_library(${library} OBJECT ${source})
     target_link_libraries(${library} PRIVATE linnet_options linnet_xsimd)
+    set_target_properties(${library} PROPERTIES CXX_VISIBILITY_PRESET hidden)
     target_compile_definitions(${library} PRIVATE
       LINNET_KERNEL_SET=${set} LINNET_KERNEL_TABLE=${library}
       LINNET_SIMD_HEADER="engine/kernels/simd/${set}.hpp")

@@ -1,0 +1,42 @@
+// Multiplies two matrices with linnet::gemm and compares the product with that of a BLAS, or of a
+// plain loop.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <linnet/gemm.hpp>
+
+#ifdef EXAMPLE_HAS_CBLAS
+#include <cblas.h>
+#endif
+
+int main() {
+  const std::size_t m = 96, n = 80, k = 300;
+  linnet::Matrix<float> a(m, k), b(k, n), c(m, n), expected(m, n);
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t j = 0; j < k; ++j) a.row(i)[j] = std::sin(static_cast<float>(i * k + j));
+  for (std::size_t i = 0; i < k; ++i)
+    for (std::size_t j = 0; j < n; ++j) b.row(i)[j] = std::cos(static_cast<float>(i * n + j));
+
+  linnet::gemm(1.0f, {a.view()}, {b.view()}, 0.0f, c.view());  // C = A · B
+
+#ifdef EXAMPLE_HAS_CBLAS
+  const auto size = [](std::size_t value) { return static_cast<int>(value); };
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, size(m), size(n), size(k), 1.0f, a.row(0),
+              size(a.stride()), b.row(0), size(b.stride()), 0.0f, expected.row(0),
+              size(expected.stride()));
+#else
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t p = 0; p < k; ++p)
+      for (std::size_t j = 0; j < n; ++j) expected.row(i)[j] += a.row(i)[p] * b.row(p)[j];
+#endif
+  float largest = 0.0f;
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t j = 0; j < n; ++j)
+      largest = std::max(largest, std::abs(c.row(i)[j] - expected.row(i)[j]));
+  // Sums of k products of at most 1 in single precision: k · k · 2⁻²⁴ is a bound for each of both.
+  const float bound = 2.0f * static_cast<float>(k * k) * 0x1p-24f;
+  std::printf("largest difference %.1e, bound %.1e\n", static_cast<double>(largest),
+              static_cast<double>(bound));
+  return largest <= bound ? 0 : 1;
+}
