@@ -58,7 +58,10 @@ def link_errors(path):
 
 def quote_errors(readme, examples):
     """Each block of C++ in the README, indented as there, is a part of an example."""
-    for block in re.findall(r"```cpp\n(.*?)```", readme.read_text(), re.S):
+    blocks = re.findall(r"```cpp\n(.*?)```", readme.read_text(), re.S)
+    if not blocks:
+        yield f"{readme}: quotes no C++"
+    for block in blocks:
         quotes = [textwrap.indent(block, " " * indent) for indent in (0, 2, 4)]
         texts = [path.read_text() for path in examples.glob("*.cpp")]
         if not any(quote in text for quote in quotes for text in texts):
@@ -68,8 +71,7 @@ def quote_errors(readme, examples):
 def main():
     source = Path(sys.argv[1])
     readme = source / "README.md"
-    examples = source / "tests" / "examples"
-    errors = list(quote_errors(readme, examples)) if examples.exists() else []
+    errors = list(quote_errors(readme, source / "tests" / "examples"))
     lines = len(readme.read_text().splitlines())
     if lines > MOST_LINES:
         errors.append(f"{readme}: {lines} lines, more than {MOST_LINES}")

@@ -55,8 +55,13 @@ class Lookup:
                         for kind in ("configure", "build", "test")}
 
     def error(self, line):
-        """What is wrong with a line; '' if nothing is, None if it is no command of this kind."""
-        words = line.split("#")[0].split()
+        """What is wrong with a line; '' if nothing is, None if it has no command of this kind."""
+        errors = [self.command_error(command) for command in line.split("#")[0].split("&&")]
+        found = [error for error in errors if error is not None]
+        return "; ".join(filter(None, found)) if found else None
+
+    def command_error(self, command):
+        words = command.split()
         if not words:
             return None
         if words[0] in ("./cmake/run.sh", "cmake/run.sh"):
