@@ -6,10 +6,19 @@
 #
 # Fails on an error, on a warning, and on an option of linnet's own build that reaches the examples.
 
+cmake_minimum_required(VERSION 3.25)
+
 set(examples "${CMAKE_CURRENT_LIST_DIR}")
 # As strict as linnet's own warnings, to find what the public headers would give to others.
 set(strict -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
     -Wold-style-cast -Wnon-virtual-dtor -Werror)
+
+set(programs multiply train)
+set(package linnet-engine)
+if(NOT WAY STREQUAL "add_subdirectory" AND EXISTS "${PREFIX}/include/linnet/io/read_images.hpp")
+  list(APPEND programs read_images)
+  set(package linnet-io)
+endif()
 
 # Runs a command, prints what it prints, and fails where it fails or warns.
 function(run_command)
@@ -23,6 +32,7 @@ function(run_command)
   if(text MATCHES "warning:|CMake Warning")
     message(FATAL_ERROR "warns: ${line}")
   endif()
+  set(output "${text}" PARENT_SCOPE)
 endfunction()
 
 # The options of linnet's own build are not in the commands that compile the examples.
@@ -40,25 +50,33 @@ function(check_compile_commands build)
   endforeach()
 endfunction()
 
-# run_examples(folder example...)
-function(run_examples folder)
-  foreach(example IN LISTS ARGN)
-    run_command("${folder}/${example}")
-  endforeach()
+# Runs the programs that were built in WORK.
+function(run_examples)
+  run_command("${WORK}/multiply")
+  run_command("${WORK}/train")
+  if("read_images" IN_LIST programs)
+    file(REMOVE_RECURSE "${WORK}/images")
+    run_command("${PREFIX}/bin/linnet" phantoms "${WORK}/images" --per-class 5 --size 64 --quiet)
+    run_command("${WORK}/read_images" "${WORK}/images")
+    if(NOT output MATCHES "^30 images of 64 × 64 pixels, 4160 bytes from one to the next\n")
+      message(FATAL_ERROR "read_images does not find the 30 images")
+    endif()
+  endif()
 endfunction()
 
 function(check_by_cmake)
   run_command("${CMAKE_COMMAND}" -S "${examples}" -B "${WORK}" -G Ninja --no-warn-unused-cli
     -D CMAKE_CXX_COMPILER=${CXX} -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} ${ARGN})
-  run_command("${CMAKE_COMMAND}" --build "${WORK}" --target multiply train)
+  run_command("${CMAKE_COMMAND}" --build "${WORK}" --target ${programs})
   check_compile_commands("${WORK}")
-  run_examples("${WORK}" multiply train)
+  run_examples()
 endfunction()
 
 if(WAY STREQUAL "find_package")
   check_by_cmake(-D CMAKE_PREFIX_PATH=${PREFIX} -D CMAKE_FIND_USE_PACKAGE_REGISTRY=OFF)
 elseif(WAY STREQUAL "add_subdirectory")
-  check_by_cmake(-D LINNET_SOURCE=${SOURCE} -D LINNET_ENGINE_ONLY=ON)
+  # LINNET_LITTLE_CODE: the kernels would take most of the time.
+  check_by_cmake(-D LINNET_SOURCE=${SOURCE} -D LINNET_ENGINE_ONLY=ON -D LINNET_LITTLE_CODE=ON)
 elseif(WAY STREQUAL "pkg-config")
   find_program(pkg_config NAMES pkgconf pkg-config)
   if(NOT pkg_config)
@@ -71,13 +89,13 @@ elseif(WAY STREQUAL "pkg-config")
   set(ENV{PKG_CONFIG_PATH} "${folder}")
   set(ENV{LD_LIBRARY_PATH} "${libraries}")
   file(MAKE_DIRECTORY "${WORK}")
-  foreach(example multiply train)
-    execute_process(COMMAND "${pkg_config}" --cflags --libs linnet-engine
+  foreach(example IN LISTS programs)
+    execute_process(COMMAND "${pkg_config}" --cflags --libs ${package}
       OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
     separate_arguments(flags UNIX_COMMAND "${flags}")
     run_command("${CXX}" ${strict} -O2 "${examples}/${example}.cpp" -o "${WORK}/${example}" ${flags})
   endforeach()
-  run_examples("${WORK}" multiply train)
+  run_examples()
 elseif(WAY STREQUAL "headers")
   file(GLOB_RECURSE headers RELATIVE "${PREFIX}/include" "${PREFIX}/include/*.hpp")
   if(NOT headers)

@@ -1,5 +1,4 @@
-// Multiplies two matrices with linnet::gemm and compares the product with that of a BLAS, or of a
-// plain loop.
+// Multiplies two matrices with linnet::gemm, and compares with a BLAS or else with a plain loop.
 
 #include <algorithm>
 #include <cmath>
@@ -30,13 +29,12 @@ int main() {
     for (std::size_t p = 0; p < k; ++p)
       for (std::size_t j = 0; j < n; ++j) expected.row(i)[j] += a.row(i)[p] * b.row(p)[j];
 #endif
-  float largest = 0.0f;
+  double largest = 0.0;
   for (std::size_t i = 0; i < m; ++i)
     for (std::size_t j = 0; j < n; ++j)
-      largest = std::max(largest, std::abs(c.row(i)[j] - expected.row(i)[j]));
+      largest = std::max<double>(largest, std::abs(c.row(i)[j] - expected.row(i)[j]));
   // Sums of k products of at most 1 in single precision: k · k · 2⁻²⁴ is a bound for each of both.
-  const float bound = 2.0f * static_cast<float>(k * k) * 0x1p-24f;
-  std::printf("largest difference %.1e, bound %.1e\n", static_cast<double>(largest),
-              static_cast<double>(bound));
+  const double bound = 2.0 * k * k * 0x1p-24;
+  std::printf("largest difference %.1e, bound %.1e\n", largest, bound);
   return largest <= bound ? 0 : 1;
 }
