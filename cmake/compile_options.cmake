@@ -1,9 +1,12 @@
-# What all of Linnet's own targets are compiled with: link to linnet_options.
+# What all of Linnet's own targets are compiled with: link to linnet_options. The libraries link to it
+# through BUILD_INTERFACE and privately, so that neither an installed package nor a project that adds
+# this one as a sub-folder gets any of it.
 
 add_library(linnet_options INTERFACE)
 target_compile_features(linnet_options INTERFACE cxx_std_20)
 target_include_directories(linnet_options INTERFACE
-  "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/engine/include")
+  "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/engine/include"
+  "${PROJECT_SOURCE_DIR}/io/include")
 
 # A product and a sum are fused where the code says so and nowhere else: the same numbers from
 # every compiler.

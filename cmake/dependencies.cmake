@@ -2,12 +2,6 @@
 
 find_package(Threads REQUIRED)
 find_package(TBB REQUIRED)
-find_package(PNG REQUIRED)
-find_package(ZLIB REQUIRED)
-find_package(JPEG REQUIRED)
-find_package(fmt REQUIRED)
-find_package(CLI11 REQUIRED)
-find_package(nlohmann_json REQUIRED)
 
 # The target of xsimd 8.1 links a library that does not exist, so only its headers are taken.
 find_path(LINNET_XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)
@@ -20,6 +14,20 @@ find_library(LINNET_HWLOC_LIBRARY hwloc REQUIRED)
 add_library(linnet_hwloc INTERFACE)
 target_include_directories(linnet_hwloc SYSTEM INTERFACE "${LINNET_HWLOC_INCLUDE_DIR}")
 target_link_libraries(linnet_hwloc INTERFACE "${LINNET_HWLOC_LIBRARY}")
+
+# What follows is for reading data, for the program, for tests and benchmarks.
+if(LINNET_ENGINE_ONLY)
+  return()
+endif()
+
+find_package(PNG REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(JPEG REQUIRED)
+find_package(nlohmann_json REQUIRED)
+if(LINNET_PROGRAM OR LINNET_FUZZ)
+  find_package(fmt REQUIRED)
+  find_package(CLI11 REQUIRED)
+endif()
 
 # xxHash brings no CMake package, and its header alone is enough.
 find_path(LINNET_XXHASH_INCLUDE_DIR xxhash.h REQUIRED)

@@ -34,6 +34,9 @@ foreach(set IN LISTS linnet_list)
   endif()
 endforeach()
 
+option(LINNET_LITTLE_CODE "Compile few sizes of tiles: quick to build, slow to run" OFF)
+mark_as_advanced(LINNET_LITTLE_CODE)
+
 # Adds the kernels to TARGET: SOURCE compiled for each instruction set. The target, the object and the
 # one symbol that it exports are named linnet_kernels_<set>. LINNET_KERNEL_OBJECTS lists the objects for
 # the test that inspects them.
@@ -43,6 +46,7 @@ function(linnet_add_kernels target source)
     set(library linnet_kernels_${set})
     add_library(${library} OBJECT ${source})
     target_link_libraries(${library} PRIVATE linnet_options linnet_xsimd)
+    set_target_properties(${library} PROPERTIES CXX_VISIBILITY_PRESET hidden)
     target_compile_definitions(${library} PRIVATE
       LINNET_KERNEL_SET=${set} LINNET_KERNEL_TABLE=${library}
       LINNET_SIMD_HEADER="engine/kernels/simd/${set}.hpp")
@@ -50,7 +54,7 @@ function(linnet_add_kernels target source)
     # sanitizers, which turn each instruction into several, compiling all sizes of tiles would take
     # minutes.
     set(optimisation -O3)
-    if(LINNET_SANITIZE)
+    if(LINNET_SANITIZE OR LINNET_LITTLE_CODE)
       set(optimisation -O2)
       target_compile_definitions(${library} PRIVATE LINNET_LITTLE_CODE)
     endif()

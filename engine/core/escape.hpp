@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {  // linnet::io uses it
 
 /// Whether the bytes are well-formed UTF-8 (RFC 3629: without surrogates and overlong forms).
 bool is_utf8(std::string_view bytes);

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <span>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {  // linnet::io uses it
 
 /// Pages of a mapped file that are not in memory are read from the disk when they are touched, one
 /// at a time, while the touching thread waits. These functions read them before. Thread-safe.

@@ -6,6 +6,7 @@
 
 #include "engine/core/affinity.hpp"
 #include "engine/core/team.hpp"
+#include "linnet/export.hpp"
 
 namespace linnet {
 
@@ -22,7 +23,7 @@ enum class LoopSchedule {
 /// scheduler. Threads without work sleep. An exception of the body is rethrown to the caller after
 /// all running items have ended. Several threads may run loops at once; a body must not run another
 /// loop of the same Workers.
-class Workers {
+class LINNET_EXPORT Workers {  // linnet::io uses it
  public:
   /// `threads` counts the caller and must be at least 1. No thread starts before it has work. With
   /// an affinity, each thread is bound while it works here; the calling thread is unbound again

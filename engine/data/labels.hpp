@@ -5,7 +5,9 @@
 #include <span>
 #include <vector>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {  // linnet::io uses it
 
 /// Counts the examples of each class: element c of the result is the number of labels equal to c.
 /// All labels are below `classes`. Thread-safe.

@@ -7,6 +7,7 @@
 #include "engine/kernels/data_kernels.hpp"
 #include "engine/kernels/operands.hpp"
 #include "engine/kernels/probe_kernels.hpp"
+#include "linnet/export.hpp"
 #include "linnet/instruction_set.hpp"
 #include "linnet/matrix.hpp"
 
@@ -127,6 +128,6 @@ struct KernelTable {
 };
 
 /// The kernels of a set. Throws Error(usage) if the set is not available on this machine.
-const KernelTable& kernels_for(InstructionSet set);
+LINNET_EXPORT const KernelTable& kernels_for(InstructionSet set);
 
 }  // namespace linnet

@@ -46,6 +46,8 @@ PUBLIC_WITHOUT_SOURCE = {
     "engine/include/linnet/matrix.hpp": "engine/core",
     "engine/include/linnet/model.hpp": "engine/model",
     "engine/include/linnet/stop.hpp": "engine/core",
+    "io/include/linnet/io/image_error.hpp": "io/image",
+    "io/include/linnet/io/image_size.hpp": "io/image",
     "engine/include/linnet/thread_limit.hpp": "engine/core",
 }
 PUBLIC = ("engine/include/", "io/include/")

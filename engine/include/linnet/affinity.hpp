@@ -3,7 +3,9 @@
 #include <optional>
 #include <string_view>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// How worker threads are bound to processors.
 enum class Affinity {

@@ -8,7 +8,9 @@
 #include <new>
 #include <type_traits>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// Every buffer starts on a cache line, which is also the widest register there is.
 inline constexpr std::size_t kAlignment = 64;

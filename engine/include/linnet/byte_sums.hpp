@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// Exact sums over some bytes, and over their squares.
 struct ByteSums {

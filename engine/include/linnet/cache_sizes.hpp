@@ -2,7 +2,9 @@
 
 #include <cstddef>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// Bytes of the data caches of one core. The defaults are sizes that every processor of the last
 /// ten years has.

@@ -2,7 +2,9 @@
 
 #include <vector>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// The weight of an example in training, by its class: see weights_of_classes. As left by default,
 /// all examples have the same weight.

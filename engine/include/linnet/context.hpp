@@ -6,10 +6,11 @@
 
 #include "linnet/affinity.hpp"
 #include "linnet/cache_sizes.hpp"
+#include "linnet/export.hpp"
 #include "linnet/instruction_set.hpp"
 #include "linnet/thread_limit.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 struct KernelTable;
 class Workers;

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// Counts of duplicates: examples whose content other examples have too.
 struct DuplicateCount {

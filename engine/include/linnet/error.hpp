@@ -4,7 +4,9 @@
 #include <string>
 #include <utility>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// The kind of an error; the program `linnet` maps each kind to one exit code.
 enum class Fault {

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "linnet/byte_sums.hpp"
+#include "linnet/export.hpp"
 #include "linnet/matrix.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// Images with their classes, in memory that the caller owns: one row of bytes and one label each.
 /// The rows are laid out and padded with zeros as Matrix does it (row_stride); labels are below

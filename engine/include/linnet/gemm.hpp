@@ -3,9 +3,10 @@
 #include <cstdint>
 
 #include "linnet/context.hpp"
+#include "linnet/export.hpp"
 #include "linnet/matrix.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// Whether a factor of a product is transposed.
 enum class Op { none, transpose };

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// The sets of vector instructions that the kernels are compiled for: sse2, avx2, avx512 and
 /// neon64, which linnet/instruction_sets.inc describes.

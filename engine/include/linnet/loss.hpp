@@ -3,7 +3,9 @@
 #include <optional>
 #include <string_view>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// The loss of an example of class y with the logits z.
 enum class Loss {

@@ -7,8 +7,9 @@
 
 #include "linnet/aligned_buffer.hpp"
 #include "linnet/error.hpp"
+#include "linnet/export.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// Rows are padded with zeros to a multiple of this many elements, so that a kernel of any register
 /// width runs over whole registers only: 64 bytes fill the widest register with pixels.

@@ -5,7 +5,9 @@
 #include <span>
 #include <vector>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// Counts of (true class, predicted output). A model may have outputs that no class stands for.
 class ConfusionMatrix {

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "linnet/context.hpp"
+#include "linnet/export.hpp"
 #include "linnet/matrix.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// A linear classifier: logits z[c] = Σ_k weights[c][k] · x[k] + bias[c], where x[k] is the k-th
 /// byte of an image times `pixel_factor`. weights: outputs × features, the convention of PyTorch's

@@ -7,9 +7,10 @@
 #include <string_view>
 
 #include "linnet/class_weights.hpp"
+#include "linnet/export.hpp"
 #include "linnet/loss.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// When the training set gets a new order.
 enum class Shuffle { epoch, once };

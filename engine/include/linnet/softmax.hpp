@@ -5,9 +5,10 @@
 #include <span>
 
 #include "linnet/context.hpp"
+#include "linnet/export.hpp"
 #include "linnet/matrix.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// out[r][c] = z[r][c] − m[r] − log Σ_c exp(z[r][c] − m[r]), m[r] = max_c z[r][c].
 ///

@@ -2,7 +2,9 @@
 
 #include <atomic>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// Thrown by long work after a request to stop; no result is left incomplete.
 struct Stopped {};

@@ -1,6 +1,8 @@
 #pragma once
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// The most threads that a Context takes.
 inline constexpr int kMaxThreads = 1024;

@@ -7,12 +7,13 @@
 #include "linnet/context.hpp"
 #include "linnet/duplicates.hpp"
 #include "linnet/examples.hpp"
+#include "linnet/export.hpp"
 #include "linnet/metrics.hpp"
 #include "linnet/model.hpp"
 #include "linnet/recipe.hpp"
 #include "linnet/stop.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// How many of the threads of the context train.
 enum class TrainingThreads {

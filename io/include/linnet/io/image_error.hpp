@@ -3,8 +3,9 @@
 #include <string>
 
 #include "linnet/error.hpp"
+#include "linnet/export.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// Why a file could not be decoded. Each such file gets exactly one of these.
 enum class ImageFault {

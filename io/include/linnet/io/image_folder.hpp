@@ -5,9 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "linnet/export.hpp"
 #include "linnet/io/image_error.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// An explanation for the user whose folder is not a data folder.
 inline constexpr std::string_view kDataFolderLayout =

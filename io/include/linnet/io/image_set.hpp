@@ -9,12 +9,13 @@
 
 #include "linnet/byte_sums.hpp"
 #include "linnet/examples.hpp"
+#include "linnet/export.hpp"
 #include "linnet/io/image_folder.hpp"
 #include "linnet/io/image_size.hpp"
 #include "linnet/io/mapped_file.hpp"
 #include "linnet/matrix.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// The pixels of images of one size: width · height grey bytes per row, one image per row, with the
 /// layout of a Matrix: each row starts at a multiple of 64 bytes and is padded with zeros up to the

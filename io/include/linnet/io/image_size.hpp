@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// Width and height of an image, in pixels.
 struct ImageSize {

@@ -4,7 +4,9 @@
 #include <span>
 #include <string>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {
 
 /// A file that is mapped into memory for reading. The system reads a page from the disk when it is
 /// first touched, without reading ahead, and may drop pages when memory is short. If the file is

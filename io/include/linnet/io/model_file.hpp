@@ -4,10 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "linnet/export.hpp"
 #include "linnet/io/image_size.hpp"
 #include "linnet/model.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// A trained model with the names of its classes and the description of its input.
 ///

@@ -7,10 +7,11 @@
 #include <string>
 
 #include "linnet/context.hpp"
+#include "linnet/export.hpp"
 #include "linnet/io/image_set.hpp"
 #include "linnet/stop.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// The origin of a packed file that is a cached copy of a folder.
 struct PackedOrigin {

@@ -6,12 +6,13 @@
 #include <string>
 
 #include "linnet/context.hpp"
+#include "linnet/export.hpp"
 #include "linnet/io/image_folder.hpp"
 #include "linnet/io/image_set.hpp"
 #include "linnet/io/image_size.hpp"
 #include "linnet/stop.hpp"
 
-namespace linnet {
+namespace LINNET_EXPORT linnet {
 
 /// How a folder of images is read.
 struct ReadOptions {
