@@ -42,6 +42,7 @@ PUBLIC_WITHOUT_SOURCE = {
     "engine/include/linnet/byte_sums.hpp": "engine/core",
     "engine/include/linnet/cache_sizes.hpp": "engine/core",
     "engine/include/linnet/error.hpp": "engine/core",
+    "engine/include/linnet/export.hpp": "engine/core",
     "engine/include/linnet/instruction_sets.inc": "engine/core",
     "engine/include/linnet/matrix.hpp": "engine/core",
     "engine/include/linnet/model.hpp": "engine/model",
