@@ -38,9 +38,12 @@ install(FILES
 # pkg-config linnet-engine, linnet-io. Who links a static library also links what it uses; a shared
 # one brings that along, and pkg-config reads `Requires.private` for --static alone.
 set(LINNET_ENGINE_REQUIRES Requires)
+# By its name alone: with --static, hwloc.pc adds libraries that Debian's libhwloc-dev does not bring.
+set(LINNET_HWLOC " -lhwloc")
 set(LINNET_AND ", ")
 if(BUILD_SHARED_LIBS)
   set(LINNET_ENGINE_REQUIRES Requires.private)
+  set(LINNET_HWLOC "")
   set(LINNET_AND "\nRequires.private: ")
 endif()
 set(pkgconfig_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
