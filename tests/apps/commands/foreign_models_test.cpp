@@ -95,7 +95,8 @@ TEST_CASE("A model that is cut short anywhere is refused") {
 
 TEST_CASE("A model with bytes after its end is refused") {
   const Model model;
-  check_error(model.predict_with(model.bytes() + "x"), 1, {model.damaged(), "bytes after its tensors"});
+  check_error(model.predict_with(model.bytes() + "x"), 1,
+              {model.damaged(), "bytes after its tensors"});
 }
 
 TEST_CASE("A model with a flipped bit in its header never breaks the program") {
