@@ -146,8 +146,10 @@ void Workers::run_team(int most, void* body, TeamCall call) const {
         order.leave();
       });
     }
+    order.enter();  // a worker runs this function if all slots of the arena are taken
     team.close(size);
     take_part(0);
+    order.leave();
     others.wait();
   });
   order.end();
