@@ -17,7 +17,7 @@
 #                                             --data or $LINNET_DATA names a folder of images
 #   cmake/run.sh fuzz SECONDS [TARGET...]     fuzzes the readers for so long each: tests/fuzz/README.md
 #
-# It wants Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
+# It needs Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
 # to be installed. On a system without apt it says what is needed.
 set -euo pipefail
 
@@ -36,7 +36,7 @@ clang_packages=(clang libclang-rt-dev llvm zlib1g-dev)
 say() { printf 'run.sh: %s\n' "$*" >&2; }
 
 usage() {
-  sed -n '1d; /^# It wants/q; s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '1d; /^# It needs/q; s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
   exit "$1"
 }
 

@@ -41,11 +41,11 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
 }
 
 Context make_context(const MachineOptions& options, Affinity affinity) {
-  ContextOptions wanted;
-  wanted.threads = options.threads;
-  wanted.affinity = affinity;
-  wanted.instruction_set = options.isa;
-  return Context(wanted);
+  ContextOptions requested;
+  requested.threads = options.threads;
+  requested.affinity = affinity;
+  requested.instruction_set = options.isa;
+  return Context(requested);
 }
 
 std::string threads_reason(const Context& context) {

@@ -7,7 +7,7 @@ namespace {
 
 /// Dark furrows that point from the rim of the brain inwards, all round.
 void draw_furrows(Canvas& canvas, Random& random, Point radii) {
-  const Turn step = tilt(0.14);  // about a 22nd of a full turn
+  const Rotation step = tilt(0.14);  // about a 22nd of a full rotation
   Point direction = {1, 0};
   for (int furrow = 0; furrow < 22; ++furrow) {
     direction = step.apply(direction);
@@ -24,9 +24,9 @@ void draw_ventricles(Canvas& canvas, Random& random) {
   const double height = random.uniform(0.16, 0.28);
   const double lean = random.uniform(0.08, 0.2);
   for (const double side : kSides) {
-    const Turn turn = tilt(side * lean);
-    canvas.cover(ellipse({side * 0.13, -0.05}, {width, height}, turn), 0.15, 0.04);
-    canvas.cover(ellipse({side * 0.16, 0.24}, {width, 0.11}, turn), 0.15, 0.04);
+    const Rotation rotation = tilt(side * lean);
+    canvas.cover(ellipse({side * 0.13, -0.05}, {width, height}, rotation), 0.15, 0.04);
+    canvas.cover(ellipse({side * 0.16, 0.24}, {width, 0.11}, rotation), 0.15, 0.04);
   }
 }
 

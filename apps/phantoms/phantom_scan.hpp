@@ -14,9 +14,9 @@ std::span<const std::string_view> phantom_classes();
 /// Draws the scan number `index` of class `phantom_class`: size × size grey pixels, row after row.
 ///
 /// The scans are phantoms in the manner of Shepp and Logan ("The Fourier reconstruction of a head
-/// section", 1974): overlays of ellipses and bars, here with a position, size, turn, contrast and
-/// noise of their own. They are made to be learnt by a linear classifier, but not without error:
-/// the classes thorax and abdomen share a few slices, and some scans are negatives.
+/// section", 1974): overlays of ellipses and bars, here with a position, size, rotation, contrast
+/// and noise of their own. They are made to be learnt by a linear classifier, but not without
+/// error: the classes thorax and abdomen share a few slices, and some scans are negatives.
 ///
 /// A pure function of its arguments: each scan has its own random stream, made from seed, class
 /// and index, so the scans can be drawn in parallel and in any order, and are the same bytes on

@@ -8,17 +8,19 @@ double length(Point a) {
   return std::sqrt(a.x * a.x + a.y * a.y);
 }
 
-Turn tilt(double t) {
+Rotation tilt(double t) {
   const double scale = 1 + t * t;
   return {(1 - t * t) / scale, 2 * t / scale};
 }
 
-Shape ellipse(Point centre, Point radii, Turn turn) {
-  return {centre, turn.apply({radii.x, 0}), turn.apply({0, radii.y}), Shape::Outline::round};
+Shape ellipse(Point centre, Point radii, Rotation rotation) {
+  return {centre, rotation.apply({radii.x, 0}), rotation.apply({0, radii.y}),
+          Shape::Outline::round};
 }
 
-Shape block(Point centre, Point radii, Turn turn) {
-  return {centre, turn.apply({radii.x, 0}), turn.apply({0, radii.y}), Shape::Outline::square};
+Shape block(Point centre, Point radii, Rotation rotation) {
+  return {centre, rotation.apply({radii.x, 0}), rotation.apply({0, radii.y}),
+          Shape::Outline::square};
 }
 
 Shape bar(Point from, Point to, double half_width) {

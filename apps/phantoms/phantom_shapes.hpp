@@ -25,16 +25,16 @@ inline Point operator*(double factor, Point a) {
 double length(Point a);
 
 /// A rotation, clockwise as seen on the picture.
-struct Turn {
+struct Rotation {
   double cosine = 1;
   double sine = 0;
 
   Point apply(Point a) const { return {cosine * a.x - sine * a.y, sine * a.x + cosine * a.y}; }
 };
 
-/// The turn by the angle whose half has the tangent t: cos = (1 − t²)/(1 + t²),
+/// The rotation by the angle whose half has the tangent t: cos = (1 − t²)/(1 + t²),
 /// sin = 2t/(1 + t²). For small angles t is about half the angle in radians.
-Turn tilt(double t);
+Rotation tilt(double t);
 
 /// How the drawing lies on the picture: (x, y) ↦ centre + x · x_axis + y · y_axis. The picture is
 /// the square [−1, 1] × [−1, 1]. The axes must not be parallel.
@@ -63,11 +63,11 @@ struct Shape {
   Shape scaled(double factor) const { return {centre, factor * first, factor * second, outline}; }
 };
 
-/// An ellipse with the half axes radii.x and radii.y, turned about its centre.
-Shape ellipse(Point centre, Point radii, Turn turn = {});
+/// An ellipse with the half axes radii.x and radii.y, rotated about its centre.
+Shape ellipse(Point centre, Point radii, Rotation rotation = {});
 
-/// A bar with rounded corners: half as long as radii.x, half as high as radii.y, turned likewise.
-Shape block(Point centre, Point radii, Turn turn = {});
+/// A bar with rounded corners: half as long as radii.x, half as high as radii.y, rotated likewise.
+Shape block(Point centre, Point radii, Rotation rotation = {});
 
 /// A bar with rounded corners that reaches from `from` to `to`, which must differ.
 Shape bar(Point from, Point to, double half_width);

@@ -19,7 +19,7 @@ void draw_trunk_wall(Canvas& canvas, Random& random, Point radii) {
   canvas.cover(skin, 0.4);
   canvas.cover(skin.scaled(0.97), 0.22);
   canvas.cover(skin.scaled(fat), 0.48);
-  const Turn step = tilt(0.225);  // about a 14th of a full turn
+  const Rotation step = tilt(0.225);  // about a 14th of a full rotation
   Point direction = vary(random, {0.97, 0.22}, 0.1);
   for (int rib = 0; rib < 14; ++rib) {
     direction = step.apply(direction);
@@ -35,7 +35,7 @@ void draw_belly(Canvas& canvas, Random& random, Point radii) {
   const double organ = random.uniform(0.5, 0.68);
   const Point liver = vary(random, {-0.4 * radii.x, -0.1}, 0.08);
   const double liver_size = random.uniform(0.75, 1.1);
-  const Turn lean = tilt(-0.2);
+  const Rotation lean = tilt(-0.2);
   canvas.cover(ellipse(liver, {0.36 * liver_size, 0.36 * liver_size}, lean), organ, 0.04);
   canvas.cover(ellipse(liver + Point{0.25, -0.12}, {0.3 * liver_size, 0.17}, lean), organ, 0.04);
   const Point spleen = vary(random, {0.6 * radii.x, 0.06}, 0.06);

@@ -9,8 +9,8 @@ namespace {
 struct Variety {
   double shift = 0.16;       // of the middle, either way, in units of the picture
   double scale = 0.18;       // of the size, either way
-  double turn = 0.12;        // the tangent of half the angle: 14 degrees either way
-  double stretch = 0.06;     // of the width, and against it of the height, either way
+  double rotation = 0.12;    // the tangent of half the angle: 14 degrees either way
+  double elongation = 0.06;  // of the width, and against it of the height, either way
   double negatives = 0.022;  // share of the scans that are shown as negatives
 };
 constexpr Variety kVariety;
@@ -35,12 +35,13 @@ bool chance(Random& random, double probability) {
 
 Pose random_pose(Random& random) {
   const double scale = vary(random, 1, kVariety.scale);
-  const double stretch = vary(random, 1, kVariety.stretch);
-  const double half_tangent = vary(random, 0, kVariety.turn);
+  const double elongation = vary(random, 1, kVariety.elongation);
+  const double half_tangent = vary(random, 0, kVariety.rotation);
   const Point centre = vary(random, {0, 0}, kVariety.shift);
   const double mirror = chance(random, 0.5) ? 1 : -1;
-  const Turn turn = tilt(half_tangent);
-  return {centre, turn.apply({mirror * scale * stretch, 0}), turn.apply({0, scale / stretch})};
+  const Rotation rotation = tilt(half_tangent);
+  return {centre, rotation.apply({mirror * scale * elongation, 0}),
+          rotation.apply({0, scale / elongation})};
 }
 
 Tone random_tone(Random& random) {

@@ -23,7 +23,8 @@ Point vary(Random& random, Point middle, double spread);
 /// True with the given probability.
 bool chance(Random& random, double probability);
 
-/// A random pose: a small shift, scale, rotation and stretch, and a mirror image for half of them.
+/// A random pose: a small shift, scale, rotation and elongation, and a mirror image for half of
+/// them.
 Pose random_pose(Random& random);
 
 /// A random bend, contrast and brightness; about 2 % are negatives.

@@ -86,10 +86,10 @@ StreamSize stream_size(std::size_t last_cache, std::size_t available) {
   constexpr std::size_t kMebibyte = std::size_t{1} << 20;
   constexpr std::size_t kUnknownCache = 64 * kMebibyte;
   const std::size_t cache = last_cache != 0 ? last_cache : kUnknownCache;
-  const std::size_t wanted = 4 * cache + cache / 4;
-  const std::size_t most = available != 0 ? available / 4 : wanted;
-  if (wanted <= most) {
-    return {wanted, fmt::format("more than 4 times the last cache of {} MiB", cache / kMebibyte)};
+  const std::size_t enough = 4 * cache + cache / 4;
+  const std::size_t most = available != 0 ? available / 4 : enough;
+  if (enough <= most) {
+    return {enough, fmt::format("more than 4 times the last cache of {} MiB", cache / kMebibyte)};
   }
   return {most,
           fmt::format("a quarter of the available memory, {:.1f} times the last cache of {} MiB",

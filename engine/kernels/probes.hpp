@@ -12,18 +12,18 @@ namespace {
 /// factors fit sixteen registers.
 inline constexpr std::size_t kProbeSums = 12;
 
-double probe_multiply_add(std::size_t turns, float* result) {
+double probe_multiply_add(std::size_t rounds, float* result) {
   using Register = Floats;
   Register sums[kProbeSums];
   for (std::size_t i = 0; i < kProbeSums; ++i) sums[i] = Register(static_cast<float>(i));
   const Register factor(0.999999f);
   const Register offset(1e-6f);
-  for (std::size_t turn = 0; turn < turns; ++turn) {
+  for (std::size_t round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < kProbeSums; ++i) sums[i] = multiply_add(sums[i], factor, offset);
   }
   for (std::size_t i = 1; i < kProbeSums; ++i) sums[0] = sums[0] + sums[i];
   *result = sum_lanes(sums[0]);
-  return 2.0 * static_cast<double>(turns * kProbeSums * kLanes);
+  return 2.0 * static_cast<double>(rounds * kProbeSums * kLanes);
 }
 
 float probe_read(const float* data, std::size_t size) {

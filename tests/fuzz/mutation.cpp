@@ -20,8 +20,8 @@ ByteRange random_range(std::size_t size, Random& random) {
   return {begin, begin + random.below(std::min(size - begin, longest) + 1)};
 }
 
-auto at(Bytes& file, std::size_t place) {
-  return file.begin() + static_cast<std::ptrdiff_t>(place);
+auto at(Bytes& file, std::size_t offset) {
+  return file.begin() + static_cast<std::ptrdiff_t>(offset);
 }
 
 void flip_bit(Bytes& file, Random& random) {

@@ -30,7 +30,7 @@ void check_rows(const ImageSet& images, std::span<const std::uint8_t> file) {
     require(reinterpret_cast<std::uintptr_t>(row) % kAlignment == 0, "rows are aligned");
     require(
         std::equal(row, row + stride,
-                   file.begin() + static_cast<std::ptrdiff_t>(PackedPlace::length + i * stride)),
+                   file.begin() + static_cast<std::ptrdiff_t>(PackedOffset::length + i * stride)),
         "rows are those of the file");
     require(images.labels[i] < images.classes.size(), "labels have classes");
   }
@@ -114,11 +114,11 @@ std::vector<Seed> packed_seeds() {
   changed_rich("text", [](PackedParts& parts) { parts.sections[5][3] = '\x7f'; });
   changed_rich("padding", [](PackedParts& parts) { parts.sections[0][10] = 'x'; });
   std::string file = rich;
-  put_number(file, PackedPlace::section(2), std::uint64_t{8192});
+  put_number(file, PackedOffset::section(2), std::uint64_t{8192});
   mend_packed(file);
   add(seeds, "overlap", file);
   file = rich;
-  put_number(file, PackedPlace::section(6) + 8, ~std::uint64_t{0});
+  put_number(file, PackedOffset::section(6) + 8, ~std::uint64_t{0});
   mend_packed(file);
   add(seeds, "length", file);
   return seeds;

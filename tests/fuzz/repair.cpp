@@ -15,11 +15,11 @@ std::size_t big_endian(const std::uint8_t* bytes) {
          std::size_t{bytes[3]};
 }
 
-/// The end of the JSON object that begins at `place`; `place` itself if the object does not end.
-std::size_t end_of_object(const Bytes& file, std::size_t place) {
+/// The end of the JSON object that begins at `offset`; `offset` itself if the object does not end.
+std::size_t end_of_object(const Bytes& file, std::size_t offset) {
   std::size_t depth = 0;
   bool in_text = false;
-  for (std::size_t i = place; i < file.size(); ++i) {
+  for (std::size_t i = offset; i < file.size(); ++i) {
     const char byte = static_cast<char>(file[i]);
     if (in_text && byte == '\\') {
       ++i;
@@ -28,11 +28,11 @@ std::size_t end_of_object(const Bytes& file, std::size_t place) {
     } else if (!in_text && byte == '{') {
       ++depth;
     } else if (!in_text && byte == '}') {
-      if (depth <= 1) return depth == 1 ? i + 1 : place;
+      if (depth <= 1) return depth == 1 ? i + 1 : offset;
       --depth;
     }
   }
-  return place;
+  return offset;
 }
 
 }  // namespace
@@ -40,13 +40,13 @@ std::size_t end_of_object(const Bytes& file, std::size_t place) {
 void repair_png(Bytes& file) {
   constexpr std::size_t kSignature = 8;
   constexpr std::size_t kFrame = 12;  // length, type and checksum
-  for (std::size_t place = kSignature; place + kFrame <= file.size();) {
-    const std::size_t length = big_endian(file.data() + place);
-    if (length > file.size() - place - kFrame) return;
-    const uLong sum = crc32(0, file.data() + place + 4, static_cast<uInt>(length + 4));
-    std::uint8_t* out = file.data() + place + 8 + length;
+  for (std::size_t offset = kSignature; offset + kFrame <= file.size();) {
+    const std::size_t length = big_endian(file.data() + offset);
+    if (length > file.size() - offset - kFrame) return;
+    const uLong sum = crc32(0, file.data() + offset + 4, static_cast<uInt>(length + 4));
+    std::uint8_t* out = file.data() + offset + 8 + length;
     for (int i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(sum >> (24 - 8 * i));
-    place += length + kFrame;
+    offset += length + kFrame;
   }
 }
 

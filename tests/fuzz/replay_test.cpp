@@ -30,10 +30,10 @@ void replay(const Target& target, const std::string& name, const Bytes& file) {
   }
 }
 
-/// The seed with one bit flipped in the byte at `place`, counted from the end if it is negative.
-Bytes damaged(const Bytes& seed, std::ptrdiff_t place) {
+/// The seed with one bit flipped in the byte at `offset`, counted from the end if it is negative.
+Bytes damaged(const Bytes& seed, std::ptrdiff_t offset) {
   Bytes file = seed;
-  *(place < 0 ? file.end() + place : file.begin() + place) ^= 1;
+  *(offset < 0 ? file.end() + offset : file.begin() + offset) ^= 1;
   return file;
 }
 

@@ -148,7 +148,7 @@ def layer_error(file, target, files):
 
 
 def circles(graph):
-    """One error for each circle that a walk over the includes meets."""
+    """One error for each circle that a walk over the includes finds."""
     errors, done, chain = [], set(), []
 
     def walk(file):

@@ -34,8 +34,8 @@ class GuardedRows {
   std::vector<const T*> rows_;
 };
 
-/// None, some or all of the rows to ask for ahead, from a column that may lie behind their end:
-/// what is asked for is never read.
+/// None, some or all of the rows to prefetch, from a column that may lie behind their end:
+/// what is prefetched is never read.
 template <class T>
 PrefetchRows<T> some_ahead(const GuardedRows<T>& x, Random& random) {
   return {x.rows().first(random.below(x.rows().size() + 1)), random.below(5000)};

@@ -110,18 +110,18 @@ void append_segment(Bytes& file, std::uint8_t code, const Bytes& data) {
   append(file, data);
 }
 
-/// A Huffman table whose only code is one bit long; `place` is 0x00 for DC, 0x10 for AC.
-void append_huffman_table(Bytes& file, std::uint8_t place, std::uint8_t symbol) {
+/// A Huffman table whose only code is one bit long; `slot` is 0x00 for DC, 0x10 for AC.
+void append_huffman_table(Bytes& file, std::uint8_t slot, std::uint8_t symbol) {
   Bytes table(18, 0);
-  table[0] = place;
+  table[0] = slot;
   table[1] = 1;
   table[17] = symbol;
   append_segment(file, 0xc4, table);
 }
 
 void append_scan(Bytes& file, int band, int high, int low, const Bytes& data) {
-  const auto place = static_cast<std::uint8_t>(band);
-  append_segment(file, 0xda, {1, 1, 0, place, place, static_cast<std::uint8_t>(high << 4 | low)});
+  const auto slot = static_cast<std::uint8_t>(band);
+  append_segment(file, 0xda, {1, 1, 0, slot, slot, static_cast<std::uint8_t>(high << 4 | low)});
   append(file, data);
 }
 
@@ -235,25 +235,25 @@ Bytes make_scan_bomb(std::uint16_t width, std::uint16_t height, std::size_t scan
 }
 
 std::size_t find_jpeg_marker(std::span<const std::uint8_t> file, std::uint8_t code) {
-  std::size_t place = 2;
-  while (place + 4 <= file.size() && file[place] == 0xff) {
-    if (file[place + 1] == code) return place;
-    if (file[place + 1] == 0xda) break;
-    place += 2 + (std::size_t{file[place + 2]} << 8) + file[place + 3];
+  std::size_t offset = 2;
+  while (offset + 4 <= file.size() && file[offset] == 0xff) {
+    if (file[offset + 1] == code) return offset;
+    if (file[offset + 1] == 0xda) break;
+    offset += 2 + (std::size_t{file[offset + 2]} << 8) + file[offset + 3];
   }
   throw std::runtime_error("no such marker");
 }
 
 Bytes without_jpeg_segments(std::span<const std::uint8_t> file, std::uint8_t code) {
   Bytes out(file.begin(), file.begin() + 2);
-  std::size_t place = 2;
-  while (file[place + 1] != 0xda) {
-    const std::size_t length = 2 + (std::size_t{file[place + 2]} << 8) + file[place + 3];
-    const auto segment = file.subspan(place, length);
-    if (file[place + 1] != code) out.insert(out.end(), segment.begin(), segment.end());
-    place += length;
+  std::size_t offset = 2;
+  while (file[offset + 1] != 0xda) {
+    const std::size_t length = 2 + (std::size_t{file[offset + 2]} << 8) + file[offset + 3];
+    const auto segment = file.subspan(offset, length);
+    if (file[offset + 1] != code) out.insert(out.end(), segment.begin(), segment.end());
+    offset += length;
   }
-  const auto rest = file.subspan(place);
+  const auto rest = file.subspan(offset);
   out.insert(out.end(), rest.begin(), rest.end());
   return out;
 }

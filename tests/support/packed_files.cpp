@@ -44,21 +44,21 @@ std::string checksums_of(std::string_view pixels) {
 }
 
 template <class Number>
-Number number_at(std::string_view file, std::size_t place) {
+Number number_at(std::string_view file, std::size_t offset) {
   Number value{};
-  std::memcpy(&value, file.data() + place, sizeof value);
+  std::memcpy(&value, file.data() + offset, sizeof value);
   return value;
 }
 
 std::string_view section_of(std::string_view file, std::size_t number) {
-  return file.substr(number_at<std::uint64_t>(file, PackedPlace::section(number)),
-                     number_at<std::uint64_t>(file, PackedPlace::section(number) + 8));
+  return file.substr(number_at<std::uint64_t>(file, PackedOffset::section(number)),
+                     number_at<std::uint64_t>(file, PackedOffset::section(number) + 8));
 }
 
 /// The bytes of a section with its padding; none where it does not lie in the file.
 std::string_view extent_of(std::string_view file, std::size_t number) {
-  const auto offset = number_at<std::uint64_t>(file, PackedPlace::section(number));
-  const auto bytes = number_at<std::uint64_t>(file, PackedPlace::section(number) + 8);
+  const auto offset = number_at<std::uint64_t>(file, PackedOffset::section(number));
+  const auto bytes = number_at<std::uint64_t>(file, PackedOffset::section(number) + 8);
   if (offset > file.size() || bytes > file.size() - offset) return {};
   return file.substr(offset, (bytes + kPage - 1) / kPage * kPage);
 }
@@ -87,11 +87,11 @@ ImageSet random_images(ImageSize size, const std::vector<std::size_t>& per_class
 }
 
 void write_packed(const std::string& path, const ImageSet& images,
-                  const std::optional<PackedOrigin>& origin, std::size_t stretch) {
+                  const std::optional<PackedOrigin>& origin, std::size_t images_at_once) {
   const MatrixView<const std::uint8_t> rows = images.pixels.view();
   PackedWriter writer(path, images.size.pixels());
   for (std::size_t first = 0; first < rows.rows();) {
-    const std::size_t count = std::min(stretch, rows.rows() - first);
+    const std::size_t count = std::min(images_at_once, rows.rows() - first);
     writer.append({rows.row(first), count, rows.columns(), rows.stride()});
     first += count;
   }
@@ -111,7 +111,7 @@ std::string difference(const ImageSet& a, const ImageSet& b) {
   if (a.content != b.content) return "content";
   if (a.sums != b.sums) return "sums";
   if (a.paths != b.paths) return "paths";
-  if (a.skipped != b.skipped) return "files passed over";
+  if (a.skipped != b.skipped) return "skipped files";
   const auto same_file = [](const BadFile& x, const BadFile& y) {
     return x.path == y.path && x.fault == y.fault && x.reason == y.reason;
   };
@@ -131,33 +131,33 @@ std::string difference(const ImageSet& a, const ImageSet& b) {
 }
 
 PackedParts packed_parts(const std::string& file) {
-  PackedParts parts{.version = number_at<std::uint32_t>(file, PackedPlace::version),
-                    .flags = number_at<std::uint32_t>(file, PackedPlace::flags),
-                    .images = number_at<std::uint64_t>(file, PackedPlace::images),
-                    .size = {number_at<std::uint32_t>(file, PackedPlace::width),
-                             number_at<std::uint32_t>(file, PackedPlace::height)},
-                    .stride = number_at<std::uint64_t>(file, PackedPlace::stride),
-                    .classes = number_at<std::uint32_t>(file, PackedPlace::classes),
+  PackedParts parts{.version = number_at<std::uint32_t>(file, PackedOffset::version),
+                    .flags = number_at<std::uint32_t>(file, PackedOffset::flags),
+                    .images = number_at<std::uint64_t>(file, PackedOffset::images),
+                    .size = {number_at<std::uint32_t>(file, PackedOffset::width),
+                             number_at<std::uint32_t>(file, PackedOffset::height)},
+                    .stride = number_at<std::uint64_t>(file, PackedOffset::stride),
+                    .classes = number_at<std::uint32_t>(file, PackedOffset::classes),
                     .sections = {}};
   for (std::size_t s = 0; s < kSections; ++s) parts.sections[s] = section_of(file, s);
   return parts;
 }
 
 std::string joined(const PackedParts& parts) {
-  std::string header(PackedPlace::length, '\0');
+  std::string header(PackedOffset::length, '\0');
   header.replace(0, kSignature.size(), kSignature);
-  put_number(header, PackedPlace::version, parts.version);
-  put_number(header, PackedPlace::flags, parts.flags);
-  put_number(header, PackedPlace::images, parts.images);
-  put_number(header, PackedPlace::width, parts.size.width);
-  put_number(header, PackedPlace::height, parts.size.height);
-  put_number(header, PackedPlace::stride, parts.stride);
-  put_number(header, PackedPlace::classes, parts.classes);
-  std::uint64_t offset = PackedPlace::length;
+  put_number(header, PackedOffset::version, parts.version);
+  put_number(header, PackedOffset::flags, parts.flags);
+  put_number(header, PackedOffset::images, parts.images);
+  put_number(header, PackedOffset::width, parts.size.width);
+  put_number(header, PackedOffset::height, parts.size.height);
+  put_number(header, PackedOffset::stride, parts.stride);
+  put_number(header, PackedOffset::classes, parts.classes);
+  std::uint64_t offset = PackedOffset::length;
   std::string body;
   for (std::size_t s = 0; s < kSections; ++s) {
-    put_number(header, PackedPlace::section(s), offset);
-    put_number(header, PackedPlace::section(s) + 8, std::uint64_t{parts.sections[s].size()});
+    put_number(header, PackedOffset::section(s), offset);
+    put_number(header, PackedOffset::section(s) + 8, std::uint64_t{parts.sections[s].size()});
     const std::string section = padded(parts.sections[s]);
     offset += section.size();
     body += section;
@@ -172,20 +172,20 @@ std::string packed_text(const std::string& text) {
 }
 
 void mend_packed(std::string& file) {
-  if (file.size() < PackedPlace::length || !file.starts_with(kSignature)) return;
-  put_number(file, PackedPlace::file_bytes, std::uint64_t{file.size()});
+  if (file.size() < PackedOffset::length || !file.starts_with(kSignature)) return;
+  put_number(file, PackedOffset::file_bytes, std::uint64_t{file.size()});
   const std::string sums = checksums_of(extent_of(file, 0));
-  const auto place = number_at<std::uint64_t>(file, PackedPlace::section(1));
-  if (!sums.empty() && place >= PackedPlace::length && extent_of(file, 1).size() >= sums.size()) {
-    file.replace(place, sums.size(), sums);
+  const auto offset = number_at<std::uint64_t>(file, PackedOffset::section(1));
+  if (!sums.empty() && offset >= PackedOffset::length && extent_of(file, 1).size() >= sums.size()) {
+    file.replace(offset, sums.size(), sums);
   }
   for (std::size_t s = 0; s < kSections; ++s) {
     // The checksum of the pixels is that of their checksums.
     const std::string_view covered = s == 0 ? std::string_view(sums) : extent_of(file, s);
-    put_number(file, PackedPlace::section(s) + 16, hash_of_text(covered));
+    put_number(file, PackedOffset::section(s) + 16, hash_of_text(covered));
   }
-  put_number(file, PackedPlace::checksum,
-             hash_of_text(std::string_view(file).substr(0, PackedPlace::checksum)));
+  put_number(file, PackedOffset::checksum,
+             hash_of_text(std::string_view(file).substr(0, PackedOffset::checksum)));
 }
 
 void mend_packed(std::span<std::uint8_t> file) {

@@ -17,8 +17,8 @@ namespace linnet::test {
 /// Makes packed data sets, and such as no Linnet would write: the layout is put down here a second
 /// time.
 
-/// Places in the header, in bytes from its start.
-struct PackedPlace {
+/// Offsets in the header, in bytes from its start.
+struct PackedOffset {
   static constexpr std::size_t version = 8;
   static constexpr std::size_t flags = 12;
   static constexpr std::size_t file_bytes = 16;
@@ -37,9 +37,10 @@ struct PackedPlace {
 /// A set of random pixels. Class c is named "c" and three digits, and has `per_class[c]` images.
 ImageSet random_images(ImageSize size, const std::vector<std::size_t>& per_class, Random& random);
 
-/// Writes the set, `stretch` images at a time.
+/// Writes the set, `images_at_once` images at a time.
 void write_packed(const std::string& path, const ImageSet& images,
-                  const std::optional<PackedOrigin>& origin = {}, std::size_t stretch = SIZE_MAX);
+                  const std::optional<PackedOrigin>& origin = {},
+                  std::size_t images_at_once = SIZE_MAX);
 
 /// The bytes of that file.
 std::string packed_bytes(const ImageSet& images, const std::optional<PackedOrigin>& origin = {});
@@ -47,7 +48,7 @@ std::string packed_bytes(const ImageSet& images, const std::optional<PackedOrigi
 /// What differs between two sets, padding of rows included; nothing if they are equal.
 std::string difference(const ImageSet& a, const ImageSet& b);
 
-/// A packed file taken apart: what its header tells besides places and checksums, and its sections
+/// A packed file taken apart: what its header tells besides offsets and checksums, and its sections
 /// without their padding.
 struct PackedParts {
   std::uint32_t version = 2;
@@ -75,8 +76,8 @@ std::string packed_number(Number value) {
 
 /// Overwrites bytes of the header.
 template <class Number>
-void put_number(std::string& file, std::size_t place, Number value) {
-  file.replace(place, sizeof value, packed_number(value));
+void put_number(std::string& file, std::size_t offset, Number value) {
+  file.replace(offset, sizeof value, packed_number(value));
 }
 
 /// Puts right the length of the file in its header, the checksums of all sections that lie within

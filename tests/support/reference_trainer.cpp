@@ -78,22 +78,22 @@ void ReferenceTrainer::descend(std::span<const std::uint32_t> batch,
                                const std::vector<std::vector<double>>& gradients, double rate) {
   for (double& velocity : velocity_) velocity *= momentum_;
   const double all = sum_of_weights(batch);
-  const auto pull = [&](std::size_t c, std::size_t k) -> double& {
+  const auto velocity = [&](std::size_t c, std::size_t k) -> double& {
     return velocity_[c * (features_ + 1) + k];
   };
   for (std::size_t c = 0; c < outputs_; ++c) {
     for (std::size_t b = 0; b < batch.size(); ++b) {
       const double share = class_weights_[examples_.labels[batch[b]]] / all * gradients[b][c];
-      for (std::size_t k = 0; k < features_; ++k) pull(c, k) += share * feature(batch[b], k);
-      pull(c, features_) += share;
+      for (std::size_t k = 0; k < features_; ++k) velocity(c, k) += share * feature(batch[b], k);
+      velocity(c, features_) += share;
     }
     for (std::size_t k = 0; k < features_; ++k) {
       double& weight = weights_[c * features_ + k];
-      pull(c, k) += decay_ * weight;
-      weight -= rate * pull(c, k);
+      velocity(c, k) += decay_ * weight;
+      weight -= rate * velocity(c, k);
     }
-    pull(c, features_) += decay_ * bias_[c];
-    bias_[c] -= rate * pull(c, features_);
+    velocity(c, features_) += decay_ * bias_[c];
+    bias_[c] -= rate * velocity(c, features_);
   }
 }
 

@@ -17,7 +17,7 @@ inline constexpr std::size_t kAlignment = 64;
 
 namespace detail {
 
-/// Asks the system for pages of 2 MB where whole ones lie in the memory. The rows of a batch lie
+/// Requests pages of 2 MB where whole ones lie in the memory. The rows of a batch lie
 /// scattered over the images: in pages of 4 KB each row costs a walk through the page tables, for
 /// which prefetching waits as well. Training is 4 % faster with pages of 2 MB.
 void advise_huge_pages(void* memory, std::size_t bytes) noexcept;

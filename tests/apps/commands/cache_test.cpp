@@ -120,9 +120,9 @@ TEST_CASE("A damaged copy is a line on standard error, and is replaced") {
   const std::string model = data.train().model;
   const std::string path = data.copy();
   const std::string whole = file_content(path);
-  std::string turned = whole;
-  turned[5000] = static_cast<char>(turned[5000] ^ 0x10);
-  for (const std::string& bytes : {turned, whole.substr(0, whole.size() - 4096),
+  std::string flipped = whole;
+  flipped[5000] = static_cast<char>(flipped[5000] ^ 0x10);
+  for (const std::string& bytes : {flipped, whole.substr(0, whole.size() - 4096),
                                    whole.substr(0, 100), std::string(), std::string("text")}) {
     INFO(bytes.size() << " bytes");
     write_file(path, bytes);

@@ -112,8 +112,8 @@ TEST_CASE("Counts that would take all memory take none") {
   const TemporaryFolder folder;
   Random random(1, 93);
   std::string file = packed_bytes(random_images({1, 1}, {1, 1}, random));
-  put_number(file, PackedPlace::images, std::uint64_t{0xffffffff});
-  put_number(file, PackedPlace::classes, 0xffffffffU);
+  put_number(file, PackedOffset::images, std::uint64_t{0xffffffff});
+  put_number(file, PackedOffset::classes, 0xffffffffU);
   mend_packed(file);
   write_file(folder / "file", file);
   const ProgramRun run = run_linnet({"info", folder / "file"});

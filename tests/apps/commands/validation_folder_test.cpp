@@ -35,7 +35,7 @@ void move_images(const fs::path& from, const fs::path& to, const std::string& fi
 
 }  // namespace
 
-TEST_CASE("With --valid all of the data is trained on, and the other set judges") {
+TEST_CASE("With --valid all of the data is trained on, and evaluated on the other set") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data");
   move_images(folder / "data", folder / "other", "006");

@@ -44,7 +44,7 @@ class Training {
 
 }  // namespace
 
-TEST_CASE("Bound threads learn the same model, and an unknown binding is refused") {
+TEST_CASE("Bound threads learn the same model, and an unknown affinity is refused") {
   const Training training;
   const auto hash = training.used({"--threads", "3"}, {})["weights_hash"];
   for (const char* affinity : {"none", "compact", "spread"}) {

@@ -104,8 +104,7 @@ TEST_CASE("a matrix whose padded row wraps around the address space throws bad_a
 }
 
 /// What is said of a view of these numbers.
-std::string complaint_about_view(float* data, std::size_t rows, std::size_t columns,
-                                 std::size_t stride) {
+std::string error_of_view(float* data, std::size_t rows, std::size_t columns, std::size_t stride) {
   return error_text(Fault::usage, [=] { MatrixView<float>(data, rows, columns, stride); });
 }
 
@@ -115,12 +114,12 @@ TEST_CASE("a view that cannot be right is refused with Error(usage)", "[matrix]"
   CHECK_NOTHROW(MatrixView<float>(numbers, 2, 3, 3));
   CHECK_NOTHROW(MatrixView<float>(nullptr, 0, 3, 3));
   CHECK_NOTHROW(MatrixView<float>(nullptr, 2, 0, 0));
-  CHECK_THAT(complaint_about_view(numbers, 2, 3, 2), mentions("longer"));
-  CHECK_THAT(complaint_about_view(nullptr, 2, 3, 3), mentions("no data"));
+  CHECK_THAT(error_of_view(numbers, 2, 3, 2), mentions("longer"));
+  CHECK_THAT(error_of_view(nullptr, 2, 3, 3), mentions("no data"));
   for (const std::size_t rows : {kMost / 4, kMost / 16 + 1, std::size_t{1} << 62}) {
-    CHECK_THAT(complaint_about_view(numbers, rows, 4, 4), mentions("extent"));
+    CHECK_THAT(error_of_view(numbers, rows, 4, 4), mentions("extent"));
   }
-  CHECK_THAT(complaint_about_view(numbers, 1, 4, kMost / 4 + 1), mentions("extent"));
+  CHECK_THAT(error_of_view(numbers, 1, 4, kMost / 4 + 1), mentions("extent"));
 }
 
 TEST_CASE("a view to change turns into a view to read", "[matrix]") {

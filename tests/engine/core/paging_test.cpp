@@ -49,7 +49,7 @@ TEST_CASE("Bytes beyond the end of a file that was cut short cannot be read", "[
   CHECK(populate_pages(file.bytes()));
   CHECK(populate_pages({}));
   CHECK(populate_pages(file.bytes().subspan(100, 1)));
-  if (!tells_what_can_be_read()) return skip("this system does not tell what can be read");
+  if (!reports_populated_pages()) return skip("this system does not report populated pages");
   std::filesystem::resize_file(folder / "file", kBytes / 2);
   CHECK(populate_pages(file.bytes().first(kBytes / 2)));
   CHECK_FALSE(populate_pages(file.bytes().first(kBytes / 2 + 1)));

@@ -35,17 +35,17 @@ class BusyThreads {
 
 /// Passes numbers round in plain memory, from barrier to barrier: the number of members whose sum
 /// was wrong at some time.
-int wrong_sums(const Workers& workers, int most, int turns) {
+int wrong_sums(const Workers& workers, int most, int rounds) {
   std::vector<int> numbers(static_cast<std::size_t>(most), 0);
   std::atomic<int> wrong = 0;
   workers.as_team(most, [&](Team& team, int member) {
     bool right = true;
-    for (int turn = 1; turn <= turns; ++turn) {
-      numbers[static_cast<std::size_t>(member)] = turn * (member + 1);
+    for (int round = 1; round <= rounds; ++round) {
+      numbers[static_cast<std::size_t>(member)] = round * (member + 1);
       team.barrier();
       int sum = 0;
       for (int i = 0; i < team.size(); ++i) sum += numbers[static_cast<std::size_t>(i)];
-      right = right && sum == turn * team.size() * (team.size() + 1) / 2;
+      right = right && sum == round * team.size() * (team.size() + 1) / 2;
       team.barrier();
     }
     if (!right) ++wrong;
@@ -81,7 +81,7 @@ TEST_CASE("a team has at least one member and at most as many as asked for", "[t
 TEST_CASE("a team comes together where all processors are busy", "[team]") {
   const BusyThreads busy(2 * std::thread::hardware_concurrency());
   for (const int threads : {2, 5}) {
-    for (int turn = 0; turn < 5; ++turn) CHECK(wrong_sums(Workers(threads), threads, 50) == 0);
+    for (int round = 0; round < 5; ++round) CHECK(wrong_sums(Workers(threads), threads, 50) == 0);
   }
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("several teams of the same workers do not disturb each other", "[team]
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
-      for (int turn = 0; turn < 10; ++turn) wrong += wrong_sums(workers, 3, 50);
+      for (int round = 0; round < 10; ++round) wrong += wrong_sums(workers, 3, 50);
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -109,7 +109,7 @@ TEST_CASE("several teams of the same workers do not disturb each other", "[team]
 TEST_CASE("an exception of a member ends all barriers and reaches the caller", "[team]") {
   const Workers workers(4);
   for (int who = 0; who < 4; ++who) {
-    for (int turn = 0; turn < 20; ++turn) {
+    for (int round = 0; round < 20; ++round) {
       bool thrown = false;
       try {
         workers.as_team(4, [&](Team& team, int member) {

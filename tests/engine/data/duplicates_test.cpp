@@ -38,7 +38,7 @@ std::size_t first_like(const Known& known, std::size_t example) {
 }
 
 /// Each example compared with all others.
-DuplicateCount reference_count(const Known& known, const Split& split, const Known& judged) {
+DuplicateCount reference_count(const Known& known, const Split& split, const Known& evaluated) {
   DuplicateCount count;
   for (std::size_t i = 0; i < known.content.size(); ++i) {
     if (first_like(known, i) != i) {
@@ -57,7 +57,7 @@ DuplicateCount reference_count(const Known& known, const Split& split, const Kno
   }
   for (const std::uint32_t valid : split.valid) {
     const bool leaked = std::any_of(split.train.begin(), split.train.end(), [&](std::uint32_t i) {
-      return known.content[i] == judged.content[valid];
+      return known.content[i] == evaluated.content[valid];
     });
     count.leaked += leaked ? 1U : 0U;
   }
@@ -84,11 +84,11 @@ TEST_CASE("duplicates are counted as one would by hand", "[duplicates]") {
 
 TEST_CASE("counts of duplicates are the slow reference's", "[duplicates]") {
   Random random(test_seed(), 11);
-  for (int turn = 0; turn < 200; ++turn) {
+  for (int round = 0; round < 200; ++round) {
     const std::size_t count = 2 + random.below(80);
     const Known known = random_examples(count, 1 + random.below(2 * count), random);
-    const Split split = split_examples(count, 0.5, static_cast<std::uint64_t>(turn));
-    INFO("turn " << turn << ", " << count << " examples");
+    const Split split = split_examples(count, 0.5, static_cast<std::uint64_t>(round));
+    INFO("round " << round << ", " << count << " examples");
     check_same(count_duplicates(known.examples(), split), reference_count(known, split, known));
     const Known other = random_examples(30, 1 + random.below(2 * count), random);
     Split apart{split_order(count, 0), split_order(30, 0)};

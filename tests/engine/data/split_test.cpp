@@ -157,19 +157,19 @@ TEST_CASE("without copies, a grouped split is the random one", "[split]") {
 TEST_CASE("a split is the slow reference's, with copies and strata", "[split]") {
   Random random(test_seed(), 8);
   std::size_t compared = 0;
-  for (int turn = 0; turn < 400; ++turn) {
+  for (int round = 0; round < 400; ++round) {
     const std::size_t count = 8 + random.below(60);
     const std::size_t parts = 2 + random.below(6);
     const Copied given = copied(count, 1 + random.below(2 * count), 1 + random.below(6), random);
     for (const bool stratify : {false, true}) {
       const Split expected =
-          reference_split(given, parts, static_cast<std::uint64_t>(turn), stratify);
+          reference_split(given, parts, static_cast<std::uint64_t>(round), stratify);
       if (expected.valid.empty() || expected.train.empty()) continue;
       const Split split =
-          split_examples(count, 1.0 / static_cast<double>(parts), static_cast<std::uint64_t>(turn),
+          split_examples(count, 1.0 / static_cast<double>(parts), static_cast<std::uint64_t>(round),
                          given.content, stratify ? given.labels : Order{});
-      INFO("turn " << turn << ", " << count << " examples in " << parts << " parts"
-                   << (stratify ? ", stratified" : ""));
+      INFO("round " << round << ", " << count << " examples in " << parts << " parts"
+                    << (stratify ? ", stratified" : ""));
       REQUIRE(split.valid == expected.valid);
       REQUIRE(split.train == expected.train);
       ++compared;

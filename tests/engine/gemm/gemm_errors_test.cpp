@@ -134,14 +134,14 @@ TEST_CASE("C next to A and B is no error", "[gemm]") {
 }
 
 TEST_CASE("blocks of one matrix may be factors and result", "[gemm]") {
-  // As in a factorisation by blocks: C = the lower right, A and B beside and above it.
+  // As in a factorisation by blocks: C = the lower right, A and B left of and above it.
   const int threads = 2;
   for_each_set([&](const KernelTable& kernels) {
     std::vector<float> whole(20 * 20, 1.0f);
     const MatrixView<float> c(whole.data() + 8 * 20 + 8, 12, 12, 20);
-    const MatrixView<float> beside(whole.data() + 8 * 20, 12, 8, 20);
+    const MatrixView<float> left(whole.data() + 8 * 20, 12, 8, 20);
     const MatrixView<float> above(whole.data() + 8, 8, 12, 20);
-    gemm(-1.0f, Factor<float>{beside}, Factor<float>{above}, 1.0f, c, context_of(kernels, threads));
+    gemm(-1.0f, Factor<float>{left}, Factor<float>{above}, 1.0f, c, context_of(kernels, threads));
     for (std::size_t i = 0; i < 20; ++i) {
       for (std::size_t j = 0; j < 20; ++j) {
         CHECK(whole[i * 20 + j] == (i >= 8 && j >= 8 ? -7.0f : 1.0f));

@@ -41,7 +41,7 @@ void sow_zeros(GuardedMatrix<T>& matrix, Random& random) {
 }
 
 /// Puts each special number at each place of `matrix`, which belongs to `operands`, and compares
-/// all of C with the reference: the numbers that must turn, and those that must not.
+/// all of C with the reference: the numbers that must become NaN, and those that must not.
 template <class T>
 void check_each_place(const GemmCase<T>& operands, GuardedMatrix<float>& matrix, Random& random) {
   static const std::vector<const KernelTable*> sets = all_kernels();

@@ -25,8 +25,8 @@ GuardedMatrix<T> numbered(std::size_t rows, std::size_t columns, Random& random)
 }
 
 /// The number of elements of `to` that differ from `expected(i, j)`, plus those written elsewhere.
-template <class Wanted>
-std::size_t wrong_numbers(const GuardedMatrix<float>& to, const Wanted& expected) {
+template <class Expected>
+std::size_t wrong_numbers(const GuardedMatrix<float>& to, const Expected& expected) {
   std::size_t wrong = to.strays();
   for (std::size_t i = 0; i < to.rows(); ++i) {
     for (std::size_t j = 0; j < to.columns(); ++j) {

@@ -260,7 +260,7 @@ TEST_CASE("Rows with NaN or infinity are as documented", "[softmax]") {
   });
 }
 
-TEST_CASE("softmax functions want shapes and labels that fit, and take nothing", "[softmax]") {
+TEST_CASE("softmax functions need shapes and labels that fit, and take nothing", "[softmax]") {
   std::vector<float> numbers(24);
   const MatrixView<float> view(numbers.data(), 4, 6, 6);
   const MatrixView<float> short_view(numbers.data(), 3, 6, 6);

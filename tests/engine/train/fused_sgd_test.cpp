@@ -41,7 +41,7 @@ TEST_CASE("members that share a slice learn the same bits", "[trainer]") {
       REQUIRE(came == 1);
       for (const int members : {2, 3, 4, 5, 9}) {
         INFO(features << " features, " << members << " members");
-        for (int turn = 0; turn < 100 && came < members; ++turn) {
+        for (int round = 0; round < 100 && came < members; ++round) {
           const LinearModel more = learnt(images, momentum, members, came);
           REQUIRE(same_bits(more.weights, one.weights));
           REQUIRE(more.bias == one.bias);

@@ -27,8 +27,9 @@ TEST_CASE("a step takes no less than memory does", "[cost]") {
   CHECK(step_seconds(cost, 8) == 50.0);
 }
 
-TEST_CASE("more members than slices share them by halves, thirds and so on, and meet once more",
-          "[cost]") {
+TEST_CASE(
+    "more members than slices share them by halves, thirds and so on, and have one barrier more",
+    "[cost]") {
   const StepCost cost{.products = 80.0, .first = 1.0, .slices = 8};
   CHECK(step_seconds(cost, 9) == 10.0 + 2.0);
   CHECK(step_seconds(cost, 16) == 5.0 + 3.0);

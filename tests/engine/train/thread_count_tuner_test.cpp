@@ -10,7 +10,7 @@ constexpr StepCost kCost{.products = 8.0, .slices = 8};
 TEST_CASE("a team that is faster than one stays together", "[cost]") {
   ThreadCountTuner team(kCost, 4);
   CHECK(team.best() == 4);
-  for (int turn = 0; turn < 10; ++turn) {
+  for (int round = 0; round < 10; ++round) {
     CHECK(team.next() == 4);
     team.record(4, 2.5);
   }
@@ -22,7 +22,7 @@ TEST_CASE("a team that is slower than one rests, each time for longer, and tries
     INFO("rest of " << rest);
     REQUIRE(team.next() == 2);
     team.record(2, 20.0);
-    for (int turn = 0; turn < rest; ++turn) {
+    for (int round = 0; round < rest; ++round) {
       REQUIRE(team.next() == 1);
       team.record(1, 9.0);
     }

@@ -132,7 +132,7 @@ TEST_CASE("a model has the same bits where all processors are busy, and where a 
       }
     });
   }
-  for (int turn = 0; turn < 3; ++turn) CHECK(run_of(images, recipe, best_kernels(), 4) == one);
+  for (int round = 0; round < 3; ++round) CHECK(run_of(images, recipe, best_kernels(), 4) == one);
   ends = true;
   for (std::thread& thread : busy) thread.join();
 }
@@ -245,17 +245,17 @@ TEST_CASE("another seed gives another model", "[trainer]") {
 TEST_CASE("judging a model does not change its training", "[trainer]") {
   const ImageSet images = structured_images(100, 300, 4, 95);
   const int threads = 2;
-  Trainer judged(images.examples(), default_recipe(), context_of(best_kernels(), threads),
-                 TrainingThreads::all);
+  Trainer evaluated(images.examples(), default_recipe(), context_of(best_kernels(), threads),
+                    TrainingThreads::all);
   Trainer silent(images.examples(), default_recipe(), context_of(best_kernels(), threads),
                  TrainingThreads::all);
   for (int epoch = 0; epoch < 3; ++epoch) {
-    judged.run_epoch({});
-    judged.evaluate_on_validation({});
-    judged.finished_model();
+    evaluated.run_epoch({});
+    evaluated.evaluate_on_validation({});
+    evaluated.finished_model();
     silent.run_epoch({});
   }
-  CHECK(same_bits(judged.finished_model().weights, silent.finished_model().weights));
+  CHECK(same_bits(evaluated.finished_model().weights, silent.finished_model().weights));
 }
 
 TEST_CASE("trainers on the same workers do not disturb each other", "[trainer]") {

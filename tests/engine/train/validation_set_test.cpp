@@ -39,11 +39,11 @@ Recipe short_recipe() {
 TEST_CASE("with a validation set of its own, all examples are trained on", "[trainer]") {
   const ImageSet images = structured_images(300, 200, 4, 131);
   const Examples taught = part(images, 0, 200);
-  const Examples judged = part(images, 200, 100);
+  const Examples evaluated = part(images, 200, 100);
   Recipe recipe = short_recipe();
   const int threads = 2;
   Trainer trainer(taught, recipe, context_of(best_kernels(), threads), TrainingThreads::all,
-                  judged);
+                  evaluated);
   CHECK(trainer.split().train == split_order(200, recipe.seed));
   Order all(100);
   std::iota(all.begin(), all.end(), 0U);
@@ -51,11 +51,11 @@ TEST_CASE("with a validation set of its own, all examples are trained on", "[tra
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) trainer.run_epoch({});
   const LinearModel model = trainer.finished_model();
 
-  SECTION("and the other set judges the model that comes of it") {
+  SECTION("and the model is evaluated on the other set") {
     const Evaluation valid = trainer.evaluate_on_validation({});
     const LinearLayer layer(best_kernels(), model.weights.view());
     const Evaluation expected = evaluate({layer, {model.pixel_factor, model.bias}}, recipe.loss,
-                                         judged, all, context_of(best_kernels(), threads), {});
+                                         evaluated, all, context_of(best_kernels(), threads), {});
     CHECK(valid.loss == expected.loss);
     CHECK(valid.confusion.total() == 100);
     CHECK(valid.confusion.accuracy() == expected.confusion.accuracy());
@@ -65,7 +65,7 @@ TEST_CASE("with a validation set of its own, all examples are trained on", "[tra
     recipe.split = Splitting::random;
     recipe.stratify = true;
     Trainer other(taught, recipe, context_of(best_kernels(), threads), TrainingThreads::all,
-                  judged);
+                  evaluated);
     for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) other.run_epoch({});
     CHECK(same_bits(other.finished_model().weights, model.weights));
   }
@@ -90,16 +90,16 @@ TEST_CASE("training on all is training on a split's share of them, in its order"
   const Order& valid = split.split().valid;
   const Order order = split_order(train.size(), recipe.seed);
   ImageSet taught = structured_images(train.size(), 200, 4, 0);
-  ImageSet judged = structured_images(valid.size(), 200, 4, 0);
+  ImageSet evaluated = structured_images(valid.size(), 200, 4, 0);
   const auto put = [&](ImageSet& to, std::size_t row, std::uint32_t from) {
     std::copy_n(images.pixels.row(from), 200, to.pixels.row(row));
     to.labels[row] = images.labels[from];
   };
   for (std::size_t i = 0; i < train.size(); ++i) put(taught, order[i], train[i]);
-  for (std::size_t i = 0; i < valid.size(); ++i) put(judged, i, valid[i]);
+  for (std::size_t i = 0; i < valid.size(); ++i) put(evaluated, i, valid[i]);
   sum_up(taught);
   Trainer apart(taught.examples(), recipe, context_of(best_kernels(), threads),
-                TrainingThreads::all, judged.examples());
+                TrainingThreads::all, evaluated.examples());
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
     CHECK(apart.run_epoch({}) == split.run_epoch({}));
     CHECK(apart.evaluate_on_validation({}).loss == split.evaluate_on_validation({}).loss);
@@ -111,10 +111,10 @@ TEST_CASE("training on all is training on a split's share of them, in its order"
 TEST_CASE("a validation set that does not fit is refused", "[trainer]") {
   const ImageSet images = structured_images(100, 200, 4, 133);
   const int threads = 1;
-  const auto said = [&](const Examples& judged, Fault fault = Fault::usage) {
+  const auto said = [&](const Examples& evaluated, Fault fault = Fault::usage) {
     return error_text(fault, [&] {
       Trainer(images.examples(), default_recipe(), context_of(best_kernels(), threads),
-              TrainingThreads::all, judged);
+              TrainingThreads::all, evaluated);
     });
   };
   CHECK(said(images.examples()) == "[no error]");

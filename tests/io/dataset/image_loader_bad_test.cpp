@@ -38,9 +38,9 @@ std::string refusal(const NumberedImages& images, bool skip_bad = false) {
 /// A PNG file with damaged pixels, which only decoding detects.
 std::vector<std::uint8_t> damaged(std::vector<std::uint8_t> file) {
   const std::string idat = "IDAT";
-  const auto place = std::search(file.begin(), file.end(), idat.begin(), idat.end());
-  REQUIRE(place != file.end());
-  place[8] ^= 0x55;
+  const auto chunk = std::search(file.begin(), file.end(), idat.begin(), idat.end());
+  REQUIRE(chunk != file.end());
+  chunk[8] ^= 0x55;
   return file;
 }
 

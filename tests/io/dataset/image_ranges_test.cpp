@@ -89,9 +89,9 @@ TEST_CASE("Images of several sizes are resized to the requested one") {
   CHECK(loaded.index.size == ImageSize{4, 6});
   REQUIRE(loaded.pictures.size() == 41);
   for (std::size_t i = 0; i < 40; ++i) {
-    Bytes wanted(24);
-    resize_grey({5, 3}, images.pixels(i), {4, 6}, wanted);
-    CHECK(loaded.pictures[i] == wanted);
+    Bytes expected(24);
+    resize_grey({5, 3}, images.pixels(i), {4, 6}, expected);
+    CHECK(loaded.pictures[i] == expected);
   }
   CHECK(loaded.pictures[40] == Bytes(24, 77));
 }

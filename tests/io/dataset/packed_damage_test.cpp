@@ -34,10 +34,10 @@ class Victim {
   }
 
   /// Flips a bit; a second call restores it.
-  void turn(std::size_t place, unsigned bit) {
-    bytes_[place] = static_cast<char>(bytes_[place] ^ (1 << bit));
+  void flip(std::size_t offset, unsigned bit) {
+    bytes_[offset] = static_cast<char>(bytes_[offset] ^ (1 << bit));
     std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(static_cast<std::streamoff>(place)).put(bytes_[place]);
+    file.seekp(static_cast<std::streamoff>(offset)).put(bytes_[offset]);
   }
 
  private:
@@ -63,15 +63,15 @@ constexpr std::size_t kPixelBytes = 4096;  ///< of the sample, with their paddin
 
 TEST_CASE("Every flipped bit of the header is found when the file is opened") {
   Victim victim(sample_file());
-  for (std::size_t place = 0; place < PackedPlace::length; ++place) {
+  for (std::size_t offset = 0; offset < PackedOffset::length; ++offset) {
     for (unsigned bit = 0; bit < 8; ++bit) {
-      victim.turn(place, bit);
+      victim.flip(offset, bit);
       const std::string reason = victim.refusal();
-      const std::string expected = place < 8    ? "not a packed data set"
-                                   : place < 12 ? "a packed data set of version "
-                                                : "damaged: its header does not have its checksum";
-      if (!reason.starts_with(expected)) FAIL(place << ", bit " << bit << ": " << reason);
-      victim.turn(place, bit);
+      const std::string expected = offset < 8    ? "not a packed data set"
+                                   : offset < 12 ? "a packed data set of version "
+                                                 : "damaged: its header does not have its checksum";
+      if (!reason.starts_with(expected)) FAIL(offset << ", bit " << bit << ": " << reason);
+      victim.flip(offset, bit);
     }
   }
   CHECK(victim.refusal() == "[without the path] [no error]");
@@ -80,21 +80,21 @@ TEST_CASE("Every flipped bit of the header is found when the file is opened") {
 TEST_CASE("A flipped bit in any byte of the index is found when the file is opened") {
   const std::string file = sample_file();
   Victim victim(file);
-  for (std::size_t place = PackedPlace::length + kPixelBytes; place < file.size(); ++place) {
-    victim.turn(place, place % 8);
+  for (std::size_t offset = PackedOffset::length + kPixelBytes; offset < file.size(); ++offset) {
+    victim.flip(offset, offset % 8);
     const std::string reason = victim.refusal();
-    if (reason != "damaged: its index does not have its checksums") FAIL(place << ": " << reason);
-    victim.turn(place, place % 8);
+    if (reason != "damaged: its index does not have its checksums") FAIL(offset << ": " << reason);
+    victim.flip(offset, offset % 8);
   }
 }
 
 TEST_CASE("A flipped bit in any byte of the pixels is found by the check, not by opening") {
   Victim victim(sample_file());
   REQUIRE(victim.damaged_blocks() == 0);
-  for (std::size_t place = 0; place < kPixelBytes; ++place) {
-    victim.turn(PackedPlace::length + place, place % 8);
-    if (victim.damaged_blocks() != 1) FAIL("byte " << place << " of the pixels");
-    victim.turn(PackedPlace::length + place, place % 8);
+  for (std::size_t offset = 0; offset < kPixelBytes; ++offset) {
+    victim.flip(PackedOffset::length + offset, offset % 8);
+    if (victim.damaged_blocks() != 1) FAIL("byte " << offset << " of the pixels");
+    victim.flip(PackedOffset::length + offset, offset % 8);
   }
 }
 
@@ -103,9 +103,9 @@ TEST_CASE("The check counts the damaged blocks of one mebibyte exactly") {
   const std::string file = packed_bytes(random_images({150, 149}, {60, 51}, random));
   const std::size_t end = (111 * 22400 + 4095) / 4096 * 4096;
   constexpr std::size_t kBlock = 1 << 20;
-  const auto damaged = [&](const std::vector<std::size_t>& places) {
+  const auto damaged = [&](const std::vector<std::size_t>& offsets) {
     Victim victim(file);
-    for (std::size_t place : places) victim.turn(PackedPlace::length + place, 3);
+    for (std::size_t offset : offsets) victim.flip(PackedOffset::length + offset, 3);
     return victim.damaged_blocks();
   };
   CHECK(damaged({0}) == 1);

@@ -93,9 +93,9 @@ TEST_CASE("A packed data set is recognised by eight bytes") {
   for (std::size_t length = 0; length < 8; ++length) {
     CHECK_FALSE(has_packed_signature(bytes_of(file).first(length)));
   }
-  for (std::size_t place = 0; place < 8; ++place) {
+  for (std::size_t offset = 0; offset < 8; ++offset) {
     std::string other = file;
-    other[place] = static_cast<char>(other[place] ^ 1);
+    other[offset] = static_cast<char>(other[offset] ^ 1);
     CHECK_FALSE(has_packed_signature(bytes_of(other)));
   }
 }

@@ -68,9 +68,9 @@ std::string refusal_of_labels(const std::vector<std::uint32_t>& labels) {
 
 /// The same after a number of the header is overwritten and the checksums are corrected.
 template <class Number>
-std::string refusal_with(std::size_t place, Number value) {
+std::string refusal_with(std::size_t offset, Number value) {
   std::string file = joined(sample());
-  put_number(file, place, value);
+  put_number(file, offset, value);
   mend_packed(file);
   return refusal(file);
 }
@@ -102,26 +102,26 @@ TEST_CASE("Another version and unknown flags are rejected") {
 TEST_CASE("Impossible counts are rejected, however large") {
   for (const std::uint64_t images :
        {std::uint64_t{0}, std::uint64_t{1} << 32, std::uint64_t{1} << 58, ~std::uint64_t{0}}) {
-    CHECK(refusal_with(PackedPlace::images, images) == kNoImages);
+    CHECK(refusal_with(PackedOffset::images, images) == kNoImages);
   }
   for (const std::uint64_t images : {2U, 4U, 0xffffffffU}) {
-    CHECK(refusal_with(PackedPlace::images, std::uint64_t{images}) == kNoLengths);
+    CHECK(refusal_with(PackedOffset::images, std::uint64_t{images}) == kNoLengths);
   }
   for (const std::uint32_t classes : {0U, 1U, 4U, 0xffffffffU}) {
-    CHECK(refusal_with(PackedPlace::classes, classes) == kNoClasses);
+    CHECK(refusal_with(PackedOffset::classes, classes) == kNoClasses);
   }
   for (const std::uint32_t side : {0U, 65501U, 0xffffffffU}) {
-    CHECK(refusal_with(PackedPlace::width, side) == kNoSize);
-    CHECK(refusal_with(PackedPlace::height, side) == kNoSize);
+    CHECK(refusal_with(PackedOffset::width, side) == kNoSize);
+    CHECK(refusal_with(PackedOffset::height, side) == kNoSize);
   }
   std::string file = joined(sample());
-  put_number(file, PackedPlace::width, 65500U);
-  put_number(file, PackedPlace::height, 1025U);
+  put_number(file, PackedOffset::width, 65500U);
+  put_number(file, PackedOffset::height, 1025U);
   mend_packed(file);
   CHECK(refusal(file) == kNoSize);
   for (const std::uint64_t stride : {std::uint64_t{0}, std::uint64_t{6}, std::uint64_t{63},
                                      std::uint64_t{128}, ~std::uint64_t{0}}) {
-    CHECK(refusal_with(PackedPlace::stride, stride) == "its rows are not as long as expected");
+    CHECK(refusal_with(PackedOffset::stride, stride) == "its rows are not as long as expected");
   }
 }
 
@@ -132,18 +132,18 @@ TEST_CASE("Sections that overlap, leave gaps or reach past the end are refused")
     for (const std::uint64_t other :
          {std::uint64_t{0}, offset - 4096, offset + 4096, offset + 1, ~std::uint64_t{0},
           ~std::uint64_t{4095}, std::uint64_t{1} << 63}) {
-      CHECK(refusal_with(PackedPlace::section(s), other) == kNoSections);
+      CHECK(refusal_with(PackedOffset::section(s), other) == kNoSections);
     }
     for (const std::uint64_t bytes :
          {std::uint64_t{4097}, ~std::uint64_t{0}, ~std::uint64_t{4095}, ~offset, ~offset + 1,
           std::uint64_t{1} << 63, std::uint64_t{1} << 32}) {
-      CHECK(refusal_with(PackedPlace::section(s) + 8, bytes) == kNoSections);
+      CHECK(refusal_with(PackedOffset::section(s) + 8, bytes) == kNoSections);
     }
   }
   for (std::size_t s = 0; s < 4; ++s) {
     INFO("section " << s);
-    CHECK(refusal_with(PackedPlace::section(s) + 8, std::uint64_t{1}) == kNoLengths);
-    CHECK(refusal_with(PackedPlace::section(s) + 8, std::uint64_t{4096}) == kNoLengths);
+    CHECK(refusal_with(PackedOffset::section(s) + 8, std::uint64_t{1}) == kNoLengths);
+    CHECK(refusal_with(PackedOffset::section(s) + 8, std::uint64_t{4096}) == kNoLengths);
   }
   for (std::size_t s = 0; s < 4; ++s) {
     PackedParts parts = sample();

@@ -50,14 +50,14 @@ TEST_CASE("Moving a mapped file does not move its bytes") {
   write_file(folder / "one", std::string_view("one"));
   write_file(folder / "two", std::string_view("two"));
   MappedFile one(folder / "one");
-  const std::byte* place = one.bytes().data();
+  const std::byte* data = one.bytes().data();
   MappedFile moved(std::move(one));
-  CHECK(moved.bytes().data() == place);
+  CHECK(moved.bytes().data() == data);
   CHECK(text_of(moved) == "one");
   MappedFile two(folder / "two");
   two = std::move(moved);
   CHECK(text_of(two) == "one");
-  CHECK(two.bytes().data() == place);
+  CHECK(two.bytes().data() == data);
 }
 
 TEST_CASE("A mapping stays valid when the file is removed or replaced") {

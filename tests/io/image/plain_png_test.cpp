@@ -39,8 +39,8 @@ bool is_plain(const std::vector<Bytes>& chunks) {
   return is_plain(plain, png_file(chunks));
 }
 
-Bytes inverted_at(Bytes bytes, std::size_t place) {
-  bytes.at(place) = static_cast<std::uint8_t>(~bytes.at(place));
+Bytes inverted_at(Bytes bytes, std::size_t offset) {
+  bytes.at(offset) = static_cast<std::uint8_t>(~bytes.at(offset));
   return bytes;
 }
 
@@ -148,10 +148,10 @@ TEST_CASE("a file that is not plain does not affect the next one", "[png][damage
   const linnet::PngHeader read = linnet::read_png_header(file);
   Bytes expected(read.size.pixels());
   REQUIRE(plain.decode(file, read, expected));
-  for (std::size_t place = 41; place < file.size(); ++place) {
+  for (std::size_t offset = 41; offset < file.size(); ++offset) {
     Bytes grey(expected.size());
     try {
-      is_plain(plain, inverted_at(file, place));
+      is_plain(plain, inverted_at(file, offset));
     } catch (const linnet::ImageError&) {
       // the damage is in the structure of chunks
     }

@@ -154,9 +154,9 @@ TEST_CASE("sequences of chunks that are not an image", "[png][damage]") {
 }
 
 TEST_CASE("headers with undefined values", "[png][damage]") {
-  const auto reason_with = [](std::size_t place, std::uint8_t value) {
+  const auto reason_with = [](std::size_t offset, std::uint8_t value) {
     Bytes data(header.begin() + 8, header.begin() + 21);
-    data[place] = value;
+    data[offset] = value;
     return reason_of({png_chunk("IHDR", data), image_data, end});
   };
   CHECK(reason_with(8, 3) == "PNG: bad colour type or bit depth");
@@ -164,7 +164,7 @@ TEST_CASE("headers with undefined values", "[png][damage]") {
   for (const std::uint8_t colour : Bytes{1, 5, 7, 8}) {
     CHECK(reason_with(9, colour) == "PNG: bad colour type or bit depth");
   }
-  for (const std::size_t place : {10U, 11U}) CHECK(reason_with(place, 1) != "decoded");
+  for (const std::size_t offset : {10U, 11U}) CHECK(reason_with(offset, 1) != "decoded");
   CHECK(reason_with(12, 2) != "decoded");
 }
 

@@ -17,6 +17,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/guarded_memory.hpp"
+#include "tests/support/reference_resize.hpp"
 #include "tests/support/shapes.hpp"
 #include "tests/support/tolerance.hpp"
 
@@ -29,85 +30,11 @@ using linnet::test::any_side;
 using linnet::test::GuardedMatrix;
 using linnet::test::kSlowdown;
 using linnet::test::kUnwritten;
-using linnet::test::rounding_bound;
+using linnet::test::resize_bound;
+using linnet::test::resize_reference;
 using linnet::test::test_seed;
 using linnet::test::WorstError;
 using Row = std::vector<std::uint8_t>;
-
-struct Weight {
-  std::size_t input;
-  double weight;
-};
-
-/// The weights of the n input pixels for output pixel i of m, from whole numbers, in double.
-std::vector<Weight> reference_weights(std::int64_t n, std::int64_t m, std::int64_t i) {
-  std::vector<Weight> weights;
-  const auto add = [&](std::int64_t input, std::int64_t share, std::int64_t whole) {
-    const auto inside = static_cast<std::size_t>(std::clamp<std::int64_t>(input, 0, n - 1));
-    weights.push_back({inside, static_cast<double>(share) / static_cast<double>(whole)});
-  };
-  if (m > n) {
-    // The position plus one half, in units of 1 / (2 m).
-    const std::int64_t position = (2 * i + 1) * n + m;
-    const std::int64_t right = position / (2 * m);
-    const std::int64_t rest = position % (2 * m);
-    add(right - 1, 2 * m - rest, 2 * m);
-    add(right, rest, 2 * m);
-  } else {
-    // In units of 1 / m of an input pixel: an output pixel has length n, an input pixel m.
-    for (std::int64_t j = i * n / m; j * m < (i + 1) * n; ++j) {
-      add(j, std::min((j + 1) * m, (i + 1) * n) - std::max(j * m, i * n), n);
-    }
-  }
-  return weights;
-}
-
-/// The resized image before rounding.
-std::vector<double> reference(ImageSize from, const Row& grey, ImageSize to) {
-  std::vector<double> wide(std::size_t{to.width} * from.height);
-  for (std::size_t x = 0; x < to.width; ++x) {
-    const auto weights = reference_weights(from.width, to.width, static_cast<std::int64_t>(x));
-    for (std::size_t y = 0; y < from.height; ++y) {
-      for (const auto& [input, weight] : weights) {
-        wide[y * to.width + x] += weight * grey[y * from.width + input];
-      }
-    }
-  }
-  std::vector<double> out(to.pixels());
-  for (std::size_t y = 0; y < to.height; ++y) {
-    const auto weights = reference_weights(from.height, to.height, static_cast<std::int64_t>(y));
-    for (std::size_t x = 0; x < to.width; ++x) {
-      for (const auto& [input, weight] : weights) {
-        out[y * to.width + x] += weight * wide[input * to.width + x];
-      }
-    }
-  }
-  return out;
-}
-
-/// A bound on the error of a weighted mean of values in [0, 1]. With the unit u = 2^-24:
-/// - stb computes the ratio m/n with a relative error of u. So the borders of an output pixel are
-///   off by up to n u where they are counted in the smaller pixels' ratio, and a product and a
-///   quotient with it round at most 4 times, within min(n, m) + 1; the distance of two centres, the
-///   filter's ramp and what is done with them round 8 times, near 1;
-/// - either end of the output pixel, or either of the two pixels it lies between, gains or loses
-///   that much weight. The weights e too many move a mean of v around µ by Σ e (v − µ) once they
-///   are divided by their sum: by no more than Σ |e|;
-/// - the sum of the weights, the division and the product by it round, then the products and sums
-///   of the mean.
-double axis_bound(std::size_t n, std::size_t m) {
-  const std::size_t roundings = n + 4 * (std::min(n, m) + 1) + 8;
-  const std::size_t terms = n / m + 4;
-  return 2.0 * rounding_bound(roundings) + rounding_bound(terms + 2) + rounding_bound(terms + 1);
-}
-
-/// A bound on the difference between a result and the reference before rounding, in grey levels: a
-/// half, plus the errors of both axes, of the division by 255, of the product with 255 and of the
-/// sum with a half.
-double allowed(ImageSize from, ImageSize to) {
-  return 0.5 + 255.0 * (axis_bound(from.width, to.width) + axis_bound(from.height, to.height) +
-                        rounding_bound(4));
-}
 
 Row random_picture(std::size_t pixels, Random& random) {
   // Some images of middle greys, some of black and white, where errors are largest.
@@ -144,9 +71,9 @@ std::size_t resize_guarded(ImageSize from, const Row& grey, ImageSize to, Row& o
 }
 
 void compare(ImageSize from, const Row& grey, ImageSize to, const Row& out, WorstError& worst) {
-  const auto wanted = reference(from, grey, to);
+  const auto expected = resize_reference(from, grey, to);
   for (std::size_t i = 0; i < out.size(); ++i) {
-    worst.add(out[i], wanted[i], allowed(from, to),
+    worst.add(out[i], expected[i], resize_bound(from, to),
               text_of(from, to) + ", pixel " + std::to_string(i));
   }
 }
@@ -263,7 +190,7 @@ TEST_CASE("one pixel is the mean of all", "[resize]") {
                                ImageSize{65500, 1}, ImageSize{longest, longest}}) {
     const Row grey = random_picture(from.pixels(), random);
     INFO(from.width << " x " << from.height);
-    CHECK(std::fabs(resized(from, grey, to)[0] - mean_of(grey)) <= allowed(from, to));
+    CHECK(std::fabs(resized(from, grey, to)[0] - mean_of(grey)) <= resize_bound(from, to));
   }
 }
 
@@ -310,7 +237,7 @@ TEST_CASE("the tallest picture is resized to the widest, or throws bad_alloc", "
     return;
   }
   const double mean = mean_of(grey);
-  const double bound = allowed({1, longest}, {longest, 1});
+  const double bound = resize_bound({1, longest}, {longest, 1});
   CHECK(std::all_of(out.begin(), out.end(),
                     [&](std::uint8_t pixel) { return std::fabs(pixel - mean) <= bound; }));
 }

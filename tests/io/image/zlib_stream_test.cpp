@@ -59,9 +59,9 @@ TEST_CASE("a damaged zlib stream is reported, and the next one is read", "[zlib]
   ZlibStream stream;
   const Bytes bytes = some_bytes(1000);
   const Bytes file = deflated(bytes);
-  for (const std::size_t place : {std::size_t{0}, file.size() - 1}) {
+  for (const std::size_t offset : {std::size_t{0}, file.size() - 1}) {
     Bytes damaged = file;
-    damaged[place] = static_cast<std::uint8_t>(~damaged[place]);
+    damaged[offset] = static_cast<std::uint8_t>(~damaged[offset]);
     CHECK(inflated(stream, damaged, 1U << 20, 1U << 20).empty());
     CHECK(inflated(stream, file, 1U << 20, 1U << 20) == bytes);
   }

@@ -137,14 +137,14 @@ TEST_CASE("Random bytes in the header give an error or a valid model") {
   for (int round = 0; round < 2000; ++round) {
     std::string changed = bytes;
     for (std::uint64_t change = random.below(4) + 1; change > 0; --change) {
-      const std::size_t place = 8 + random.below(header_end(bytes) - 8);
+      const std::size_t offset = 8 + random.below(header_end(bytes) - 8);
       const bool insert = random.below(2) == 0;
       const char letter = kTelling[random.below(kTelling.size())];
       if (insert) {
-        changed.insert(place, 1, letter);
+        changed.insert(offset, 1, letter);
         changed.erase(header_end(bytes) - 1, 1);
       } else {
-        changed[place] = letter;
+        changed[offset] = letter;
       }
     }
     put(folder, changed);

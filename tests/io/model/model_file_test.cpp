@@ -21,15 +21,15 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-void check_equal(const SavedModel& got, const SavedModel& wanted) {
-  CHECK(got.classes == wanted.classes);
-  CHECK(got.size == wanted.size);
-  CHECK(got.resizes == wanted.resizes);
-  CHECK(got.recipe == wanted.recipe);
-  CHECK(got.model.pixel_factor == wanted.model.pixel_factor);
-  CHECK(got.model.outputs() == wanted.model.outputs());
-  CHECK(got.model.features() == wanted.model.features());
-  CHECK(bits_of(got.model) == bits_of(wanted.model));
+void check_equal(const SavedModel& got, const SavedModel& expected) {
+  CHECK(got.classes == expected.classes);
+  CHECK(got.size == expected.size);
+  CHECK(got.resizes == expected.resizes);
+  CHECK(got.recipe == expected.recipe);
+  CHECK(got.model.pixel_factor == expected.model.pixel_factor);
+  CHECK(got.model.outputs() == expected.model.outputs());
+  CHECK(got.model.features() == expected.model.features());
+  CHECK(bits_of(got.model) == bits_of(expected.model));
   CHECK(padding_is_zero(got.model.weights));
 }
 
