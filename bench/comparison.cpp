@@ -12,6 +12,7 @@
 #include "bench/name_filter.hpp"
 #include "bench/report/report_files.hpp"
 #include "bench/report/terminal_line.hpp"
+#include "engine/core/thread_count.hpp"
 
 namespace linnet::bench {
 namespace {
@@ -23,7 +24,7 @@ Effort effort_of(const CompareOptions& options) {
 
 std::vector<int> threads_of(const CompareOptions& options) {
   std::vector<int> threads = options.threads;
-  if (threads.empty()) threads = {1, choose_threads(std::nullopt).threads};
+  if (threads.empty()) threads = {1, choose_thread_count(std::nullopt).threads};
   std::sort(threads.begin(), threads.end());
   threads.erase(std::unique(threads.begin(), threads.end()), threads.end());
   return threads;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "bench/baselines/fair_environment.hpp"
+#include "engine/core/thread_count.hpp"
 
 namespace linnet::bench {
 namespace {
@@ -46,7 +47,7 @@ void measure(benchmark::State& state, const Registration& registration, const Lo
 
 int run_google_benchmark(int count, char** arguments, const std::vector<Registration>& cases) {
   try {
-    const int all = choose_threads(std::nullopt).threads;
+    const int all = choose_thread_count(std::nullopt).threads;
     make_environment_fair(all);
     const char* wheels = std::getenv("LINNET_BENCH_WHEELS");
     const Registry registry = load_libraries(wheels != nullptr ? wheels : default_wheels(), {});
