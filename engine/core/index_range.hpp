@@ -20,6 +20,7 @@ struct IndexRange {
 /// are empty.
 constexpr IndexRange subrange(std::size_t size, std::size_t count, std::size_t index,
                               std::size_t step = 1) {
+  if (count == 1) return {0, size};  // five divisions would be a tenth of the smallest product
   const std::size_t steps = (size + step - 1) / step;
   return {std::min(size, steps * index / count * step),
           std::min(size, steps * (index + 1) / count * step)};
