@@ -103,9 +103,10 @@ class Scaling {
 
   void measure_steps(const RandomImages& images) {
     for (const std::size_t batch : kBatches) {
-      measured_[batch] = {.loss = loss_seconds(images, batch),
+      const StepCost cost = cost_on_one_thread(images, batch);
+      measured_[batch] = {.loss = cost.loss,
                           .bytes = batch * kFeatures,
-                          .slices = (kFeatures + kSliceFeatures - 1) / kSliceFeatures,
+                          .slices = cost.slices,
                           .groups = batch / kColumnPadding};
       for (const int threads : thread_counts_up_to(options_.threads)) {
         StepRow row = measure_step_row(images, batch, threads);
@@ -151,13 +152,13 @@ class Scaling {
     return options;
   }
 
-  double loss_seconds(const RandomImages& images, std::size_t batch) const {
+  StepCost cost_on_one_thread(const RandomImages& images, std::size_t batch) const {
     SgdOptions options;
     options.outputs = images.classes;
     options.features = kFeatures;
     options.batch_size = batch;
     const Context one(context_options(1));
-    return measure_step(options, images.examples(), std::span(images.order).first(batch), one).loss;
+    return measure_step(options, images.examples(), std::span(images.order).first(batch), one);
   }
 
   void add_model(std::size_t classes) {

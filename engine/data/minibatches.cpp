@@ -30,6 +30,13 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
       });
 }
 
+double OrderedExamples::weight_of(IndexRange range) const {
+  if (weights_.empty()) return static_cast<double>(range.size());
+  double sum = 0.0;
+  for (const float weight : weights().subspan(range.begin, range.size())) sum += weight;
+  return sum;
+}
+
 void OrderedExamples::prefetch_pages(IndexRange range) const {
   if (!on_disk_) return;
   for (const std::uint8_t* row : rows().subspan(range.begin, range.size())) {

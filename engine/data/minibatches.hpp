@@ -35,6 +35,8 @@ class OrderedExamples {
   std::span<const float> bias_inputs() const { return bias_inputs_; }
   /// One for each example; none if all count the same.
   std::span<const float> weights() const { return weights_; }
+  /// The sum of the weights of a range; its size if all count the same.
+  double weight_of(IndexRange range) const;
 
  private:
   bool on_disk_ = false;  ///< some of the rows, at least

@@ -36,6 +36,7 @@ extern "C" const KernelTable LINNET_KERNEL_TABLE = {
     .mr = kMR,
     .nr = kNRRegisters * kLanes,
     .max_tile_rows = kMaxTileRows,
+    .slice_features = kSliceFeatures,
     .floats = typed_kernels<float>(),
     .bytes = typed_kernels<std::uint8_t>(),
     .multiply_panels = multiply_panels,

@@ -54,6 +54,9 @@ struct KernelTable {
   std::size_t nr;     ///< columns of C in a tile, which are the most columns of a panel of B
   /// The most classes of a tile of inner_products, and rows of one of accumulate_outer_products.
   std::size_t max_tile_rows;
+  /// The features that bytes.inner_products should take in one call, a multiple of kRowPadding: the
+  /// weights of so many stay in the first-level cache. LinearLayer divides its features by it.
+  std::size_t slice_features;
 
   TypedKernels<float> floats;
   TypedKernels<std::uint8_t> bytes;

@@ -35,6 +35,8 @@ class ForwardPass {
   /// For batches of at most `max_rows` rows. `kernels` and `layer` must outlive it.
   ForwardPass(const KernelTable& kernels, const LinearLayer& layer, std::size_t max_rows);
 
+  std::size_t slices() const noexcept { return layer_.slices(); }
+
   /// Computes the partial logits of a slice for `rows`, into the columns from `column` on.
   /// `next_rows` are prefetched meanwhile.
   void forward_slice(std::size_t slice, ByteRows rows, std::size_t column,

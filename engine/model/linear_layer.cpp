@@ -51,7 +51,7 @@ bool LinearLayer::is_finite() const {
 }
 
 IndexRange LinearLayer::slice(std::size_t index) const noexcept {
-  return {index * kSliceFeatures, std::min((index + 1) * kSliceFeatures, features_)};
+  return {index * slice_features(), std::min((index + 1) * slice_features(), features_)};
 }
 
 std::size_t LinearLayer::place(const Block& block, std::size_t feature) const {

@@ -10,18 +10,14 @@
 
 namespace linnet {
 
-/// Features come in slices of this many, the same for any number of threads: partial logits are
-/// summed slice by slice, so the sums are always the same. The weights of a slice, 24 KB at most
-/// for classes that are taken together, stay in the smallest first-level cache there is (32 KB)
-/// while a batch passes by. Half as many would make a step 7 % slower, by the sums over lanes.
-inline constexpr std::size_t kSliceFeatures = 512;
-
 /// The weights of a linear layer in the layout of the kernels: the classes that one tile of a
 /// kernel takes form a block, in which the registers of all its classes for one step of the
 /// features are adjacent, step after step. So a slice of the features is contiguous for few
 /// classes, and no two rows are a power of two bytes apart.
 ///
-/// Features are padded to a multiple of kRowPadding; the padding is always zero.
+/// Features are padded to a multiple of kRowPadding; the padding is always zero. They come in
+/// slices of KernelTable::slice_features, the same for any number of threads: partial logits are
+/// summed slice by slice, so the sums are always the same.
 class LinearLayer {
  public:
   /// All zero. `kernels` must outlive the layer.
@@ -31,7 +27,11 @@ class LinearLayer {
 
   std::size_t outputs() const noexcept { return outputs_; }
   std::size_t features() const noexcept { return features_; }
-  std::size_t slices() const noexcept { return (features_ + kSliceFeatures - 1) / kSliceFeatures; }
+  /// The features of each slice but the last.
+  std::size_t slice_features() const noexcept { return kernels_->slice_features; }
+  std::size_t slices() const noexcept {
+    return (features_ + slice_features() - 1) / slice_features();
+  }
   IndexRange slice(std::size_t index) const noexcept;
 
   /// Whether every number is finite.

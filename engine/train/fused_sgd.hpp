@@ -1,35 +1,22 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "engine/data/minibatches.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "engine/model/linear_layer.hpp"
+#include "engine/train/batch_loss.hpp"
 #include "engine/train/phase_timer.hpp"
+#include "engine/train/sgd_options.hpp"
+#include "engine/train/weight_update.hpp"
 #include "linnet/context.hpp"
-#include "linnet/loss.hpp"
 #include "linnet/model.hpp"
 #include "linnet/stop.hpp"
 
 namespace linnet {
-
-/// What is constant over all steps.
-struct SgdOptions {
-  std::size_t outputs = 0;
-  std::size_t features = 0;
-  std::size_t batch_size = 0;
-  Loss loss = Loss::log_softmax;
-  float pixel_factor = 1.0f / 255.0f;  ///< a feature is (byte − centre) · pixel_factor
-  float centre = 0.0f;
-  double momentum = 0.0;
-  double weight_decay = 0.0;
-};
 
 /// The result of consecutive steps.
 struct StepsResult {
@@ -52,12 +39,13 @@ struct StepsResult {
 /// Where examples have weights, each one's loss and gradient are multiplied by its own, and B is
 /// the sum of the weights of the batch: the mean is weighted.
 ///
-/// Each member of the team of threads owns some slices of the features: only it reads and writes
-/// their weights. For each slice it applies the update of the previous step and then computes the
-/// partial logits of the next batch, while the weights are in its cache: one pass over the weights
-/// a step. After a barrier each member sums the partial logits of some of the examples and computes
-/// their loss and gradient; a second barrier follows. The slices and the order of all sums are
-/// fixed, so the bits do not depend on the number of members.
+/// Each member of the team of threads owns some slices of the features (WorkPartition): only it
+/// reads and writes their weights. For each slice it applies the update of the previous step
+/// (WeightUpdate) and then computes the partial logits of the next batch (ForwardPass), while the
+/// weights are in its cache: one pass over the weights a step. After a barrier each member sums the
+/// partial logits of some of the examples (LogitExchange) and computes their loss and gradient
+/// (BatchLoss); a second barrier follows. The slices and the order of all sums are fixed, so the
+/// bits do not depend on the number of members.
 ///
 /// The centre is not subtracted from the bytes: as W·(byte − centre) = W·byte − centre·ΣW, the
 /// steps train the bias b' = b − centre·factor·ΣW instead, whose gradient follows from the sum of
@@ -86,7 +74,7 @@ class FusedSgd {
   LinearModel model() const;
 
   const LinearLayer& layer() const noexcept { return layer_; }
-  LogitScale scale() const noexcept { return {options_.pixel_factor, bias_}; }
+  LogitScale scale() const noexcept { return {options_.pixel_factor, bias_.values()}; }
   /// The model as it is evaluated during training.
   ModelView view() const noexcept { return {layer_, scale()}; }
   const SgdOptions& options() const noexcept { return options_; }
@@ -99,19 +87,12 @@ class FusedSgd {
   SgdOptions options_;
   LinearLayer layer_;
   std::optional<LinearLayer> velocity_;  ///< if there is momentum
-  std::vector<double> exact_bias_;
-  std::vector<double> bias_velocity_;
-  std::vector<float> bias_;  ///< as the kernels take it
+  BiasUpdate bias_;
 
   /// The number of examples whose logits are computed before their loss.
   std::size_t chunk_;
   ForwardPass forward_;  ///< of a chunk
-  Matrix<float> z_;      ///< outputs × batch: logits, then gradient, weighted
-  std::vector<float> losses_;
-  std::vector<std::int32_t> predictions_;
-  /// Sums of the gradient over groups of kColumnPadding examples: for each class Σg, and Σg times
-  /// the bias feature. groups × 2·outputs.
-  Matrix<float> group_sums_;
+  BatchLoss loss_;
   /// Whether the members should end; written only between two barriers.
   bool ends_ = false;
 };

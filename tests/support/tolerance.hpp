@@ -23,13 +23,14 @@ inline double rounding_bound(std::size_t operations) {
   return share / (1.0 - share);
 }
 
-/// Operations that one logit of `features` pixels passes through, on the set with the fewest lanes:
-/// the products and sums of one lane (a fourth of a slice; without FMA a product rounds by itself),
-/// the sum of the lanes, the sum over the slices, the scale and the bias.
+/// Operations that one logit of `features` pixels passes through, on the set with the fewest lanes
+/// and the shortest slices: the products and sums of one lane (a fourth of a slice; without FMA a
+/// product rounds by itself), the sum of the lanes, the sum over the slices, the scale and the bias.
 inline std::size_t logit_roundings(std::size_t features) {
+  constexpr std::size_t kShortestSlice = 512;
   const std::size_t padded = round_up(features, kRowPadding);
-  const std::size_t slices = (padded + kSliceFeatures - 1) / kSliceFeatures;
-  return std::min(padded, kSliceFeatures) / 4 + 1 + 4 + slices + 2;
+  const std::size_t slices = (padded + kShortestSlice - 1) / kShortestSlice;
+  return std::min(padded, kShortestSlice) / 4 + 1 + 4 + slices + 2;
 }
 
 /// Operations that one weight's step over a batch passes through: products and sums of the batch,

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+
+#include "engine/kernels/operands.hpp"
+#include "engine/train/sgd_options.hpp"
+#include "linnet/cache_sizes.hpp"
+
+namespace linnet {
+
+/// Where a member is in its pass over its slices: the rows that the pass reads, and those of the
+/// next one.
+struct SlicePosition {
+  ByteRows chunk;           ///< the rows whose partial logits are computed
+  ByteRows next_chunk;      ///< those of the next pass
+  ByteRows updated;         ///< the first rows of the batch whose update comes first, or none
+  std::size_t column;       ///< where the slice begins
+  std::size_t next_column;  ///< where the next slice begins; after the last one, the first one
+  bool is_last;             ///< of the member's slices
+};
+
+/// The rows to prefetch during the two products of a slice.
+struct SlicePrefetch {
+  PrefetchRows<std::uint8_t> by_update;
+  PrefetchRows<std::uint8_t> by_forward;
+};
+
+/// Whether two batches, the current and the next one, fit half of the second-level cache.
+bool batches_fit_cache(const SgdOptions& options, const CacheSizes& caches);
+
+/// Plans them. If a batch and the next one fit the second-level cache, both products prefetch the
+/// next slice, of this chunk or, after the last slice, of the next one: half of the rows each.
+/// Otherwise each prefetches what the product after it reads.
+SlicePrefetch plan_prefetch(const SlicePosition& position, bool batches_fit_cache);
+
+}  // namespace linnet

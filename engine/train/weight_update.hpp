@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/core/index_range.hpp"
+#include "engine/data/minibatches.hpp"
+#include "engine/kernels/kernel_table.hpp"
+#include "engine/model/linear_layer.hpp"
+#include "engine/train/batch_loss.hpp"
+#include "engine/train/sgd_options.hpp"
+#include "linnet/matrix.hpp"
+
+namespace linnet {
+
+/// The gradient of a slice is summed over so many rows at a time: with more, the rows would be
+/// evicted from the second-level cache before the next tile reads them.
+inline constexpr std::size_t kGradientRows = 1024;
+
+/// The update of weights by the gradient of a batch, by one member of the team, for the columns
+/// that it owns:
+///   v ← momentum · v + (α · Σ_b (x_b − centre) · g(c, b) + decay · W),  W ← W − η · v.
+/// α = pixel_factor over the weight of the batch. The centre is not subtracted from the bytes: the
+/// sum over the bytes is offset by −centre · Σ_b g(c, b). Without momentum it is one product.
+class WeightUpdate {
+ public:
+  /// `velocity` is null without momentum. All must outlive it.
+  WeightUpdate(const KernelTable& kernels, const SgdOptions& options, LinearLayer& layer,
+               LinearLayer* velocity, const BatchLoss& loss);
+
+  /// Prepares the updates of this member by a batch, whose gradient is complete.
+  void begin(const SgdStep& step);
+
+  /// Updates the weights of `columns`, which lie in one slice, by that batch. next_rows: what to
+  /// prefetch meanwhile.
+  void update(const OrderedExamples& examples, IndexRange columns,
+              PrefetchRows<std::uint8_t> next_rows);
+
+ private:
+  void transpose_gradient(std::size_t first, std::size_t count);
+  void accumulate_gradient(LinearLayer& to, const OrderedExamples& examples, IndexRange columns,
+                           PrefetchRows<std::uint8_t> next_rows, Update update);
+
+  const KernelTable& kernels_;
+  const SgdOptions& options_;
+  LinearLayer& layer_;
+  LinearLayer* velocity_;
+  const BatchLoss& loss_;
+  SgdStep step_{};
+  std::vector<float> offsets_;  ///< −centre · Σ_b g(c, b); empty without a centre
+  /// Rows × outputs, as the kernel takes the gradient. Each member makes its own copy: the gradient
+  /// takes fewer cache lines before it is transposed.
+  Matrix<float> gradient_transposed_;
+};
+
+/// The bias, which is kept in double, and its update by one member; the others read it.
+class BiasUpdate {
+ public:
+  explicit BiasUpdate(std::size_t outputs)
+      : exact_(outputs, 0.0), velocity_(outputs, 0.0), values_(outputs, 0.0f) {}
+
+  /// The bias as the kernels take it.
+  const std::vector<float>& values() const noexcept { return values_; }
+
+  void update(const SgdOptions& options, const SgdStep& step, const BatchLoss& loss);
+
+ private:
+  std::vector<double> exact_;
+  std::vector<double> velocity_;
+  std::vector<float> values_;
+};
+
+}  // namespace linnet

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+
+#include "engine/core/index_range.hpp"
+
+namespace linnet {
+
+/// What one member of a team owns of a training step; arithmetic alone.
+///
+/// Features come in slices. If there is a slice for each member, a member owns whole slices, one
+/// behind the other. Otherwise several members share a slice: each of them updates a part of its
+/// columns, and computes the partial logits of a part of the rows from all of its columns. The
+/// groups of examples are divided among all members.
+class WorkPartition {
+ public:
+  /// member < members.
+  WorkPartition(std::size_t slices, int member, int members);
+
+  /// The slices of this member: none, if it is one too many to share slices equally.
+  IndexRange slices() const noexcept { return slices_; }
+
+  /// Whether several members share each slice.
+  bool shares_slices() const noexcept { return sharers_ > 1; }
+
+  /// The columns of a slice that this member updates: whole cache lines of pixels.
+  IndexRange columns_of(IndexRange slice) const;
+
+  /// The rows of a chunk of the batch whose partial logits this member computes for its slices.
+  IndexRange rows_of(IndexRange chunk) const;
+
+  /// The part of `count` things, such as groups of examples, that is divided among all members.
+  IndexRange share_of(std::size_t count) const;
+
+  /// Whether one member computes all partial logits of some slices.
+  bool has_one_owner(IndexRange slices) const;
+
+  /// Whether this member does.
+  bool owns(IndexRange slices) const;
+
+ private:
+  std::size_t all_slices_;
+  std::size_t member_;
+  std::size_t members_;
+  std::size_t sharers_;  ///< members of each slice
+  std::size_t index_;    ///< of this member among those of its slice
+  IndexRange slices_;
+};
+
+}  // namespace linnet

@@ -1,0 +1,90 @@
+#include "engine/train/work_partition.hpp"
+
+#include <cstddef>
+#include <vector>
+
+#include "linnet/matrix.hpp"
+#include "tests/support/catch.hpp"
+
+namespace linnet::test {
+namespace {
+
+constexpr IndexRange kSlice{1024, 1536};
+constexpr IndexRange kChunk{100, 164};
+
+/// How often each index of [0, size) lies in one of the ranges.
+std::vector<int> counts(std::size_t size, const std::vector<IndexRange>& ranges) {
+  std::vector<int> count(size, 0);
+  for (const IndexRange range : ranges) {
+    for (std::size_t i = range.begin; i < range.end; ++i) ++count[i];
+  }
+  return count;
+}
+
+/// Calls `body(slices, members, partitions)` for many teams.
+template <class Body>
+void for_each_team(const Body& body) {
+  for (std::size_t slices = 1; slices <= 20; ++slices) {
+    for (int members = 1; members <= 40; ++members) {
+      std::vector<WorkPartition> partitions;
+      for (int member = 0; member < members; ++member) {
+        partitions.emplace_back(slices, member, members);
+      }
+      INFO(slices << " slices, " << members << " members");
+      body(slices, members, partitions);
+    }
+  }
+}
+
+TEST_CASE("every weight is updated, and every partial logit computed, by one member") {
+  for_each_team([&](std::size_t slices, int members, const auto& partitions) {
+    for (std::size_t slice = 0; slice < slices; ++slice) {
+      std::vector<IndexRange> columns;
+      std::vector<IndexRange> rows;
+      for (const WorkPartition& partition : partitions) {
+        if (slice < partition.slices().begin || slice >= partition.slices().end) continue;
+        const IndexRange mine = partition.columns_of(kSlice);
+        CHECK(mine.begin % kRowPadding == 0);
+        columns.push_back({mine.begin - kSlice.begin, mine.end - kSlice.begin});
+        const IndexRange my_rows = partition.rows_of(kChunk);
+        rows.push_back({my_rows.begin - kChunk.begin, my_rows.end - kChunk.begin});
+      }
+      REQUIRE(counts(kSlice.size(), columns) == std::vector<int>(kSlice.size(), 1));
+      REQUIRE(counts(kChunk.size(), rows) == std::vector<int>(kChunk.size(), 1));
+    }
+    CHECK(partitions[0].shares_slices() == (static_cast<std::size_t>(members) >= 2 * slices));
+  });
+}
+
+TEST_CASE("what is divided among all members is divided without gaps, and equally") {
+  for_each_team([&](std::size_t, int members, const auto& partitions) {
+    for (const std::size_t groups : {0U, 1U, 4U, 7U, 64U}) {
+      std::vector<IndexRange> shares;
+      for (const WorkPartition& partition : partitions) {
+        shares.push_back(partition.share_of(groups));
+        CHECK(shares.back().size() <= groups / static_cast<std::size_t>(members) + 1);
+      }
+      REQUIRE(counts(groups, shares) == std::vector<int>(groups, 1));
+    }
+  });
+}
+
+TEST_CASE("slices have one owner where one member computes all of their partial logits") {
+  for_each_team([&](std::size_t slices, int, const auto& partitions) {
+    for (std::size_t first = 0; first < slices; ++first) {
+      for (std::size_t end = first + 1; end <= slices; ++end) {
+        int owners = 0;
+        for (const WorkPartition& partition : partitions) {
+          owners += partition.owns({first, end}) ? 1 : 0;
+        }
+        INFO("slices " << first << " to " << end);
+        for (const WorkPartition& partition : partitions) {
+          REQUIRE(partition.has_one_owner({first, end}) == (owners == 1));
+        }
+      }
+    }
+  });
+}
+
+}  // namespace
+}  // namespace linnet::test
