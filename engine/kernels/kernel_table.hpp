@@ -18,7 +18,8 @@
 /// threads, throw nothing and allocate nothing. Arguments must not overlap and need no alignment,
 /// unless a comment says otherwise; nothing outside of them is read or written. Results depend on
 /// the instruction set, but never on how rows and columns are divided among calls: each sum runs
-/// over k in ascending order, by the same arithmetic.
+/// over k in ascending order, by the same arithmetic. Sets with dot products of bytes sum products
+/// of bytes exactly, as integers: see exact_inner_products.hpp and exact_outer_products.hpp.
 namespace linnet {
 
 /// The kernels that read floats or bytes; a byte stands for the number 0 to 255.

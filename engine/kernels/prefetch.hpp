@@ -27,6 +27,9 @@ class Prefetcher {
 
   bool for_each_row() const { return for_each_row_; }
 
+  /// The first column that the next call reads.
+  std::size_t column() const { return column_; }
+
   /// The rows to prefetch while the kernel works on rows [first, first + count).
   Rows<T> of(std::size_t first, std::size_t count) const {
     const std::size_t step = for_each_row_ ? 1 : 2;

@@ -25,7 +25,8 @@ inline double rounding_bound(std::size_t operations) {
 
 /// Operations that one logit of `features` pixels passes through, on the set with the fewest lanes
 /// and the shortest slices: the products and sums of one lane (a fourth of a slice; without FMA a
-/// product rounds by itself), the sum of the lanes, the sum over the slices, the scale and the bias.
+/// product rounds by itself), the sum of the lanes, the sum over the slices, the scale and the
+/// bias.
 inline std::size_t logit_roundings(std::size_t features) {
   constexpr std::size_t kShortestSlice = 512;
   const std::size_t padded = round_up(features, kRowPadding);

@@ -9,8 +9,8 @@
 
 namespace LINNET_EXPORT linnet {
 
-/// The sets of vector instructions that the kernels are compiled for: sse2, avx2, avx512 and
-/// neon64, which linnet/instruction_sets.inc describes.
+/// The sets of vector instructions that the kernels are compiled for: sse2, avx2, avx512,
+/// avx512vnni and neon64, which linnet/instruction_sets.inc describes.
 enum class InstructionSet {
 #define LINNET_INSTRUCTION_SET(name, ...) name,
 #include "linnet/instruction_sets.inc"

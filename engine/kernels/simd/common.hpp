@@ -14,6 +14,9 @@
 namespace linnet {
 namespace {
 
+/// Dot products of bytes: see simd.hpp. Only sets that have them define it.
+struct ByteDots;
+
 /// One bit a lane: the result of a comparison.
 template <class Floats>
 using Mask = typename Floats::batch_bool_type;

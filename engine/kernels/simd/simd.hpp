@@ -27,6 +27,21 @@
 //   sums_of_bytes(bytes)          the sums of groups of 8 bytes, in lanes of 64 bits
 //   sums_of_squares(bytes)        the sums of the squares of groups of 4 bytes, in lanes of 32 bits
 //
+// A set with dot products of bytes also defines ByteDots, with
+//
+//   Ints                          a register of integers of 32 bits
+//   add(sum, bytes, digits)       sum + the products of four bytes without and with a sign, summed,
+//                                 in each lane
+//   load(p), load_some(p, count)  a register of bytes; the first `count` of them, then zeros
+//   repeat(four_bytes)            the same four bytes in each lane
+//   interleave(rows, columns)     the bytes of four rows for column 16 · j + i in lane i of
+//                                 columns[j]
+//   gather_bytes(numbers, planes) byte d of each lane of numbers[0], numbers[1], … side by side in
+//                                 planes[d], for d < 3
+//   sum_lanes_of_four(high, middle, low, unit)
+//                                 unit · (high · 2¹⁶ + middle · 2⁸ + low), rounded once, for the
+//                                 sums of all lanes of each of four registers
+//
 // Below is what is written once over these operations.
 
 #include LINNET_SIMD_HEADER
