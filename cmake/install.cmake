@@ -62,6 +62,9 @@ if(LINNET_PROGRAM)
   # Made by linnet_manual_pages.
   install(DIRECTORY "${PROJECT_BINARY_DIR}/share/"
     DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}" COMPONENT program OPTIONAL)
+  # Debian's zsh reads site-functions below /usr/local, and below /usr vendor-completions.
+  install(FILES "${PROJECT_BINARY_DIR}/share/zsh/site-functions/_linnet"
+    DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/zsh/vendor-completions" COMPONENT program OPTIONAL)
   install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}"
     RENAME copyright COMPONENT program)
 endif()
