@@ -173,8 +173,8 @@ void accumulate_exact_group(const OuterProductCall<std::uint8_t>& call, std::siz
                    c.data + row * c.row_stride + from_begin / kLanes * c.step_stride,
                    c.step_stride};
       }
-      // The second tile has no rows of x to wait for.
-      const bool prefetches = first + MR >= exact ? first <= kExactTileRows : first == MR;
+      // The second tile, if there is one: it has no rows of x to wait for.
+      const bool prefetches = first == 0 ? MR == exact : first <= kExactTileRows;
       const Rows<std::uint8_t> ahead = prefetches ? next_call : Rows<std::uint8_t>{};
       if (first == 0) {
         exact_outer_tile<Dots, MR, true>(columns, interleaved, digits, lanes, rows, ahead,
