@@ -39,7 +39,8 @@ std::string to_text(const EpochRow& row) {
 std::string to_text(const Profile& profile) {
   const PhaseTimes& steps = profile.steps;
   const double all = profile.listing_seconds + profile.read_seconds + steps.forward +
-                     steps.softmax + steps.update + steps.barrier + profile.evaluation_seconds +
+                     steps.softmax + steps.update + steps.logit_wait +
+                     steps.gradient_wait + profile.evaluation_seconds +
                      profile.other_seconds;
   std::string text;
   const auto add = [&](const char* phase, double seconds) {
@@ -50,7 +51,8 @@ std::string to_text(const Profile& profile) {
   add("forward", steps.forward);
   add("softmax", steps.softmax);
   add("update", steps.update);
-  add("barrier", steps.barrier);
+  add("logit wait", steps.logit_wait);
+  add("grad. wait", steps.gradient_wait);
   add("evaluation", profile.evaluation_seconds);
   add("other", profile.other_seconds);
   return text + fmt::format("epochs ran at {:.1f} GFLOP/s, {:.0f} % of the peak of {:.1f}\n",

@@ -25,26 +25,33 @@ void pause() {
 #endif
 }
 
+/// Returns a value of `number` for which `is_reached` is true, read with acquire order.
+template <class Number, class IsReached>
+Number wait_until(std::atomic<Number>& number, const IsReached& is_reached) {
+  Number value = number.load(std::memory_order_acquire);
+  for (int poll = 0; !is_reached(value); ++poll) {
+    if (poll < kSpins) {
+      pause();
+    } else if (poll < kSpins + kYields) {
+      std::this_thread::yield();
+    } else {
+      number.wait(value, std::memory_order_acquire);
+    }
+    value = number.load(std::memory_order_acquire);
+  }
+  return value;
+}
+
 }  // namespace
 
-void Team::wait_for_change(std::atomic<int>& number, int known) {
-  const auto has_changed = [&] { return number.load(std::memory_order_acquire) != known; };
-  for (int spin = 0; spin < kSpins; ++spin) {
-    if (has_changed()) return;
-    pause();
-  }
-  for (int poll = 0; poll < kYields; ++poll) {
-    if (has_changed()) return;
-    std::this_thread::yield();
-  }
-  number.wait(known, std::memory_order_acquire);
-}
+Team::Team(int most)
+    : most_(most), stamps_(std::make_unique<Stamp[]>(static_cast<std::size_t>(most))) {}
 
 int Team::join() {
   int seen = joined_.load(std::memory_order_relaxed);
   while (seen != kClosed) {
     if (joined_.compare_exchange_weak(seen, seen + 1, std::memory_order_acq_rel)) {
-      wait_for_change(size_, 0);
+      wait_until(size_, [](int size) { return size != 0; });
       return seen;
     }
   }
@@ -60,29 +67,35 @@ void Team::close(int most) {
   size_.notify_all();
 }
 
-void Team::barrier() {
+void Team::post(int member) noexcept {
   if (size() == 1) return;
-  // The order matters: broken_ is set before the last barrier is released.
-  const int known = barriers_passed_.load(std::memory_order_acquire);
-  if (broken_.load(std::memory_order_acquire)) throw Broken{};
-  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == size()) {
-    arrived_.store(0, std::memory_order_relaxed);
-    barriers_passed_.fetch_add(1, std::memory_order_acq_rel);
-    barriers_passed_.notify_all();
-  } else {
-    wait_for_change(barriers_passed_, known);
-  }
-  if (broken_.load(std::memory_order_acquire)) throw Broken{};
+  std::atomic<std::uint32_t>& posts = stamps_[static_cast<std::size_t>(member)].posts;
+  // With weaker order, the look for sleepers could be reordered before the increment.
+  posts.fetch_add(1, std::memory_order_seq_cst);
+  posts.notify_all();
 }
 
-void Team::break_barriers() noexcept {
+void Team::await(int member, std::uint32_t count) {
+  if (size() == 1) return;
+  const std::uint32_t posts = wait_until(stamps_[static_cast<std::size_t>(member)].posts,
+                                         [&](std::uint32_t seen) { return seen >= count; });
+  if ((posts & kBroken) != 0) throw Broken{};
+}
+
+void Team::await_all(std::uint32_t count) {
+  for (int member = 0; member < size(); ++member) await(member, count);
+}
+
+void Team::break_up() noexcept {
   {
     const std::lock_guard lock(mutex_);
     if (!reason_) reason_ = std::current_exception();
   }
-  broken_.store(true, std::memory_order_release);
-  barriers_passed_.fetch_add(1, std::memory_order_acq_rel);
-  barriers_passed_.notify_all();
+  for (int member = 0; member < most_; ++member) {
+    std::atomic<std::uint32_t>& posts = stamps_[static_cast<std::size_t>(member)].posts;
+    posts.fetch_or(kBroken, std::memory_order_seq_cst);
+    posts.notify_all();
+  }
 }
 
 void Team::rethrow_if_broken() const {

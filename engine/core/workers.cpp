@@ -121,8 +121,8 @@ void Workers::run(std::size_t count, LoopSchedule schedule, void* body, Call cal
 }
 
 void Workers::run_team(int most, void* body, TeamCall call) const {
-  Team team;
-  const int size = std::min(most, threads_);
+  const int size = std::max(1, std::min(most, threads_));
+  Team team(size);
   if (!arena_ || size <= 1) {
     team.close(1);
     call(body, team, 0);
@@ -132,7 +132,7 @@ void Workers::run_team(int most, void* body, TeamCall call) const {
     try {
       call(body, team, member);
     } catch (...) {
-      team.break_barriers();
+      team.break_up();
     }
   };
   LoopOrder order;

@@ -48,8 +48,8 @@ class LINNET_EXPORT Workers {  // linnet::io uses it
 
   /// Calls `body(team, member)` on up to `most` threads at once, member 0 on the caller's: those
   /// that join within 0.2 ms, so fewer than `most` where a processor is busy or missing, and at
-  /// least one. Members must wait for each other only by Team::barrier.
-  /// An exception of one releases all from their barriers and is rethrown to the caller.
+  /// least one. Members must wait for each other only by Team. An exception of one releases all
+  /// that wait and is rethrown to the caller.
   template <class Body>
   void as_team(int most, Body&& body) const {
     using Decayed = std::remove_reference_t<Body>;

@@ -54,6 +54,7 @@ extern "C" const KernelTable LINNET_KERNEL_TABLE = {
     .mr = kMR,
     .nr = kNRRegisters * kLanes,
     .max_tile_rows = kMaxTileRows,
+    .min_slice_features = is_defined<ByteDots> ? kPieceFeatures : kMinSliceFeatures,
     .slice_features = is_defined<ByteDots> ? kPieceFeatures : kSliceFeatures,
     .floats = typed_kernels<float>(),
     .bytes = byte_kernels<ByteDots>(),

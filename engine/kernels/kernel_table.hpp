@@ -55,8 +55,10 @@ struct KernelTable {
   std::size_t nr;     ///< columns of C in a tile, which are the most columns of a panel of B
   /// The most classes of a tile of inner_products, and rows of one of accumulate_outer_products.
   std::size_t max_tile_rows;
-  /// The features that bytes.inner_products should take in one call, a multiple of kRowPadding: the
-  /// weights of so many stay in the first-level cache. LinearLayer divides its features by it.
+  /// The features that bytes.inner_products should take in one call, both multiples of kRowPadding.
+  /// The weights of `slice_features` stay in the first-level cache; calls with fewer features than
+  /// `min_slice_features` would cost too much each. LinearLayer chooses between them.
+  std::size_t min_slice_features;
   std::size_t slice_features;
 
   TypedKernels<float> floats;

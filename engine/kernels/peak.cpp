@@ -12,11 +12,13 @@ MultiplyAddRate multiply_add_rate(const KernelTable& kernels, const Workers& wor
   std::vector<float> results(static_cast<std::size_t>(threads) * kStride);
   MultiplyAddRate rate{0.0, 1};
   workers.as_team(threads, [&](Team& team, int member) {
-    team.barrier();
+    team.post(member);
+    team.await_all(1);
     const auto start = Clock::now();
     const double operations =
         kernels.probes.multiply_add(kTurns, &results[static_cast<std::size_t>(member) * kStride]);
-    team.barrier();
+    team.post(member);
+    team.await_all(2);
     if (member != 0) return;
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     rate = {team.size() * operations / seconds, team.size()};

@@ -4,10 +4,19 @@
 #include <cmath>
 
 namespace linnet {
+
+std::size_t choose_slice_features(const KernelTable& kernels, std::size_t features) {
+  constexpr std::size_t kSlices = 16;
+  std::size_t slice = kernels.slice_features;
+  while (slice > kernels.min_slice_features && kSlices * slice > features) slice /= 2;
+  return slice;
+}
+
 LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features)
     : kernels_(&kernels),
       outputs_(outputs),
       features_(features),
+      slice_features_(choose_slice_features(kernels, features)),
       numbers_(outputs * padded_features()) {
   const std::size_t count = (outputs + kernels.max_tile_rows - 1) / kernels.max_tile_rows;
   for (std::size_t block = 0; block < count; ++block) {

@@ -10,14 +10,18 @@
 
 namespace linnet {
 
+/// The features of a slice: as many as the kernels take at best, or fewer, as far as that leaves
+/// them efficient, to have 16 slices for as many members of a team.
+std::size_t choose_slice_features(const KernelTable& kernels, std::size_t features);
+
 /// The weights of a linear layer in the layout of the kernels: the classes that one tile of a
 /// kernel takes form a block, in which the registers of all its classes for one step of the
 /// features are adjacent, step after step. So a slice of the features is contiguous for few
 /// classes, and no two rows are a power of two bytes apart.
 ///
 /// Features are padded to a multiple of kRowPadding; the padding is always zero. They come in
-/// slices of KernelTable::slice_features, the same for any number of threads: partial logits are
-/// summed slice by slice, so the sums are always the same.
+/// slices, the same for any number of threads: partial logits are summed slice by slice, so the
+/// sums are always the same. See choose_slice_features.
 class LinearLayer {
  public:
   /// All zero. `kernels` must outlive the layer.
@@ -28,7 +32,7 @@ class LinearLayer {
   std::size_t outputs() const noexcept { return outputs_; }
   std::size_t features() const noexcept { return features_; }
   /// The features of each slice but the last.
-  std::size_t slice_features() const noexcept { return kernels_->slice_features; }
+  std::size_t slice_features() const noexcept { return slice_features_; }
   std::size_t slices() const noexcept {
     return (features_ + slice_features() - 1) / slice_features();
   }
@@ -73,6 +77,7 @@ class LinearLayer {
   const KernelTable* kernels_;
   std::size_t outputs_;
   std::size_t features_;
+  std::size_t slice_features_;
   std::vector<Block> blocks_;
   AlignedBuffer<float> numbers_;
 };

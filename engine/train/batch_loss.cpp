@@ -2,64 +2,81 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
+#include "engine/core/cache_lines.hpp"
 #include "engine/model/loss_kernel.hpp"
+#include "engine/train/work_partition.hpp"
 
 namespace linnet {
 namespace {
 
 std::size_t groups_of(std::size_t examples) {
-  return (examples + kColumnPadding - 1) / kColumnPadding;
+  return (examples + kSumExamples - 1) / kSumExamples;
+}
+
+/// Half a cache line of the gradient: so an example of up to 8 classes takes no whole one, and each
+/// group of examples has lines of its own.
+constexpr std::size_t kGradientStep = 8;
+
+void multiply_by_weights(std::span<const float> weights, float* numbers) {
+  for (std::size_t b = 0; b < weights.size(); ++b) numbers[b] *= weights[b];
 }
 
 }  // namespace
 
-BatchLoss::BatchLoss(const KernelTable& kernels, const SgdOptions& options, std::size_t chunk)
+OwnExamples::OwnExamples(std::size_t outputs, std::size_t most)
+    : z(outputs, round_up(most, kColumnPadding)), losses(z.columns()), predictions(z.columns()) {}
+
+BatchLoss::BatchLoss(const KernelTable& kernels, const SgdOptions& options)
     : kernels_(kernels),
       options_(options),
-      z_(options.outputs, round_up(options.batch_size, kColumnPadding)),
-      losses_(chunk),
-      predictions_(chunk),
-      group_sums_(groups_of(options.batch_size), 2 * options.outputs) {}
+      gradient_stride_(round_up(options.outputs, kGradientStep)),
+      gradient_(options.batch_size * gradient_stride_),
+      group_sums_(groups_of(options.batch_size), 2 * options.outputs + 1) {}
 
-MatrixView<float> BatchLoss::logits(IndexRange columns) {
-  return {z_.row(0) + columns.begin, z_.rows(), columns.size(), z_.stride()};
-}
-
-void BatchLoss::take(const OrderedExamples& examples, IndexRange chunk, IndexRange columns,
-                     std::size_t first) {
-  const MatrixView<float> z = logits({first + columns.begin, first + columns.end});
+void BatchLoss::take(const OrderedExamples& all, IndexRange examples, std::size_t first,
+                     OwnExamples& own) {
+  const std::size_t columns = round_up(examples.size(), kColumnPadding);
+  const MatrixView<float> z(own.z.row(0), own.z.rows(), columns, own.z.stride());
   loss_kernel(kernels_, options_.loss)(
-      z, examples.labels().subspan(chunk.begin + columns.begin, columns.size()),
-      {std::span(losses_).subspan(columns.begin, columns.size()),
-       std::span(predictions_).subspan(columns.begin, columns.size())});
-  const std::size_t examples_here = std::min(columns.size(), chunk.size() - columns.begin);
-  if (!examples.weights().empty()) {
-    multiply_by_weights(z, examples.weights().subspan(chunk.begin + columns.begin, examples_here),
-                        columns.begin);
+      z, all.labels().subspan(examples.begin, columns),
+      {std::span(own.losses).first(columns), std::span(own.predictions).first(columns)});
+  if (!all.weights().empty()) {
+    const auto weights = all.weights().subspan(examples.begin, examples.size());
+    for (std::size_t c = 0; c < z.rows(); ++c) multiply_by_weights(weights, z.row(c));
+    multiply_by_weights(weights, own.losses.data());
   }
-  for (std::size_t column = 0; column < columns.size(); column += kColumnPadding) {
-    const std::size_t count = std::min(kColumnPadding, examples_here - column);
-    sum_group(z, column,
-              examples.bias_inputs().subspan(chunk.begin + columns.begin + column, count),
-              (first + columns.begin + column) / kColumnPadding);
+  for (std::size_t column = 0; column < examples.size(); column += kSumExamples) {
+    const std::size_t count = std::min(kSumExamples, examples.size() - column);
+    const std::size_t group = (first + column) / kSumExamples;
+    sum_group(z, column, all.bias_inputs().subspan(examples.begin + column, count), group);
+    double& loss = group_sums_.row(group)[2 * options_.outputs] = 0.0;
+    for (std::size_t b = column; b < column + count; ++b) loss += own.losses[b];
+    if (!std::isfinite(loss)) is_finite_.store(false, std::memory_order_relaxed);
+  }
+  publish_gradient({z.row(0), z.rows(), examples.size(), z.stride()}, first);
+}
+
+/// Transposes the gradient of some examples, 8 classes of an example at a time.
+void BatchLoss::publish_gradient(MatrixView<const float> z, std::size_t first) {
+  for (std::size_t c = 0; c < z.rows(); c += kGradientStep) {
+    const std::size_t classes = std::min(kGradientStep, z.rows() - c);
+    for (std::size_t b = 0; b < z.columns(); ++b) {
+      float* to = gradient_.data() + (first + b) * gradient_stride_ + c;
+      for (std::size_t i = 0; i < classes; ++i) to[i] = z.row(c + i)[b];
+    }
   }
 }
 
-/// weights: of the examples of z, whose losses begin at `first`.
-void BatchLoss::multiply_by_weights(MatrixView<float> z, std::span<const float> weights,
-                                    std::size_t first) {
-  const auto multiply = [&](float* numbers) {
-    for (std::size_t b = 0; b < weights.size(); ++b) numbers[b] *= weights[b];
-  };
-  for (std::size_t c = 0; c < z.rows(); ++c) multiply(z.row(c));
-  multiply(losses_.data() + first);
+void BatchLoss::demote_gradient(std::size_t first, std::size_t count) const {
+  demote_lines(gradient_row(first), count * gradient_stride_ * sizeof(float));
 }
 
 /// inputs: the bias inputs of the group's examples, which begin at `column` of z.
 void BatchLoss::sum_group(MatrixView<const float> z, std::size_t column,
                           std::span<const float> inputs, std::size_t group) {
-  float* sums = group_sums_.row(group);
+  double* sums = group_sums_.row(group);
   for (std::size_t c = 0; c < z.rows(); ++c) {
     std::array<float, 4> plain{};
     std::array<float, 4> weighted{};
@@ -73,28 +90,28 @@ void BatchLoss::sum_group(MatrixView<const float> z, std::size_t column,
   }
 }
 
-double BatchLoss::loss(std::size_t chunk_size) const {
+double BatchLoss::sum_of_groups(std::size_t column, std::size_t size) const {
   double sum = 0.0;
-  for (std::size_t b = 0; b < chunk_size; ++b) sum += losses_[b];
+  for (std::size_t group = 0; group < groups_of(size); ++group) {
+    sum += group_sums_.row(group)[column];
+  }
   return sum;
 }
 
-MatrixView<const float> BatchLoss::gradient(std::size_t first, std::size_t count) const {
-  return {z_.row(0) + first, z_.rows(), count, z_.stride()};
+double BatchLoss::loss(std::size_t size) const {
+  return sum_of_groups(2 * options_.outputs, size);
 }
 
-float BatchLoss::gradient_sum(std::size_t c, std::size_t size) const {
-  float sum = 0.0f;
-  for (std::size_t group = 0; group < groups_of(size); ++group) sum += group_sums_.row(group)[c];
-  return sum;
+MicroPanelA BatchLoss::gradient(std::size_t first) const {
+  return {gradient_row(first), options_.outputs, gradient_stride_, false};
+}
+
+double BatchLoss::gradient_sum(std::size_t c, std::size_t size) const {
+  return sum_of_groups(c, size);
 }
 
 double BatchLoss::bias_gradient(std::size_t c, std::size_t size) const {
-  double sum = 0.0;
-  for (std::size_t group = 0; group < groups_of(size); ++group) {
-    sum += group_sums_.row(group)[options_.outputs + c];
-  }
-  return sum;
+  return sum_of_groups(options_.outputs + c, size);
 }
 
 }  // namespace linnet

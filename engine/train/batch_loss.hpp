@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -9,53 +10,72 @@
 #include "engine/data/minibatches.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/train/sgd_options.hpp"
+#include "linnet/aligned_buffer.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
 
+/// The logits, and then their gradient, of the examples of which one member takes the loss.
+struct OwnExamples {
+  OwnExamples(std::size_t outputs, std::size_t most);
+
+  Matrix<float> z;  ///< outputs × examples, padded to kColumnPadding
+  std::vector<float> losses;
+  std::vector<std::int32_t> predictions;
+};
+
 /// The loss of a batch and its gradient in the logits, each example's multiplied by its weight.
 ///
-/// The gradient is one matrix, outputs × examples of the batch. Besides, there are sums of it over
-/// groups of kColumnPadding examples, which the offset of the weights and the bias need. A member
-/// writes the columns and groups of its own examples, between two barriers; after the second one
-/// all members read all of them, until the next step's first barrier.
+/// The gradient is kept as the kernel of the update takes it, examples × outputs. Besides, there
+/// are the loss and sums of the gradient over groups of kSumExamples examples, which the offset of
+/// the weights and the bias need. A member writes the rows and groups of its own examples, and
+/// posts that they are there; then all members read all of them, until they post their next partial
+/// logits.
 class BatchLoss {
  public:
-  BatchLoss(const KernelTable& kernels, const SgdOptions& options, std::size_t chunk);
+  BatchLoss(const KernelTable& kernels, const SgdOptions& options);
 
-  /// Where the logits of `columns` of the batch go, which become their gradient; whole groups.
-  MatrixView<float> logits(IndexRange columns);
+  /// Forgets that a loss was not finite. By one thread, before the members start.
+  void start() { is_finite_ = true; }
 
-  /// Replaces the logits of some examples by their gradient. `chunk`: the examples whose losses are
-  /// kept together; `columns`: those of this call, counted from the first of the chunk, whole
-  /// groups. `first`: the column of the batch where the chunk begins.
-  void take(const OrderedExamples& examples, IndexRange chunk, IndexRange columns,
-            std::size_t first);
+  /// Replaces the logits of some examples by their gradient, and publishes it. own: the logits of
+  /// `examples`, from column 0 on. first: the first of them in the batch, a multiple of
+  /// kSumExamples.
+  void take(const OrderedExamples& all, IndexRange examples, std::size_t first, OwnExamples& own);
 
-  /// The sum of the losses of the chunk's examples, in their order.
-  double loss(std::size_t chunk_size) const;
+  /// Whether all losses that were taken are finite. A member may ask after the members whose losses
+  /// it asks about have posted that they took them.
+  bool is_finite() const noexcept { return is_finite_.load(std::memory_order_relaxed); }
 
-  /// The gradient of `count` examples from column `first` of the batch on.
-  MatrixView<const float> gradient(std::size_t first, std::size_t count) const;
+  /// The sum of the losses of a batch of `size`.
+  double loss(std::size_t size) const;
+
+  /// The gradient of the batch from an example on.
+  MicroPanelA gradient(std::size_t first) const;
 
   /// Σ_b g(c, b) over a batch of `size`, the same sum for every caller.
-  float gradient_sum(std::size_t c, std::size_t size) const;
+  double gradient_sum(std::size_t c, std::size_t size) const;
 
   /// Σ_b g(c, b) · (bias input of b), the derivative of the loss in the bias c.
   double bias_gradient(std::size_t c, std::size_t size) const;
 
+  /// Moves the gradient of some examples to the cache that all members share.
+  void demote_gradient(std::size_t first, std::size_t count) const;
+
  private:
-  void multiply_by_weights(MatrixView<float> z, std::span<const float> weights, std::size_t first);
+  double sum_of_groups(std::size_t column, std::size_t size) const;
+  const float* gradient_row(std::size_t b) const { return gradient_.data() + b * gradient_stride_; }
+  void publish_gradient(MatrixView<const float> z, std::size_t first);
   void sum_group(MatrixView<const float> z, std::size_t column, std::span<const float> inputs,
                  std::size_t group);
 
   const KernelTable& kernels_;
   const SgdOptions& options_;
-  Matrix<float> z_;
-  std::vector<float> losses_;              ///< of a chunk
-  std::vector<std::int32_t> predictions_;  ///< of a chunk
-  /// For each class Σg, and Σg times the bias input: groups × 2 · outputs.
-  Matrix<float> group_sums_;
+  std::size_t gradient_stride_;
+  AlignedBuffer<float> gradient_;  ///< batch × outputs
+  /// A row for each group: Σg of each class, Σg times the bias input of each class, and the loss.
+  Matrix<double> group_sums_;
+  std::atomic<bool> is_finite_ = true;
 };
 
 }  // namespace linnet

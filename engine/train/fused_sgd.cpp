@@ -19,7 +19,8 @@ FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
       bias_(options.outputs),
       chunk_(choose_chunk_size(options, layer_.slices())),
       forward_(kernels_, layer_, chunk_),
-      loss_(kernels_, options_, chunk_) {
+      published_(LogitExchange::published_floats(layer_, chunk_)),
+      loss_(kernels_, options_) {
   if (options.momentum != 0.0) velocity_.emplace(kernels_, options.outputs, options.features);
 }
 
@@ -47,10 +48,11 @@ class FusedSgd::Member {
         index_(index),
         chunks_{examples.size(), sgd.options_.batch_size, sgd.chunk_},
         partition_(sgd.layer_.slices(), index, team.size()),
-        exchange_(sgd.forward_, partition_),
-        update_(sgd.kernels_, sgd.options_, sgd.layer_, sgd.velocity_ ? &*sgd.velocity_ : nullptr,
-                sgd.loss_),
-        fits_cache_(batches_fit_cache(sgd.options_, sgd.context_.caches())),
+        exchange_(sgd.forward_, partition_, {sgd.published_.data(), sgd.published_.size()}),
+        update_(sgd.options_, sgd.layer_, sgd.velocity_ ? &*sgd.velocity_ : nullptr, sgd.loss_),
+        own_(sgd.options_.outputs, most_own_columns()),
+        fits_cache_(
+            batches_fit_cache(sgd.options_.batch_size, own_features(), sgd.context_.caches())),
         timer_(times) {}
 
   /// A step for each rate, on the batches from example `first` on.
@@ -64,26 +66,56 @@ class FusedSgd::Member {
       for (std::size_t row = 0; row < batch.size(); row += sgd_.chunk_) {
         const IndexRange chunk = chunks_.chunk_at(batch, row);
         pass_slices(row == 0 ? before : std::nullopt, chunk, chunks_.after(batch, chunk));
-        barrier();
-        if (sgd_.ends_) return;
+        post();
+        await(0, &PhaseTimes::logit_wait);
+        if (s >= sgd_.end_.load(std::memory_order_relaxed)) return;
         take_loss(batch, chunk);
-        barrier();
-        if (index_ == 0) done.loss += sgd_.loss_.loss(chunk.size());
+        post();
+        await_all(&PhaseTimes::gradient_wait);
       }
       if (index_ == 0) finish(step, s, stop, done);
+      if (!sgd_.loss_.is_finite()) return;
       before = step;
     }
     if (before) pass_slices(before, {}, {});
   }
 
  private:
-  void barrier() {
-    team_.barrier();
-    timer_.end(&PhaseTimes::barrier);
+  void post() {
+    team_.post(index_);
+    ++posts_;
+  }
+
+  /// Waits until another member has posted as often as this one: all post at the same places.
+  void await(std::size_t member, double PhaseTimes::*phase) {
+    team_.await(static_cast<int>(member), posts_);
+    timer_.end(phase);
+  }
+
+  void await_all(double PhaseTimes::*phase) {
+    team_.await_all(posts_);
+    timer_.end(phase);
   }
 
   ByteRows rows(IndexRange range) const {
     return examples_.rows().subspan(range.begin, range.size());
+  }
+
+  std::size_t own_features() const {
+    return partition_.slices().size() * sgd_.layer_.slice_features();
+  }
+
+  /// The examples of a chunk of which this member takes the loss: whole groups of the exchange.
+  IndexRange own_columns(std::size_t chunk_size) const {
+    const std::size_t group = exchange_.group_size();
+    const IndexRange groups = partition_.share_of((chunk_size + group - 1) / group);
+    return {std::min(groups.begin * group, chunk_size), std::min(groups.end * group, chunk_size)};
+  }
+
+  std::size_t most_own_columns() const {
+    const std::size_t groups = (sgd_.chunk_ + exchange_.group_size() - 1) / exchange_.group_size();
+    const std::size_t members = partition_.members();
+    return (groups + members - 1) / members * exchange_.group_size();
   }
 
   /// Starts to read this member's part of the rows of a batch from the disk, where they lie there.
@@ -93,8 +125,7 @@ class FusedSgd::Member {
   }
 
   /// For each slice of this member: the update of the previous step, if there is one, then the
-  /// partial logits of the chunk. Where members share a slice, all of its columns must be updated
-  /// before any of its logits are computed.
+  /// partial logits of the chunk, which are published at the end.
   void pass_slices(const std::optional<SgdStep>& before, IndexRange chunk, IndexRange next_chunk) {
     if (before) update_.begin(*before);
     const IndexRange slices = partition_.slices();
@@ -103,17 +134,12 @@ class FusedSgd::Member {
           position(slice, before ? rows(chunks_.chunk_at(before->batch, 0)) : ByteRows{}, chunk,
                    next_chunk),
           fits_cache_);
-      if (before) {
-        update_.update(examples_, partition_.columns_of(sgd_.layer_.slice(slice)),
-                       prefetch.by_update);
-        timer_.end(&PhaseTimes::update);
-        if (partition_.shares_slices()) barrier();
-      }
+      if (before) update(slice, prefetch.by_update);
       forward(slice, chunk, prefetch.by_forward);
-      timer_.end(&PhaseTimes::forward);
     }
-    if (slices.empty() && partition_.shares_slices() && before) barrier();
-    exchange_.sum_own_slices(chunk.size());
+    if (before && slices.empty() && partition_.shares_slices()) post();  // as update() does
+    const IndexRange mine = partition_.rows_of(chunk);
+    exchange_.publish({mine.begin - chunk.begin, mine.end - chunk.begin});
     timer_.end(&PhaseTimes::softmax);
   }
 
@@ -129,57 +155,76 @@ class FusedSgd::Member {
             .is_last = is_last};
   }
 
-  void forward(std::size_t slice, IndexRange chunk, PrefetchRows<std::uint8_t> next_rows) {
-    const IndexRange mine = partition_.rows_of(chunk);
-    if (mine.empty()) return;
-    sgd_.forward_.forward_slice(slice, rows(mine), mine.begin - chunk.begin, next_rows);
+  /// Where members share a slice, all of its columns must be updated before any of its logits are
+  /// computed.
+  void update(std::size_t slice, PrefetchRows<std::uint8_t> next_rows) {
+    update_.update(examples_, partition_.columns_of(sgd_.layer_.slice(slice)), next_rows);
+    timer_.end(&PhaseTimes::update);
+    if (!partition_.shares_slices()) return;
+    post();
+    const IndexRange members = partition_.members_of_slice();
+    for (std::size_t m = members.begin; m < members.end; ++m) await(m, &PhaseTimes::logit_wait);
   }
 
-  /// Logits, loss and gradient of this member's groups of the chunk's examples.
-  void take_loss(IndexRange batch, IndexRange chunk) {
-    const std::size_t groups = (chunk.size() + kColumnPadding - 1) / kColumnPadding;
-    const IndexRange mine = partition_.share_of(groups);
-    const IndexRange columns{mine.begin * kColumnPadding, mine.end * kColumnPadding};
-    if (!columns.empty()) {
-      const std::size_t first = chunk.begin - batch.begin;
-      exchange_.sum_other_slices(columns);
-      sgd_.forward_.sum(1, columns, sgd_.scale(),
-                        sgd_.loss_.logits({first + columns.begin, first + columns.end}));
-      sgd_.loss_.take(examples_, chunk, columns, first);
+  void forward(std::size_t slice, IndexRange chunk, PrefetchRows<std::uint8_t> next_rows) {
+    const IndexRange mine = partition_.rows_of(chunk);
+    if (!mine.empty()) {
+      sgd_.forward_.forward_slice(slice, rows(mine), mine.begin - chunk.begin, next_rows);
     }
+    timer_.end(&PhaseTimes::forward);
+    exchange_.add_slice(slice, chunk.size());
+  }
+
+  /// Logits, loss and gradient of this member's examples of the chunk.
+  void take_loss(IndexRange batch, IndexRange chunk) {
+    const IndexRange columns = own_columns(chunk.size());
+    if (columns.empty()) return;
+    await_all(&PhaseTimes::logit_wait);
+    const std::size_t first = chunk.begin - batch.begin + columns.begin;
+    const std::size_t padded = round_up(columns.size(), kColumnPadding);
+    const MatrixView<float> z(own_.z.row(0), own_.z.rows(), padded, own_.z.stride());
+    exchange_.sum(columns, z);
+    sgd_.kernels_.sum_logits(z, sgd_.options_.pixel_factor, sgd_.bias_.values(), z);
+    sgd_.loss_.take(examples_, {chunk.begin + columns.begin, chunk.begin + columns.end}, first,
+                    own_);
+    if (team_.size() > 1) sgd_.loss_.demote_gradient(first, columns.size());
     timer_.end(&PhaseTimes::softmax);
   }
 
-  /// By member 0 while the others continue: the update of the bias, and the decision to end.
+  /// By member 0 while the others continue: the update of the bias, and the decision to end, which
+  /// they learn with its next post.
   void finish(const SgdStep& step, std::size_t index, const StopRequest& stop, StepsResult& done) {
+    const double loss = sgd_.loss_.loss(step.batch.size());
+    done.loss += loss;
+    if (has_diverged(loss / step.weight)) done.divergence = {index, loss / step.weight};
+    if (!sgd_.loss_.is_finite()) return;
     sgd_.bias_.update(sgd_.options_, step, sgd_.loss_);
-    const double loss = (done.loss - loss_before_) / step.weight;
-    loss_before_ = done.loss;
-    if (has_diverged(loss)) {
-      done.divergence = {index, loss};
-      sgd_.ends_ = true;
+    if (done.divergence || stop.is_made()) {
+      sgd_.end_.store(std::min(index + 1, sgd_.end_.load(std::memory_order_relaxed)),
+                      std::memory_order_relaxed);
     }
-    if (stop.is_made()) sgd_.ends_ = true;
   }
 
   FusedSgd& sgd_;
   const OrderedExamples& examples_;
   Team& team_;
   int index_;
+  std::uint32_t posts_ = 0;
   BatchChunks chunks_;
   WorkPartition partition_;
   LogitExchange exchange_;
   WeightUpdate update_;
+  OwnExamples own_;
   bool fits_cache_;
   PhaseTimer timer_;
-  double loss_before_ = 0.0;
 };
 
 StepsResult FusedSgd::run(const OrderedExamples& examples, std::size_t first,
                           std::span<const double> rates, int members, const StopRequest& stop,
                           PhaseTimes* times) {
   StepsResult done;
-  ends_ = false;
+  end_ = rates.size();
+  loss_.start();
   // A slice has so many lines of pixels to share.
   const std::size_t most_parts = layer_.slices() * (layer_.slice_features() / kRowPadding);
   const int most = static_cast<int>(std::min(static_cast<std::size_t>(members), most_parts));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 #include "engine/train/phase_timer.hpp"
 #include "engine/train/sgd_options.hpp"
 #include "engine/train/weight_update.hpp"
+#include "linnet/aligned_buffer.hpp"
 #include "linnet/context.hpp"
 #include "linnet/model.hpp"
 #include "linnet/stop.hpp"
@@ -42,10 +44,13 @@ struct StepsResult {
 /// Each member of the team of threads owns some slices of the features (WorkPartition): only it
 /// reads and writes their weights. For each slice it applies the update of the previous step
 /// (WeightUpdate) and then computes the partial logits of the next batch (ForwardPass), while the
-/// weights are in its cache: one pass over the weights a step. After a barrier each member sums the
-/// partial logits of some of the examples (LogitExchange) and computes their loss and gradient
-/// (BatchLoss); a second barrier follows. The slices and the order of all sums are fixed, so the
-/// bits do not depend on the number of members.
+/// weights are in its cache: one pass over the weights a step. It publishes the partial logits and
+/// posts that they are there; the owner of an example waits for those of all members, sums them
+/// (LogitExchange), and computes loss and gradient (BatchLoss), which it publishes and posts in
+/// turn. All wait for all gradients before the next update. The slices and the order of all sums
+/// are fixed, so the bits do not depend on the number of members.
+///
+/// A loss that is not finite ends the run before an update takes its gradient in.
 ///
 /// The centre is not subtracted from the bytes: as W·(byte − centre) = W·byte − centre·ΣW, the
 /// steps train the bias b' = b − centre·factor·ΣW instead, whose gradient follows from the sum of
@@ -91,10 +96,13 @@ class FusedSgd {
 
   /// The number of examples whose logits are computed before their loss.
   std::size_t chunk_;
-  ForwardPass forward_;  ///< of a chunk
+  ForwardPass forward_;             ///< of a chunk
+  AlignedBuffer<float> published_;  ///< by LogitExchange
   BatchLoss loss_;
-  /// Whether the members should end; written only between two barriers.
-  bool ends_ = false;
+  /// The step before whose loss the members end; the update of the step before it is made. Member 0
+  /// lowers it to the step after the one that it finishes, and then posts; so who reads it later,
+  /// when member 0 may be further, decides the same.
+  std::atomic<std::size_t> end_ = 0;
 };
 
 }  // namespace linnet

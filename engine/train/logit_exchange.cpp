@@ -1,43 +1,145 @@
 #include "engine/train/logit_exchange.hpp"
 
 #include <algorithm>
+#include <cstring>
+
+#include "engine/core/cache_lines.hpp"
 
 namespace linnet {
 namespace {
 
-/// Calls `body(first, second, end)` for pairs of neighbouring blocks of slices, [first, second) and
-/// [second, end), from the smallest on.
-template <class Body>
-void for_each_pair(std::size_t slices, const Body& body) {
-  for (std::size_t width = 1; width < slices; width *= 2) {
-    for (std::size_t first = 0; first + width < slices; first += 2 * width) {
-      body(first, first + width, std::min(first + 2 * width, slices));
+/// Examples of a group, in small teams and in large ones. With more members, smaller groups occupy
+/// more of them; a group of fewer than 8 examples fills no half of a cache line.
+constexpr std::size_t kLargeGroup = 16;
+constexpr std::size_t kSmallGroup = 8;
+constexpr int kSmallTeam = 4;
+static_assert(kSmallGroup % kSumExamples == 0);
+
+/// What is published for a group starts so many floats apart: two cache lines, as the hardware
+/// prefetcher fetches pairs of them.
+constexpr std::size_t kPublishedStep = 2 * kAlignment / sizeof(float);
+
+/// More than log₂ of any number of slices.
+constexpr std::size_t kMaxDepth = 40;
+
+/// The blocks that each member publishes.
+std::vector<std::vector<IndexRange>> blocks_of_members(const WorkPartition& partition) {
+  std::vector<std::vector<IndexRange>> blocks;
+  for (std::size_t member = 0; member < partition.members(); ++member) {
+    const WorkPartition theirs = partition.of_member(member);
+    if (!theirs.shares_slices()) {
+      blocks.push_back(tree_blocks(partition.all_slices(), theirs.slices()));
+    } else if (theirs.is_first_of_slice()) {
+      blocks.push_back({theirs.slices()});
+    } else {
+      blocks.emplace_back();  // together with the first member of the slice
     }
   }
+  return blocks;
+}
+
+std::vector<IndexRange> single_slices(IndexRange range) {
+  std::vector<IndexRange> slices;
+  for (std::size_t s = range.begin; s < range.end; ++s) slices.push_back({s, s + 1});
+  return slices;
 }
 
 }  // namespace
 
-void LogitExchange::sum_own_slices(std::size_t count) {
-  for_each_pair(forward_.slices(), [&](std::size_t first, std::size_t second, std::size_t end) {
-    if (partition_.owns({first, end})) add(first, second, {0, count});
-  });
+std::size_t LogitExchange::published_floats(const LinearLayer& layer, std::size_t chunk) {
+  const std::size_t of_block = round_up(layer.outputs() * kSmallGroup, kPublishedStep);
+  return layer.slices() * round_up(chunk, kLargeGroup) / kSmallGroup * of_block;
 }
 
-void LogitExchange::sum_other_slices(IndexRange columns) {
-  for_each_pair(forward_.slices(), [&](std::size_t first, std::size_t second, std::size_t end) {
-    if (!partition_.has_one_owner({first, end})) add(first, second, columns);
-  });
+LogitExchange::LogitExchange(ForwardPass& forward, const WorkPartition& partition,
+                             std::span<float> published)
+    : forward_(forward),
+      published_(published),
+      outputs_(forward.partial_logits(0).rows()),
+      has_others_(partition.members() > 1),
+      group_size_(partition.members() <= kSmallTeam ? kLargeGroup : kSmallGroup),
+      own_terms_(sum_terms(partition.all_slices(), single_slices(partition.slices()))) {
+  std::vector<IndexRange> all;
+  for (const auto& blocks : blocks_of_members(partition)) {
+    all.insert(all.end(), blocks.begin(), blocks.end());
+  }
+  const auto begins_here = [&](IndexRange block) {
+    return block.begin >= partition.slices().begin;
+  };
+  first_block_ =
+      static_cast<std::size_t>(std::find_if(all.begin(), all.end(), begins_here) - all.begin());
+  all_terms_ = sum_terms(partition.all_slices(), all);
 }
 
-void LogitExchange::add(std::size_t to, std::size_t from, IndexRange columns) {
+void LogitExchange::add_slice(std::size_t slice, std::size_t count) {
+  sums_.push_back(slice);
+  for (std::size_t merges = own_terms_[added_++].merges; merges > 0; --merges) {
+    const std::size_t from = sums_.back();
+    sums_.pop_back();
+    add(sums_.back(), from, count);
+  }
+}
+
+void LogitExchange::publish(IndexRange columns) {
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    const MatrixView<float> sum = forward_.partial_logits(sums_[i]);
+    for (std::size_t begin = columns.begin; begin < columns.end;) {
+      const std::size_t group = begin / group_size_;
+      const std::size_t end = std::min((group + 1) * group_size_, columns.end);
+      float* to = published(group, first_block_ + i);
+      for (std::size_t c = 0; c < outputs_; ++c) {
+        std::copy(sum.row(c) + begin, sum.row(c) + end, to + c * group_size_ + begin % group_size_);
+      }
+      if (has_others_) demote_lines(to, outputs_ * group_size_ * sizeof(float));
+      begin = end;
+    }
+  }
+  sums_.clear();
+  added_ = 0;
+}
+
+void LogitExchange::sum(IndexRange columns, MatrixView<float> z) const {
+  for (std::size_t begin = columns.begin; begin < columns.end; begin += group_size_) {
+    const std::size_t count = std::min(group_size_, columns.end - begin);
+    const MatrixView<float> z_of_group(z.row(0) + (begin - columns.begin), outputs_, count,
+                                       z.stride());
+    if (group_size_ == kLargeGroup) {
+      sum_group<kLargeGroup>(begin / group_size_, count, z_of_group);
+    } else {
+      sum_group<kSmallGroup>(begin / group_size_, count, z_of_group);
+    }
+  }
+}
+
+template <std::size_t Size>
+void LogitExchange::sum_group(std::size_t group, std::size_t count, MatrixView<float> z) const {
+  for (std::size_t c = 0; c < outputs_; ++c) {
+    float sums[kMaxDepth][Size];
+    std::size_t top = 0;
+    for (std::size_t block = 0; block < all_terms_.size(); ++block) {
+      std::memcpy(sums[top++], published(group, block) + c * Size, sizeof(sums[0]));
+      for (std::size_t merges = all_terms_[block].merges; merges > 0; --merges) {
+        --top;
+        for (std::size_t b = 0; b < Size; ++b) sums[top - 1][b] += sums[top][b];
+      }
+    }
+    std::copy(sums[0], sums[0] + count, z.row(c));
+  }
+}
+
+void LogitExchange::add(std::size_t to, std::size_t from, std::size_t count) {
   const MatrixView<float> sums = forward_.partial_logits(to);
   const MatrixView<float> others = forward_.partial_logits(from);
-  for (std::size_t c = 0; c < sums.rows(); ++c) {
-    float* sum = sums.row(c) + columns.begin;
-    const float* other = others.row(c) + columns.begin;
-    for (std::size_t b = 0; b < columns.size(); ++b) sum[b] += other[b];
+  for (std::size_t c = 0; c < outputs_; ++c) {
+    float* sum = sums.row(c);
+    const float* other = others.row(c);
+    for (std::size_t b = 0; b < count; ++b) sum[b] += other[b];
   }
+}
+
+float* LogitExchange::published(std::size_t group, std::size_t block) const {
+  const std::size_t of_block = round_up(outputs_ * group_size_, kPublishedStep);
+  return published_.data() + (group * all_terms_.size() + block) * of_block;
 }
 
 }  // namespace linnet

@@ -1,38 +1,68 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <vector>
 
 #include "engine/core/index_range.hpp"
 #include "engine/model/forward_pass.hpp"
+#include "engine/train/sum_tree.hpp"
 #include "engine/train/work_partition.hpp"
+#include "linnet/aligned_buffer.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet {
 
-/// Sums the partial logits of a chunk of the batch over all slices, in a fixed tree of pairs of
-/// neighbouring slices, whoever computes a sum: so the bits do not depend on the number of members.
+/// The sum of the partial logits of a chunk of the batch over all slices, by one member of a team;
+/// in the fixed tree of sum_tree, whoever adds, so the bits do not depend on the number of members.
 ///
-/// Before the barrier a member adds up the pairs within its own slices, for all examples. After it,
-/// it adds up the other pairs for its own examples, so only sums pass from one core to another. The
-/// partial logits of slice 0 then hold the total of these examples. Between those two calls the
-/// partial logits of a slice belong to the members of the slice, and after the barrier the columns
-/// of an example, in all slices, to the owner of the example.
+/// A member adds up its own slices as far as the tree allows, and publishes what is left: for each
+/// block of the tree, and each group of examples, outputs × examples of the group, in cache lines
+/// of their own. The owner of a group adds up the blocks of all members. So an owner reads few
+/// lines, each written by one member for it alone.
+///
+/// The partial logits of a slice belong to the members of the slice at all times. What is published
+/// belongs to the members that publish it until they post that it is there, and to the owners of
+/// the groups from then on, until these post that they have read it.
 class LogitExchange {
  public:
-  /// Both must outlive it.
-  LogitExchange(ForwardPass& forward, const WorkPartition& partition)
-      : forward_(forward), partition_(partition) {}
+  /// The floats that the members of any team may publish, for chunks of at most `chunk` examples.
+  static std::size_t published_floats(const LinearLayer& layer, std::size_t chunk);
 
-  /// Before the barrier: the pairs within this member's slices, for the first `count` columns.
-  void sum_own_slices(std::size_t count);
+  /// published: at least published_floats, 64-byte aligned, the same for all members. All must
+  /// outlive it.
+  LogitExchange(ForwardPass& forward, const WorkPartition& partition, std::span<float> published);
 
-  /// After the barrier: the other pairs, for some columns.
-  void sum_other_slices(IndexRange columns);
+  /// The partial logits of a slice of this member, the next one in order, are complete for the
+  /// first `count` columns: adds them to those of the slices before, as far as the tree allows.
+  void add_slice(std::size_t slice, std::size_t count);
+
+  /// Publishes this member's sums for some columns of the chunk, and starts again.
+  void publish(IndexRange columns);
+
+  /// The examples of a group, which has one owner.
+  std::size_t group_size() const noexcept { return group_size_; }
+
+  /// z[c][b] = the sum over all slices for column columns.begin + b of the chunk, which begins a
+  /// group. z: outputs × at least columns.size().
+  void sum(IndexRange columns, MatrixView<float> z) const;
 
  private:
-  void add(std::size_t to, std::size_t from, IndexRange columns);
+  void add(std::size_t to, std::size_t from, std::size_t count);
+  float* published(std::size_t group, std::size_t block) const;
+  template <std::size_t Size>
+  void sum_group(std::size_t group, std::size_t count, MatrixView<float> z) const;
 
   ForwardPass& forward_;
-  const WorkPartition& partition_;
+  std::span<float> published_;
+  std::size_t outputs_;
+  bool has_others_;  ///< whether other members read what this one publishes
+  std::size_t group_size_;
+  std::vector<SumTerm> all_terms_;  ///< what the members publish, in order
+  std::vector<SumTerm> own_terms_;  ///< the slices of this member
+  std::size_t first_block_ = 0;     ///< of this member, among all
+  std::vector<std::size_t> sums_;   ///< the first slices of the sums that this member has
+  std::size_t added_ = 0;           ///< slices of this member in them
 };
 
 }  // namespace linnet

@@ -2,8 +2,8 @@
 
 namespace linnet {
 
-bool batches_fit_cache(const SgdOptions& options, const CacheSizes& caches) {
-  return 2 * options.batch_size * options.features <= caches.level2 / 2;
+bool batches_fit_cache(std::size_t batch_size, std::size_t features, const CacheSizes& caches) {
+  return 2 * batch_size * features <= caches.level2 / 2;
 }
 
 SlicePrefetch plan_prefetch(const SlicePosition& position, bool batches_fit_cache) {

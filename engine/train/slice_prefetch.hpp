@@ -3,7 +3,6 @@
 #include <cstddef>
 
 #include "engine/kernels/operands.hpp"
-#include "engine/train/sgd_options.hpp"
 #include "linnet/cache_sizes.hpp"
 
 namespace linnet {
@@ -25,12 +24,13 @@ struct SlicePrefetch {
   PrefetchRows<std::uint8_t> by_forward;
 };
 
-/// Whether two batches, the current and the next one, fit half of the second-level cache.
-bool batches_fit_cache(const SgdOptions& options, const CacheSizes& caches);
+/// Whether `features` columns of two batches, the current and the next one, fit half of the
+/// second-level cache.
+bool batches_fit_cache(std::size_t batch_size, std::size_t features, const CacheSizes& caches);
 
-/// Plans them. If a batch and the next one fit the second-level cache, both products prefetch the
-/// next slice, of this chunk or, after the last slice, of the next one: half of the rows each.
-/// Otherwise each prefetches what the product after it reads.
+/// Plans them. If the member's columns of a batch and the next one fit the second-level cache, both
+/// products prefetch the next slice, of this chunk or, after the last slice, of the next one: half
+/// of the rows each. Otherwise each prefetches what the product after it reads.
 SlicePrefetch plan_prefetch(const SlicePosition& position, bool batches_fit_cache);
 
 }  // namespace linnet

@@ -16,7 +16,7 @@ std::size_t members_of_a_slice(const StepCost& cost, int members) {
   return std::max<std::size_t>(static_cast<std::size_t>(members) / cost.slices, 1);
 }
 
-double barrier_seconds(const StepCost& cost, int members) {
+double exchange_seconds(const StepCost& cost, int members) {
   return members == 1 ? 0.0 : cost.first + (members - 2) * cost.further;
 }
 
@@ -24,11 +24,13 @@ double barrier_seconds(const StepCost& cost, int members) {
 
 double step_seconds(const StepCost& cost, int members) {
   const std::size_t sharing = members_of_a_slice(cost, members);
+  const double clock = 1.0 + (members - 1) * cost.slowdown;
   const double products =
-      cost.products * largest_share(cost.slices, members) / static_cast<double>(sharing);
-  const double barriers = sharing == 1 ? 2.0 : 3.0;
-  return std::max(products, cost.memory) + cost.loss * largest_share(cost.groups, members) +
-         barriers * barrier_seconds(cost, members);
+      cost.products * largest_share(cost.slices, members) / static_cast<double>(sharing) * clock;
+  const double within_slice =
+      sharing == 1 ? 0.0 : exchange_seconds(cost, static_cast<int>(sharing));
+  return std::max(products, cost.memory) + cost.loss * largest_share(cost.groups, members) * clock +
+         2.0 * exchange_seconds(cost, members) + within_slice;
 }
 
 int best_members(const StepCost& cost, int most) {

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
 #include "engine/core/workers.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "engine/model/loss_kernel.hpp"
+#include "engine/train/work_partition.hpp"
 
 namespace linnet {
 namespace {
@@ -79,14 +81,40 @@ class SingleThreadStep {
   std::vector<std::int32_t> predictions_;
 };
 
+/// By which each further member of a team lengthens multiplications, measured with all threads; 0
+/// if they do not come together.
+double measure_slowdown(const Context& context) {
+  constexpr std::size_t kTurns = 20'000;  // 0.1 ms
+  const KernelTable& kernels = context.kernels();
+  const auto multiply = [&] {
+    float result = 0.0f;
+    kernels.probes.multiply_add(kTurns, &result);
+  };
+  const double alone = least_seconds(3, multiply);
+  double slowdown = 0.0;
+  context.workers().as_team(context.threads(), [&](Team& team, int member) {
+    team.post(member);
+    team.await_all(1);
+    const double together = least_seconds(3, multiply);
+    team.post(member);
+    team.await_all(2);
+    if (member == 0 && team.size() > 1) slowdown = (together / alone - 1.0) / (team.size() - 1);
+  });
+  return std::max(0.0, slowdown);
+}
+
 }  // namespace
 
 BarrierTime measure_barrier(const Workers& workers, int members) {
   constexpr int kBarriers = 50;
   BarrierTime time{std::numeric_limits<double>::infinity(), 1};
   workers.as_team(members, [&](Team& team, int member) {
+    std::uint32_t posts = 0;
     const double seconds = least_seconds(5, [&] {
-      for (int i = 0; i < kBarriers; ++i) team.barrier();
+      for (int i = 0; i < kBarriers; ++i) {
+        team.post(member);
+        team.await_all(++posts);
+      }
     });
     if (member == 0) time = {seconds / kBarriers, team.size()};
   });
@@ -103,11 +131,12 @@ StepCost measure_step(const SgdOptions& options, const Examples& examples,
   StepCost cost{.products = batches * least_seconds(4, [&] { step.products(); }),
                 .loss = batches * least_seconds(4, [&] { step.loss(); }),
                 .slices = step.slices(),
-                .groups = (batch.size() + kColumnPadding - 1) / kColumnPadding};
+                .groups = (batch.size() + kSumExamples - 1) / kSumExamples};
   if (workers.threads() == 1) return cost;
   cost.first = measure_barrier(workers, 2).seconds;
   const BarrierTime all = measure_barrier(workers, workers.threads());
   if (all.members > 2) cost.further = std::max(0.0, all.seconds - cost.first) / (all.members - 2);
+  cost.slowdown = measure_slowdown(context);
   return cost;
 }
 

@@ -18,12 +18,14 @@ struct BarrierTime {
   int members;  ///< the threads that took part
 };
 
-/// The time of one barrier of up to `members` threads that arrive at once; the shortest of some.
+/// The time in which up to `members` threads that arrive at once post and wait for each other; the
+/// shortest of some.
 BarrierTime measure_barrier(const Workers& workers, int members);
 
 /// The cost of a step on this machine at this moment: its products and its loss, timed on a layer
-/// of zeros and the examples that `batch` names, and barriers of two and of all threads. Takes
-/// about a millisecond. The time of memory is part of that of the products.
+/// of zeros and the examples that `batch` names, barriers of two and of all threads, and the rate
+/// of multiplications of one and of all. Takes about two milliseconds. The time of memory is part
+/// of that of the products.
 StepCost measure_step(const SgdOptions& options, const Examples& examples,
                       std::span<const std::uint32_t> batch, const Context& context);
 

@@ -4,23 +4,19 @@
 
 namespace linnet {
 
-WeightUpdate::WeightUpdate(const KernelTable& kernels, const SgdOptions& options,
-                           LinearLayer& layer, LinearLayer* velocity, const BatchLoss& loss)
-    : kernels_(kernels),
-      options_(options),
+WeightUpdate::WeightUpdate(const SgdOptions& options, LinearLayer& layer, LinearLayer* velocity,
+                           const BatchLoss& loss)
+    : options_(options),
       layer_(layer),
       velocity_(velocity),
       loss_(loss),
-      offsets_(options.centre == 0.0f ? 0 : options.outputs),
-      gradient_transposed_(std::min(options.batch_size, kGradientRows),
-                           round_up(options.outputs, kernels.lanes)) {}
+      offsets_(options.centre == 0.0f ? 0 : options.outputs) {}
 
 void WeightUpdate::begin(const SgdStep& step) {
   step_ = step;
   for (std::size_t c = 0; c < offsets_.size(); ++c) {
-    offsets_[c] = -options_.centre * loss_.gradient_sum(c, step.batch.size());
+    offsets_[c] = static_cast<float>(-options_.centre * loss_.gradient_sum(c, step.batch.size()));
   }
-  transpose_gradient(0, std::min(kGradientRows, step.batch.size()));
 }
 
 void WeightUpdate::update(const OrderedExamples& examples, IndexRange columns,
@@ -39,24 +35,16 @@ void WeightUpdate::update(const OrderedExamples& examples, IndexRange columns,
                              static_cast<float>(step_.rate));
 }
 
-void WeightUpdate::transpose_gradient(std::size_t first, std::size_t count) {
-  kernels_.pack_panel_transposed(loss_.gradient(first, count), gradient_transposed_.row(0),
-                                 gradient_transposed_.stride());
-}
-
 /// to ← α · (offsets + Σ_b g(c, b) · x_b) + β · to, some rows of the batch after the other.
 void WeightUpdate::accumulate_gradient(LinearLayer& to, const OrderedExamples& examples,
                                        IndexRange columns, PrefetchRows<std::uint8_t> next_rows,
                                        Update update) {
   const ByteRows batch = examples.rows().subspan(step_.batch.begin, step_.batch.size());
-  const MicroPanelA g{gradient_transposed_.row(0), options_.outputs, gradient_transposed_.stride(),
-                      false};
   for (std::size_t first = 0; first < batch.size(); first += kGradientRows) {
     const ByteRows rows = batch.subspan(first, std::min(kGradientRows, batch.size() - first));
     const ByteRows behind = batch.subspan(first + rows.size());
-    if (batch.size() > kGradientRows) transpose_gradient(first, rows.size());
     to.accumulate_gradient(
-        columns, g, rows,
+        columns, loss_.gradient(first), rows,
         behind.empty()
             ? next_rows
             : PrefetchRows<std::uint8_t>{behind.first(std::min(kGradientRows, behind.size())),

@@ -27,10 +27,10 @@ inline constexpr std::size_t kGradientRows = 1024;
 class WeightUpdate {
  public:
   /// `velocity` is null without momentum. All must outlive it.
-  WeightUpdate(const KernelTable& kernels, const SgdOptions& options, LinearLayer& layer,
-               LinearLayer* velocity, const BatchLoss& loss);
+  WeightUpdate(const SgdOptions& options, LinearLayer& layer, LinearLayer* velocity,
+               const BatchLoss& loss);
 
-  /// Prepares the updates of this member by a batch, whose gradient is complete.
+  /// Prepares the updates of this member by a batch, whose gradient all members have posted.
   void begin(const SgdStep& step);
 
   /// Updates the weights of `columns`, which lie in one slice, by that batch. next_rows: what to
@@ -39,20 +39,15 @@ class WeightUpdate {
               PrefetchRows<std::uint8_t> next_rows);
 
  private:
-  void transpose_gradient(std::size_t first, std::size_t count);
   void accumulate_gradient(LinearLayer& to, const OrderedExamples& examples, IndexRange columns,
                            PrefetchRows<std::uint8_t> next_rows, Update update);
 
-  const KernelTable& kernels_;
   const SgdOptions& options_;
   LinearLayer& layer_;
   LinearLayer* velocity_;
   const BatchLoss& loss_;
   SgdStep step_{};
   std::vector<float> offsets_;  ///< −centre · Σ_b g(c, b); empty without a centre
-  /// Rows × outputs, as the kernel takes the gradient. Each member makes its own copy: the gradient
-  /// takes fewer cache lines before it is transposed.
-  Matrix<float> gradient_transposed_;
 };
 
 /// The bias, which is kept in double, and its update by one member; the others read it.

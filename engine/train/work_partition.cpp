@@ -28,7 +28,7 @@ IndexRange WorkPartition::columns_of(IndexRange slice) const {
 }
 
 IndexRange WorkPartition::rows_of(IndexRange chunk) const {
-  const IndexRange rows = subrange(chunk.size(), sharers_, index_);
+  const IndexRange rows = subrange(chunk.size(), sharers_, index_, kSumExamples);
   return {chunk.begin + rows.begin, chunk.begin + rows.end};
 }
 
@@ -36,15 +36,10 @@ IndexRange WorkPartition::share_of(std::size_t count) const {
   return subrange(count, members_, member_);
 }
 
-bool WorkPartition::has_one_owner(IndexRange slices) const {
-  if (shares_slices()) return false;
-  std::size_t member = 0;
-  while (subrange(all_slices_, members_, member).end <= slices.begin) ++member;
-  return subrange(all_slices_, members_, member).end >= slices.end;
-}
-
-bool WorkPartition::owns(IndexRange slices) const {
-  return !shares_slices() && slices.begin >= slices_.begin && slices.end <= slices_.end;
+IndexRange WorkPartition::members_of_slice() const {
+  if (slices_.empty()) return {member_, member_};
+  const std::size_t first = member_ - index_;
+  return {first, first + sharers_};
 }
 
 }  // namespace linnet

@@ -6,6 +6,10 @@
 
 namespace linnet {
 
+/// Sums of the gradient are kept for groups of so many examples of the batch, which one member
+/// computes: the unit in which examples are divided.
+inline constexpr std::size_t kSumExamples = 8;
+
 /// What one member of a team owns of a training step; arithmetic alone.
 ///
 /// Features come in slices. If there is a slice for each member, a member owns whole slices, one
@@ -16,6 +20,14 @@ class WorkPartition {
  public:
   /// member < members.
   WorkPartition(std::size_t slices, int member, int members);
+
+  std::size_t all_slices() const noexcept { return all_slices_; }
+  std::size_t members() const noexcept { return members_; }
+
+  /// What another member of the same team owns.
+  WorkPartition of_member(std::size_t member) const {
+    return {all_slices_, static_cast<int>(member), static_cast<int>(members_)};
+  }
 
   /// The slices of this member: none, if it is one too many to share slices equally.
   IndexRange slices() const noexcept { return slices_; }
@@ -32,11 +44,11 @@ class WorkPartition {
   /// The part of `count` things, such as groups of examples, that is divided among all members.
   IndexRange share_of(std::size_t count) const;
 
-  /// Whether one member computes all partial logits of some slices.
-  bool has_one_owner(IndexRange slices) const;
+  /// The members that own parts of this member's slices, itself included; none if it has no slices.
+  IndexRange members_of_slice() const;
 
-  /// Whether this member does.
-  bool owns(IndexRange slices) const;
+  /// Whether this member is the first of those.
+  bool is_first_of_slice() const noexcept { return index_ == 0 && !slices_.empty(); }
 
  private:
   std::size_t all_slices_;

@@ -27,7 +27,8 @@ struct PhaseTimes {
   double forward = 0.0;  ///< partial logits
   double softmax = 0.0;  ///< their sum, loss and gradient
   double update = 0.0;   ///< gradient of the weights and the step itself
-  double barrier = 0.0;  ///< waiting for other threads
+  double logit_wait = 0.0;     ///< waiting for other threads' partial logits
+  double gradient_wait = 0.0;  ///< waiting for other threads' gradients
 };
 
 /// Minibatch stochastic gradient descent for a linear softmax classifier: splits the examples,

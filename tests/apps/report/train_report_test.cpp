@@ -37,7 +37,7 @@ TEST_CASE("A profile is a row a phase, with shares of all of it") {
   Profile profile;
   profile.listing_seconds = 0.25;
   profile.read_seconds = 0.25;
-  profile.steps = {.forward = 0.2, .softmax = 0.01, .update = 0.19, .barrier = 0.0};
+  profile.steps = {.forward = 0.2, .softmax = 0.01, .update = 0.19, .logit_wait = 0.0, .gradient_wait = 0.0};
   profile.evaluation_seconds = 0.05;
   profile.other_seconds = 0.05;
   profile.gflops = 200.0;
@@ -48,7 +48,8 @@ TEST_CASE("A profile is a row a phase, with shares of all of it") {
         "     forward     0.200 s   20.0 %\n"
         "     softmax     0.010 s    1.0 %\n"
         "      update     0.190 s   19.0 %\n"
-        "     barrier     0.000 s    0.0 %\n"
+        "  logit wait     0.000 s    0.0 %\n"
+        "  grad. wait     0.000 s    0.0 %\n"
         "  evaluation     0.050 s    5.0 %\n"
         "       other     0.050 s    5.0 %\n"
         "epochs ran at 200.0 GFLOP/s, 50 % of the peak of 400.0\n");

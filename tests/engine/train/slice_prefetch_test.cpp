@@ -37,14 +37,11 @@ void check(PrefetchRows<std::uint8_t> planned, ByteRows rows, std::size_t column
 }
 
 TEST_CASE("batches fit the cache if two of them take half of the second level") {
-  SgdOptions options;
-  options.features = 4096;
-  options.batch_size = 64;
   CacheSizes caches{};
   caches.level2 = 1 << 20;
-  CHECK(batches_fit_cache(options, caches));
-  options.batch_size = 65;
-  CHECK_FALSE(batches_fit_cache(options, caches));
+  CHECK(batches_fit_cache(64, 4096, caches));
+  CHECK_FALSE(batches_fit_cache(65, 4096, caches));
+  CHECK(batches_fit_cache(512, 512, caches));
 }
 
 TEST_CASE("without an update, the forward product prefetches the next slice") {

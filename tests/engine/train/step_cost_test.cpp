@@ -5,7 +5,7 @@
 namespace linnet::test {
 namespace {
 
-TEST_CASE("a step takes its parts, shared out in whole pieces, and two barriers", "[cost]") {
+TEST_CASE("a step takes its parts, shared out in whole pieces, and two exchanges", "[cost]") {
   const StepCost cost{.products = 80.0,
                       .memory = 5.0,
                       .loss = 4.0,
@@ -27,14 +27,21 @@ TEST_CASE("a step takes no less than memory does", "[cost]") {
   CHECK(step_seconds(cost, 8) == 50.0);
 }
 
-TEST_CASE(
-    "more members than slices share them by halves, thirds and so on, and have one barrier more",
-    "[cost]") {
-  const StepCost cost{.products = 80.0, .first = 1.0, .slices = 8};
-  CHECK(step_seconds(cost, 9) == 10.0 + 2.0);
-  CHECK(step_seconds(cost, 16) == 5.0 + 3.0);
-  CHECK(step_seconds(cost, 23) == 5.0 + 3.0);
-  CHECK(step_seconds(cost, 64) == 1.25 + 3.0);
+TEST_CASE("more members than slices share them, and the members of a slice wait once more",
+          "[cost]") {
+  const StepCost cost{.products = 80.0, .first = 1.0, .further = 0.5, .slices = 8};
+  CHECK(step_seconds(cost, 9) == 10.0 + 2.0 * (1.0 + 7 * 0.5));
+  CHECK(step_seconds(cost, 16) == 5.0 + 2.0 * (1.0 + 14 * 0.5) + 1.0);
+  CHECK(step_seconds(cost, 23) == 5.0 + 2.0 * (1.0 + 21 * 0.5) + 1.0);
+  CHECK(step_seconds(cost, 64) == 1.25 + 2.0 * (1.0 + 62 * 0.5) + (1.0 + 6 * 0.5));
+}
+
+TEST_CASE("computations take longer where more members compute", "[cost]") {
+  const StepCost cost{
+      .products = 80.0, .memory = 30.0, .loss = 8.0, .slowdown = 0.25, .slices = 8, .groups = 8};
+  CHECK(step_seconds(cost, 1) == 88.0);
+  CHECK(step_seconds(cost, 2) == 1.25 * (40.0 + 4.0));
+  CHECK(step_seconds(cost, 8) == 30.0 + 2.75 * 1.0);
 }
 
 TEST_CASE("the best number of members has the shortest step", "[cost]") {

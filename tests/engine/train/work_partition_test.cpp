@@ -69,20 +69,24 @@ TEST_CASE("what is divided among all members is divided without gaps, and equall
   });
 }
 
-TEST_CASE("slices have one owner where one member computes all of their partial logits") {
-  for_each_team([&](std::size_t slices, int, const auto& partitions) {
-    for (std::size_t first = 0; first < slices; ++first) {
-      for (std::size_t end = first + 1; end <= slices; ++end) {
-        int owners = 0;
-        for (const WorkPartition& partition : partitions) {
-          owners += partition.owns({first, end}) ? 1 : 0;
-        }
-        INFO("slices " << first << " to " << end);
-        for (const WorkPartition& partition : partitions) {
-          REQUIRE(partition.has_one_owner({first, end}) == (owners == 1));
-        }
+TEST_CASE("the members of a slice are those that update its columns") {
+  for_each_team([&](std::size_t slices, int members, const auto& partitions) {
+    std::size_t firsts = 0;
+    for (std::size_t member = 0; member < static_cast<std::size_t>(members); ++member) {
+      const WorkPartition& partition = partitions[member];
+      CHECK(partition.of_member(member).slices() == partition.slices());
+      if (partition.is_first_of_slice()) ++firsts;
+      const IndexRange mates = partition.members_of_slice();
+      if (partition.slices().empty()) {
+        CHECK(mates.empty());
+        continue;
+      }
+      for (std::size_t other = 0; other < static_cast<std::size_t>(members); ++other) {
+        const bool is_mate = other >= mates.begin && other < mates.end;
+        CHECK(is_mate == (partitions[other].slices() == partition.slices()));
       }
     }
+    if (partitions[0].shares_slices()) CHECK(firsts == slices);
   });
 }
 
