@@ -8,7 +8,9 @@
 #   cmake/run.sh install [--prefix FOLDER]    installs the program, in /usr/local by default
 #   cmake/run.sh bench [OPTIONS]              measures the kernels and the libraries one could use
 #                                             instead; --help tells the options, bench/README.md more
-#   cmake/run.sh bench --scaling [OPTIONS]    measures how a training step scales over cores
+#   cmake/run.sh bench --scaling [OPTIONS]    measures how a training step scales over cores; with
+#                                             --static it only builds that program with all its
+#                                             libraries in one file, which runs on other machines
 #   cmake/run.sh bench --reading [OPTIONS]    measures how fast images are read, with Linnet and with
 #                                             other libraries, from the folder of --data or
 #                                             $LINNET_DATA, else synthetic scans
@@ -303,6 +305,14 @@ run_reading() {
   exit 0
 }
 
+# The program of bench --scaling in one file.
+pack_scaling() {
+  local packed=$root/build/linnet_scaling.run
+  "$root/bench/scaling/pack_with_libraries.sh" "$root/build/bench/bench/linnet_scaling" "$packed"
+  say "built $packed; on the other machine: ./linnet_scaling.run --output FOLDER"
+  exit 0
+}
+
 run_bench() {
   if [[ ${1-} == --peers ]]; then
     shift
@@ -321,6 +331,7 @@ run_bench() {
   if [[ ${1-} == --scaling ]]; then
     shift
     build bench linnet_scaling "${options[@]}"
+    [[ ${1-} == --static ]] && pack_scaling
     cd "$from"
     exec "$root/build/bench/bench/linnet_scaling" "$@"
   fi

@@ -28,8 +28,12 @@ EnvironmentReport environment_here() {
   EnvironmentReport environment;
   environment.commit = LINNET_COMMIT;
   environment.compiler = LINNET_COMPILER;
+  environment.compiler_flags = LINNET_COMPILER_FLAGS;
   environment.time = now();
   environment.cpu = cpu_model("/");
+  environment.cpu_flags = cpu_flags("/");
+  environment.topology = topology("/");
+  environment.load_average = load_average("/");
   environment.processors = std::max(1U, std::thread::hardware_concurrency());
   environment.system = system_name("/");
   environment.governor = governor("/");

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 namespace linnet::bench {
 namespace {
@@ -43,11 +46,58 @@ std::size_t bytes_of(const std::string& text) {
   return number;
 }
 
+/// Whether the name of a folder is the prefix and a number, as in "cpu12".
+bool is_numbered(const fs::path& folder, std::string_view prefix) {
+  const std::string name = folder.filename().string();
+  return name.size() > prefix.size() && name.starts_with(prefix) &&
+         name.find_first_not_of("0123456789", prefix.size()) == std::string::npos;
+}
+
+/// The folders "cpu0", "cpu1", … of a folder of the system.
+std::vector<fs::path> numbered_folders(const fs::path& folder, std::string_view prefix) {
+  std::vector<fs::path> found;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (is_numbered(entry.path(), prefix)) found.push_back(entry.path());
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string cpu_model(const fs::path& root) {
   const std::string model = value_of(root / "proc/cpuinfo", "model name", ':');
   return model.empty() ? "unknown" : model;
+}
+
+std::string cpu_flags(const fs::path& root) {
+  const std::string flags = value_of(root / "proc/cpuinfo", "flags", ':');
+  return flags.empty() ? value_of(root / "proc/cpuinfo", "Features", ':') : flags;  // of an Arm
+}
+
+std::string load_average(const fs::path& root) {
+  std::istringstream line(first_line(root / "proc/loadavg"));
+  std::string minutes[3];
+  if (!(line >> minutes[0] >> minutes[1] >> minutes[2])) return "";
+  return fmt::format("{} {} {}", minutes[0], minutes[1], minutes[2]);
+}
+
+Topology topology(const fs::path& root) {
+  std::set<std::string> sockets;
+  std::set<std::pair<std::string, std::string>> cores;
+  Topology found;
+  for (const fs::path& cpu : numbered_folders(root / "sys/devices/system/cpu", "cpu")) {
+    const std::string socket = first_line(cpu / "topology/physical_package_id");
+    if (socket.empty()) continue;  // a processor that is switched off
+    ++found.processors;
+    sockets.insert(socket);
+    cores.insert({socket, first_line(cpu / "topology/core_id")});
+  }
+  found.sockets = static_cast<int>(sockets.size());
+  found.cores = static_cast<int>(cores.size());
+  const auto nodes = numbered_folders(root / "sys/devices/system/node", "node");
+  found.memory_nodes = static_cast<int>(nodes.size());
+  return found;
 }
 
 std::string governor(const fs::path& root) {

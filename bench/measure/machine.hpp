@@ -5,10 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "bench/report/environment.hpp"
+
 namespace linnet::bench {
 
 /// Facts about the machine. `root` is the folder in which proc, sys and etc are looked for.
 std::string cpu_model(const std::filesystem::path& root);
+std::string cpu_flags(const std::filesystem::path& root);
+/// "0.08 0.03 0.01"; empty if unknown.
+std::string load_average(const std::filesystem::path& root);
+/// Numbers are 0 where the system does not tell them.
+Topology topology(const std::filesystem::path& root);
 std::string governor(const std::filesystem::path& root);
 std::string system_name(const std::filesystem::path& root);
 

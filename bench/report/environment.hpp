@@ -24,13 +24,25 @@ struct LibraryNote {
   std::string path;
 };
 
+/// Of the whole machine, whatever part of it the process may use.
+struct Topology {
+  int sockets = 0;
+  int cores = 0;
+  int processors = 0;
+  int memory_nodes = 0;
+};
+
 /// Everything apart from the case that a figure depends on.
 struct EnvironmentReport {
   std::string commit;
   std::string compiler;
+  std::string compiler_flags;
   std::string time;
-  std::string cpu;          ///< the model
-  unsigned processors = 1;  ///< that the process may use
+  std::string cpu;        ///< the model
+  std::string cpu_flags;  ///< what the processor can do, by the system's names
+  Topology topology;
+  unsigned processors = 1;   ///< that the process may use
+  std::string load_average;  ///< of the last 1, 5 and 15 minutes, when the program began
   std::string system;
   std::string governor;
   std::string instruction_sets;

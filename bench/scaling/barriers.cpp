@@ -8,6 +8,7 @@
 #include <chrono>
 #include <limits>
 
+#include "bench/scaling/team_rounds.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/train/step_measurement.hpp"
 
@@ -62,16 +63,16 @@ void measure_openmp([[maybe_unused]] int threads, BarrierCost& cost) {
 #endif
 }
 
-/// Sets team and team_members. A team that lacks members is measured again some times, in case a
-/// processor was busy only for a moment.
+/// Sets team and team_members.
 void measure_team(int threads, BarrierCost& cost) {
-  constexpr int kAttempts = 10;
   const Workers workers(threads);
-  for (int attempt = 0; attempt < kAttempts && cost.team_members < threads; ++attempt) {
+  const TeamRounds rounds = measure_team_rounds(threads, {.rounds = 3, .attempts = 20}, [&] {
     const BarrierTime time = measure_barrier(workers, threads);
-    cost.team = time.seconds;
-    cost.team_members = time.members;
-  }
+    return StepTime{time.seconds, time.members};
+  });
+  cost.team_members = rounds.members;
+  cost.team = rounds.members == 1 ? std::numeric_limits<double>::quiet_NaN()
+                                  : *std::min_element(rounds.seconds.begin(), rounds.seconds.end());
 }
 
 }  // namespace

@@ -4,27 +4,47 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
-
-#include "bench/report/environment_json.hpp"
 
 namespace linnet::bench {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr double kGiga = 1e9;
 constexpr double kMicro = 1e6;
 
-/// The microseconds of a barrier and, if fewer threads than asked for took part, their number.
-std::string barrier_cell(double seconds, int took_part, int threads) {
-  if (std::isnan(seconds)) return "not measured";
-  const std::string time = fmt::format("{:.2f} µs", seconds * kMicro);
-  return took_part == threads ? time : fmt::format("{} ({} of {})", time, took_part, threads);
+/// The number of threads that took part, and how many were asked for if those are not the same.
+std::string members_cell(int took_part, int asked) {
+  return took_part == asked ? std::to_string(asked) : fmt::format("{} (of {})", took_part, asked);
 }
 
-double percent_of_peak(const StepRow& row) {
-  return 100.0 * row.operations / row.seconds / row.peak;
+/// The microseconds of a barrier and, if fewer threads than asked for took part, their number.
+std::string barrier_cell(double seconds, int took_part, int asked) {
+  if (std::isnan(seconds)) return took_part == 0 ? "not measured" : "nobody joined";
+  const std::string time = fmt::format("{:.2f} µs", seconds * kMicro);
+  return took_part == asked ? time : fmt::format("{} ({} of {})", time, took_part, asked);
+}
+
+std::string parallel_for_cell(const StepRow& row) {
+  if (!row.parallel_for) return "";
+  const auto& [seconds, members] = *row.parallel_for;
+  return members == row.asked
+             ? fmt::format("{:.1f}", seconds * kMicro)
+             : fmt::format("{:.1f} ({} of {})", seconds * kMicro, members, row.asked);
+}
+
+/// What a reader of the row has to know about the rounds that do not count; empty if all do.
+std::string note_on(const StepRow& row) {
+  const TeamRounds& team = row.team;
+  const int all = static_cast<int>(team.seconds.size()) + team.left_out;
+  if (team.members < row.asked) {
+    return fmt::format(
+        "\nBatch {}, {} members asked for: never more than {} came together in {} attempts; the "
+        "row "
+        "is of {}.\n",
+        row.batch, row.asked, team.members, all, team.members);
+  }
+  if (team.left_out == 0) return "";
+  return fmt::format("\nBatch {}, {} members: {} of {} rounds had fewer and are left out.\n",
+                     row.batch, row.asked, team.left_out, all);
 }
 
 /// The batch sizes of the model's rows, each once, in their order.
@@ -39,41 +59,23 @@ std::vector<std::size_t> batches_of(const std::vector<ModelRow>& rows, std::size
   return batches;
 }
 
-Json to_json(const BarrierRow& row) {
-  Json json = {{"threads", row.threads},
-               {"team_seconds", row.cost.team},
-               {"team_members", row.cost.team_members},
-               {"parallel_for_seconds", row.cost.parallel_for}};
-  if (row.cost.openmp_threads != 0) {
-    json["openmp_seconds"] = row.cost.openmp;
-    json["openmp_threads"] = row.cost.openmp_threads;
-  }
-  return json;
-}
-
-Json to_json(const StepRow& row) {
-  return {{"classes", row.classes},
-          {"batch", row.batch},
-          {"threads", row.threads},
-          {"members", row.members},
-          {"rounds", row.rounds},
-          {"rounds_left_out", row.rounds_left_out},
-          {"seconds", row.seconds},
-          {"gflops", row.operations / row.seconds / kGiga},
-          {"percent_of_peak", percent_of_peak(row)},
-          {"modelled_seconds", row.modelled},
-          {"parallel_for_seconds", row.parallel_for}};
-}
-
 }  // namespace
 
-std::string environment_lines(const EnvironmentReport& environment) {
+std::string environment_lines(const ScalingReport& report) {
+  const EnvironmentReport& environment = report.environment;
+  const Topology& machine = environment.topology;
   return fmt::format(
-      "- Linnet {}, {}; measured {}\n"
-      "- CPU: {}, {} processors; governor: {}\n"
-      "- System: {}\n",
-      environment.commit, environment.compiler, environment.time, environment.cpu,
-      environment.processors, environment.governor, environment.system);
+             "- Linnet {}, {}; measured {}, {}\n"
+             "- CPU: {}; processors for this process: {}; governor: {}\n",
+             environment.commit, environment.compiler, environment.time, report.effort,
+             environment.cpu, environment.processors, environment.governor) +
+         fmt::format(
+             "- Machine: sockets: {}, memory nodes: {}, cores: {}, processors: {}; caches: {}\n"
+             "- Instruction set: {} of {}\n"
+             "- System: {}; load before the measurement: {}\n",
+             machine.sockets, machine.memory_nodes, machine.cores, machine.processors,
+             fmt::join(environment.caches, ", "), report.instruction_set,
+             environment.instruction_sets, environment.system, environment.load_average);
 }
 
 std::string machine_table(const ScalingReport& report) {
@@ -88,18 +90,18 @@ std::string machine_table(const ScalingReport& report) {
 
 std::string barrier_table(const ScalingReport& report) {
   std::string text =
-      "\n| threads | a barrier of a team | an empty `parallel_for` | an OpenMP barrier |\n"
+      "\n| threads asked for | a barrier of a team | an empty `parallel_for` | an OpenMP barrier "
+      "|\n"
       "|---|---|---|---|\n";
-  for (const auto& [threads, cost] : report.barriers) {
-    text +=
-        fmt::format("| {} | {} | {:.2f} µs | {} |\n", threads,
-                    barrier_cell(cost.team, cost.team_members, threads), cost.parallel_for * kMicro,
-                    barrier_cell(cost.openmp, cost.openmp_threads, threads));
+  for (const auto& [asked, cost] : report.barriers) {
+    text += fmt::format(
+        "| {} | {} | {:.2f} µs | {} |\n", asked, barrier_cell(cost.team, cost.team_members, asked),
+        cost.parallel_for * kMicro, barrier_cell(cost.openmp, cost.openmp_threads, asked));
   }
   if (!report.barrier_is_measured) {
-    text += fmt::format(
-        "\nNo team of two came together; the model assumes {:.2f} µs for its barrier.\n",
-        report.modelled_barrier * kMicro);
+    text +=
+        fmt::format("\nNo team of two was measured; the model assumes {:.2f} µs for its barrier.\n",
+                    report.modelled_barrier * kMicro);
   }
   return text;
 }
@@ -107,22 +109,18 @@ std::string barrier_table(const ScalingReport& report) {
 std::string step_table(const ScalingReport& report, std::size_t classes) {
   std::string text = fmt::format(
       "\n{} classes, {} features, pixels from memory:\n\n"
-      "| batch | threads | members | step, µs | GFLOP/s | % of peak | model, µs "
-      "| with `parallel_for`, µs |\n|---|---|---|---|---|---|---|---|\n",
+      "| batch | members | step, µs | GFLOP/s | % of peak | model, µs | with `parallel_for`, µs |\n"
+      "|---|---|---|---|---|---|---|\n",
       classes, report.features);
   std::string notes;
   for (const StepRow& row : report.steps) {
     if (row.classes != classes) continue;
-    text += fmt::format("| {} | {} | {} | {:.1f} | {:.0f} | {:.0f} | {:.1f} | {:.1f} |\n",
-                        row.batch, row.threads, row.members, row.seconds * kMicro,
-                        row.operations / row.seconds / kGiga, percent_of_peak(row),
-                        row.modelled * kMicro, row.parallel_for * kMicro);
-    if (row.rounds_left_out != 0) {
-      notes += fmt::format(
-          "\nBatch {}, {} threads: {} of {} rounds had fewer than {} members and are left out.\n",
-          row.batch, row.threads, row.rounds_left_out, row.rounds + row.rounds_left_out,
-          row.members);
-    }
+    text += fmt::format("| {} | {} | {:.1f} | {:.0f} | {:.0f} | {:.1f} | {} |\n", row.batch,
+                        members_cell(row.team.members, row.asked), row.seconds * kMicro,
+                        row.operations / row.seconds / kGiga,
+                        100.0 * row.operations / row.seconds / row.peak, row.modelled * kMicro,
+                        parallel_for_cell(row));
+    notes += note_on(row);
   }
   return text + notes;
 }
@@ -149,30 +147,6 @@ std::string model_table(const ScalingReport& report, std::size_t classes) {
         fmt::format(" {:.1f} | {:.1f}, {} |", row.seconds * kMicro, row.speedup, row.largest_part);
   }
   return text + "\n";
-}
-
-std::string scaling_json(const ScalingReport& report) {
-  Json json = {{"environment", to_json(report.environment)},
-               {"features", report.features},
-               {"modelled_barrier_seconds", report.modelled_barrier},
-               {"barrier_is_measured", report.barrier_is_measured}};
-  for (const char* name : {"machine", "barriers", "steps", "model"}) json[name] = Json::array();
-  for (const MachineRow& row : report.machine) {
-    json["machine"].push_back({{"threads", row.threads},
-                               {"peak_gflops", row.peak / kGiga},
-                               {"read_gigabytes_per_second", row.read / kGiga}});
-  }
-  for (const BarrierRow& row : report.barriers) json["barriers"].push_back(to_json(row));
-  for (const StepRow& row : report.steps) json["steps"].push_back(to_json(row));
-  for (const ModelRow& row : report.model) {
-    json["model"].push_back({{"classes", row.classes},
-                             {"batch", row.batch},
-                             {"cores", row.cores},
-                             {"seconds", row.seconds},
-                             {"speedup", row.speedup},
-                             {"largest_part", row.largest_part}});
-  }
-  return json.dump(2) + "\n";
 }
 
 }  // namespace linnet::bench

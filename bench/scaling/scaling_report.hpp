@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/report/environment.hpp"
 #include "bench/scaling/barriers.hpp"
+#include "bench/scaling/team_rounds.hpp"
 
 namespace linnet::bench {
 
@@ -16,7 +18,7 @@ struct MachineRow {
 };
 
 struct BarrierRow {
-  int threads = 1;  ///< asked for
+  int asked = 1;  ///< threads
   BarrierCost cost;
 };
 
@@ -24,15 +26,13 @@ struct BarrierRow {
 struct StepRow {
   std::size_t classes = 0;
   std::size_t batch = 0;
-  int threads = 1;            ///< asked for
-  int members = 1;            ///< of the team that ran the step
-  int rounds = 0;             ///< with a team of that size; the medians are over these
-  int rounds_left_out = 0;    ///< with a smaller team
-  double seconds = 0.0;       ///< of a step by the team
-  double parallel_for = 0.0;  ///< of the same step with two parallel loops
-  double modelled = 0.0;      ///< by the model for `members` threads
-  double operations = 0.0;    ///< multiplications and additions of a step
-  double peak = 0.0;          ///< operations a second that `members` threads can do at most
+  int asked = 1;         ///< threads
+  TeamRounds team;       ///< the rounds that count, and the members that ran the step in them
+  double seconds = 0.0;  ///< of a step by the team, the median
+  std::optional<StepTime> parallel_for;  ///< the same step with two parallel loops
+  double modelled = 0.0;                 ///< by the model for the team's members
+  double operations = 0.0;               ///< multiplications and additions of a step
+  double peak = 0.0;  ///< operations a second that as many threads as members do at most
 };
 
 /// A step on a machine with more cores, by the model.
@@ -47,7 +47,10 @@ struct ModelRow {
 
 struct ScalingReport {
   EnvironmentReport environment;
+  std::string instruction_set;
+  std::string effort;  ///< "quick" or "full"
   std::size_t features = 0;
+  std::size_t images = 0;
   std::vector<MachineRow> machine;
   std::vector<BarrierRow> barriers;
   double modelled_barrier = 0.0;    ///< seconds of a barrier of two, in the model
@@ -57,14 +60,11 @@ struct ScalingReport {
 };
 
 // The parts of the report in Markdown.
-std::string environment_lines(const EnvironmentReport& environment);
+std::string environment_lines(const ScalingReport& report);
 std::string machine_table(const ScalingReport& report);
 std::string barrier_table(const ScalingReport& report);
-/// Names under the table how many rounds were left out, if any.
+/// A row of a team that lacked members says so, and a note under the table how often it was tried.
 std::string step_table(const ScalingReport& report, std::size_t classes);
 std::string model_table(const ScalingReport& report, std::size_t classes);
-
-/// scaling.json: {"environment": …, "machine": […], "barriers": […], "steps": […], "model": […]}.
-std::string scaling_json(const ScalingReport& report);
 
 }  // namespace linnet::bench

@@ -1,8 +1,9 @@
 #include "bench/scaling/step_comparison.hpp"
 
-#include "engine/core/workers.hpp"
-
+#include <algorithm>
 #include <chrono>
+
+#include "engine/core/workers.hpp"
 
 namespace linnet::bench {
 namespace {
@@ -35,7 +36,8 @@ StepComparison::StepComparison(const RandomImages& images, std::size_t batch,
       gradient_transposed_(batch, round_up(images.classes, kernels_.lanes)),
       bias_(images.classes, 0.0f),
       losses_(batch),
-      predictions_(batch) {
+      predictions_(batch),
+      took_part_(static_cast<std::size_t>(workers_.threads())) {
   ordered_.gather(images.examples(), std::span(images.order).first(steps_ * batch), {}, workers_);
 }
 
@@ -47,13 +49,22 @@ StepTime StepComparison::fused() {
   return {seconds / static_cast<double>(steps_), result.members};
 }
 
-double StepComparison::with_parallel_for() {
+StepTime StepComparison::with_parallel_for() {
+  for (auto& worker : took_part_) worker = false;
   const auto start = Clock::now();
   for (std::size_t step = 0; step < steps_; ++step) {
     update_and_forward(step);
     loss_and_gradient(step);
   }
-  return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(steps_);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const auto members = std::count(took_part_.begin(), took_part_.end(), true);
+  return {seconds / static_cast<double>(steps_), static_cast<int>(members)};
+}
+
+/// Writes once for each worker, so that the line stays in the caches of all.
+void StepComparison::note(int worker) {
+  std::atomic<bool>& took_part = took_part_[static_cast<std::size_t>(worker)];
+  if (!took_part.load(std::memory_order_relaxed)) took_part.store(true, std::memory_order_relaxed);
 }
 
 ByteRows StepComparison::rows(std::size_t step) const {
@@ -63,24 +74,27 @@ ByteRows StepComparison::rows(std::size_t step) const {
 void StepComparison::update_and_forward(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
   const MicroPanelA g{gradient_transposed_.row(0), outputs, gradient_transposed_.stride(), false};
-  workers_.for_each(layer_.slices(), LoopSchedule::static_ranges, [&](std::size_t slice, int) {
-    const IndexRange range = layer_.slice(slice);
-    const ByteRows now = rows(step);
-    const std::size_t next = slice + 1 < layer_.slices() ? layer_.slice(slice + 1).begin : 0;
-    if (step != 0) {
-      layer_.accumulate_gradient(range, g, rows(step - 1), {now.first(batch_ / 2), next}, {},
-                                 {static_cast<float>(-kRate), 1.0f});
-    }
-    layer_.partial_logits(range, now, {now.subspan(batch_ / 2), next},
-                          {parts_.row(slice * outputs), outputs, batch_, parts_.stride()});
-  });
+  workers_.for_each(
+      layer_.slices(), LoopSchedule::static_ranges, [&](std::size_t slice, int worker) {
+        note(worker);
+        const IndexRange range = layer_.slice(slice);
+        const ByteRows now = rows(step);
+        const std::size_t next = slice + 1 < layer_.slices() ? layer_.slice(slice + 1).begin : 0;
+        if (step != 0) {
+          layer_.accumulate_gradient(range, g, rows(step - 1), {now.first(batch_ / 2), next}, {},
+                                     {static_cast<float>(-kRate), 1.0f});
+        }
+        layer_.partial_logits(range, now, {now.subspan(batch_ / 2), next},
+                              {parts_.row(slice * outputs), outputs, batch_, parts_.stride()});
+      });
 }
 
 void StepComparison::loss_and_gradient(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
   const std::size_t groups = batch_ / kColumnPadding;
   const auto threads = static_cast<std::size_t>(workers_.threads());
-  workers_.for_each(threads, LoopSchedule::static_ranges, [&](std::size_t member, int) {
+  workers_.for_each(threads, LoopSchedule::static_ranges, [&](std::size_t member, int worker) {
+    note(worker);
     const std::size_t first = groups * member / threads * kColumnPadding;
     const std::size_t width = groups * (member + 1) / threads * kColumnPadding - first;
     if (width == 0) return;

@@ -1,20 +1,16 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "bench/scaling/random_images.hpp"
+#include "bench/scaling/team_rounds.hpp"
 #include "engine/train/fused_sgd.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet::bench {
-
-/// Seconds of a training step, and how many threads worked on it.
-struct StepTime {
-  double seconds;
-  int members;
-};
 
 /// Compares two ways to run the same training steps on the same images: FusedSgd on its team of
 /// threads, and two parallel loops a step. Both use the functions of LinearLayer and KernelTable.
@@ -27,13 +23,15 @@ class StepComparison {
   /// team, which are fewer than `threads` if processors are busy.
   StepTime fused();
 
-  /// Seconds of the same step with two parallel loops: one over slices of the features for update
-  /// and forward product, and one over groups of examples for loss and gradient.
-  double with_parallel_for();
+  /// The same step with two parallel loops: one over slices of the features for update and forward
+  /// product, and one over groups of examples for loss and gradient. The members are the threads
+  /// that TBB gave some of the work to.
+  StepTime with_parallel_for();
 
  private:
   void update_and_forward(std::size_t step);
   void loss_and_gradient(std::size_t step);
+  void note(int worker);
   ByteRows rows(std::size_t step) const;
 
   const KernelTable& kernels_;
@@ -49,6 +47,7 @@ class StepComparison {
   std::vector<float> bias_;
   std::vector<float> losses_;
   std::vector<std::int32_t> predictions_;
+  std::vector<std::atomic<bool>> took_part_;  ///< by number of the worker
 };
 
 }  // namespace linnet::bench

@@ -1,5 +1,9 @@
 #include "bench/measure/machine.hpp"
 
+#include <iterator>
+#include <string>
+#include <utility>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -13,7 +17,7 @@ TEST_CASE("processor, governor, memory and caches are read from the system") {
   const TemporaryFolder root;
   const auto& path = root.path();
   write_file(path / "proc/cpuinfo",
-             std::string_view("processor\t: 0\nmodel name\t: Some CPU @ 3\n"));
+             std::string_view("processor\t: 0\nmodel name\t: Some CPU @ 3\nflags\t\t: sse2 fma\n"));
   write_file(path / "proc/meminfo", std::string_view("MemFree: 1 kB\nMemAvailable:    2048 kB\n"));
   const auto cpu = path / "sys/devices/system/cpu/cpu0";
   write_file(cpu / "cpufreq/scaling_governor", std::string_view("performance\n"));
@@ -25,6 +29,7 @@ TEST_CASE("processor, governor, memory and caches are read from the system") {
   write_file(cpu / "cache/index1/size", std::string_view("32M\n"));
 
   CHECK(cpu_model(path) == "Some CPU @ 3");
+  CHECK(cpu_flags(path) == "sse2 fma");
   CHECK(governor(path) == "performance");
   CHECK(available_memory(path) == std::size_t{2048} << 10);
   const auto found = caches(path);
@@ -35,11 +40,39 @@ TEST_CASE("processor, governor, memory and caches are read from the system") {
   CHECK(found[1].bytes == std::size_t{32} << 20);
 }
 
+TEST_CASE("sockets, cores, processors and memory nodes are counted") {
+  const TemporaryFolder root;
+  const auto& path = root.path();
+  const auto cpus = path / "sys/devices/system/cpu";
+  // Two sockets of two cores, of which one has two processors; cpu5 is switched off.
+  const std::pair<const char*, const char*> places[] = {
+      {"0", "0"}, {"0", "1"}, {"1", "0"}, {"1", "1"}, {"0", "0"}};
+  for (std::size_t i = 0; i < std::size(places); ++i) {
+    const auto folder = cpus / ("cpu" + std::to_string(i)) / "topology";
+    write_file(folder / "physical_package_id", std::string_view(places[i].first));
+    write_file(folder / "core_id", std::string_view(places[i].second));
+  }
+  write_file(cpus / "cpu5/online", std::string_view("0\n"));
+  write_file(cpus / "cpufreq/topology/physical_package_id", std::string_view("7\n"));
+  write_file(path / "sys/devices/system/node/node0/cpulist", std::string_view("0-1\n"));
+  write_file(path / "sys/devices/system/node/node1/cpulist", std::string_view("2-3\n"));
+  write_file(path / "proc/loadavg", std::string_view("1.50 0.30 0.20 1/99 1234\n"));
+  const Topology found = topology(path);
+  CHECK(found.sockets == 2);
+  CHECK(found.cores == 4);
+  CHECK(found.processors == 5);
+  CHECK(found.memory_nodes == 2);
+  CHECK(load_average(path) == "1.50 0.30 0.20");
+}
+
 TEST_CASE("missing files of the system are not an error") {
   const TemporaryFolder root;
   CHECK(cpu_model(root.path()) == "unknown");
   CHECK(available_memory(root.path()) == 0);
   CHECK(caches(root.path()).empty());
+  CHECK(cpu_flags(root.path()).empty());
+  CHECK(load_average(root.path()).empty());
+  CHECK(topology(root.path()).processors == 0);
 }
 
 TEST_CASE("streaming takes more than four caches, and no more than a quarter of the memory") {
