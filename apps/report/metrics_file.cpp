@@ -48,7 +48,17 @@ Json to_json(const DuplicateCount& duplicates) {
           {"leaked", duplicates.leaked}};
 }
 
+Json to_json(const std::vector<TeamProfile>& teams) {
+  Json rows = Json::array();
+  for (const TeamProfile& team : teams) {
+    rows.push_back(
+        {{"members", team.members}, {"seconds", team.seconds}, {"peak_gflops", team.peak_gflops}});
+  }
+  return rows;
+}
+
 Json to_json(const Profile& profile) {
+  const double peak = peak_gflops(profile);
   return {{"listing", profile.listing_seconds},
           {"reading", profile.read_seconds},
           {"forward", profile.steps.forward},
@@ -59,8 +69,9 @@ Json to_json(const Profile& profile) {
           {"evaluation", profile.evaluation_seconds},
           {"other", profile.other_seconds},
           {"gflops", profile.gflops},
-          {"peak_gflops", profile.peak_gflops},
-          {"percent_of_peak", 100.0 * profile.gflops / profile.peak_gflops}};
+          {"peak_gflops", peak},
+          {"percent_of_peak", 100.0 * profile.gflops / peak},
+          {"teams", to_json(profile.teams)}};
 }
 
 Json class_rows(const RunSummary& summary) {

@@ -24,7 +24,31 @@ std::string score_line(const std::string& name, std::size_t width, const ClassSc
                      scores.precision, scores.recall, scores.f1, scores.support);
 }
 
+double seconds_of(const std::vector<TeamProfile>& teams) {
+  double seconds = 0.0;
+  for (const TeamProfile& team : teams) seconds += team.seconds;
+  return seconds;
+}
+
+/// "2 threads", or the share of the time of each team: "1 thread (10 %), 2 threads (90 %)".
+std::string describe_teams(const std::vector<TeamProfile>& teams) {
+  std::string text;
+  for (const TeamProfile& team : teams) {
+    if (!text.empty()) text += ", ";
+    text += counted(static_cast<std::uint64_t>(team.members), "thread", "threads");
+    if (teams.size() > 1)
+      text += fmt::format(" ({:.0f} %)", 100.0 * team.seconds / seconds_of(teams));
+  }
+  return text;
+}
+
 }  // namespace
+
+double peak_gflops(const Profile& profile) {
+  double peak = 0.0;
+  for (const TeamProfile& team : profile.teams) peak += team.seconds * team.peak_gflops;
+  return peak / seconds_of(profile.teams);
+}
 
 std::string epoch_header() {
   return "epoch  train loss  valid loss  accuracy     images/s  GFLOP/s\n";
@@ -55,9 +79,11 @@ std::string to_text(const Profile& profile) {
   add("grad. wait", steps.gradient_wait);
   add("evaluation", profile.evaluation_seconds);
   add("other", profile.other_seconds);
-  return text + fmt::format("epochs ran at {:.1f} GFLOP/s, {:.0f} % of the peak of {:.1f}\n",
-                            profile.gflops, 100.0 * profile.gflops / profile.peak_gflops,
-                            profile.peak_gflops);
+  const double peak = peak_gflops(profile);
+  return text +
+         fmt::format("epochs ran at {:.1f} GFLOP/s, {:.0f} % of the peak of {:.1f}, with {}\n",
+                     profile.gflops, 100.0 * profile.gflops / peak, peak,
+                     describe_teams(profile.teams));
 }
 
 std::string describe_duplicates(const DuplicateCount& duplicates) {

@@ -22,6 +22,13 @@ struct EpochRow {
   double gflops = 0.0;  ///< 10^9 multiplications and additions a second, of training alone
 };
 
+/// How long teams of one size trained, and what as many threads can do at most.
+struct TeamProfile {
+  int members = 1;
+  double seconds = 0.0;      ///< of their steps
+  double peak_gflops = 0.0;  ///< measured in registers, with as many threads
+};
+
 /// The time of each phase of a run, on its first thread, and the rate of arithmetic compared with
 /// the peak of the processor.
 struct Profile {
@@ -29,15 +36,20 @@ struct Profile {
   double read_seconds = 0.0;  ///< beyond listing
   PhaseTimes steps;
   double evaluation_seconds = 0.0;
-  double other_seconds = 0.0;  ///< of shuffles, the split and the set-up
-  double gflops = 0.0;         ///< of all epochs
-  double peak_gflops = 0.0;    ///< measured in registers, with as many threads
+  double other_seconds = 0.0;      ///< of shuffles, the split and the set-up
+  double gflops = 0.0;             ///< of all epochs
+  std::vector<TeamProfile> teams;  ///< that ran the steps
 };
+
+/// The peak that a profile's rate is compared with: the mean over the time of the steps of the peak
+/// of the team that ran them.
+double peak_gflops(const Profile& profile);
 
 /// The tables of `linnet train`, ready to print. Names of classes are escaped here.
 std::string epoch_header();
 std::string to_text(const EpochRow& row);
 
+/// The last line has the rate, the peak, and the threads that the peak is that of.
 std::string to_text(const Profile& profile);
 
 /// A line for each kind of duplicate images; empty if there are none.

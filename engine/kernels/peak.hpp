@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/core/workers.hpp"
 #include "engine/kernels/kernel_table.hpp"
 
 namespace linnet {
@@ -11,8 +10,10 @@ struct MultiplyAddRate {
   int threads;                   ///< that took part
 };
 
-/// The multiplications and additions a second that up to `threads` threads of `workers` do together
-/// in registers, measured over about 10 ms: the peak that no kernel of the set can exceed.
-MultiplyAddRate multiply_add_rate(const KernelTable& kernels, const Workers& workers, int threads);
+/// The multiplications and additions a second that that number of threads do together in registers,
+/// measured over about 10 ms. All of them take part, even if other programs keep processors busy;
+/// they are fewer only if the system refuses to start them. The highest of some runs is the peak
+/// that no kernel of the set can exceed, other than by products in integers.
+MultiplyAddRate multiply_add_rate(const KernelTable& kernels, int threads);
 
 }  // namespace linnet

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <span>
 #include <sstream>
 #include <vector>
@@ -101,6 +102,7 @@ struct Trainer::State {
   OrderedExamples ordered;
   std::optional<ThreadCountTuner> tuner;
   PhaseTimes* times = nullptr;
+  std::map<int, double> team_seconds;  ///< by number of members
   std::size_t epochs_done = 0;
 };
 
@@ -123,10 +125,9 @@ double Trainer::State::run_steps(std::size_t first, std::size_t count, const Sto
   const StepsResult result =
       sgd.run(ordered, first * recipe.batch_size, learning_rates(before, count),
               tuner ? tuner->next() : context.threads(), stop, times);
-  if (tuner) {
-    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    tuner->record(result.members, seconds / static_cast<double>(count));
-  }
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  team_seconds[result.members] += seconds;
+  if (tuner) tuner->record(result.members, seconds / static_cast<double>(count));
   if (result.divergence) {
     throw_divergence(before + result.divergence->step, "the loss", result.divergence->loss);
   }
@@ -206,6 +207,12 @@ const Recipe& Trainer::recipe() const noexcept {
 
 int Trainer::training_threads() const noexcept {
   return state_->tuner ? state_->tuner->best() : state_->context.threads();
+}
+
+std::vector<TeamTime> Trainer::teams() const {
+  std::vector<TeamTime> teams;
+  for (const auto& [members, seconds] : state_->team_seconds) teams.push_back({members, seconds});
+  return teams;
 }
 
 double Trainer::epoch_operations() const noexcept {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "linnet/context.hpp"
 #include "linnet/duplicates.hpp"
@@ -29,6 +30,12 @@ struct PhaseTimes {
   double update = 0.0;   ///< gradient of the weights and the step itself
   double logit_wait = 0.0;     ///< waiting for other threads' partial logits
   double gradient_wait = 0.0;  ///< waiting for other threads' gradients
+};
+
+/// How long teams of one size trained.
+struct TeamTime {
+  int members;     ///< threads that really trained
+  double seconds;  ///< of their steps
 };
 
 /// Minibatch stochastic gradient descent for a linear softmax classifier: splits the examples,
@@ -85,6 +92,10 @@ class Trainer {
 
   /// The number of threads that are to train; fewer do while other programs keep processors busy.
   int training_threads() const noexcept;
+
+  /// The teams that ran the steps so far, the smallest first: of training_threads(), and smaller
+  /// ones for as long as processors were busy.
+  std::vector<TeamTime> teams() const;
 
   /// Floating-point operations of an epoch: two products, with a multiplication and an addition for
   /// each example, feature and output.

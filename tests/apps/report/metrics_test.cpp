@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -95,6 +96,30 @@ TEST_CASE("A profile has the time of each phase and the share of the peak") {
   CHECK_THAT(profile["percent_of_peak"].get<double>() * profile["peak_gflops"].get<double>(),
              WithinRel(100.0 * profile["gflops"].get<double>(), 1e-5));
   CHECK(profile["percent_of_peak"] <= 100.0);
+}
+
+TEST_CASE("The peak of a profile is that of the threads that came, for as long as they trained") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  // More threads than some machines have processors, so that teams may lack members.
+  const Json final = metrics_of(folder, {"--profile", "--threads", "6", "--epochs", "20"}).back();
+  const Json& profile = final["profile"];
+  REQUIRE(profile["teams"].size() > 0);
+  double seconds = 0.0;
+  double operations = 0.0;
+  double one = 0.0;
+  for (const Json& team : profile["teams"]) {
+    const int members = team["members"];
+    CHECK(members >= 1);
+    CHECK(members <= 6);
+    seconds += team["seconds"].get<double>();
+    operations += team["seconds"].get<double>() * team["peak_gflops"].get<double>();
+    one = std::max(one, team["peak_gflops"].get<double>() / members);
+  }
+  CHECK(one > 0.0);
+  CHECK(seconds > 0.0);
+  CHECK(seconds <= final["train_seconds"].get<double>());
+  CHECK_THAT(profile["peak_gflops"].get<double>(), WithinRel(operations / seconds, 1e-5));
 }
 
 TEST_CASE("The confusion matrix of the metrics agrees with the figures a class") {

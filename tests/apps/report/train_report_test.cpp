@@ -41,7 +41,7 @@ TEST_CASE("A profile is a row a phase, with shares of all of it") {
   profile.evaluation_seconds = 0.05;
   profile.other_seconds = 0.05;
   profile.gflops = 200.0;
-  profile.peak_gflops = 400.0;
+  profile.teams = {{.members = 2, .seconds = 0.4, .peak_gflops = 400.0}};
   CHECK(to_text(profile) ==
         "     listing     0.250 s   25.0 %\n"
         "     reading     0.250 s   25.0 %\n"
@@ -52,7 +52,25 @@ TEST_CASE("A profile is a row a phase, with shares of all of it") {
         "  grad. wait     0.000 s    0.0 %\n"
         "  evaluation     0.050 s    5.0 %\n"
         "       other     0.050 s    5.0 %\n"
-        "epochs ran at 200.0 GFLOP/s, 50 % of the peak of 400.0\n");
+        "epochs ran at 200.0 GFLOP/s, 50 % of the peak of 400.0, with 2 threads\n");
+}
+
+TEST_CASE("The peak of a profile is that of the threads that trained, by the time of each team") {
+  Profile profile;
+  profile.gflops = 270.0;
+  profile.teams = {{.members = 1, .seconds = 0.1, .peak_gflops = 200.0},
+                   {.members = 4, .seconds = 0.3, .peak_gflops = 800.0}};
+  CHECK(peak_gflops(profile) == 650.0);
+  const std::string text = to_text(profile);
+  CHECK(text.find("epochs ran at 270.0 GFLOP/s, 42 % of the peak of 650.0, with 1 thread (25 %), "
+                  "4 threads (75 %)\n") != std::string::npos);
+}
+
+TEST_CASE("A rate above the peak is reported as it is") {
+  Profile profile;
+  profile.gflops = 360.0;
+  profile.teams = {{.members = 1, .seconds = 1.0, .peak_gflops = 100.0}};
+  CHECK(to_text(profile).find("360 % of the peak of 100.0, with 1 thread\n") != std::string::npos);
 }
 
 TEST_CASE("Scores are laid out as scikit-learn's classification_report lays them out") {

@@ -124,6 +124,12 @@ TEST_CASE("a model has the same bits where all processors are busy, and where a 
   fitted.run_epoch({});
   fitted.run_epoch({});
   CHECK(same_bits(fitted.finished_model().weights, one.model.weights));
+  REQUIRE(!fitted.teams().empty());
+  for (const TeamTime& team : fitted.teams()) {
+    CHECK(team.members >= 1);
+    CHECK(team.members <= fitted.training_threads());
+    CHECK(team.seconds > 0.0);
+  }
   std::atomic<bool> ends = false;
   std::vector<std::thread> busy;
   for (unsigned i = 0; i < 2 * std::thread::hardware_concurrency(); ++i) {
