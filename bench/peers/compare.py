@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Trains on the same images with Linnet and with other programs, and compares them.
+"""Trains on the same images with Linnet and with other programs, and compares them, on the images
+of a folder and on some that are drawn.
 
 In each round every program runs once with each number of threads, in a process of its own. The
 median over rounds counts, with the best number of threads. Programs with equal recipes must reach
@@ -13,10 +14,11 @@ import subprocess
 import sys
 import tempfile
 
+from cases import CASES
 from environment import environment
 from report_rows import last_of, row_of, unequal_losses
 from peers_report import write_report
-from programs import HERE, SYSTEM_PYTHON, all_programs
+from programs import HERE, SYSTEM_PYTHON, programs_of
 from run_program import CannotRun, run_program
 
 DONE, DISAGREES, BAD_USAGE = 0, 1, 2
@@ -39,6 +41,14 @@ def numbers(text):
     return values
 
 
+def cases_named(text):
+    names = text.split(",")
+    unknown = set(names) - {case.name for case in CASES}
+    if unknown:
+        raise argparse.ArgumentTypeError(f"there is no case {', '.join(sorted(unknown))}")
+    return [case for case in CASES if case.name in names]
+
+
 def pattern(text):
     try:
         re.compile(text)
@@ -53,6 +63,9 @@ def parse(arguments=None):
     add = parser.add_argument
     add("--data", metavar="FOLDER", required=True,
         help="images, a sub-folder for each class [$LINNET_DATA, else synthetic scans]")
+    add("--cases", type=cases_named, default=list(CASES),
+        help=f"the data sets: of {','.join(case.name for case in CASES)}; data is that of --data, "
+             "the others are drawn [all]")
     add("--peers", type=pattern, default="",
         help="compare only with programs whose name has a match of this, e.g. 'PyTorch|NumPy'")
     add("--threads", type=numbers, default=usual_threads(),
@@ -77,13 +90,26 @@ def parse(arguments=None):
     return options
 
 
-def prepare(options, folder):
-    """Writes the arrays that the peers load. Runs in a process of its own, because this one must
-    stay small (run_program.py). Returns the number of training images."""
-    say(f"reading {options.data}")
-    run = subprocess.run([SYSTEM_PYTHON, os.path.join(HERE, "images.py"), options.data, folder,
-                          "--epochs", str(options.epochs)], check=True, stdout=subprocess.PIPE)
-    return int(run.stdout)
+def run_script(file, *arguments):
+    """What a script of this folder prints. It is a process of its own, because this one must stay
+    small (run_program.py)."""
+    run = subprocess.run([SYSTEM_PYTHON, os.path.join(HERE, file), *arguments], check=True,
+                         stdout=subprocess.PIPE)
+    return run.stdout
+
+
+def prepare(case, options, folder):
+    """Draws the images, if that is to be done, and writes the arrays that the peers load. Returns
+    the folders of images and arrays, and the number of training images."""
+    data, arrays = options.data, os.path.join(folder, "arrays")
+    if case.drawing:
+        say(f"drawing images: {case.drawing.title()}")
+        data = os.path.join(folder, "images")
+        run_script("draw_images.py", data, *case.drawing.arguments())
+    say(f"reading {data}")
+    images = int(run_script("images.py", data, arrays, "--epochs",
+                            str(case.epochs(options.epochs))))
+    return data, arrays, images
 
 
 def known_limit(answer, target):
@@ -93,7 +119,7 @@ def known_limit(answer, target):
     return () if limit is None else ("--limit", str(limit))
 
 
-def measure(options, programs):
+def measure(options, programs, epochs):
     """The answers by program and number of threads, and for each program without one the reason."""
     answers, missing, limits = {}, {}, {}
     for index in range(options.rounds):
@@ -103,7 +129,7 @@ def measure(options, programs):
                     continue
                 say(f"round {index + 1} of {options.rounds}: {program.label()}, {threads} threads")
                 try:
-                    answer = run_program(program, threads, options.epochs, limits.get(program, ()))
+                    answer = run_program(program, threads, epochs, limits.get(program, ()))
                     limits[program] = known_limit(answer, options.target)
                     answers.setdefault((program, threads), []).append(answer)
                 except CannotRun as reason:
@@ -113,8 +139,21 @@ def measure(options, programs):
     return whole, list(missing.values())
 
 
-def about(options, images, facts):
-    return (f"{images:,} images to train on, {options.epochs} epochs, medians over "
+def measure_case(case, options):
+    """The rows of the case, and the reasons why programs are missing."""
+    with tempfile.TemporaryDirectory() as folder:
+        data, arrays, images = prepare(case, options, folder)
+        answers, missing = measure(options, programs_of(case, options, data, arrays),
+                                   case.epochs(options.epochs))
+    rows = [row_of(program, threads, of, images, options.target)
+            for (program, threads), of in answers.items()]
+    return rows, missing
+
+
+def about(options, facts):
+    few = [case.most_epochs for case in options.cases if case.most_epochs]
+    drawn = f" (at most {max(few)} on drawn images)" if few else ""
+    return (f"{options.epochs} epochs{drawn}, medians over "
             f"{options.rounds} rounds, each program at its best number of threads of "
             f"{', '.join(map(str, options.threads))}; the target is a validation accuracy of "
             f"{options.target}. {facts['cpu']}, {facts['processors']} processors; "
@@ -124,17 +163,17 @@ def about(options, images, facts):
 
 def main():
     options = parse()
-    with tempfile.TemporaryDirectory() as folder:
+    rows, missing = [], []
+    for case in options.cases:
         try:
-            images = prepare(options, folder)
+            of_case = measure_case(case, options)
         except subprocess.CalledProcessError:
-            say(f"error: {options.data} cannot be read")
+            say(f"error: the images of the case {case.name} cannot be read")
             return BAD_USAGE
-        answers, missing = measure(options, all_programs(options, folder))
-    rows = [row_of(program, threads, of, images, options.target)
-            for (program, threads), of in answers.items()]
+        rows += of_case[0]
+        missing += of_case[1]
     facts = environment(options.linnet)
-    write_report(options.output, facts, about(options, images, facts), rows, missing)
+    write_report(options.output, facts, about(options, facts), rows, missing)
     with open(os.path.join(options.output, "peers.md")) as file:
         print(file.read().split("## All numbers")[0], end="")
     say(f"report: {options.output}/peers.md, peers.json, peers.svg")

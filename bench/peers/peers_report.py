@@ -2,9 +2,10 @@
 import json
 import os
 
+from cases import CASES, OWN
 from chart import bar_chart
 from report_rows import LOSS_TOLERANCE, add_ratios, best_rows, unequal_losses
-from programs import ARTICLE, LINNET, OWN, RATES, SOFTMAX
+from programs import LINNET
 
 COLUMNS = (
     ("program", lambda r: r["program"]),
@@ -19,18 +20,20 @@ COLUMNS = (
     ("times Linnet's", lambda r: text(r.get("ratio"), "{:.1f}")),
 )
 
-GROUPS = [(ARTICLE, 64, "The article's recipe"),
-          *((SOFTMAX, batch, f"Softmax regression, batches of {batch}, learning rate {rate}")
-            for batch, rate in RATES.items()),
-          (OWN, None, "Recipes of their own, compared with Linnet's default")]
+# The tables, in their order: the rows of a case with one recipe and batch size, or with OWN of all
+# batch sizes.
+GROUPS = [(case.name, setting.recipe, None if setting.recipe == OWN else setting.batch,
+           case.title(setting))
+          for case in CASES for setting in case.settings]
 
 
 def text(value, form, factor=1):
     return "" if value is None else form.format(factor * value)
 
 
-def of_group(rows, recipe, batch):
-    return [r for r in rows if r["recipe"] == recipe and batch in (None, r["batch"])]
+def of_group(rows, case, recipe, batch):
+    return [r for r in rows if (r["case"], r["recipe"]) == (case, recipe)
+            and batch in (None, r["batch"])]
 
 
 def table(rows):
@@ -42,9 +45,10 @@ def table(rows):
 
 def tables(rows, level):
     parts = []
-    for recipe, batch, title in GROUPS:
-        if group := of_group(rows, recipe, batch):
-            parts.append(f"{level} {title}\n\n{table(group)}")
+    for case, recipe, batch, title in GROUPS:
+        if group := of_group(rows, case, recipe, batch):
+            images = f"{group[0]['images']:,} images to train on"
+            parts.append(f"{level} {title}\n\n{images}\n\n{table(group)}")
     return "".join(parts)
 
 
@@ -63,10 +67,10 @@ def markdown(about, rows, best, missing):
 
 def chart(best):
     groups = []
-    for recipe, batch, title in GROUPS:
+    for case, recipe, batch, title in GROUPS:
         if recipe != OWN:
             bars = [(r["program"], 1e3 * r["seconds_per_epoch"], r["program"] == LINNET)
-                    for r in of_group(best, recipe, batch)]
+                    for r in of_group(best, case, recipe, batch)]
             groups.append((title, bars))
     return bar_chart("An epoch, each at its best number of threads",
                      "milliseconds, logarithmic scale", groups)

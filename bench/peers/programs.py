@@ -3,16 +3,10 @@ import os
 import re
 from dataclasses import dataclass, field
 
+from cases import ARTICLE, OWN, SOFTMAX
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SYSTEM_PYTHON = "/usr/bin/python3"
-
-# Learning rates of softmax regression, by batch size. Steps of 1024 images at a rate of 0.1
-# oscillate so much on Medical MNIST that rounding decides the result: no two programs agree, not
-# even PyTorch with and without torch.compile.
-RATES = {64: "0.1", 1024: "0.01"}
-
-# Recipes. Equal ones must give equal losses; with OWN each program trains with its own method.
-ARTICLE, SOFTMAX, OWN = "article", "softmax", "own"
 
 LINNET = "Linnet"
 LINNET_OPTIONS = {
@@ -30,6 +24,8 @@ class Program:
     recipe: str
     batch: int | None
     command: tuple  # without the options that all programs share
+    rate: str | None = None  # learning rate, if it is not the program's own
+    case: str = "data"
     is_linnet: bool = False
     has_threads: bool = True
     needs: str | None = None  # a path that must exist for the program to be what its name says
@@ -39,54 +35,66 @@ class Program:
         batch_option, rate_option = (("--batch-size", "--lr") if self.is_linnet
                                      else ("--batch", "--rate"))
         batch = [] if self.batch is None else [batch_option, str(self.batch)]
-        rate = [rate_option, RATES[self.batch]] if self.recipe == SOFTMAX else []
+        rate = [] if self.rate is None else [rate_option, self.rate]
         return [*self.command, "--threads", str(threads), "--epochs", str(epochs), *batch,
                 *rate, *more]
 
     def label(self):
-        return f"{self.name}, {self.recipe}" + (f", batch {self.batch}" if self.batch else "")
+        return (f"{self.case}: {self.name}, {self.recipe}"
+                + (f", batch {self.batch}" if self.batch else ""))
 
 
-def linnet(options, recipe, batch):
-    command = (options.linnet, "train", options.data, "--quiet", *LINNET_OPTIONS[recipe])
-    return Program(LINNET, recipe, batch, command, is_linnet=True)
+def linnet(options, data, case, setting):
+    command = (options.linnet, "train", data, "--quiet", *LINNET_OPTIONS[setting.recipe])
+    return Program(LINNET, setting.recipe, setting.batch, command, setting.rate, case.name,
+                   is_linnet=True)
 
 
 class Peers:
     """Makes the programs of this folder from the paths of interpreters and data."""
 
-    def __init__(self, options, arrays):
+    def __init__(self, options, arrays, case):
         self.arrays = arrays
+        self.case = case.name
         self.libtorch = options.libtorch
         self.wheels = options.wheels
         self.target = options.target
         self.python = os.path.join(options.wheels, "bin", "python")
 
-    def script(self, python, file, name, recipe, batch, *more, **rest):
-        return Program(name, recipe, batch,
-                       (python, os.path.join(HERE, file), self.arrays, *more), **rest)
+    def of(self, setting):
+        """The peers that train with the recipe of the setting."""
+        makers = {ARTICLE: self.article, SOFTMAX: self.softmax, OWN: self.own}
+        return makers[setting.recipe](setting)
 
-    def article(self):
+    def program(self, name, setting, batch, command, **rest):
+        return Program(name, setting.recipe, batch, command, setting.rate, self.case, **rest)
+
+    def script(self, python, file, name, setting, *more):
+        return self.program(name, setting, setting.batch,
+                            (python, os.path.join(HERE, file), self.arrays, *more))
+
+    def article(self, setting):
         return [self.script(SYSTEM_PYTHON, "article.py", "the article's program, Debian's PyTorch",
-                            ARTICLE, 64),
+                            setting),
                 self.script(self.python, "article.py", "the article's program, PyPI's PyTorch",
-                            ARTICLE, 64)]
+                            setting)]
 
-    def softmax(self, batch):
+    def softmax(self, setting):
         def torch(python, name, *more):
-            return self.script(python, "idiomatic_torch.py", name, SOFTMAX, batch, *more)
+            return self.script(python, "idiomatic_torch.py", name, setting, *more)
 
         return [torch(SYSTEM_PYTHON, "PyTorch, Debian's"),
                 torch(self.python, "PyTorch, PyPI's"),
                 torch(self.python, "PyTorch, PyPI's, torch.compile", "--compile"),
-                Program("LibTorch, C++", SOFTMAX, batch, (self.libtorch, self.arrays)),
-                self.script(SYSTEM_PYTHON, "with_numpy.py", "NumPy, Debian's", SOFTMAX, batch),
-                self.script(self.python, "with_numpy.py", "NumPy, PyPI's", SOFTMAX, batch)]
+                self.program("LibTorch, C++", setting, setting.batch, (self.libtorch, self.arrays)),
+                self.script(SYSTEM_PYTHON, "with_numpy.py", "NumPy, Debian's", setting),
+                self.script(self.python, "with_numpy.py", "NumPy, PyPI's", setting)]
 
-    def own(self):
+    def own(self, setting):
         def alone(file, name, **rest):
-            return self.script(self.python, file, name, OWN, None, "--target",
-                               str(self.target), **rest)
+            command = (self.python, os.path.join(HERE, file), self.arrays, "--target",
+                       str(self.target))
+            return self.program(name, setting, None, command, **rest)
 
         # Its module has the same name as liblinear's, so it is installed in a folder of its own.
         several = os.path.join(self.wheels, "multicore")
@@ -98,11 +106,11 @@ class Peers:
                 alone("with_snapml.py", "Snap ML")]
 
 
-def all_programs(options, arrays):
-    """Linnet, which ratios refer to, and the chosen peers."""
-    peers = Peers(options, arrays)
-    programs = [linnet(options, ARTICLE, 64), *peers.article()]
-    for batch in RATES:
-        programs += [linnet(options, SOFTMAX, batch), *peers.softmax(batch)]
-    programs += [linnet(options, OWN, 64), *peers.own()]
+def programs_of(case, options, data, arrays):
+    """Linnet, which ratios refer to, and the chosen peers, for each setting of the case. `data` is
+    the folder of images, `arrays` that of what images.py made of it."""
+    peers = Peers(options, arrays, case)
+    programs = []
+    for setting in case.settings:
+        programs += [linnet(options, data, case, setting), *peers.of(setting)]
     return [p for p in programs if p.is_linnet or re.search(options.peers, p.name)]

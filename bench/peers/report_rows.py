@@ -3,7 +3,8 @@ threads, ratios to Linnet, and whether equal recipes gave equal losses."""
 import math
 import statistics
 
-from programs import LINNET, OWN
+from cases import OWN
+from programs import LINNET
 
 LOSS_TOLERANCE = 1e-3
 
@@ -42,9 +43,10 @@ def row_of(program, threads, answers, images, target):
     epoch = None
     if "epochs" in answers[-1]:
         epoch = median(statistics.median(e["seconds"] for e in a["epochs"]) for a in answers)
-    return {"program": program.name, "recipe": program.recipe, "version": answers[-1]["version"],
-            "threads": threads, "batch": program.batch, "outputs": answers[-1]["outputs"],
-            "seconds_per_epoch": epoch, "images_per_second": epoch and images / epoch,
+    return {"case": program.case, "program": program.name, "recipe": program.recipe,
+            "version": answers[-1]["version"], "threads": threads, "batch": program.batch,
+            "outputs": answers[-1]["outputs"], "images": images, "seconds_per_epoch": epoch,
+            "images_per_second": epoch and images / epoch,
             "seconds_to_target": median(seconds_to(target, a) for a in answers),
             "peak_mb": median(a["peak_mb"] for a in answers),
             "final_loss": end.get("loss"), "final_accuracy": end["accuracy"]}
@@ -60,20 +62,21 @@ def cost(row):
 
 
 def best_rows(rows):
-    """For each program, recipe and batch the row with the best number of threads, in their
+    """For each case, program, recipe and batch the row with the best number of threads, in their
     order."""
     groups = {}
     for row in rows:
-        groups.setdefault((row["program"], row["recipe"], row["batch"]), []).append(row)
+        key = (row["case"], row["program"], row["recipe"], row["batch"])
+        groups.setdefault(key, []).append(row)
     return [min(group, key=cost) for group in groups.values()]
 
 
 def linnet_row_for(row, rows):
-    """Linnet's best row with the same recipe and batch, or, for recipes of their own, that of
+    """Linnet's best row of the same case, recipe and batch, or, for recipes of their own, that of
     Linnet's default recipe. None if it was not measured."""
+    same = ("case", "recipe") if row["recipe"] == OWN else ("case", "recipe", "batch")
     for mine in rows:
-        if mine["program"] == LINNET and mine["recipe"] == row["recipe"] and (
-                row["recipe"] == OWN or mine["batch"] == row["batch"]):
+        if mine["program"] == LINNET and all(mine[key] == row[key] for key in same):
             return mine
     return None
 
@@ -97,7 +100,7 @@ def unequal_losses(rows):
         if row["recipe"] == OWN or mine is None:
             continue
         if not abs(row["final_loss"] - mine["final_loss"]) <= LOSS_TOLERANCE:
-            wrong.append(f"{row['program']}, {row['recipe']}, batch {row['batch']}, "
+            wrong.append(f"{row['case']}: {row['program']}, {row['recipe']}, batch {row['batch']}, "
                          f"{row['threads']} threads: {row['final_loss']:.5f}, "
                          f"Linnet {mine['final_loss']:.5f}")
     return wrong

@@ -6,13 +6,16 @@ best number of threads, ratios, losses that differ.
 """
 import sys
 import unittest
+from types import SimpleNamespace
 
 sys.path.insert(0, sys.argv.pop(1))
 sys.dont_write_bytecode = True
 
 from chart import bar_chart  # noqa: E402
+from cases import CASES, OWN, SOFTMAX, Case, Drawing, Setting  # noqa: E402
 from report_rows import add_ratios, best_rows, row_of, seconds_to, unequal_losses  # noqa: E402
-from programs import LINNET, OWN, SOFTMAX, Program  # noqa: E402
+from peers_report import GROUPS  # noqa: E402
+from programs import LINNET, Program, programs_of  # noqa: E402
 from solver import Search  # noqa: E402
 
 
@@ -22,8 +25,8 @@ def answer(seconds, losses, accuracies):
                        for s, l, a in zip(seconds, losses, accuracies)]}
 
 
-def row(name, threads, seconds, loss, recipe=SOFTMAX):
-    program = Program(name, recipe, 64, ())
+def row(name, threads, seconds, loss, recipe=SOFTMAX, case="data"):
+    program = Program(name, recipe, 64, (), case=case)
     return row_of(program, threads, [answer([seconds], [loss], [0.99])], 100, 0.985)
 
 
@@ -54,7 +57,40 @@ class ReportRows(unittest.TestCase):
     def test_losses_that_differ_are_named_and_those_of_other_recipes_are_not(self):
         rows = [row(LINNET, 1, 1.0, 0.5), row("near", 1, 1.0, 0.5009), row("far", 1, 1.0, 0.502),
                 row("lost", 1, 1.0, float("nan")), row("own", 1, 1.0, 7.0, OWN)]
-        self.assertEqual([line.split(",")[0] for line in unequal_losses(rows)], ["far", "lost"])
+        self.assertEqual([line.split(",")[0] for line in unequal_losses(rows)],
+                         ["data: far", "data: lost"])
+
+    def test_cases_are_compared_each_by_itself(self):
+        rows = [row(LINNET, 1, 2.0, 0.5), row(LINNET, 1, 4.0, 7.0, case="classes"),
+                row("NumPy", 1, 8.0, 7.0, case="classes")]
+        best = best_rows(rows)
+        add_ratios(best)
+        self.assertEqual([r["ratio"] for r in best], [1.0, 1.0, 2.0])
+        self.assertEqual(unequal_losses(rows), [])
+
+
+class Cases(unittest.TestCase):
+    def test_each_setting_has_a_table_of_its_own(self):
+        titles = [title for *_, title in GROUPS]
+        self.assertEqual(len(titles), sum(len(case.settings) for case in CASES))
+        self.assertEqual(len(titles), len(set(titles)))
+
+    def test_programs_train_with_the_batch_and_rate_of_the_setting_on_the_data_of_the_case(self):
+        case = Case("x", (Setting(SOFTMAX, 32, "0.5"),), Drawing(3, 10, 8, 8))
+        options = SimpleNamespace(linnet="linnet", libtorch="lib", wheels="w", target=0.9, peers="")
+        first, *others = [program.command_with(2, 5)
+                          for program in programs_of(case, options, "images", "arrays")]
+        self.assertEqual(first[:3], ["linnet", "train", "images"])
+        self.assertEqual(first[-4:], ["--batch-size", "32", "--lr", "0.5"])
+        self.assertEqual(len(others), 6)
+        for command in others:
+            self.assertIn("arrays", command)
+            self.assertEqual(command[-4:], ["--batch", "32", "--rate", "0.5"])
+
+    def test_a_case_may_have_fewer_epochs_than_are_wanted(self):
+        self.assertEqual(Case("x", (), most_epochs=5).epochs(15), 5)
+        self.assertEqual(Case("x", (), most_epochs=5).epochs(2), 2)
+        self.assertEqual(Case("x", ()).epochs(15), 15)
 
 
 class Solver(unittest.TestCase):
