@@ -4,6 +4,12 @@
 
 namespace linnet {
 
+std::span<const std::byte> pixel_bytes(const Examples& examples) {
+  const MatrixView<const std::uint8_t>& pixels = examples.pixels;
+  if (pixels.rows() == 0) return {};
+  return std::as_bytes(std::span(pixels.row(0), pixels.rows() * pixels.stride()));
+}
+
 void check(const Examples& examples) {
   if (examples.pixels.rows() != examples.labels.size()) {
     throw Error(Fault::usage, "examples: as many labels as rows are needed");

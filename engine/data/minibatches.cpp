@@ -11,9 +11,7 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
                              std::span<const float> class_weights) {
   constexpr std::size_t kPiece = 4096;  // some microseconds of work
   const MatrixView<const std::uint8_t>& pixels = examples.pixels;
-  on_disk_ =
-      examples.mapped &&
-      !is_in_memory(std::as_bytes(std::span(pixels.row(0), pixels.rows() * pixels.stride())));
+  on_disk_ = examples.mapped && !is_in_memory(pixel_bytes(examples));
   row_bytes_ = pixels.columns();
   rows_.resize(order.size());
   labels_.assign(order.size() + kColumnPadding, 0);

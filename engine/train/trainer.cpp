@@ -8,6 +8,7 @@
 #include <sstream>
 #include <vector>
 
+#include "engine/core/huge_pages.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/data/duplicates.hpp"
 #include "engine/data/minibatches.hpp"
@@ -107,6 +108,9 @@ struct Trainer::State {
 };
 
 double Trainer::State::run_epoch(const StopRequest& stop) {
+  if (epochs_done == 0 && data.examples().mapped) {
+    read_in_huge_pages(pixel_bytes(data.examples()), context.workers(), stop);
+  }
   ordered.gather(data.examples(), epoch_order(data.split(), recipe, epochs_done), inputs,
                  context.workers(), data.class_weights());
   double loss = 0.0;

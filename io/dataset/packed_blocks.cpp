@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/core/huge_pages.hpp"
 #include "engine/core/paging.hpp"
 #include "io/dataset/packed_format.hpp"
 #include "io/file/hash.hpp"
@@ -45,6 +46,7 @@ std::size_t count_damaged_blocks(const PackedSet& set, const Workers& workers,
       rows.file().bytes().subspan(kPackedPage, packed_extent_bytes(rows.rows() * rows.stride()));
   const std::vector<std::uint64_t> checksums = checksums_of(set);
   if (checksums.empty()) return packed_blocks(pixels.size());
+  read_in_huge_pages(pixels, workers, stop);
   std::atomic<std::size_t> damaged = 0;
   workers.for_each(checksums.size(), LoopSchedule::dynamic, [&](std::size_t b, int) {
     stop.check();

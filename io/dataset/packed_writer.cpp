@@ -44,14 +44,14 @@ PackedOut origin_section(const std::optional<PackedOrigin>& origin) {
 PackedWriter::PackedWriter(const std::string& path, std::size_t pixels, mode_t mode)
     : file_(path, mode), stride_(row_stride(pixels, 1)) {
   // The header is written last, so that an incomplete file is not a packed data set.
-  file_.write(std::array<std::byte, kPackedPage>{});
+  out_.write(std::array<std::byte, kPackedPage>{});
 }
 
 void PackedWriter::append(MatrixView<const std::uint8_t> images) {
   if (images.stride() != stride_) throw Error(Fault::usage, "packed file: rows of another stride");
   const Bytes bytes = std::as_bytes(std::span(images.row(0), images.rows() * stride_));
   add_to_checksums(bytes);
-  file_.write(bytes);
+  out_.write(bytes);
   images_ += images.rows();
   end_ += bytes.size();
 }
@@ -72,7 +72,7 @@ void PackedWriter::add_to_checksums(Bytes pixels) {
 PackedExtent PackedWriter::write_section(Bytes bytes) {
   std::vector<std::byte> whole(bytes.begin(), bytes.end());
   whole.resize(packed_extent_bytes(bytes.size()));
-  file_.write(whole);
+  out_.write(whole);
   const PackedExtent extent{end_, bytes.size(), hash_of(Bytes(whole))};
   end_ += whole.size();
   return extent;
@@ -93,7 +93,7 @@ void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedO
   const std::uint64_t pixel_bytes = images_ * stride_;
   const std::vector<std::byte> rest(packed_extent_bytes(pixel_bytes) - pixel_bytes);
   add_to_checksums(rest);
-  file_.write(rest);
+  out_.write(rest);
   end_ += rest.size();
   if (block_bytes_ != 0) checksums_.number64(block_.value());
 
@@ -108,6 +108,7 @@ void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedO
   write(PackedSection::left_out, left_out_section(index).bytes());
   write(PackedSection::origin, origin_section(origin).bytes());
   header[PackedSection::pixels] = {kPackedPage, pixel_bytes, hash_of(checksums_.bytes())};
+  out_.flush();
   file_.write_at(0, encode_packed_header(header));
   origin ? file_.complete_unsynced() : file_.complete();
 }

@@ -8,6 +8,7 @@
 
 #include "io/dataset/packed_format.hpp"
 #include "io/file/atomic_file.hpp"
+#include "io/file/block_output.hpp"
 #include "io/file/hash.hpp"
 #include "linnet/io/image_set.hpp"
 #include "linnet/io/packed_file.hpp"
@@ -38,6 +39,7 @@ class PackedWriter {
   PackedExtent write_section(std::span<const std::byte> bytes);
 
   AtomicFile file_;
+  BlockOutput out_{file_};
   std::uint64_t stride_;
   std::uint64_t images_ = 0;
   std::uint64_t end_ = kPackedPage;

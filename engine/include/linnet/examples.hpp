@@ -26,6 +26,9 @@ struct Examples {
   bool mapped = false;
 };
 
+/// All bytes of the rows, with their padding.
+std::span<const std::byte> pixel_bytes(const Examples& examples);
+
 /// Throws Error(usage) unless the examples are as described.
 void check(const Examples& examples);
 

@@ -1,0 +1,37 @@
+#include "io/file/block_output.hpp"
+
+#include <algorithm>
+
+namespace linnet {
+namespace {
+
+constexpr std::uint64_t kBlock = std::uint64_t{2} << 20;
+
+}  // namespace
+
+void BlockOutput::write(std::span<const std::byte> bytes) {
+  if (!held_.empty()) {
+    const std::uint64_t missing = kBlock - end_ % kBlock;
+    const auto taken = bytes.first(std::min<std::uint64_t>(missing, bytes.size()));
+    held_.insert(held_.end(), taken.begin(), taken.end());
+    end_ += taken.size();
+    bytes = bytes.subspan(taken.size());
+    if (taken.size() == missing) flush();
+  }
+  const std::uint64_t last_block = (end_ + bytes.size()) / kBlock * kBlock;
+  if (last_block > end_) {
+    const auto whole = bytes.first(last_block - end_);
+    file_.write(whole);
+    end_ += whole.size();
+    bytes = bytes.subspan(whole.size());
+  }
+  held_.insert(held_.end(), bytes.begin(), bytes.end());
+  end_ += bytes.size();
+}
+
+void BlockOutput::flush() {
+  file_.write(held_);
+  held_.clear();
+}
+
+}  // namespace linnet
