@@ -1,10 +1,9 @@
-// Compiled once for each instruction set, with the flags of that set, which LINNET_KERNEL_SET
-// names. The object exports one symbol, its table LINNET_KERNEL_TABLE. All other code has internal
-// linkage, and the build makes the symbols local that come from headers of libraries: the linker
-// could otherwise choose the AVX-512 copy of such a function for a machine without AVX-512.
+// Compiled once for each instruction set that extends no other, with the flags of that set, which
+// LINNET_KERNEL_SET names. The object exports one symbol, its table LINNET_KERNEL_TABLE. All other
+// code has internal linkage, and the build makes the symbols local that come from headers of
+// libraries: the linker could otherwise choose the AVX-512 copy of such a function for a machine
+// without AVX-512.
 
-#include "engine/kernels/exact_inner_products.hpp"
-#include "engine/kernels/exact_outer_products.hpp"
 #include "engine/kernels/inner_products.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/kernels/multiply_panels.hpp"
@@ -20,12 +19,6 @@
 namespace linnet {
 namespace {
 
-/// Whether the set has dot products of bytes.
-template <class Dots>
-constexpr bool is_defined = requires {
-  sizeof(Dots);
-};
-
 template <class T>
 constexpr TypedKernels<T> typed_kernels() {
   return {
@@ -33,16 +26,6 @@ constexpr TypedKernels<T> typed_kernels() {
       .accumulate_outer_products = accumulate_outer_products<T>,
       .copy_rows = copy_rows<T>,
   };
-}
-
-template <class Dots>
-constexpr TypedKernels<std::uint8_t> byte_kernels() {
-  TypedKernels<std::uint8_t> kernels = typed_kernels<std::uint8_t>();
-  if constexpr (is_defined<Dots>) {
-    kernels.inner_products = exact_inner_products<Dots>;
-    kernels.accumulate_outer_products = accumulate_exact_outer_products<Dots>;
-  }
-  return kernels;
 }
 
 }  // namespace
@@ -54,10 +37,10 @@ extern "C" const KernelTable LINNET_KERNEL_TABLE = {
     .mr = kMR,
     .nr = kNRRegisters * kLanes,
     .max_tile_rows = kMaxTileRows,
-    .min_slice_features = is_defined<ByteDots> ? kPieceFeatures : kMinSliceFeatures,
-    .slice_features = is_defined<ByteDots> ? kPieceFeatures : kSliceFeatures,
+    .min_slice_features = kMinSliceFeatures,
+    .slice_features = kSliceFeatures,
     .floats = typed_kernels<float>(),
-    .bytes = byte_kernels<ByteDots>(),
+    .bytes = typed_kernels<std::uint8_t>(),
     .multiply_panels = multiply_panels,
     .pack_panel = pack_panel,
     .pack_panel_transposed = pack_panel_transposed,

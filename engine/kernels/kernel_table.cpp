@@ -7,8 +7,10 @@
 
 namespace linnet {
 
-// Each is defined by an object of its own: kernel_set.cpp, compiled with the flags of that set.
+// Each is defined by an object of its own, compiled with the flags of that set: kernel_set.cpp, or
+// kernel_extension.cpp for a set that extends another one.
 #define LINNET_INSTRUCTION_SET(name, ...) extern "C" const KernelTable linnet_kernels_##name;
+#define LINNET_EXTENDING_SET(name, ...) extern "C" const KernelExtension linnet_kernels_##name;
 #include "linnet/instruction_sets.inc"
 
 namespace {
@@ -22,12 +24,30 @@ const KernelTable* table_of(InstructionSet set) {
       return &linnet_kernels_##name;                             \
     }                                                            \
     break;
+#define LINNET_EXTENDING_SET(name, architecture, base, ...)                 \
+  case InstructionSet::name:                                                \
+    if constexpr (Architecture::architecture == kArchitecture) {            \
+      static const KernelTable table =                                      \
+          extended(*table_of(InstructionSet::base), linnet_kernels_##name); \
+      return &table;                                                        \
+    }                                                                       \
+    break;
 #include "linnet/instruction_sets.inc"
   }
   return nullptr;
 }
 
 }  // namespace
+
+KernelTable extended(const KernelTable& base, const KernelExtension& extension) {
+  KernelTable table = base;
+  table.set = extension.set;
+  table.max_tile_rows = extension.max_tile_rows;
+  table.min_slice_features = table.slice_features = extension.slice_features;
+  table.bytes.inner_products = extension.inner_products;
+  table.bytes.accumulate_outer_products = extension.accumulate_outer_products;
+  return table;
+}
 
 const KernelTable& kernels_for(InstructionSet set) {
   if (!is_available(set)) {

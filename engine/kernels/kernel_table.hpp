@@ -133,6 +133,18 @@ struct KernelTable {
   }
 };
 
+/// What a set that extends another one has instead of that set's: the products of bytes.
+struct KernelExtension {
+  InstructionSet set;
+  std::size_t max_tile_rows;   ///< see KernelTable
+  std::size_t slice_features;  ///< see KernelTable
+  decltype(TypedKernels<std::uint8_t>::inner_products) inner_products;
+  decltype(TypedKernels<std::uint8_t>::accumulate_outer_products) accumulate_outer_products;
+};
+
+/// The kernels of `base`, with the products of bytes of a set that extends it.
+KernelTable extended(const KernelTable& base, const KernelExtension& extension);
+
 /// The kernels of a set. Throws Error(usage) if the set is not available on this machine.
 LINNET_EXPORT const KernelTable& kernels_for(InstructionSet set);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,24 @@ void for_each_set(const Body& body) {
     INFO("instruction set " << name);
     body(kernels_for(set));
   }
+}
+
+/// The same for a test of one kernel, `kernel`, or of kernels that have their code in common with
+/// the same sets as this one: without the sets that have the code of one before. Names them.
+template <class Kernel, class Body>
+void for_each_set_with_own(Kernel KernelTable::*kernel, const Body& body) {
+  std::vector<const KernelTable*> tested;
+  for_each_set([&](const KernelTable& kernels) {
+    const auto same = std::find_if(tested.begin(), tested.end(), [&](const KernelTable* other) {
+      return other->*kernel == kernels.*kernel;
+    });
+    if (same != tested.end()) {
+      WARN(name_of(kernels.set) << " has the code of " << name_of((*same)->set));
+      return;
+    }
+    tested.push_back(&kernels);
+    body(kernels);
+  });
 }
 
 /// The kernels of each instruction set that is available; warns of each that is not.

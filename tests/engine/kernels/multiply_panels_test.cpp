@@ -134,7 +134,7 @@ std::size_t count_wrong(const KernelTable& kernels, Product& product, const Pane
 
 TEST_CASE("products of every shape are exact for integers", "[kernels]") {
   // |a|, |b| ≤ 100 over 17 steps, and α and β are powers of two: all results fit 24 bits.
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::multiply_panels, [&](const KernelTable& kernels) {
     Random random(test_seed(), 41);
     for_each_shape(kernels, [&](std::size_t rows, std::size_t columns) {
       for (const std::size_t k : {1U, 2U, 8U, 17U}) {
@@ -161,7 +161,7 @@ TEST_CASE("products of every shape are exact for integers", "[kernels]") {
 TEST_CASE("a product sums in the order of k", "[kernels]") {
   // 2^24 + 1 rounds to 2^24, and 2^24 − 2^24 + 1 is exact: only sums in the order of k give these
   // results.
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::multiply_panels, [&](const KernelTable& kernels) {
     Random random(test_seed(), 42);
     for_each_shape(kernels, [&](std::size_t rows, std::size_t columns) {
       const Product product(rows, columns, 6, kernels, true, random);
@@ -186,7 +186,7 @@ TEST_CASE("a product sums in the order of k", "[kernels]") {
 TEST_CASE(
     "a product has the same bits for every layout of its factors and every division into calls",
     "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::multiply_panels, [&](const KernelTable& kernels) {
     Random random(test_seed(), 43);
     const std::size_t rows = 2 * kernels.mr - 1;
     const std::size_t columns = 2 * kernels.nr - kernels.lanes;

@@ -38,7 +38,7 @@ std::size_t wrong_numbers(const GuardedMatrix<float>& to, const Expected& expect
 
 TEMPLATE_TEST_CASE("rows are copied as numbers, and nothing else is touched", "[kernels]", float,
                    std::uint8_t) {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::pack_panel, [&](const KernelTable& kernels) {
     Random random(test_seed(), 44);
     for (const std::size_t rows : {0U, 1U, 5U, 12U}) {
       for (std::size_t columns = 0; columns <= 70; ++columns) {
@@ -54,7 +54,7 @@ TEMPLATE_TEST_CASE("rows are copied as numbers, and nothing else is touched", "[
 }
 
 TEST_CASE("each byte is copied as the number that it is", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::pack_panel, [&](const KernelTable& kernels) {
     const GuardedMatrix<std::uint8_t> from(1, 256, 256, Flush::front);
     for (std::size_t j = 0; j < 256; ++j) from.at(0, j) = static_cast<std::uint8_t>(j);
     const auto to = guarded_results(1, 256, 256, Flush::back);
@@ -64,7 +64,7 @@ TEST_CASE("each byte is copied as the number that it is", "[kernels]") {
 }
 
 TEST_CASE("a panel is packed row by row, with zeros to the end of its last register", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::pack_panel, [&](const KernelTable& kernels) {
     Random random(test_seed(), 45);
     for (std::size_t columns = 1; columns <= kernels.nr; ++columns) {
       for (const std::size_t k : {0U, 1U, 3U, 4U, 5U, 33U}) {
@@ -89,7 +89,7 @@ TEST_CASE("a panel is packed row by row, with zeros to the end of its last regis
 }
 
 TEST_CASE("weights are interleaved class by class within a step", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::pack_panel, [&](const KernelTable& kernels) {
     Random random(test_seed(), 46);
     for (const std::size_t classes : {1U, 2U, 3U, 4U, 5U, 10U, 16U}) {
       for (std::size_t k = 1; k <= 3 * kernels.lanes + 1; ++k) {
@@ -109,7 +109,7 @@ TEST_CASE("weights are interleaved class by class within a step", "[kernels]") {
 }
 
 TEST_CASE("a transposed product is added to C", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::pack_panel, [&](const KernelTable& kernels) {
     Random random(test_seed(), 47);
     for (std::size_t rows = 1; rows <= 17; ++rows) {
       for (std::size_t columns = 1; columns <= 50; ++columns) {
@@ -141,7 +141,7 @@ TEST_CASE("copies keep NaN, infinities and the sign of zero", "[kernels]") {
   const float special[] = {
       -0.0f, std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(),
       std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::denorm_min()};
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::pack_panel, [&](const KernelTable& kernels) {
     const std::size_t lanes = kernels.lanes;
     const GuardedMatrix<float> from(lanes + 1, lanes + 1, lanes + 1, Flush::front);
     for (std::size_t i = 0; i <= lanes; ++i) {

@@ -23,7 +23,7 @@ LossBatch random_batch(std::size_t classes, std::size_t columns, double low, dou
 }
 
 TEST_CASE("class probabilities are the softmax of the logits", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::softmax, [&](const KernelTable& kernels) {
     for (const std::size_t classes : {1U, 2U, 3U, 6U, 7U, 10U, 13U, 16U, 17U, 100U}) {
       for (const double most : {1.0, 30.0, 1e4}) {
         LossBatch batch = random_batch(classes, 48, -most, most);
@@ -60,7 +60,7 @@ TEST_CASE("class probabilities are the softmax of the logits", "[kernels]") {
 }
 
 TEST_CASE("class probabilities lie between 0 and 1 and sum to 1", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::softmax, [&](const KernelTable& kernels) {
     for (const std::size_t classes : {1U, 2U, 10U, 100U}) {
       LossBatch batch = random_batch(classes, 32, -20.0, 20.0);
       kernels.softmax(batch.z.view());
@@ -79,7 +79,7 @@ TEST_CASE("class probabilities lie between 0 and 1 and sum to 1", "[kernels]") {
 }
 
 TEST_CASE("class probabilities of a column with NaN are NaN, and of no other", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::softmax, [&](const KernelTable& kernels) {
     for (std::size_t c = 0; c < 6; ++c) {
       LossBatch batch = random_batch(6, 32, -2.0, 2.0);
       batch.z.row(c)[17] = std::numeric_limits<float>::quiet_NaN();
@@ -92,7 +92,7 @@ TEST_CASE("class probabilities of a column with NaN are NaN, and of no other", "
 }
 
 TEST_CASE("class probabilities have the same bits however a batch is cut", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::softmax, [&](const KernelTable& kernels) {
     LossBatch whole = random_batch(10, 80, -5.0, 5.0);
     LossBatch cut = random_batch(10, 80, -5.0, 5.0);
     kernels.softmax(whole.z.view());

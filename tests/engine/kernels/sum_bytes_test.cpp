@@ -11,7 +11,7 @@ namespace linnet::test {
 namespace {
 
 TEST_CASE("bytes and their squares are summed exactly", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::softmax, [&](const KernelTable& kernels) {
     Random random(test_seed(), 18);
     for (const std::size_t size : {0U, 1U, 15U, 16U, 63U, 64U, 65U, 784U, 4096U, 65'537U}) {
       const GuardedBytes row(1, size, random);
@@ -26,7 +26,7 @@ TEST_CASE("bytes and their squares are summed exactly", "[kernels]") {
 
 TEST_CASE("sums of the largest bytes do not overflow", "[kernels]") {
   const std::vector<std::uint8_t> white(300'000, 255);
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::softmax, [&](const KernelTable& kernels) {
     const ByteSums sums = kernels.data.sum_bytes(white);
     CHECK(sums.levels == 300'000ULL * 255);
     CHECK(sums.squares == 300'000ULL * 255 * 255);

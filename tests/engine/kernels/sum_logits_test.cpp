@@ -15,7 +15,7 @@ namespace {
 TEST_CASE("logits are summed in the order of the slices", "[kernels]") {
   // With scale 1 and no bias the kernel's sum is a chain of float additions, which has the same
   // bits on every set; no other order gives them.
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::sum_logits, [&](const KernelTable& kernels) {
     Random random(test_seed(), 21);
     for (const std::size_t classes : {1U, 3U, 10U}) {
       for (const std::size_t count : {1U, 2U, 3U, 8U, 9U}) {
@@ -42,7 +42,7 @@ TEST_CASE("logits are summed in the order of the slices", "[kernels]") {
 }
 
 TEST_CASE("summed logits are scaled, and each class gets its bias", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::sum_logits, [&](const KernelTable& kernels) {
     Random random(test_seed(), 22);
     constexpr std::size_t classes = 13;
     constexpr std::size_t count = 8;
@@ -76,7 +76,7 @@ TEST_CASE("summed logits are scaled, and each class gets its bias", "[kernels]")
 }
 
 TEST_CASE("summed logits have the same bits however the columns are cut", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::sum_logits, [&](const KernelTable& kernels) {
     Random random(test_seed(), 23);
     Matrix<float> parts(5 * 3, 80);
     fill_with_numbers(parts, 10.0, random);
@@ -94,7 +94,7 @@ TEST_CASE("summed logits have the same bits however the columns are cut", "[kern
 }
 
 TEST_CASE("summing logits writes only the columns of its view", "[kernels]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::sum_logits, [&](const KernelTable& kernels) {
     Matrix<float> parts(4, 64);
     for (std::size_t r = 0; r < 4; ++r) {
       for (float& value : parts.values(r)) value = 1.0f;

@@ -147,7 +147,7 @@ bool all_nan(const std::vector<float>& values) {
 
 TEST_CASE("log_softmax agrees with double for any number of rows and classes", "[softmax]") {
   Random random(test_seed(), 61);
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::log_softmax_rows, [&](const KernelTable& kernels) {
     for (const std::size_t classes : kClasses) {
       for (const std::size_t rows : kRows) {
         for (const double most : {1.0, 30.0, 1e4}) {
@@ -161,7 +161,7 @@ TEST_CASE("log_softmax agrees with double for any number of rows and classes", "
 
 TEST_CASE("log_softmax of equal logits is minus the logarithm of their number", "[softmax]") {
   // Each power is 1 and their sum exact, so that what is left is the error of the logarithm alone.
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::log_softmax_rows, [&](const KernelTable& kernels) {
     for (std::size_t classes = 1; classes <= 3000; classes += classes < 100 ? 1 : 37) {
       const std::vector<float> z(classes, -3.5f);
       std::vector<float> out(classes);
@@ -177,7 +177,7 @@ TEST_CASE("log_softmax of equal logits is minus the logarithm of their number", 
 
 TEST_CASE("softmax_cross_entropy agrees with double in loss, gradient and count", "[softmax]") {
   Random random(test_seed(), 62);
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::log_softmax_rows, [&](const KernelTable& kernels) {
     for (const std::size_t classes : kClasses) {
       for (const std::size_t rows : kRows) {
         for (const double most : {1.0, 30.0, 1e4}) {
@@ -191,7 +191,7 @@ TEST_CASE("softmax_cross_entropy agrees with double in loss, gradient and count"
 
 TEST_CASE("Both may write over their logits", "[softmax]") {
   Random random(test_seed(), 63);
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::log_softmax_rows, [&](const KernelTable& kernels) {
     for (const std::size_t classes : kClasses) {
       Batch batch(17, classes, 5.0, random);
       log_softmax(batch.logits.read_view(), batch.results.view(), context_of(kernels, 1));
@@ -238,7 +238,7 @@ TEST_CASE("The bits of both are the same for any number of threads", "[softmax]"
 }
 
 TEST_CASE("Rows with NaN or infinity are as documented", "[softmax]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_with_own(&KernelTable::log_softmax_rows, [&](const KernelTable& kernels) {
     for (const std::size_t classes : {2U, 3U, 6U, 10U, 16U, 17U, 37U, 100U}) {
       for (const std::size_t place : {std::size_t{0}, classes / 2, classes - 1}) {
         std::vector<float> z(classes, 0.25f);
