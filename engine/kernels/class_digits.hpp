@@ -32,6 +32,23 @@ struct ClassDigits {
   double unit;  ///< what 1 stands for
 };
 
+/// Digits of fewer features would cost more than the products.
+inline constexpr std::size_t kFewFeatures = 4 * kBlockFeatures;
+
+/// Calls `body(piece, group)` for each piece of the features in `range`, and in it for each group
+/// of at most `most_classes` of the `classes` classes.
+template <class Body>
+void for_each_piece(IndexRange range, std::size_t classes, std::size_t most_classes,
+                    const Body& body) {
+  const std::size_t groups = (classes + most_classes - 1) / most_classes;
+  for (std::size_t begin = range.begin; begin < range.end; begin += kPieceFeatures) {
+    const IndexRange piece{begin, std::min(begin + kPieceFeatures, range.end)};
+    for (std::size_t group = 0; group < groups; ++group) {
+      body(piece, subrange(classes, groups, group));
+    }
+  }
+}
+
 /// The weights of a class in a piece.
 struct PieceWeights {
   const float* data;
@@ -87,6 +104,14 @@ inline float largest_weight(const PieceWeights& weights) {
   return static_cast<std::size_t>(sum_lanes(count));
 }
 
+/// Whether integers stand for the weights as well as floats do: see kMostRatioSquared. most: the
+/// largest integer; squares: the sum of the squares of all.
+inline bool suits_integers(const PieceWeights& weights, float most, float squares) {
+  const float limit = kMostRatioSquared * squares;
+  return most * most * static_cast<float>(weights.features) <= limit ||
+         most * most * static_cast<float>(count_nonzero(weights)) <= limit;
+}
+
 /// Makes the digits. Returns false if the class has to stay with floats.
 template <class Dots>
 [[gnu::noinline]] bool make_digits(const PieceWeights& weights, ClassDigits& to) {
@@ -113,10 +138,7 @@ template <class Dots>
     }
   });
   to.unit = 1.0 / factor;
-  const float most = largest * factor;
-  const float limit = kMostRatioSquared * sum_lanes(squares);
-  return most * most * static_cast<float>(weights.features) <= limit ||
-         most * most * static_cast<float>(count_nonzero(weights)) <= limit;
+  return suits_integers(weights, largest * factor, sum_lanes(squares));
 }
 
 }  // namespace

@@ -182,22 +182,15 @@ template <class Dots>
 void exact_inner_products(Rows<std::uint8_t> x, IndexRange range,
                           const LaneBlockedRows<const float>& w, MatrixView<float> z,
                           PrefetchRows<std::uint8_t> next_rows) {
-  // Digits of fewer features would cost more than the products.
-  constexpr std::size_t kFewFeatures = 4 * kBlockFeatures;
   if (range.size() < kFewFeatures) return inner_products<std::uint8_t>(x, range, w, z, next_rows);
-  const std::size_t groups = (w.rows + kGroupClasses - 1) / kGroupClasses;
-  for (std::size_t begin = range.begin; begin < range.end; begin += kPieceFeatures) {
-    const IndexRange piece{begin, std::min(begin + kPieceFeatures, range.end)};
-    for (std::size_t group = 0; group < groups; ++group) {
-      const IndexRange classes = subrange(w.rows, groups, group);
-      const ExactPiece<Dots> exact(
-          range.begin, piece,
-          {w.data + classes.begin * w.row_stride, classes.size(), w.row_stride, w.step_stride});
-      exact.multiply(x, {z.row(classes.begin), classes.size(), z.columns(), z.stride()},
-                     Prefetcher<std::uint8_t>(group == 0 ? next_rows : PrefetchRows<std::uint8_t>{},
-                                              x.size()));
-    }
-  }
+  for_each_piece(range, w.rows, kGroupClasses, [&](IndexRange piece, IndexRange classes) {
+    const ExactPiece<Dots> exact(
+        range.begin, piece,
+        {w.data + classes.begin * w.row_stride, classes.size(), w.row_stride, w.step_stride});
+    exact.multiply(x, {z.row(classes.begin), classes.size(), z.columns(), z.stride()},
+                   Prefetcher<std::uint8_t>(
+                       classes.begin == 0 ? next_rows : PrefetchRows<std::uint8_t>{}, x.size()));
+  });
 }
 
 }  // namespace

@@ -132,6 +132,28 @@ template <class Dots, std::size_t MR, bool First>
   }
 }
 
+/// A chunk of the rows of x for row i of C, in floats.
+inline void accumulate_float_row(const OuterProductCall<std::uint8_t>& call, std::size_t begin,
+                                 IndexRange range, const LaneBlockedRows<float>& c, std::size_t i) {
+  const OuterProductCall<std::uint8_t> floats{
+      {call.a.data + begin * call.a.stride + i, 1, call.a.stride, false},
+      call.x,
+      call.offsets == nullptr ? nullptr : call.offsets + i,
+      call.update,
+      {{}, call.x.size()}};
+  accumulate_micro_panel<std::uint8_t, 1>(
+      floats, range, {c.data + i * c.row_stride, 1, c.row_stride, c.step_stride});
+}
+
+/// What becomes of row i of C, `from_begin` columns behind its first ones.
+inline RowUpdate row_update(const OuterProductCall<std::uint8_t>& call, float scale,
+                            std::size_t from_begin, const LaneBlockedRows<float>& c,
+                            std::size_t i) {
+  return {scale, call.offsets == nullptr ? 0.0f : call.update.alpha * call.offsets[i],
+          call.update.beta, c.data + i * c.row_stride + from_begin / kLanes * c.step_stride,
+          c.step_stride};
+}
+
 /// A chunk of the rows of x for a group of rows of C.
 template <class Dots>
 void accumulate_exact_group(const OuterProductCall<std::uint8_t>& call, std::size_t begin,
@@ -146,14 +168,7 @@ void accumulate_exact_group(const OuterProductCall<std::uint8_t>& call, std::siz
       exact_rows[exact++] = i;
       continue;
     }
-    const OuterProductCall<std::uint8_t> floats{
-        {call.a.data + begin * call.a.stride + i, 1, call.a.stride, false},
-        x,
-        call.offsets == nullptr ? nullptr : call.offsets + i,
-        call.update,
-        {{}, x.size()}};
-    accumulate_micro_panel<std::uint8_t, 1>(
-        floats, range, {c.data + i * c.row_stride, 1, c.row_stride, c.step_stride});
+    accumulate_float_row(call, begin, range, c, i);
   }
   if (exact == 0) return;
   const Rows<std::uint8_t> next_call = call.prefetcher.of(0, x.size());
@@ -166,12 +181,8 @@ void accumulate_exact_group(const OuterProductCall<std::uint8_t>& call, std::siz
       std::size_t lanes[MR];
       RowUpdate rows[MR];
       for (std::size_t i = 0; i < MR; ++i) {
-        const std::size_t row = lanes[i] = exact_rows[first + i];
-        rows[i] = {digits.scale(row),
-                   call.offsets == nullptr ? 0.0f : call.update.alpha * call.offsets[row],
-                   call.update.beta,
-                   c.data + row * c.row_stride + from_begin / kLanes * c.step_stride,
-                   c.step_stride};
+        lanes[i] = exact_rows[first + i];
+        rows[i] = row_update(call, digits.scale(lanes[i]), from_begin, c, lanes[i]);
       }
       // The second tile, if there is one: it has no rows of x to wait for.
       const bool prefetches = first == 0 ? MR == exact : first <= kExactTileRows;
@@ -187,16 +198,18 @@ void accumulate_exact_group(const OuterProductCall<std::uint8_t>& call, std::siz
   }
 }
 
-/// TypedKernels<std::uint8_t>::accumulate_outer_products.
-template <class Dots>
-void accumulate_exact_outer_products(const MicroPanelA& a, Rows<std::uint8_t> x, IndexRange range,
-                                     std::span<const float> offsets, Update update,
-                                     const LaneBlockedRows<float>& c,
-                                     PrefetchRows<std::uint8_t> next_rows) {
+/// TypedKernels<std::uint8_t>::accumulate_outer_products, in groups of at most `most_rows` rows of
+/// C: calls `accumulate_group(call, begin, range, c)` for each of them and each chunk of the rows
+/// of x, which starts at row `begin`.
+template <class AccumulateGroup>
+void accumulate_in_chunks(const MicroPanelA& a, Rows<std::uint8_t> x, IndexRange range,
+                          std::span<const float> offsets, Update update,
+                          const LaneBlockedRows<float>& c, PrefetchRows<std::uint8_t> next_rows,
+                          std::size_t most_rows, const AccumulateGroup& accumulate_group) {
   if (x.size() < kFewRows) {
     return accumulate_outer_products<std::uint8_t>(a, x, range, offsets, update, c, next_rows);
   }
-  const std::size_t groups = (a.rows + kGroupRows - 1) / kGroupRows;
+  const std::size_t groups = (a.rows + most_rows - 1) / most_rows;
   for (std::size_t begin = 0; begin < x.size(); begin += kChunkOfRows) {
     const Rows<std::uint8_t> rows = x.subspan(begin, std::min(kChunkOfRows, x.size() - begin));
     const bool is_first = begin == 0;
@@ -210,11 +223,21 @@ void accumulate_exact_outer_products(const MicroPanelA& a, Rows<std::uint8_t> x,
           offsets.empty() || !is_first ? nullptr : offsets.data() + part.begin,
           {update.alpha, is_first ? update.beta : 1.0f},
           {prefetches ? next_rows : PrefetchRows<std::uint8_t>{}, rows.size()}};
-      accumulate_exact_group<Dots>(
+      accumulate_group(
           call, begin, range,
           {c.data + part.begin * c.row_stride, part.size(), c.row_stride, c.step_stride});
     }
   }
+}
+
+/// TypedKernels<std::uint8_t>::accumulate_outer_products.
+template <class Dots>
+void accumulate_exact_outer_products(const MicroPanelA& a, Rows<std::uint8_t> x, IndexRange range,
+                                     std::span<const float> offsets, Update update,
+                                     const LaneBlockedRows<float>& c,
+                                     PrefetchRows<std::uint8_t> next_rows) {
+  accumulate_in_chunks(a, x, range, offsets, update, c, next_rows, kGroupRows,
+                       accumulate_exact_group<Dots>);
 }
 
 }  // namespace

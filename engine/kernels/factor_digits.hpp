@@ -25,7 +25,7 @@ inline constexpr std::size_t kGroupRows = std::min(kMaxTileRows, kLanes);
 /// for each row of C.
 class FactorDigits {
  public:
-  /// a: at most kGroupRows rows × `rows` ≤ kChunkOfRows rows of x, from row `begin` on.
+  /// a: at most kLanes rows × `rows` ≤ kChunkOfRows rows of x, from row `begin` on.
   template <class Dots>
   void make(const MicroPanelA& a, std::size_t begin, std::size_t rows, float alpha) {
     using Ints = typename Dots::Ints;
@@ -93,7 +93,7 @@ class FactorDigits {
   }
 
   alignas(kAlignment) std::int32_t digits_[kChunkOfRows / 4][kDigits][kLanes];
-  std::array<float, kGroupRows> scales_;
+  std::array<float, kLanes> scales_;
 };
 
 }  // namespace
