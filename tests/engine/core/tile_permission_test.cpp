@@ -1,0 +1,42 @@
+#include "engine/core/tile_permission.hpp"
+
+#include <cerrno>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/error_text.hpp"
+
+namespace linnet::test {
+namespace {
+
+int requests = 0;
+
+int grant() {
+  ++requests;
+  return 0;
+}
+
+int refuse() {
+  ++requests;
+  return EPERM;
+}
+
+TEST_CASE("the system is asked for tiles where processor and system have them", "[isa]") {
+  requests = 0;
+  CHECK_FALSE(decide_on_tiles(false, true, grant).granted);
+  CHECK(decide_on_tiles(false, false, grant).refusal.empty());
+  CHECK_FALSE(decide_on_tiles(true, false, grant).granted);
+  CHECK(requests == 0);
+  CHECK(decide_on_tiles(true, true, grant).granted);
+  CHECK(decide_on_tiles(true, true, grant).refusal.empty());
+  CHECK(requests == 2);
+}
+
+TEST_CASE("tiles that the processor has and the system withholds come with the reason", "[isa]") {
+  CHECK_THAT(decide_on_tiles(true, false, grant).refusal, mentions("does not save tiles"));
+  const TilePermission refused = decide_on_tiles(true, true, refuse);
+  CHECK_FALSE(refused.granted);
+  CHECK_THAT(refused.refusal, mentions("Operation not permitted"));
+}
+
+}  // namespace
+}  // namespace linnet::test
