@@ -17,12 +17,15 @@ std::string version_text() {
     if (!compiled.empty()) compiled += ", ";
     compiled += name_of(set);
   }
+  const std::string withheld = withheld_instruction_sets();
   return fmt::format(
       "linnet {}\n"
       "compiler: {}\n"
       "libraries: {}\n"
-      "instruction sets: {} (compiled: {})\n",
-      version(), LINNET_COMPILER, LINNET_LIBRARIES, available_instruction_sets(), compiled);
+      "instruction sets: {} (compiled: {})\n"
+      "{}",
+      version(), LINNET_COMPILER, LINNET_LIBRARIES, available_instruction_sets(), compiled,
+      withheld.empty() ? "" : "not available: " + withheld + "\n");
 }
 
 }  // namespace linnet

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/core/architecture.hpp"
+#include "engine/core/tile_permission.hpp"
 #include "linnet/error.hpp"
 
 // The compiler's support library asks CPUID, and XGETBV for the registers that the operating system
@@ -51,6 +52,12 @@ const ListedSet& listed(InstructionSet set) {
                        [&](const ListedSet& candidate) { return candidate.set == set; });
 }
 
+/// The names of the available sets, and those that the system withholds.
+std::string sets_there_are() {
+  const std::string withheld = withheld_instruction_sets();
+  return available_instruction_sets() + (withheld.empty() ? "" : "; withheld: " + withheld);
+}
+
 }  // namespace
 
 std::string_view name_of(InstructionSet set) {
@@ -83,12 +90,11 @@ InstructionSet choose_instruction_set(std::string_view forced) {
   const auto set = instruction_set_named(forced);
   if (!set) {
     throw Error(Fault::usage, "unknown instruction set '" + std::string(forced) +
-                                  "'; this machine has " + available_instruction_sets());
+                                  "'; this machine has " + sets_there_are());
   }
   if (!is_available(*set)) {
     throw Error(Fault::usage, "instruction set " + std::string(forced) +
-                                  " is not there on this machine, which has " +
-                                  available_instruction_sets());
+                                  " is not there on this machine, which has " + sets_there_are());
   }
   return *set;
 }
@@ -101,6 +107,11 @@ std::string available_instruction_sets() {
     names += name_of(set);
   }
   return names;
+}
+
+std::string withheld_instruction_sets() {
+  const std::string& refusal = tile_permission().refusal;
+  return refusal.empty() ? "" : "amx (" + refusal + ")";
 }
 
 }  // namespace linnet

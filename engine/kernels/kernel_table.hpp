@@ -18,8 +18,9 @@
 /// threads, throw nothing and allocate nothing. Arguments must not overlap and need no alignment,
 /// unless a comment says otherwise; nothing outside of them is read or written. Results depend on
 /// the instruction set, but never on how rows and columns are divided among calls: each sum runs
-/// over k in ascending order, by the same arithmetic. Sets with dot products of bytes sum products
-/// of bytes exactly, as integers: see exact_inner_products.hpp and exact_outer_products.hpp.
+/// over k in ascending order, by the same arithmetic. Sets with dot products or tiles of bytes sum
+/// products of bytes exactly, as integers, and give the same bits: see exact_inner_products.hpp and
+/// exact_outer_products.hpp.
 namespace linnet {
 
 /// The kernels that read floats or bytes; a byte stands for the number 0 to 255.
@@ -53,7 +54,8 @@ struct KernelTable {
   std::size_t lanes;  ///< the floats of a register
   std::size_t mr;     ///< rows of C in a tile, which are the most rows of a micro-panel of A
   std::size_t nr;     ///< columns of C in a tile, which are the most columns of a panel of B
-  /// The most classes of a tile of inner_products, and rows of one of accumulate_outer_products.
+  /// The most classes of a tile of inner_products, and rows of one of accumulate_outer_products; or
+  /// of the tiles that are multiplied with the same rows of x, where these are rearranged before.
   std::size_t max_tile_rows;
   /// The features that bytes.inner_products should take in one call, both multiples of kRowPadding.
   /// The weights of `slice_features` stay in the first-level cache; calls with fewer features than

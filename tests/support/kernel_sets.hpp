@@ -6,6 +6,7 @@
 
 #include "engine/kernels/kernel_table.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/tile_kernels.hpp"
 
 namespace linnet::test {
 
@@ -39,6 +40,21 @@ void for_each_set_with_own(Kernel KernelTable::*kernel, const Body& body) {
     tested.push_back(&kernels);
     body(kernels);
   });
+}
+
+/// The same for a test of the products of T: for bytes, all sets, and amx with emulated tiles too.
+template <class T, class Body>
+void for_each_set_of_products(const Body& body) {
+  if (sizeof(T) != 1) return for_each_set_with_own(&KernelTable::multiply_panels, body);
+  for_each_set(body);
+#if defined(__x86_64__)
+  if (!is_available(InstructionSet::avx512vnni)) {
+    WARN("not tested, as this machine lacks avx512vnni: amx with emulated tiles");
+    return;
+  }
+  INFO("amx with emulated tiles");
+  body(emulated_amx());
+#endif
 }
 
 /// The kernels of each instruction set that is available; warns of each that is not.

@@ -14,8 +14,10 @@
 namespace linnet {
 namespace {
 
-/// Dot products of bytes: see simd.hpp. Only sets that have them define it.
+/// Dot products of bytes, and tiles of bytes: see simd.hpp. Only sets that have them define these.
 struct ByteDots;
+struct Tiles;
+struct TileLanes;
 
 /// One bit a lane: the result of a comparison.
 template <class Floats>

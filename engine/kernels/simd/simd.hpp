@@ -42,6 +42,27 @@
 //                                 unit · (high · 2¹⁶ + middle · 2⁸ + low), rounded once, for the
 //                                 sums of all lanes of each of four registers
 //
+// A set with tiles of bytes (tile_shape.hpp) also defines Tiles, with
+//
+//   configure(shape), release()   see ConfiguredTiles
+//   zero<T>()                     zeroes tile T
+//   load<T>(p, stride), store<T>(p, stride)
+//                                 the rows of tile T, `stride` bytes apart
+//   add_bytes_by_digits<Sums, Bytes, Digits>(), add_digits_by_bytes<Sums, Digits, Bytes>()
+//                                 adds the product of two tiles to a third: digits have a sign
+//
+// and TileLanes, which are ByteDots with
+//
+//   digit_quads(integers)         for integers with kDigitOffset added: quad q of the register has,
+//                                 for the integers 4 · q to 4 · q + 3, byte d as its dword d, with
+//                                 a sign; d = 3 is the highest byte
+//   store_quads(quads, to)        row q of four rows of 64 bytes: quad q of each of quads[0] to
+//                                 quads[3], of which dwords 3 are those of quads[4], if there is
+//                                 one
+//   round_sums(high, middle, low, unit)
+//                                 unit · (high · 2¹⁶ + middle · 2⁸ + low), rounded once, in each
+//                                 lane
+//
 // Below is what is written once over these operations.
 
 #include LINNET_SIMD_HEADER

@@ -94,6 +94,12 @@ TEST_CASE("The version names the compiler, the libraries and the instruction set
   check_holds(text, {"compiler: ", "oneTBB ", "xsimd ", "libpng ", "libjpeg-turbo ",
                      "instruction sets: " + available_instruction_sets()});
   for (const std::string& line : lines_of(text)) CHECK_FALSE(line.ends_with(" "));
+  const std::string withheld = withheld_instruction_sets();
+  if (withheld.empty()) {
+    CHECK(text.find("not available") == std::string::npos);
+  } else {
+    check_holds(text, {"not available: " + withheld});
+  }
 }
 
 }  // namespace linnet::test

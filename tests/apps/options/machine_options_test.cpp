@@ -69,7 +69,7 @@ TEST_CASE("Each instruction set of this machine can be forced, by option and by 
   for (InstructionSet set : compiled_instruction_sets()) {
     const std::string name(name_of(set));
     if (!is_available(set)) {
-      skip(name + " is not there on this machine");
+      WARN("not tested, as this machine lacks the instruction set: " << name);
       check_error(training.run({"--isa", name}, {}), 2, {name, available_instruction_sets()});
       continue;
     }

@@ -66,6 +66,7 @@ TEST_CASE("instruction sets have names, and names have instruction sets", "[isa]
   CHECK(name_of(InstructionSet::sse2) == "sse2");
   CHECK(name_of(InstructionSet::avx2) == "avx2");
   CHECK(name_of(InstructionSet::avx512) == "avx512");
+  CHECK(name_of(InstructionSet::amx) == "amx");
   CHECK(name_of(InstructionSet::neon64) == "neon64");
   for (const InstructionSet set : kAll) CHECK(instruction_set_named(name_of(set)) == set);
   for (const std::string name : {"", "AVX2", "avx", "avx2 ", "unknown", "sse2,avx2"}) {

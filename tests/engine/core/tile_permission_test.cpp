@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include "linnet/instruction_set.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
 
@@ -36,6 +37,16 @@ TEST_CASE("tiles that the processor has and the system withholds come with the r
   const TilePermission refused = decide_on_tiles(true, true, refuse);
   CHECK_FALSE(refused.granted);
   CHECK_THAT(refused.refusal, mentions("Operation not permitted"));
+}
+
+TEST_CASE("amx takes the permission, and is named where it is withheld", "[isa]") {
+  const TilePermission& permission = tile_permission();
+  CHECK(&permission == &tile_permission());
+  if (is_available(InstructionSet::amx)) CHECK(permission.granted);
+  CHECK(withheld_instruction_sets().empty() == permission.refusal.empty());
+  if (!permission.refusal.empty()) {
+    CHECK_THAT(withheld_instruction_sets(), mentions("amx") && mentions(permission.refusal));
+  }
 }
 
 }  // namespace

@@ -5,8 +5,11 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
+#include "engine/model/linear_layer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/exact_products.hpp"
@@ -19,18 +22,15 @@
 namespace linnet::test {
 namespace {
 
-/// Calls `body(kernels)` for each set with dot products of bytes that this machine has.
+/// Calls `body(kernels)` for each set whose products of bytes are integers, and for amx with
+/// emulated tiles.
 template <class Body>
 void for_each_exact_set(const Body& body) {
-  for (const InstructionSet set : compiled_instruction_sets()) {
-    if (!name_of(set).ends_with("vnni")) continue;
-    if (!is_available(set)) {
-      WARN("not tested, as this machine lacks the instruction set: " << name_of(set));
-      continue;
+  for_each_set_of_products<std::uint8_t>([&](const KernelTable& kernels) {
+    if (kernels.set >= InstructionSet::avx512vnni && kernels.set <= InstructionSet::amx) {
+      body(kernels);
     }
-    INFO("instruction set " << name_of(set));
-    body(kernels_for(set));
-  }
+  });
 }
 
 Matrix<float> inner_products(const KernelTable& kernels, ByteRows x, const Matrix<float>& w) {
@@ -67,7 +67,7 @@ TEST_CASE("exact inner products have the bits of plain loops", "[kernels]") {
   for_each_exact_set([&](const KernelTable& kernels) {
     Random random(seed, 71);
     for (const std::size_t features : {256U, 257U, 319U, 1024U, 1025U, 2049U, 4096U}) {
-      for (const std::size_t classes : {1U, 2U, 3U, 6U, 7U, 10U, 13U}) {
+      for (const std::size_t classes : {1U, 2U, 3U, 5U, 6U, 7U, 10U, 13U, 21U, 103U}) {
         const std::size_t rows = 1 + random.below(70 / kSlowdown);
         const GuardedBytes x(rows, features, random);
         Matrix<float> w(classes, features);
@@ -92,7 +92,7 @@ TEST_CASE("exact outer products have the bits of plain loops", "[kernels]") {
   for_each_exact_set([&](const KernelTable& kernels) {
     Random random(seed, 72);
     for (const std::size_t rows : {8U, 9U, 63U, 64U, 255U, 256U, 257U, 600U}) {
-      for (const std::size_t classes : {1U, 2U, 5U, 6U, 12U, 13U}) {
+      for (const std::size_t classes : {1U, 2U, 5U, 6U, 11U, 12U, 13U, 21U, 103U}) {
         const std::size_t columns = 1 + random.below(200);
         const GuardedBytes x(rows, columns, random);
         Matrix<float> a(rows, classes);
@@ -194,6 +194,37 @@ TEST_CASE("a weight far larger than all others costs no accuracy", "[kernels]") 
       }
     }
   });
+}
+
+TEST_CASE("layers of all sets with exact products have the same bits", "[layer]") {
+  // Sets cut the classes into blocks of their own.
+  constexpr std::size_t features = 2100;
+  for (const std::size_t classes : {6U, 10U, 100U, 1003U}) {
+    Random random(76, classes);
+    const GuardedBytes x(classes > 100 ? 9 : 64, features, random);
+    Matrix<float> w(classes, features);
+    Matrix<float> g(x.rows().size(), classes);
+    fill_with_numbers(w, 1.0, random);
+    fill_with_numbers(g, 1.0, random);
+    std::optional<Matrix<float>> first_logits;
+    std::optional<Matrix<float>> first_weights;
+    for_each_exact_set([&](const KernelTable& kernels) {
+      INFO(classes << " classes");
+      LinearLayer layer(kernels, w.view());
+      layer.accumulate_gradient({0, features}, {g.row(0), classes, g.stride(), false}, x.rows(), {},
+                                {}, {-0.1f, 0.9f});
+      Matrix<float> logits(classes, x.rows().size());
+      layer.partial_logits({0, features}, x.rows(), {}, logits.view());
+      Matrix<float> weights = layer.to_matrix();
+      if (first_logits) {
+        CHECK(same_bits(logits, *first_logits));
+        CHECK(same_bits(weights, *first_weights));
+      } else {
+        first_logits = std::move(logits);
+        first_weights = std::move(weights);
+      }
+    });
+  }
 }
 
 }  // namespace

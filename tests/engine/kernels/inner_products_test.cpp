@@ -81,7 +81,7 @@ TEMPLATE_TEST_CASE("inner products of integers are exact", "[kernels]", float, s
   // |w| ≤ 3 and |x| ≤ 255 over 4097 features stay below 2^24: every sum is an integer
   // that a float represents, in any order of the additions.
   const std::uint64_t seed = test_seed();
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(seed, 1);
     for (const Shape& shape : edge_shapes(random, 200 / kSlowdown)) {
       INFO(shape.text() << ", seed " << seed);
@@ -99,7 +99,7 @@ TEMPLATE_TEST_CASE("inner products cover their range of the features and no othe
                    float, std::uint8_t) {
   // Every start within two registers of the widest set and every width up to four registers, so
   // that each length of a tail follows each number of whole registers.
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 2);
     constexpr std::size_t features = 64 + 33;
     for (const std::size_t classes : {1U, 5U, 10U, 13U}) {
@@ -121,7 +121,7 @@ TEMPLATE_TEST_CASE("inner products cover their range of the features and no othe
 TEMPLATE_TEST_CASE("inner products of real numbers are within their rounding bound", "[kernels]",
                    float, std::uint8_t) {
   const std::uint64_t seed = test_seed();
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(seed, 3);
     for (const Shape& shape : edge_shapes(random, 60 / kSlowdown)) {
       INFO(shape.text() << ", seed " << seed);
@@ -142,7 +142,7 @@ TEMPLATE_TEST_CASE("inner products have the same bits however a batch is cut", "
                    std::uint8_t) {
   const std::uint64_t seed = test_seed();
   INFO("seed " << seed);
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(seed, 4);
     for (const std::size_t classes : {1U, 6U, 10U, 13U}) {
       constexpr std::size_t rows = 23;
@@ -176,7 +176,7 @@ TEMPLATE_TEST_CASE("inner products have the same bits however a batch is cut", "
 }
 
 TEMPLATE_TEST_CASE("inner products of no rows write nothing", "[kernels]", float, std::uint8_t) {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     const Matrix<float> w(3, 64);
     const auto z = guarded_results(3, 0, 16, Flush::front);
     kernels.of<TestType>().inner_products({}, {0, 64}, {w.row(0), 3, w.stride(), kernels.lanes},

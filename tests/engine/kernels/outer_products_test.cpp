@@ -81,7 +81,7 @@ TEMPLATE_TEST_CASE("outer products of integers accumulate exactly", "[kernels]",
   // |a| ≤ 4 and |x| ≤ 255 over 65 rows, α and β are powers of two, and C contains integers: all
   // results fit the 24 bits of a float.
   const std::uint64_t seed = test_seed();
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(seed, 11);
     for (const Shape& shape : edge_shapes(random, 200 / kSlowdown)) {
       const GuardedRows<TestType> x(shape.rows, shape.features, random);
@@ -103,7 +103,7 @@ TEMPLATE_TEST_CASE("outer products cover their range of the columns and no other
                    float, std::uint8_t) {
   // Every start within two registers of the widest set, and widths up to more columns than any tile
   // has, so that each length of a tail follows each number of whole registers.
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 12);
     constexpr std::size_t features = 64 + 33;
     for (const std::size_t rows : {1U, 2U, 3U, 5U, 7U, 12U, 16U}) {
@@ -129,7 +129,7 @@ TEMPLATE_TEST_CASE("outer products cover their range of the columns and no other
 TEMPLATE_TEST_CASE("outer products of real numbers are within their rounding bound", "[kernels]",
                    float, std::uint8_t) {
   const std::uint64_t seed = test_seed();
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(seed, 13);
     for (const Shape& shape : edge_shapes(random, 60 / kSlowdown)) {
       INFO(shape.text() << ", seed " << seed);
@@ -149,7 +149,7 @@ TEMPLATE_TEST_CASE("outer products of real numbers are within their rounding bou
 
 TEMPLATE_TEST_CASE("outer products have the same bits for every division of rows and columns",
                    "[kernels]", float, std::uint8_t) {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 14);
     constexpr std::size_t rows = 17;
     constexpr std::size_t columns = 301;
@@ -196,7 +196,7 @@ TEMPLATE_TEST_CASE("outer products have the same bits for every division of rows
 
 TEMPLATE_TEST_CASE("outer products with beta = 0 do not read the old values", "[kernels]", float,
                    std::uint8_t) {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 15);
     for (std::size_t columns = 1; columns <= 80; ++columns) {
       const GuardedRows<TestType> x(2, columns, random);
@@ -214,7 +214,7 @@ TEMPLATE_TEST_CASE("outer products with beta = 0 do not read the old values", "[
 }
 
 TEMPLATE_TEST_CASE("outer products of no rows are zero", "[kernels]", float, std::uint8_t) {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 16);
     const auto a = factors(3, 0, random);
     Matrix<float> c(3, 70);
@@ -230,7 +230,7 @@ TEMPLATE_TEST_CASE("outer products of no rows are zero", "[kernels]", float, std
 
 TEMPLATE_TEST_CASE("outer products have the same bits in interleaved rows", "[kernels]", float,
                    std::uint8_t) {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 17);
     const auto& accumulate_outer_products = kernels.of<TestType>().accumulate_outer_products;
     for (const std::size_t rows : {1U, 6U, 10U, 12U, 17U}) {

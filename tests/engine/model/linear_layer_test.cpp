@@ -86,7 +86,7 @@ WorstError step_error(LinearLayer& layer, const Layer& expected, Update update, 
 
 TEST_CASE("both products of a layer are as good as their rounding allows", "[layer]") {
   const std::uint64_t seed = test_seed();
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<std::uint8_t>([&](const KernelTable& kernels) {
     Random random(seed, 51);
     for (const Shape& shape : edge_shapes(random, 30)) {
       INFO(shape.text() << ", seed " << seed);
@@ -102,7 +102,7 @@ TEST_CASE("both products of a layer are as good as their rounding allows", "[lay
 }
 
 TEST_CASE("a layer gives back the weights that it was made of", "[layer]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<std::uint8_t>([&](const KernelTable& kernels) {
     Random random(test_seed(), 52);
     for (const std::size_t outputs : {1U, 2U, 6U, 10U, 12U, 13U, 16U, 25U, 100U}) {
       for (const std::size_t features : {1U, 63U, 64U, 65U, 512U, 513U, 784U, 1100U}) {
@@ -136,7 +136,7 @@ TEST_CASE("slices cover all features in order, without a gap, and none behind th
 }
 
 TEST_CASE("a step in parts of a slice has the bits of a whole one", "[layer]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<std::uint8_t>([&](const KernelTable& kernels) {
     Random random(test_seed(), 53);
     for (const std::size_t classes : {6U, 10U, 17U}) {
       const Layer expected({65, 500, classes}, random);
@@ -154,7 +154,7 @@ TEST_CASE("a step in parts of a slice has the bits of a whole one", "[layer]") {
 }
 
 TEST_CASE("a layer follows its velocity", "[layer]") {
-  for_each_set([&](const KernelTable& kernels) {
+  for_each_set_of_products<std::uint8_t>([&](const KernelTable& kernels) {
     Random random(test_seed(), 54);
     for (const std::size_t outputs : {3U, 17U}) {
       for (const std::size_t features : {1U, 65U, 700U}) {
