@@ -26,4 +26,10 @@ constexpr IndexRange subrange(std::size_t size, std::size_t count, std::size_t i
           std::min(size, steps * (index + 1) / count * step)};
 }
 
+/// The same for rows or classes that tiles take in pairs, at most `most` in a range: pairs stay
+/// together, as a single one takes as long, unless `most` is odd.
+constexpr IndexRange paired_subrange(std::size_t size, std::size_t most, std::size_t index) {
+  return subrange(size, (size + most - 1) / most, index, most % 2 == 0 ? 2 : 1);
+}
+
 }  // namespace linnet

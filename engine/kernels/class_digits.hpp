@@ -44,7 +44,7 @@ void for_each_piece(IndexRange range, std::size_t classes, std::size_t most_clas
   for (std::size_t begin = range.begin; begin < range.end; begin += kPieceFeatures) {
     const IndexRange piece{begin, std::min(begin + kPieceFeatures, range.end)};
     for (std::size_t group = 0; group < groups; ++group) {
-      body(piece, subrange(classes, groups, group));
+      body(piece, paired_subrange(classes, most_classes, group));
     }
   }
 }

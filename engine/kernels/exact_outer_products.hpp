@@ -215,7 +215,7 @@ void accumulate_in_chunks(const MicroPanelA& a, Rows<std::uint8_t> x, IndexRange
     const bool is_first = begin == 0;
     const bool is_last = begin + rows.size() == x.size();
     for (std::size_t group = 0; group < groups; ++group) {
-      const IndexRange part = subrange(a.rows, groups, group);
+      const IndexRange part = paired_subrange(a.rows, most_rows, group);
       const bool prefetches = is_last && group == 0;
       const OuterProductCall<std::uint8_t> call{
           {a.data + part.begin, part.size(), a.stride, false},

@@ -23,8 +23,8 @@ inline constexpr std::size_t kPrefetchFloats = 256;
 /// first-level cache there is (32 KB) during a batch.
 inline constexpr std::size_t kSliceFeatures = 512;
 
-/// Half as many make a step on one core 5 to 6 % slower, by the sums over lanes, and a quarter 18 %;
-/// but a member of a team needs a slice of its own.
+/// Half as many make a step on one core 5 to 6 % slower, by the sums over lanes, and a quarter 18
+/// %; but a member of a team needs a slice of its own.
 inline constexpr std::size_t kMinSliceFeatures = 256;
 
 /// The partial sums of MR rows with NR classes: register c · MR + r for class c and row r.

@@ -20,8 +20,8 @@ LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::s
       numbers_(outputs * padded_features()) {
   const std::size_t count = (outputs + kernels.max_tile_rows - 1) / kernels.max_tile_rows;
   for (std::size_t block = 0; block < count; ++block) {
-    const std::size_t first = outputs * block / count;
-    blocks_.push_back({first, outputs * (block + 1) / count - first});
+    const IndexRange classes = paired_subrange(outputs, kernels.max_tile_rows, block);
+    blocks_.push_back({classes.begin, classes.size()});
   }
 }
 
