@@ -73,8 +73,7 @@ Profile TrainingSession::finished_profile(double train_seconds) const {
   profile.listing_seconds = data_.listing_seconds();
   profile.read_seconds = data_.seconds() - profile.listing_seconds;
   profile.other_seconds = train_seconds - profile.evaluation_seconds - steps.forward -
-                          steps.softmax - steps.update - steps.logit_wait -
-                          steps.gradient_wait;
+                          steps.softmax - steps.update - steps.logit_wait - steps.gradient_wait;
   const double epochs = static_cast<double>(trainer_.epochs_done());
   profile.gflops = epochs * trainer_.epoch_operations() / epoch_seconds_ / 1e9;
   for (const TeamTime& team : trainer_.teams()) {

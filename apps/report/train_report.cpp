@@ -63,9 +63,8 @@ std::string to_text(const EpochRow& row) {
 std::string to_text(const Profile& profile) {
   const PhaseTimes& steps = profile.steps;
   const double all = profile.listing_seconds + profile.read_seconds + steps.forward +
-                     steps.softmax + steps.update + steps.logit_wait +
-                     steps.gradient_wait + profile.evaluation_seconds +
-                     profile.other_seconds;
+                     steps.softmax + steps.update + steps.logit_wait + steps.gradient_wait +
+                     profile.evaluation_seconds + profile.other_seconds;
   std::string text;
   const auto add = [&](const char* phase, double seconds) {
     text += fmt::format("{:>12}  {:8.3f} s  {:5.1f} %\n", phase, seconds, 100.0 * seconds / all);

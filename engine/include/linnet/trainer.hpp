@@ -25,9 +25,9 @@ enum class TrainingThreads {
 
 /// Seconds that one thread spent on the parts of training steps.
 struct PhaseTimes {
-  double forward = 0.0;  ///< partial logits
-  double softmax = 0.0;  ///< their sum, loss and gradient
-  double update = 0.0;   ///< gradient of the weights and the step itself
+  double forward = 0.0;        ///< partial logits
+  double softmax = 0.0;        ///< their sum, loss and gradient
+  double update = 0.0;         ///< gradient of the weights and the step itself
   double logit_wait = 0.0;     ///< waiting for other threads' partial logits
   double gradient_wait = 0.0;  ///< waiting for other threads' gradients
 };

@@ -37,7 +37,8 @@ TEST_CASE("A profile is a row a phase, with shares of all of it") {
   Profile profile;
   profile.listing_seconds = 0.25;
   profile.read_seconds = 0.25;
-  profile.steps = {.forward = 0.2, .softmax = 0.01, .update = 0.19, .logit_wait = 0.0, .gradient_wait = 0.0};
+  profile.steps = {
+      .forward = 0.2, .softmax = 0.01, .update = 0.19, .logit_wait = 0.0, .gradient_wait = 0.0};
   profile.evaluation_seconds = 0.05;
   profile.other_seconds = 0.05;
   profile.gflops = 200.0;
