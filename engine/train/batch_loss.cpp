@@ -37,8 +37,8 @@ BatchLoss::BatchLoss(const KernelTable& kernels, const SgdOptions& options)
 
 void BatchLoss::take(const OrderedExamples& all, IndexRange examples, std::size_t first,
                      OwnExamples& own) {
-  const std::size_t columns = round_up(examples.size(), kColumnPadding);
-  const MatrixView<float> z(own.z.row(0), own.z.rows(), columns, own.z.stride());
+  const MatrixView<float> z = own.logits(examples.size());
+  const std::size_t columns = z.columns();
   loss_kernel(kernels_, options_.loss)(
       z, all.labels().subspan(examples.begin, columns),
       {std::span(own.losses).first(columns), std::span(own.predictions).first(columns)});

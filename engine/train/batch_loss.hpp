@@ -19,6 +19,11 @@ namespace linnet {
 struct OwnExamples {
   OwnExamples(std::size_t outputs, std::size_t most);
 
+  /// The logits of the first `count` examples, padded.
+  MatrixView<float> logits(std::size_t count) {
+    return {z.row(0), z.rows(), round_up(count, kColumnPadding), z.stride()};
+  }
+
   Matrix<float> z;  ///< outputs × examples, padded to kColumnPadding
   std::vector<float> losses;
   std::vector<std::int32_t> predictions;

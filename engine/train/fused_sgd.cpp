@@ -7,6 +7,7 @@
 #include "engine/train/batch_chunks.hpp"
 #include "engine/train/logit_exchange.hpp"
 #include "engine/train/slice_prefetch.hpp"
+#include "engine/train/step_stamps.hpp"
 #include "engine/train/work_partition.hpp"
 
 namespace linnet {
@@ -31,29 +32,23 @@ float FusedSgd::bias_input(double levels) const {
   return static_cast<float>(1.0 - centre * factor * factor * centred);
 }
 
-LinearModel FusedSgd::model() const {
-  LinearModel model(options_.outputs, options_.features, options_.pixel_factor);
-  model.weights = layer_.to_matrix();
-  model.bias = bias_.values();
-  return model;
-}
-
 /// The part of one member of the team in a run of steps.
 class FusedSgd::Member {
  public:
   Member(FusedSgd& sgd, const OrderedExamples& examples, Team& team, int index, PhaseTimes* times)
       : sgd_(sgd),
         examples_(examples),
-        team_(team),
-        index_(index),
+        is_first_(index == 0),
+        timer_(times),
+        stamps_(team, index, timer_),
         chunks_{examples.size(), sgd.options_.batch_size, sgd.chunk_},
         partition_(sgd.layer_.slices(), index, team.size()),
         exchange_(sgd.forward_, partition_, {sgd.published_.data(), sgd.published_.size()}),
         update_(sgd.options_, sgd.layer_, sgd.velocity_ ? &*sgd.velocity_ : nullptr, sgd.loss_),
-        own_(sgd.options_.outputs, most_own_columns()),
-        fits_cache_(
-            batches_fit_cache(sgd.options_.batch_size, own_features(), sgd.context_.caches())),
-        timer_(times) {}
+        own_(sgd.options_.outputs, exchange_.most_own_examples(sgd.chunk_)),
+        fits_cache_(batches_fit_cache(sgd.options_.batch_size,
+                                      partition_.slices().size() * sgd.layer_.slice_features(),
+                                      sgd.context_.caches())) {}
 
   /// A step for each rate, on the batches from example `first` on.
   void run(std::size_t first, std::span<const double> rates, const StopRequest& stop,
@@ -66,14 +61,14 @@ class FusedSgd::Member {
       for (std::size_t row = 0; row < batch.size(); row += sgd_.chunk_) {
         const IndexRange chunk = chunks_.chunk_at(batch, row);
         pass_slices(row == 0 ? before : std::nullopt, chunk, chunks_.after(batch, chunk));
-        post();
-        await(0, &PhaseTimes::logit_wait);
+        stamps_.post();
+        stamps_.await(0, &PhaseTimes::logit_wait);
         if (s >= sgd_.end_.load(std::memory_order_relaxed)) return;
         take_loss(batch, chunk);
-        post();
-        await_all(&PhaseTimes::gradient_wait);
+        stamps_.post();
+        stamps_.await_all(&PhaseTimes::gradient_wait);
       }
-      if (index_ == 0) finish(step, s, stop, done);
+      if (is_first_) finish(step, s, stop, done);
       if (!sgd_.loss_.is_finite()) return;
       before = step;
     }
@@ -81,41 +76,8 @@ class FusedSgd::Member {
   }
 
  private:
-  void post() {
-    team_.post(index_);
-    ++posts_;
-  }
-
-  /// Waits until another member has posted as often as this one: all post at the same places.
-  void await(std::size_t member, double PhaseTimes::*phase) {
-    team_.await(static_cast<int>(member), posts_);
-    timer_.end(phase);
-  }
-
-  void await_all(double PhaseTimes::*phase) {
-    team_.await_all(posts_);
-    timer_.end(phase);
-  }
-
   ByteRows rows(IndexRange range) const {
     return examples_.rows().subspan(range.begin, range.size());
-  }
-
-  std::size_t own_features() const {
-    return partition_.slices().size() * sgd_.layer_.slice_features();
-  }
-
-  /// The examples of a chunk of which this member takes the loss: whole groups of the exchange.
-  IndexRange own_columns(std::size_t chunk_size) const {
-    const std::size_t group = exchange_.group_size();
-    const IndexRange groups = partition_.share_of((chunk_size + group - 1) / group);
-    return {std::min(groups.begin * group, chunk_size), std::min(groups.end * group, chunk_size)};
-  }
-
-  std::size_t most_own_columns() const {
-    const std::size_t groups = (sgd_.chunk_ + exchange_.group_size() - 1) / exchange_.group_size();
-    const std::size_t members = partition_.members();
-    return (groups + members - 1) / members * exchange_.group_size();
   }
 
   /// Starts to read this member's part of the rows of a batch from the disk, where they lie there.
@@ -137,7 +99,7 @@ class FusedSgd::Member {
       if (before) update(slice, prefetch.by_update);
       forward(slice, chunk, prefetch.by_forward);
     }
-    if (before && slices.empty() && partition_.shares_slices()) post();  // as update() does
+    if (before && slices.empty() && partition_.shares_slices()) stamps_.post();  // as update() does
     const IndexRange mine = partition_.rows_of(chunk);
     exchange_.publish({mine.begin - chunk.begin, mine.end - chunk.begin});
     timer_.end(&PhaseTimes::softmax);
@@ -161,9 +123,8 @@ class FusedSgd::Member {
     update_.update(examples_, partition_.columns_of(sgd_.layer_.slice(slice)), next_rows);
     timer_.end(&PhaseTimes::update);
     if (!partition_.shares_slices()) return;
-    post();
-    const IndexRange members = partition_.members_of_slice();
-    for (std::size_t m = members.begin; m < members.end; ++m) await(m, &PhaseTimes::logit_wait);
+    stamps_.post();
+    stamps_.await(partition_.members_of_slice(), &PhaseTimes::logit_wait);
   }
 
   void forward(std::size_t slice, IndexRange chunk, PrefetchRows<std::uint8_t> next_rows) {
@@ -177,17 +138,16 @@ class FusedSgd::Member {
 
   /// Logits, loss and gradient of this member's examples of the chunk.
   void take_loss(IndexRange batch, IndexRange chunk) {
-    const IndexRange columns = own_columns(chunk.size());
+    const IndexRange columns = exchange_.own_examples(chunk.size());
     if (columns.empty()) return;
-    await_all(&PhaseTimes::logit_wait);
+    stamps_.await_all(&PhaseTimes::logit_wait);
     const std::size_t first = chunk.begin - batch.begin + columns.begin;
-    const std::size_t padded = round_up(columns.size(), kColumnPadding);
-    const MatrixView<float> z(own_.z.row(0), own_.z.rows(), padded, own_.z.stride());
+    const MatrixView<float> z = own_.logits(columns.size());
     exchange_.sum(columns, z);
     sgd_.kernels_.sum_logits(z, sgd_.options_.pixel_factor, sgd_.bias_.values(), z);
     sgd_.loss_.take(examples_, {chunk.begin + columns.begin, chunk.begin + columns.end}, first,
                     own_);
-    if (team_.size() > 1) sgd_.loss_.demote_gradient(first, columns.size());
+    if (partition_.members() > 1) sgd_.loss_.demote_gradient(first, columns.size());
     timer_.end(&PhaseTimes::softmax);
   }
 
@@ -199,24 +159,20 @@ class FusedSgd::Member {
     if (has_diverged(loss / step.weight)) done.divergence = {index, loss / step.weight};
     if (!sgd_.loss_.is_finite()) return;
     sgd_.bias_.update(sgd_.options_, step, sgd_.loss_);
-    if (done.divergence || stop.is_made()) {
-      sgd_.end_.store(std::min(index + 1, sgd_.end_.load(std::memory_order_relaxed)),
-                      std::memory_order_relaxed);
-    }
+    if (done.divergence || stop.is_made()) sgd_.end_.store(index + 1, std::memory_order_relaxed);
   }
 
   FusedSgd& sgd_;
   const OrderedExamples& examples_;
-  Team& team_;
-  int index_;
-  std::uint32_t posts_ = 0;
+  bool is_first_;
+  PhaseTimer timer_;
+  StepStamps stamps_;
   BatchChunks chunks_;
   WorkPartition partition_;
   LogitExchange exchange_;
   WeightUpdate update_;
   OwnExamples own_;
   bool fits_cache_;
-  PhaseTimer timer_;
 };
 
 StepsResult FusedSgd::run(const OrderedExamples& examples, std::size_t first,

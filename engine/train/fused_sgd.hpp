@@ -76,7 +76,12 @@ class FusedSgd {
   float bias_input(double levels) const;
 
   /// The trained model, for features byte · factor.
-  LinearModel model() const;
+  LinearModel model() const {
+    LinearModel model(options_.outputs, options_.features, options_.pixel_factor);
+    model.weights = layer_.to_matrix();
+    model.bias = bias_.values();
+    return model;
+  }
 
   const LinearLayer& layer() const noexcept { return layer_; }
   LogitScale scale() const noexcept { return {options_.pixel_factor, bias_.values()}; }

@@ -54,9 +54,9 @@ std::size_t LogitExchange::published_floats(const LinearLayer& layer, std::size_
 LogitExchange::LogitExchange(ForwardPass& forward, const WorkPartition& partition,
                              std::span<float> published)
     : forward_(forward),
+      partition_(partition),
       published_(published),
       outputs_(forward.partial_logits(0).rows()),
-      has_others_(partition.members() > 1),
       group_size_(partition.members() <= kSmallTeam ? kLargeGroup : kSmallGroup),
       own_terms_(sum_terms(partition.all_slices(), single_slices(partition.slices()))) {
   std::vector<IndexRange> all;
@@ -69,6 +69,16 @@ LogitExchange::LogitExchange(ForwardPass& forward, const WorkPartition& partitio
   first_block_ =
       static_cast<std::size_t>(std::find_if(all.begin(), all.end(), begins_here) - all.begin());
   all_terms_ = sum_terms(partition.all_slices(), all);
+}
+
+IndexRange LogitExchange::own_examples(std::size_t count) const {
+  const IndexRange groups = partition_.share_of(groups_of(count));
+  return {std::min(groups.begin * group_size_, count), std::min(groups.end * group_size_, count)};
+}
+
+std::size_t LogitExchange::most_own_examples(std::size_t chunk) const {
+  const std::size_t members = partition_.members();
+  return (groups_of(chunk) + members - 1) / members * group_size_;
 }
 
 void LogitExchange::add_slice(std::size_t slice, std::size_t count) {
@@ -90,7 +100,7 @@ void LogitExchange::publish(IndexRange columns) {
       for (std::size_t c = 0; c < outputs_; ++c) {
         std::copy(sum.row(c) + begin, sum.row(c) + end, to + c * group_size_ + begin % group_size_);
       }
-      if (has_others_) demote_lines(to, outputs_ * group_size_ * sizeof(float));
+      if (partition_.members() > 1) demote_lines(to, outputs_ * group_size_ * sizeof(float));
       begin = end;
     }
   }

@@ -40,24 +40,28 @@ class LogitExchange {
   /// Publishes this member's sums for some columns of the chunk, and starts again.
   void publish(IndexRange columns);
 
-  /// The examples of a group, which has one owner.
-  std::size_t group_size() const noexcept { return group_size_; }
+  /// The examples of a chunk of `count` that this member owns: whole groups.
+  IndexRange own_examples(std::size_t count) const;
+
+  /// The most that it can own of chunks of up to `chunk` examples.
+  std::size_t most_own_examples(std::size_t chunk) const;
 
   /// z[c][b] = the sum over all slices for column columns.begin + b of the chunk, which begins a
   /// group. z: outputs × at least columns.size().
   void sum(IndexRange columns, MatrixView<float> z) const;
 
  private:
+  std::size_t groups_of(std::size_t count) const { return (count + group_size_ - 1) / group_size_; }
   void add(std::size_t to, std::size_t from, std::size_t count);
   float* published(std::size_t group, std::size_t block) const;
   template <std::size_t Size>
   void sum_group(std::size_t group, std::size_t count, MatrixView<float> z) const;
 
   ForwardPass& forward_;
+  const WorkPartition& partition_;
   std::span<float> published_;
   std::size_t outputs_;
-  bool has_others_;  ///< whether other members read what this one publishes
-  std::size_t group_size_;
+  std::size_t group_size_;          ///< examples of a group, which has one owner
   std::vector<SumTerm> all_terms_;  ///< what the members publish, in order
   std::vector<SumTerm> own_terms_;  ///< the slices of this member
   std::size_t first_block_ = 0;     ///< of this member, among all
