@@ -81,7 +81,7 @@ void ScalingMeasurement::measure_steps(const RandomImages& images) {
                         .loss = cost.loss,
                         .bytes = batch * kFeatures,
                         .slices = cost.slices,
-                        .groups = batch / kColumnPadding};
+                        .groups = cost.groups};
     for (const int members : options_.members) {
       StepRow row = measure_step_row(images, batch, members);
       if (members == 1) measured_[batch].seconds = row.seconds;
