@@ -14,25 +14,30 @@ namespace linnet {
 namespace {
 
 #if defined(__x86_64__)
-/// AMX-TILE and AMX-INT8. The compilers' own question for them is not the same in all of them.
-bool processor_has_tiles() {
-  unsigned a = 0;
-  unsigned b = 0;
+/// The registers c and d of the answer of CPUID, which tell of features; 0 if there is none.
+struct FeatureBits {
   unsigned c = 0;
   unsigned d = 0;
+
+  explicit FeatureBits(unsigned leaf) {
+    unsigned a = 0;
+    unsigned b = 0;
+    if (__get_cpuid_count(leaf, 0, &a, &b, &c, &d) == 0) c = d = 0;
+  }
+};
+
+/// AMX-TILE and AMX-INT8. The compilers' own question for them is not the same in all of them.
+bool processor_has_tiles() {
   constexpr unsigned kTiles = 1U << 24;
   constexpr unsigned kBytes = 1U << 25;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & kTiles) != 0 && (d & kBytes) != 0;
+  const FeatureBits features(7);
+  return (features.d & kTiles) != 0 && (features.d & kBytes) != 0;
 }
 
 /// Whether the system has enabled both parts of the state of tiles, configuration and data.
 bool system_saves_tiles() {
-  unsigned a = 0;
-  unsigned b = 0;
-  unsigned c = 0;
-  unsigned d = 0;
   constexpr unsigned kCanBeAsked = 1U << 27;
-  if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & kCanBeAsked) == 0) return false;
+  if ((FeatureBits(1).c & kCanBeAsked) == 0) return false;
   constexpr unsigned kState = 3U << 17;
   unsigned low = 0;
   unsigned high = 0;

@@ -8,6 +8,7 @@
 
 #include "engine/kernels/digits.hpp"
 #include "engine/kernels/operands.hpp"
+#include "engine/kernels/prefetch.hpp"
 
 namespace linnet {
 namespace {
@@ -35,16 +36,24 @@ struct ClassDigits {
 /// Digits of fewer features would cost more than the products.
 inline constexpr std::size_t kFewFeatures = 4 * kBlockFeatures;
 
-/// Calls `body(piece, group)` for each piece of the features in `range`, and in it for each group
-/// of at most `most_classes` of the `classes` classes.
-template <class Body>
-void for_each_piece(IndexRange range, std::size_t classes, std::size_t most_classes,
-                    const Body& body) {
-  const std::size_t groups = (classes + most_classes - 1) / most_classes;
+/// TypedKernels<std::uint8_t>::inner_products, by pieces of the features and, in each, groups of at
+/// most `most_classes` classes. A Piece is made of where the range begins, the piece, and the
+/// group's weights; it multiplies all rows.
+template <class Piece>
+void multiply_pieces(Rows<std::uint8_t> x, IndexRange range, const LaneBlockedRows<const float>& w,
+                     MatrixView<float> z, PrefetchRows<std::uint8_t> next_rows,
+                     std::size_t most_classes) {
+  const std::size_t groups = (w.rows + most_classes - 1) / most_classes;
   for (std::size_t begin = range.begin; begin < range.end; begin += kPieceFeatures) {
-    const IndexRange piece{begin, std::min(begin + kPieceFeatures, range.end)};
+    const IndexRange features{begin, std::min(begin + kPieceFeatures, range.end)};
     for (std::size_t group = 0; group < groups; ++group) {
-      body(piece, paired_subrange(classes, most_classes, group));
+      const IndexRange classes = paired_subrange(w.rows, most_classes, group);
+      Piece piece(
+          range.begin, features,
+          {w.data + classes.begin * w.row_stride, classes.size(), w.row_stride, w.step_stride});
+      piece.multiply(x, {z.row(classes.begin), classes.size(), z.columns(), z.stride()},
+                     Prefetcher<std::uint8_t>(group == 0 ? next_rows : PrefetchRows<std::uint8_t>{},
+                                              x.size()));
     }
   }
 }

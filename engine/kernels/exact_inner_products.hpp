@@ -183,14 +183,7 @@ void exact_inner_products(Rows<std::uint8_t> x, IndexRange range,
                           const LaneBlockedRows<const float>& w, MatrixView<float> z,
                           PrefetchRows<std::uint8_t> next_rows) {
   if (range.size() < kFewFeatures) return inner_products<std::uint8_t>(x, range, w, z, next_rows);
-  for_each_piece(range, w.rows, kGroupClasses, [&](IndexRange piece, IndexRange classes) {
-    const ExactPiece<Dots> exact(
-        range.begin, piece,
-        {w.data + classes.begin * w.row_stride, classes.size(), w.row_stride, w.step_stride});
-    exact.multiply(x, {z.row(classes.begin), classes.size(), z.columns(), z.stride()},
-                   Prefetcher<std::uint8_t>(
-                       classes.begin == 0 ? next_rows : PrefetchRows<std::uint8_t>{}, x.size()));
-  });
+  multiply_pieces<ExactPiece<Dots>>(x, range, w, z, next_rows, kGroupClasses);
 }
 
 }  // namespace

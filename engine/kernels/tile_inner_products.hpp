@@ -259,14 +259,7 @@ void tile_inner_products(Rows<std::uint8_t> x, IndexRange range,
   TileShape shape;
   for (std::size_t tile = 0; tile < 8; ++tile) shape.set(tile, kTileHeight, kTileWidth);
   const ConfiguredTiles<Tiles> configured(shape);
-  for_each_piece(range, w.rows, kMostTiledClasses, [&](IndexRange piece, IndexRange classes) {
-    TilePiece<Tiles, Lanes> tiles(
-        range.begin, piece,
-        {w.data + classes.begin * w.row_stride, classes.size(), w.row_stride, w.step_stride});
-    tiles.multiply(x, {z.row(classes.begin), classes.size(), z.columns(), z.stride()},
-                   Prefetcher<std::uint8_t>(
-                       classes.begin == 0 ? next_rows : PrefetchRows<std::uint8_t>{}, x.size()));
-  });
+  multiply_pieces<TilePiece<Tiles, Lanes>>(x, range, w, z, next_rows, kMostTiledClasses);
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ LogitExchange::LogitExchange(ForwardPass& forward, const WorkPartition& partitio
       published_(published),
       outputs_(forward.partial_logits(0).rows()),
       group_size_(partition.members() <= kSmallTeam ? kLargeGroup : kSmallGroup),
-      own_terms_(sum_terms(partition.all_slices(), single_slices(partition.slices()))) {
+      own_merges_(merges_after(partition.all_slices(), single_slices(partition.slices()))) {
   std::vector<IndexRange> all;
   for (const auto& blocks : blocks_of_members(partition)) {
     all.insert(all.end(), blocks.begin(), blocks.end());
@@ -68,7 +68,7 @@ LogitExchange::LogitExchange(ForwardPass& forward, const WorkPartition& partitio
   };
   first_block_ =
       static_cast<std::size_t>(std::find_if(all.begin(), all.end(), begins_here) - all.begin());
-  all_terms_ = sum_terms(partition.all_slices(), all);
+  all_merges_ = merges_after(partition.all_slices(), all);
 }
 
 IndexRange LogitExchange::own_examples(std::size_t count) const {
@@ -83,7 +83,7 @@ std::size_t LogitExchange::most_own_examples(std::size_t chunk) const {
 
 void LogitExchange::add_slice(std::size_t slice, std::size_t count) {
   sums_.push_back(slice);
-  for (std::size_t merges = own_terms_[added_++].merges; merges > 0; --merges) {
+  for (std::size_t merges = own_merges_[added_++]; merges > 0; --merges) {
     const std::size_t from = sums_.back();
     sums_.pop_back();
     add(sums_.back(), from, count);
@@ -126,9 +126,9 @@ void LogitExchange::sum_group(std::size_t group, std::size_t count, MatrixView<f
   for (std::size_t c = 0; c < outputs_; ++c) {
     float sums[kMaxDepth][Size];
     std::size_t top = 0;
-    for (std::size_t block = 0; block < all_terms_.size(); ++block) {
+    for (std::size_t block = 0; block < all_merges_.size(); ++block) {
       std::memcpy(sums[top++], published(group, block) + c * Size, sizeof(sums[0]));
-      for (std::size_t merges = all_terms_[block].merges; merges > 0; --merges) {
+      for (std::size_t merges = all_merges_[block]; merges > 0; --merges) {
         --top;
         for (std::size_t b = 0; b < Size; ++b) sums[top - 1][b] += sums[top][b];
       }
@@ -149,7 +149,7 @@ void LogitExchange::add(std::size_t to, std::size_t from, std::size_t count) {
 
 float* LogitExchange::published(std::size_t group, std::size_t block) const {
   const std::size_t of_block = round_up(outputs_ * group_size_, kPublishedStep);
-  return published_.data() + (group * all_terms_.size() + block) * of_block;
+  return published_.data() + (group * all_merges_.size() + block) * of_block;
 }
 
 }  // namespace linnet

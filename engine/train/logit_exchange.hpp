@@ -61,12 +61,12 @@ class LogitExchange {
   const WorkPartition& partition_;
   std::span<float> published_;
   std::size_t outputs_;
-  std::size_t group_size_;          ///< examples of a group, which has one owner
-  std::vector<SumTerm> all_terms_;  ///< what the members publish, in order
-  std::vector<SumTerm> own_terms_;  ///< the slices of this member
-  std::size_t first_block_ = 0;     ///< of this member, among all
-  std::vector<std::size_t> sums_;   ///< the first slices of the sums that this member has
-  std::size_t added_ = 0;           ///< slices of this member in them
+  std::size_t group_size_;               ///< examples of a group, which has one owner
+  std::vector<std::size_t> all_merges_;  ///< after each block that the members publish, in order
+  std::vector<std::size_t> own_merges_;  ///< after each slice of this member
+  std::size_t first_block_ = 0;          ///< of this member, among all
+  std::vector<std::size_t> sums_;        ///< the first slices of the sums that this member has
+  std::size_t added_ = 0;                ///< slices of this member in them
 };
 
 }  // namespace linnet

@@ -41,20 +41,20 @@ std::vector<IndexRange> tree_blocks(std::size_t slices, IndexRange range) {
   return blocks;
 }
 
-std::vector<SumTerm> sum_terms(std::size_t slices, const std::vector<IndexRange>& blocks) {
-  std::vector<SumTerm> terms;
+std::vector<std::size_t> merges_after(std::size_t slices, const std::vector<IndexRange>& blocks) {
+  std::vector<std::size_t> merges;
   std::vector<Block> stack;
   for (const IndexRange& range : blocks) {
-    terms.push_back({range, 0});
+    merges.push_back(0);
     stack.push_back(block_of(slices, range));
     while (stack.size() > 1 && are_neighbours(stack[stack.size() - 2], stack.back())) {
       stack.pop_back();
       const Block left = stack.back();
       stack.back() = block_of(slices, {left.first, std::min(left.first + 2 * left.width, slices)});
-      ++terms.back().merges;
+      ++merges.back();
     }
   }
-  return terms;
+  return merges;
 }
 
 }  // namespace linnet

@@ -8,31 +8,11 @@
 #include <vector>
 
 #include "engine/core/workers.hpp"
+#include "tests/support/busy_threads.hpp"
 #include "tests/support/catch.hpp"
 
 namespace linnet::test {
 namespace {
-
-/// Keeps processors busy for as long as it lives.
-class BusyThreads {
- public:
-  explicit BusyThreads(unsigned count) {
-    for (unsigned i = 0; i < count; ++i) {
-      threads_.emplace_back([this] {
-        while (!ends_.load(std::memory_order_relaxed)) {
-        }
-      });
-    }
-  }
-  ~BusyThreads() {
-    ends_ = true;
-    for (std::thread& thread : threads_) thread.join();
-  }
-
- private:
-  std::atomic<bool> ends_ = false;
-  std::vector<std::thread> threads_;
-};
 
 /// Lets a member wait for all others.
 class Meeting {

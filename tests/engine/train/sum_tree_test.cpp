@@ -24,13 +24,13 @@ std::size_t width_of_all(std::size_t slices) {
   return width;
 }
 
-/// What is left on the stack after all terms, whose texts are given.
-std::vector<std::string> add_up(const std::vector<SumTerm>& terms,
+/// What is left on the stack after all blocks, whose texts are given.
+std::vector<std::string> add_up(const std::vector<std::size_t>& merges,
                                 const std::vector<std::string>& texts) {
   std::vector<std::string> stack;
-  for (std::size_t t = 0; t < terms.size(); ++t) {
+  for (std::size_t t = 0; t < merges.size(); ++t) {
     stack.push_back(texts[t]);
-    for (std::size_t merge = 0; merge < terms[t].merges; ++merge) {
+    for (std::size_t merge = 0; merge < merges[t]; ++merge) {
       const std::string right = stack.back();
       stack.pop_back();
       stack.back() = "(" + stack.back() + "+" + right + ")";
@@ -56,7 +56,7 @@ TEST_CASE("one member adds up all slices in the order of the tree") {
     INFO(slices << " slices");
     const IndexRange all{0, slices};
     CHECK(tree_blocks(slices, all) == std::vector<IndexRange>{all});
-    CHECK(add_up(sum_terms(slices, single_slices(all)), names(all)) ==
+    CHECK(add_up(merges_after(slices, single_slices(all)), names(all)) ==
           std::vector<std::string>{reference_sum(slices, 0, width_of_all(slices))});
   }
 }
@@ -70,13 +70,13 @@ TEST_CASE("members that add up ranges of slices first get the same sum") {
       for (std::size_t member = 0; member < members; ++member) {
         const IndexRange mine = subrange(slices, members, member);
         const auto my_blocks = tree_blocks(slices, mine);
-        const auto my_sums = add_up(sum_terms(slices, single_slices(mine)), names(mine));
+        const auto my_sums = add_up(merges_after(slices, single_slices(mine)), names(mine));
         REQUIRE(my_sums.size() == my_blocks.size());
         blocks.insert(blocks.end(), my_blocks.begin(), my_blocks.end());
         sums.insert(sums.end(), my_sums.begin(), my_sums.end());
       }
-      const auto terms = sum_terms(slices, blocks);
-      CHECK(add_up(terms, sums) ==
+      const auto merges = merges_after(slices, blocks);
+      CHECK(add_up(merges, sums) ==
             std::vector<std::string>{reference_sum(slices, 0, width_of_all(slices))});
     }
   }
