@@ -13,8 +13,7 @@ void BlockOutput::write(std::span<const std::byte> bytes) {
   if (!held_.empty()) {
     const std::uint64_t missing = kBlock - end_ % kBlock;
     const auto taken = bytes.first(std::min<std::uint64_t>(missing, bytes.size()));
-    held_.insert(held_.end(), taken.begin(), taken.end());
-    end_ += taken.size();
+    hold(taken);
     bytes = bytes.subspan(taken.size());
     if (taken.size() == missing) flush();
   }
@@ -25,7 +24,13 @@ void BlockOutput::write(std::span<const std::byte> bytes) {
     end_ += whole.size();
     bytes = bytes.subspan(whole.size());
   }
-  held_.insert(held_.end(), bytes.begin(), bytes.end());
+  hold(bytes);
+}
+
+void BlockOutput::hold(std::span<const std::byte> bytes) {
+  const std::size_t before = held_.size();
+  held_.resize(before + bytes.size());
+  std::copy_n(bytes.data(), bytes.size(), held_.data() + before);
   end_ += bytes.size();
 }
 

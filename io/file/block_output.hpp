@@ -23,6 +23,8 @@ class BlockOutput {
   void flush();
 
  private:
+  void hold(std::span<const std::byte> bytes);
+
   AtomicFile& file_;
   std::uint64_t end_ = 0;        ///< of all that was appended
   std::vector<std::byte> held_;  ///< the end of it, which is not in the file yet
