@@ -18,8 +18,10 @@ std::optional<CompareOptions> parse_compare_options(const std::vector<std::strin
   app.add_option("--threads", options.threads, "Numbers of threads, e.g. 1,2 (default: 1 and all)")
       ->delimiter(',')
       ->check(CLI::Range(1, 1024));
-  app.add_flag("--quick", options.quick,
-               "Fewer rounds, and without --filter fewer cases; two minutes in all");
+  app.add_flag(
+      "--quick", options.quick,
+      "Fewer rounds, and without --filter fewer cases; two minutes in all, and one more for "
+      "each number of threads after the second");
   app.add_option("--output", options.output, "Folder of the report")
       ->capture_default_str()
       ->take_last();

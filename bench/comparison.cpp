@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 
 #include "bench/baselines/fair_environment.hpp"
 #include "bench/measure/measure_case.hpp"
@@ -18,8 +19,21 @@ namespace linnet::bench {
 namespace {
 
 Effort effort_of(const CompareOptions& options) {
-  if (options.quick) return {3, 0.005, 0.002};
-  return {};
+  Effort effort;
+  if (options.quick) {
+    effort.burst_seconds = 0.005;
+    effort.trial_seconds = 0.002;
+    effort.hopeless_factor = 1.5;
+  }
+  return effort;
+}
+
+/// The time of a whole run: two minutes with --quick, and one more for each number of threads after
+/// the second.
+double seconds_of(const CompareOptions& options, std::size_t thread_counts) {
+  constexpr double kMinute = 58.0;  // what the end of the program takes is not planned
+  if (!options.quick) return std::numeric_limits<double>::infinity();
+  return kMinute * static_cast<double>(std::max<std::size_t>(thread_counts, 2));
 }
 
 std::vector<int> threads_of(const CompareOptions& options) {
@@ -67,7 +81,10 @@ std::vector<std::string> names_of_chosen_cases(const CompareOptions& options) {
 }
 
 Comparison::Comparison(const CompareOptions& options)
-    : options_(options), effort_(effort_of(options)), threads_(threads_of(options)) {
+    : options_(options),
+      effort_(effort_of(options)),
+      threads_(threads_of(options)),
+      seconds_(seconds_of(options, threads_.size())) {
   choose_jobs();
   const auto removed = make_environment_fair(threads_.back());
   registry_ = load_libraries(
@@ -94,10 +111,14 @@ void Comparison::choose_jobs() {
 
 void Comparison::run() {
   print_environment();
+  const Stopwatch peaks;
   measure_peaks_and_print();
+  const double end = seconds_ - peaks.seconds();  // they are measured again after the cases
+  std::size_t left = jobs_.size() * threads_.size();
   for (const int threads : threads_) {
     for (const Job& job : jobs_) {
       measure_peak_again(environment_, threads);
+      effort_.case_seconds = std::max(end - watch_.seconds(), 0.0) / static_cast<double>(left--);
       finish(job.measure(threads));
     }
   }
@@ -110,6 +131,7 @@ void Comparison::print_environment() const {
     fmt::print("{}: {}\n", note.name, note.description);
   }
   for (const std::string& missing : environment_.missing) fmt::print("missing: {}\n", missing);
+  fmt::print("{}\n", ratio_words());
 }
 
 void Comparison::measure_peaks_and_print() {
@@ -142,7 +164,7 @@ void Comparison::write() const {
     results.push_back(evaluate(std::move(measurement)));
   }
   write_report(options_.output, environment_, results);
-  fmt::print("report: {}/report.md\n", options_.output);
+  fmt::print("\n{}\nreport: {}/report.md\n", summary_table(summarize(results)), options_.output);
 }
 
 }  // namespace linnet::bench

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/process/stopwatch.hpp"
 #include "bench/compare_options.hpp"
 #include "bench/measure/candidate.hpp"
 #include "bench/measure/operands.hpp"
@@ -35,9 +36,11 @@ class Comparison {
   void finish(Measurement measurement);
   void write() const;
 
+  Stopwatch watch_;
   CompareOptions options_;
   Effort effort_;
   std::vector<int> threads_;
+  double seconds_;  ///< for the whole run
   std::vector<Job> jobs_;
   Registry registry_;
   EnvironmentReport environment_;

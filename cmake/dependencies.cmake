@@ -23,10 +23,24 @@ endif()
 find_package(PNG REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(JPEG REQUIRED)
+# Debian 12's libdeflate brings no CMake package.
+find_path(LINNET_LIBDEFLATE_INCLUDE_DIR libdeflate.h REQUIRED)
+find_library(LINNET_LIBDEFLATE_LIBRARY deflate REQUIRED)
+add_library(linnet_libdeflate INTERFACE)
+target_include_directories(linnet_libdeflate SYSTEM INTERFACE "${LINNET_LIBDEFLATE_INCLUDE_DIR}")
+target_link_libraries(linnet_libdeflate INTERFACE "${LINNET_LIBDEFLATE_LIBRARY}")
 find_package(nlohmann_json REQUIRED)
 if(LINNET_PROGRAM OR LINNET_FUZZ)
   find_package(fmt REQUIRED)
   find_package(CLI11 REQUIRED)
+endif()
+if(LINNET_PROGRAM)
+  # utf8proc brings no CMake package on Debian 12.
+  find_path(LINNET_UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
+  find_library(LINNET_UTF8PROC_LIBRARY utf8proc REQUIRED)
+  add_library(linnet_utf8proc INTERFACE)
+  target_include_directories(linnet_utf8proc SYSTEM INTERFACE "${LINNET_UTF8PROC_INCLUDE_DIR}")
+  target_link_libraries(linnet_utf8proc INTERFACE "${LINNET_UTF8PROC_LIBRARY}")
 endif()
 
 # xxHash brings no CMake package, and its header alone is enough.
@@ -34,13 +48,6 @@ find_path(LINNET_XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 add_library(linnet_xxhash INTERFACE)
 target_include_directories(linnet_xxhash SYSTEM INTERFACE "${LINNET_XXHASH_INCLUDE_DIR}")
 target_compile_definitions(linnet_xxhash INTERFACE XXH_INLINE_ALL)
-
-# stb brings no CMake package either. Debian 12 has version 1 of its resizing, Debian 13 both:
-# io/image/resize.cpp takes 2 where it is.
-find_path(LINNET_STB_INCLUDE_DIR
-  NAMES stb/stb_image_resize2.h stb/stb_image_resize.h REQUIRED)
-add_library(linnet_stb INTERFACE)
-target_include_directories(linnet_stb SYSTEM INTERFACE "${LINNET_STB_INCLUDE_DIR}")
 
 if(LINNET_TESTS)
   find_package(Catch2 REQUIRED)
@@ -83,12 +90,14 @@ linnet_header_version(LINNET_XSIMD_VERSION
   "^#define XSIMD_VERSION_(MAJOR|MINOR|PATCH) ")
 linnet_header_version(LINNET_XXHASH_VERSION
   "${LINNET_XXHASH_INCLUDE_DIR}/xxhash.h" "^#define XXH_VERSION_(MAJOR|MINOR|RELEASE) ")
+if(LINNET_PROGRAM)
+  linnet_header_version(LINNET_UTF8PROC_VERSION
+    "${LINNET_UTF8PROC_INCLUDE_DIR}/utf8proc.h" "^#define UTF8PROC_VERSION_(MAJOR|MINOR|PATCH) ")
+endif()
 find_file(LINNET_JPEG_CONFIG jconfig.h HINTS ${JPEG_INCLUDE_DIRS} PATH_SUFFIXES
   ${CMAKE_LIBRARY_ARCHITECTURE})
 linnet_header_version(LINNET_JPEG_VERSION "${LINNET_JPEG_CONFIG}" "^#define LIBJPEG_TURBO_VERSION ")
-set(LINNET_STB_RESIZE "${LINNET_STB_INCLUDE_DIR}/stb/stb_image_resize2.h")
-if(NOT EXISTS "${LINNET_STB_RESIZE}")
-  set(LINNET_STB_RESIZE "${LINNET_STB_INCLUDE_DIR}/stb/stb_image_resize.h")
-endif()
-file(STRINGS "${LINNET_STB_RESIZE}" LINNET_STB_VERSION LIMIT_COUNT 1)
-string(REGEX REPLACE "^.* v([0-9.]+) .*$" "\\1" LINNET_STB_VERSION "${LINNET_STB_VERSION}")
+file(STRINGS "${LINNET_LIBDEFLATE_INCLUDE_DIR}/libdeflate.h" LINNET_LIBDEFLATE_VERSION
+  REGEX "^#define LIBDEFLATE_VERSION_STRING")
+string(REGEX REPLACE "^.*\"([0-9.]+)\".*$" "\\1" LINNET_LIBDEFLATE_VERSION
+  "${LINNET_LIBDEFLATE_VERSION}")

@@ -36,7 +36,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 # What linnetConfig.cmake and the files of pkg-config refer to.
 set(development_depends libtbb-dev libhwloc-dev)
 if(NOT LINNET_ENGINE_ONLY)
-  list(APPEND development_depends libpng-dev libjpeg-dev zlib1g-dev)
+  list(APPEND development_depends libpng-dev libjpeg-dev zlib1g-dev libdeflate-dev)
 endif()
 
 if(BUILD_SHARED_LIBS)

@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # Sets Linnet up and runs it: installs what is missing, configures and builds what has changed, and
 #
-#   cmake/run.sh train [FOLDER] [OPTIONS]     trains, with the options of `linnet train`; on synthetic
-#                                             scans if no folder is named
+#   cmake/run.sh train [DATA] [OPTIONS]       trains, with the options of `linnet train`; if no data are
+#                                             named, on Fashion-MNIST of Debian's package, or on
+#                                             synthetic scans where that cannot be installed
 #   cmake/run.sh test [--preset P] [OPTIONS]  runs all tests, with the options of ctest; the presets
 #                                             asan and tsan run those of a sanitizer
 #   cmake/run.sh install [--prefix FOLDER]    installs the program, in /usr/local by default
 #   cmake/run.sh bench [OPTIONS]              measures the kernels and the libraries one could use
 #                                             instead; --help tells the options, bench/README.md more
+#   cmake/run.sh bench --keep NAME [OPTIONS]  writes to bench/results/DATE-NAME, and makes the tables of
+#                                             README.md and bench/README.md from that
 #   cmake/run.sh bench --scaling [OPTIONS]    measures how a training step scales over cores; with
 #                                             --static it only builds that program with all its
 #                                             libraries in one file, which runs on other machines
+#   cmake/run.sh bench --partition            predicts how square products scale over more cores
 #   cmake/run.sh bench --reading [OPTIONS]    measures how fast images are read, with Linnet and with
 #                                             other libraries, from the folder of --data or
 #                                             $LINNET_DATA, else synthetic scans
@@ -26,9 +30,10 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(build-essential cmake ninja-build git libtbb-dev libhwloc-dev libxsimd-dev libpng-dev
-  libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libxxhash-dev libstb-dev)
+  libdeflate-dev libjpeg62-turbo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libutf8proc-dev
+  libxxhash-dev)
 # OpenCV brings some fifty others, and only the comparison of readers uses it.
-reading_packages=(libbenchmark-dev libopencv-imgcodecs-dev libspng-dev)
+reading_packages=(libbenchmark-dev libopencv-imgcodecs-dev libspng-dev libstb-dev)
 bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-dev libxsmm-dev
   libeigen3-dev)
 peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
@@ -110,8 +115,16 @@ fail() {
 # draw_phantoms LINNET FOLDER: unless they are there.
 draw_phantoms() {
   [[ -d $2 ]] && return 0
-  say "no folder is named: drawing synthetic scans to train on"
+  say "drawing synthetic scans to train on"
   "$1" phantoms "$2"
+}
+
+# Whether Fashion-MNIST (31 MB) is installed, which is tried.
+fashion_mnist=/usr/share/datasets/fashion-mnist
+has_fashion_mnist() {
+  [[ -d $fashion_mnist ]] && return 0
+  command -v apt-cache >/dev/null && [[ -n $(apt-cache madison dataset-fashion-mnist 2>/dev/null) ]] &&
+    (require_packages dataset-fashion-mnist) && [[ -d $fashion_mnist ]]
 }
 
 train() {
@@ -123,8 +136,14 @@ train() {
   build release linnet "${options[@]}"
   cd "$from"
   if (($# == 0)) || [[ $1 == -* ]]; then
-    draw_phantoms "$linnet" "$phantoms"
-    set -- "$phantoms" "$@"
+    if has_fashion_mnist; then
+      say "no data are named: training on Fashion-MNIST, in $fashion_mnist"
+      set -- "$fashion_mnist" "$@"
+    else
+      say "no data are named, and Debian's package dataset-fashion-mnist cannot be installed"
+      draw_phantoms "$linnet" "$phantoms"
+      set -- "$phantoms" "$@"
+    fi
   fi
   exec "$linnet" train "$@"
 }
@@ -321,8 +340,14 @@ run_bench() {
     shift
     run_reading "$@"
   fi
+  local keep=
+  if [[ ${1-} == --keep ]]; then
+    keep=$(folder_of_results "${2-}")
+    shift 2
+    set -- --output "$keep" "$@"
+  fi
   require_packages "${build_packages[@]}" python3-venv "${bench_packages[@]}"
-  [[ ${1-} == --scaling ]] || prepare_wheels
+  [[ ${1-} == --scaling || ${1-} == --partition ]] || prepare_wheels
   local from=$PWD options=()
   # A build that was configured before there were headers has to look again.
   [[ -e $root/build/bench-wheels/include/dnnl.h ]] &&
@@ -335,10 +360,24 @@ run_bench() {
     cd "$from"
     exec "$root/build/bench/bench/linnet_scaling" "$@"
   fi
+  if [[ ${1-} == --partition ]]; then
+    build bench linnet_partition "${options[@]}"
+    exec "$root/build/bench/bench/linnet_partition"
+  fi
   build bench linnet_compare "${options[@]}"
   cd "$from"
-  exec "$root/build/bench/bench/linnet_compare" --output "$root/build/bench-report" \
+  "$root/build/bench/bench/linnet_compare" --output "$root/build/bench-report" \
     --wheels "$root/build/bench-wheels" "$@"
+  [[ -z $keep ]] || /usr/bin/python3 "$root/bench/report/product_tables.py" "$root" --results "$keep"
+}
+
+# The folder in bench/results of a machine, whose report has to tell the commit that was measured.
+folder_of_results() {
+  [[ $1 =~ ^[a-z0-9][a-z0-9-]*$ ]] ||
+    { say "--keep takes a short name of the machine, such as xeon-2-vcpus" && exit 2; }
+  [[ -z $(git -c safe.directory="*" -C "$root" status --porcelain -uno 2>/dev/null) ]] ||
+    { say "--keep: commit your changes first, so that the report names what was measured" && exit 2; }
+  echo "$root/bench/results/$(date +%F)-$1"
 }
 
 # The fuzzers stop at their first finding; the other targets run all the same.

@@ -2,6 +2,7 @@
 
 #include "apps/commands/cache_command.hpp"
 #include "apps/commands/info_command.hpp"
+#include "apps/commands/inspect_command.hpp"
 #include "apps/commands/pack_command.hpp"
 #include "apps/commands/phantoms_command.hpp"
 #include "apps/commands/predict_command.hpp"
@@ -14,6 +15,7 @@ void add_all_commands(Program& program) {
   CLI::App& app = program.app();
   program.add(add_train_command(app));
   program.add(add_predict_command(app));
+  program.add(add_inspect_command(app));
   program.add(add_info_command(app));
   program.add(add_pack_command(app));
   program.add(add_unpack_command(app));

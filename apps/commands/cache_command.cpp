@@ -10,6 +10,7 @@
 #include "apps/options/usage_error.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/output.hpp"
+#include "apps/report/data_report.hpp"
 #include "engine/core/escape.hpp"
 #include "io/dataset/data_cache.hpp"
 #include "io/file/atomic_file.hpp"
@@ -31,8 +32,9 @@ void print(const CacheEntry& entry) {
     put("  {:>9.1f} MB  {} (damaged)\n", megabytes(entry.bytes), printable(entry.path));
     return;
   }
-  put("  {:>9.1f} MB  {}: {} of {} x {} pixels\n", megabytes(entry.bytes), printable(entry.folder),
-      counted(entry.images, "image", "images"), entry.size.width, entry.size.height);
+  put("  {:>9.1f} MB  {}: {} of {}, {}\n", megabytes(entry.bytes), printable(entry.folder),
+      counted(entry.images, "image", "images"), describe_size(entry.size, entry.rules),
+      describe(entry.rules));
 }
 
 int run(const CacheOptions& options) {

@@ -2,17 +2,25 @@
 
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "apps/data/mapped_input.hpp"
 #include "apps/data/packed_check.hpp"
+#include "apps/data/training_data.hpp"
+#include "apps/options/data_options.hpp"
 #include "apps/options/machine_options.hpp"
 #include "apps/options/options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/report/data_report.hpp"
+#include "apps/report/recipe_json.hpp"
 #include "engine/core/escape.hpp"
+#include "engine/data/labels.hpp"
+#include "io/dataset/idx_file.hpp"
+#include "linnet/error.hpp"
+#include "linnet/io/feature_set.hpp"
+#include "linnet/io/idx_images.hpp"
 #include "linnet/io/image_folder.hpp"
 #include "linnet/io/model_file.hpp"
 #include "linnet/io/packed_file.hpp"
@@ -20,73 +28,169 @@
 namespace linnet {
 namespace {
 
+std::string_view example_part(ModelInput input) {
+  switch (input) {
+    case ModelInput::images:
+      return "pixel";
+    case ModelInput::bytes:
+      return "byte";
+    case ModelInput::numbers:
+      break;
+  }
+  return "number";
+}
+
+/// How many features the model takes, and what they are.
+std::string describe_features(const SavedModel& saved) {
+  const std::string count = grouped(saved.model.features());
+  if (saved.input == ModelInput::numbers && saved.model.pixel_factor == 1.0f) {
+    return fmt::format("features  {} numbers\n", count);
+  }
+  return fmt::format("features  {} = {} * {:.9g}\n", count, example_part(saved.input),
+                     static_cast<double>(saved.model.pixel_factor));
+}
+
 void describe_model(const std::string& path) {
   const SavedModel saved = read_model(path);
   put("{}: a linear classifier, safetensors\n", printable(path));
-  put("images    {} x {}, grey{}\n", saved.size.width, saved.size.height,
-      saved.resizes ? ", brought to that size" : "");
-  put("features  {} = pixel * {:.9g}\n", grouped(saved.model.features()),
-      static_cast<double>(saved.model.pixel_factor));
+  if (saved.input == ModelInput::images) {
+    put("images    {} x {}, {}{}\n", saved.size.width, saved.size.height,
+        describe_channels(saved.rules), saved.resizes ? ", brought to that size" : "");
+    put("reading   {}\n", describe(saved.rules));
+  }
+  write_output(describe_features(saved));
   put("outputs   {}, of which {} have a class\n", saved.model.outputs(), saved.classes.size());
   for (std::size_t c = 0; c < saved.classes.size(); ++c) {
     put("  {:>6}  {}\n", c, printable(saved.classes[c]));
   }
   put("weights   {}\n", weights_hash(saved.model));
-  const auto recipe = nlohmann::ordered_json::parse(saved.recipe, nullptr, false);
-  if (recipe.is_object()) {
-    put("recipe\n");
-    for (const auto& [key, value] : recipe.items()) {
-      put("  {:<14}  {}\n", printable(key),
-          value.is_string()      ? printable(value.get<std::string>())
-          : value.is_primitive() ? printable(value.dump())
-                                 : "…");
-    }
+  if (const std::string recipe = recipe_lines(saved.recipe); !recipe.empty()) {
+    put("recipe\n{}", recipe);
   }
   write_output(describe_synthetic(saved.classes));
 }
 
-void describe_folder(const std::string& path) {
-  const ImageFolder folder = list_image_folder(path);
+struct InfoOptions {
+  std::string path;
+  FolderSelection selection;
+  bool verify = false;
+};
+
+void describe_folder(const std::string& path, const FolderSelection& selection) {
+  const ImageFolder folder = list_image_folder(path, selection);
   std::vector<std::size_t> counts(folder.classes.size());
   for (const ListedFile& file : folder.files) ++counts[file.label];
   put("{}: a data folder, {} in {} classes\n{}", printable(path),
       counted(folder.files.size(), "file", "files"), folder.classes.size(),
-      class_table(folder.classes, counts));
+      class_table(folder.classes, counts) + describe_lookalikes(folder.classes));
   for (const BadFile& file : folder.bad) {
     put("Cannot be read: {}: {}\n", printable(file.path), file.reason);
   }
-  put("{}{}", describe_skipped(folder.skipped), describe_synthetic(folder.classes));
+  put("{}{}{}", describe_left_out(folder.passed_over, folder.excluded),
+      describe_skipped(folder.skipped), describe_synthetic(folder.classes));
+}
+
+/// Of a file.
+double megabytes(const std::string& path) {
+  std::error_code ignored;
+  return static_cast<double>(std::filesystem::file_size(path, ignored)) / 1e6;
+}
+
+void describe_idx(const std::string& path) {
+  const Context context = make_context({});
+  const ImageSet images = read_idx_images(path, {}, context);
+  put("{}: an IDX file, {} in {} classes, {:.1f} MB\nimages    {} x {}, {}\n{}", printable(path),
+      counted(images.labels.size(), "image", "images"), images.classes.size(), megabytes(path),
+      images.size.width, images.size.height, describe_channels(images.rules),
+      describe_content(images));
+}
+
+/// Throws Error(data) for a file that is no model either.
+FeatureSet features_of(const std::string& path) {
+  try {
+    return read_features(path);
+  } catch (const Error& error) {
+    throw Error(error.fault(), fmt::format("{}\n(and it is not a model of Linnet)", error.what()));
+  }
+}
+
+void describe_feature_file(const std::string& path) {
+  install_sigbus_handler();
+  const FeatureSet set = features_of(path);
+  const FeatureView rows = set.features.view();
+  put("{}: a feature matrix, {} of {}, {:.1f} MB\n", printable(path),
+      counted(rows.rows(), "row", "rows"), counted(rows.columns(), "feature", "features"),
+      megabytes(path));
+  put("elements  {}, {}\n", name_of(rows.type()),
+      set.features.file().bytes().empty()
+          ? "copied into memory for training: compressed, or not aligned in the file"
+          : "mapped and used where they lie");
+  if (set.labels.empty()) {
+    put("labels    none: linnet train takes a file of them with --labels\n");
+    return;
+  }
+  put("labels    {}\n{}", counted(set.classes.size(), "class", "classes"),
+      describe_classes(set.classes, count_labels(set.labels, set.classes.size())));
+}
+
+/// Images in an IDX file or in a folder of one subfolder for each class.
+void describe_images(const std::string& path, const FolderSelection& selection) {
+  if (is_idx_images(path)) {
+    describe_idx(path);
+  } else {
+    describe_folder(path, selection);
+  }
+}
+
+/// A data folder, or each part of a data set that is split.
+void describe_data(const std::string& path, const FolderSelection& selection) {
+  const TrainingPaths parts = with_parts({.train = path, .valid = {}, .test = {}}, selection);
+  if (parts.train != path) write_output(describe_parts(path, parts));
+  for (const std::string& part : {parts.train, parts.valid, parts.test}) {
+    if (!part.empty()) describe_images(part, selection);
+  }
 }
 
 void describe_packed(const std::string& path, bool verify) {
   const PackedSet set = open_packed_input(path);
   const ImageSet& images = set.images;
-  put("{}: a packed data set, {} in {} classes, {:.1f} MB\nimages    {} x {}, grey{}\n{}",
+  put("{}: a packed data set, {} in {} classes, {:.1f} MB\nimages    {} x {}, {}{}\nreading   "
+      "{}\n{}",
       printable(path), counted(images.labels.size(), "image", "images"), images.classes.size(),
       static_cast<double>(images.pixels.file().bytes().size()) / 1e6, images.size.width,
-      images.size.height, images.resized ? ", resized when they were packed" : "",
-      describe_content(images));
+      images.size.height, describe_channels(images.rules),
+      images.resized ? ", resized when they were packed" : "", describe(images.rules),
+      class_table(images.classes, count_labels(images.labels, images.classes.size())) +
+          describe_lookalikes(images.classes) + describe_files(images));
   if (set.origin) put("a copy of {}\n", printable(set.origin->folder));
   if (!verify) return;
   flush_output();
   const StopRequest stop = stop_on_signals();
-  const Context context;
+  const Context context = make_context({});
   require_undamaged(path, set, context, ProgressStyle::automatic, stop);
   put("All checksums are correct\n");
 }
 
-int run(const std::string& path, bool verify) {
+int run(const InfoOptions& options) {
+  const std::string& path = options.path;
   std::error_code error;
   const bool packed = is_packed_file(path);
-  if (verify && !packed) {
+  if (options.verify && !packed) {
     throw Error(Fault::data, printable(path) +
                                  ": not a packed data set, the one kind of file "
                                  "that has checksums to verify");
   }
   if (packed) {
-    describe_packed(path, verify);
+    describe_packed(path, options.verify);
   } else if (std::filesystem::is_directory(path, error)) {
-    describe_folder(path);
+    describe_data(path, options.selection);
+  } else if (is_idx_images(path)) {
+    describe_idx(path);
+  } else if (is_feature_file(path)) {
+    describe_feature_file(path);
+  } else if (has_idx_signature(path, 1)) {
+    throw Error(Fault::data,
+                printable(path) + " has the labels of an IDX file of images; give that");
   } else {
     describe_model(path);
   }
@@ -98,13 +202,16 @@ int run(const std::string& path, bool verify) {
 
 Command add_info_command(CLI::App& program) {
   CLI::App* app =
-      add_subcommand(program, "info", "Describe a model file, a packed data set or a data folder");
-  const auto path = std::make_shared<std::string>();
-  const auto verify = std::make_shared<bool>(false);
-  Options(*app).add_path("PATH", *path, "Model file, packed data set, or folder of images");
-  Options(*app).add_flag("--verify", *verify,
-                         "Verify the checksums of all pixels of a packed data set");
-  return {app, [path, verify] { return run(*path, *verify); }};
+      add_subcommand(program, "info",
+                     "Describe a model file, a data folder, a packed data set or a feature matrix");
+  const auto options = std::make_shared<InfoOptions>();
+  Options add(*app);
+  add.add_path("PATH", options->path,
+               "Model file, folder of images, packed data set, IDX files, or feature matrix");
+  add.add_flag("--verify", options->verify,
+               "Verify the checksums of all pixels of a packed data set");
+  add_selection_options(*app, options->selection);
+  return {app, [options] { return run(*options); }};
 }
 
 }  // namespace linnet

@@ -4,7 +4,7 @@
 
 namespace linnet {
 
-/// `linnet predict MODEL PATH…`: says which class each image belongs to.
+/// `linnet predict MODEL PATH…`: says which class each image or row belongs to.
 Command add_predict_command(CLI::App& program);
 
 }  // namespace linnet

@@ -2,19 +2,23 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "apps/commands/logistic_session.hpp"
 #include "apps/commands/train_outputs.hpp"
+#include "apps/commands/train_screen.hpp"
+#include "apps/commands/training_page_of.hpp"
 #include "apps/commands/training_session.hpp"
 #include "apps/data/training_data.hpp"
 #include "apps/options/train_options.hpp"
+#include "apps/options/usage_error.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
-#include "apps/process/output.hpp"
 #include "apps/report/data_report.hpp"
+#include "apps/report/html/training_page.hpp"
 #include "apps/report/recipe_json.hpp"
-#include "apps/report/train_report.hpp"
-#include "apps/report/version_text.hpp"
 #include "engine/core/escape.hpp"
 
 namespace linnet {
@@ -25,102 +29,162 @@ class TrainRun {
  public:
   explicit TrainRun(const TrainOptions& options)
       : options_(options),
+        solver_(chosen_solver(options.solver, options.recipe)),
+        screen_(options),
         stop_(stop_on_signals()),
         context_(make_context(options.machine, options.affinity.value_or(Affinity::none))),
-        outputs_(options.output, options.metrics) {}
+        outputs_(options.output, options.metrics, options.report) {
+    if (solver_ != Solver::lbfgs) return;
+    if (outputs_.has_report()) throw UsageError{"--report draws epochs: it is for --solver sgd"};
+    if (options.profile) throw UsageError{"--profile measures steps: it is for --solver sgd"};
+  }
 
   int run() {
-    print_machine();
+    screen_.print_machine(context_);
     const TrainingData data = load();
-    TrainingSession session(data, to_recipe(options_.recipe), context_, options_.profile);
-    outputs_.require_room(session.trainer().recipe().outputs * data.train.images.size.pixels());
-    print_start(session);
-    const TrainingResult result = session.run([this](const EpochRow& row) { report(row); }, stop_);
-    print_scores(result);
-    stop_.check();
-    const RunSummary summary = summarise(data, session, result);
-    outputs_.write(result.saved, summary);
-    print_end(summary);
+    if (solver_ == Solver::sgd) {
+      train(data);
+    } else {
+      fit(data);
+    }
     return kDone;
   }
 
  private:
-  template <class... Arguments>
-  void say(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
-    if (options_.quiet) return;
-    put(format, std::forward<Arguments>(arguments)...);
-    flush_output();
+  /// What this run writes; it may lie in the data folder.
+  std::vector<std::string> own_files() const {
+    std::vector<std::string> files = {options_.output};
+    for (const std::string& file : {options_.metrics, options_.report}) {
+      if (!file.empty()) files.push_back(file);
+    }
+    if (const auto cache = choose_cache(options_.cache)) files.push_back(*cache);
+    return files;
   }
 
-  void print_machine() const {
-    say("Linnet {}, {} instructions, {} ({})\n", version(), name_of(context_.instruction_set()),
-        counted(static_cast<std::uint64_t>(context_.threads()), "thread", "threads"),
-        threads_reason(context_));
-  }
-
-  TrainingData load() const {
-    TrainingData data;
-    data.train = load(options_.data);
-    if (options_.valid.empty()) return data;
-    data.valid = load(options_.valid);
-    require_fitting(options_.valid, data.valid->images, options_.data, data.train.images);
-    return data;
-  }
-
-  LoadedData load(const std::string& path) const {
+  TrainingData load() {
     DataOptions how = options_.data_options;
     if (options_.quiet) how.progress = ProgressStyle::never;
-    LoadedData data = load_data(path, how, choose_cache(options_.cache), context_, stop_);
-    say("{}", describe_data(path, data));
-    return data;
+    how.selection.outputs = own_files();
+    const TrainingPaths paths =
+        with_parts({options_.data, options_.valid, options_.test}, how.selection);
+    const LabelPaths labels = {options_.labels, options_.valid_labels, options_.test_labels};
+    if (paths.train != options_.data) screen_.say("{}", describe_parts(options_.data, paths));
+    TrainingInputs inputs(paths, labels, [&](const DataPath& path) {
+      return open_data(path, how, choose_cache(options_.cache), context_, stop_);
+    });
+    test_ = paths.test;
+    recipe_ = to_recipe(options_.recipe, inputs.classes());
+    require_fitting(recipe_, inputs);
+    if (outputs_.has_report() && !inputs.has_images()) {
+      throw Error(Fault::data, "--report shows images, and " + printable(paths.train) +
+                                   " is a feature matrix; --metrics has its figures");
+    }
+    return inputs.load([this](const std::string& path, const LoadedData& data) {
+      screen_.say("{}", describe_data(path, data));
+    });
   }
 
-  void print_start(const TrainingSession& session) const {
+  void train(const TrainingData& data) {
+    TrainingSession session(data, recipe_, context_, options_.profile);
     const Trainer& trainer = session.trainer();
-    say("Recipe {}\n{}Training on {} images with {}, validating on {}\n\n{}",
-        describe(trainer.recipe()), describe_duplicates(session.duplicates()),
-        grouped(trainer.split().train.size()),
-        counted(static_cast<std::uint64_t>(trainer.training_threads()), "thread", "threads"),
-        grouped(trainer.split().valid.size()), epoch_header());
+    require_room(data, trainer.recipe().outputs);
+    screen_.print_start(data.train, {.recipe = describe(trainer.recipe()),
+                                     .split = trainer.split(),
+                                     .duplicates = session.duplicates(),
+                                     .shares = session.shares(),
+                                     .threads = trainer.training_threads(),
+                                     .header = epoch_header(data.train.noun())});
+    const TrainingResult result = session.run([this](const EpochRow& row) { report(row); }, stop_);
+    screen_.print_scores(result, test_, data.train.noun());
+    stop_.check();
+    RunSummary summary = summarise(data, result, session.shares(), session.duplicates());
+    summary.training_threads = trainer.training_threads();
+    summary.recipe_line = describe(trainer.recipe());
+    std::string page;  // made before anything is written: it can be interrupted
+    if (outputs_.has_report()) {
+      page = to_html(
+          training_page_of(options_, data, session, result, summary, epochs_, context_, stop_));
+    }
+    finish(result, summary, page);
+  }
+
+  void fit(const TrainingData& data) {
+    LogisticSession session(data, logistic_recipe(), context_);
+    require_room(data, data.train.classes().size());
+    const bool is_path = penalties_of(session.recipe()).size() > 1;
+    screen_.print_start(data.train, {.recipe = describe(session.recipe()),
+                                     .split = session.split(),
+                                     .duplicates = session.duplicates(),
+                                     .shares = session.shares(),
+                                     .threads = context_.threads(),
+                                     .header = is_path ? fit_header() : iteration_header()});
+    const TrainingResult result = session.run(
+        [this](const FitProgress& progress, double seconds) {
+          screen_.say("{}", to_text(progress, seconds));
+        },
+        [&](const FitRow& row) { report(row, is_path, session.recipe().tolerance); }, stop_);
+    screen_.print_scores(result, test_, data.train.noun());
+    stop_.check();
+    RunSummary summary = summarise(data, result, session.shares(), session.duplicates());
+    summary.recipe_line = describe(session.recipe());
+    finish(result, summary, "");
+  }
+
+  LogisticRecipe logistic_recipe() const {
+    LogisticRecipe recipe{.C = options_.solver.C, .l2 = options_.solver.l2, .split = recipe_};
+    recipe.tolerance = options_.solver.tolerance.value_or(recipe.tolerance);
+    recipe.max_iterations = options_.solver.max_iterations.value_or(recipe.max_iterations);
+    return recipe;
+  }
+
+  void require_room(const TrainingData& data, std::size_t outputs) const {
+    outputs_.require_room(outputs * data.train.examples().features.columns());
   }
 
   void report(const EpochRow& row) {
-    say("{}", to_text(row));
+    screen_.say("{}", to_text(row));
+    outputs_.write(row);
+    if (outputs_.has_report()) epochs_.push_back(row);
+  }
+
+  void report(const FitRow& row, bool is_path, double tolerance) {
+    screen_.say("{}", is_path ? to_text(row) : describe_end(row, tolerance));
     outputs_.write(row);
   }
 
-  void print_scores(const TrainingResult& result) const {
-    const ConfusionMatrix& confusion = result.evaluation.confusion;
-    say("\n{}\n{}\n", confusion_table(result.saved.classes, confusion),
-        score_table(result.saved.classes, confusion));
-  }
-
-  RunSummary summarise(const TrainingData& data, const TrainingSession& session,
-                       const TrainingResult& result) const {
+  RunSummary summarise(const TrainingData& data, const TrainingResult& result,
+                       std::vector<ClassShare> shares, const DuplicateCount& duplicates) const {
     return {.classes = result.saved.classes,
+            .shares = std::move(shares),
             .confusion = result.evaluation.confusion,
             .valid_loss = result.evaluation.loss,
+            .test = result.test,
             .weights_hash = weights_hash(result.saved.model),
             .isa = std::string(name_of(context_.instruction_set())),
             .threads = context_.threads(),
-            .duplicates = session.duplicates(),
+            .duplicates = duplicates,
             .read_seconds = data.seconds(),
             .train_seconds = result.train_seconds,
-            .training_threads = session.trainer().training_threads(),
-            .recipe = session.trainer().recipe(),
+            .training_threads = context_.threads(),
+            .recipe = result.saved.recipe,
+            .recipe_line = {},
             .profile = result.profile};
   }
 
-  void print_end(const RunSummary& summary) const {
-    if (summary.profile) say("{}\n", to_text(*summary.profile));
-    say("read {:.2f} s, trained {:.2f} s\nweights {}\nmodel in {}\n", summary.read_seconds,
-        summary.train_seconds, summary.weights_hash, printable(options_.output));
+  void finish(const TrainingResult& result, const RunSummary& summary, std::string_view page) {
+    outputs_.write(result.saved, summary, page);
+    screen_.print_end(summary);
   }
 
   const TrainOptions& options_;
+  Solver solver_;
+  TrainScreen screen_;
   StopRequest stop_;
   Context context_;
   TrainOutputs outputs_;
+  std::vector<EpochRow> epochs_;  ///< for the report
+  std::string test_;              ///< the path of the test set
+  Recipe recipe_;                 ///< known once the classes are
 };
 
 }  // namespace
@@ -128,7 +192,8 @@ class TrainRun {
 Command add_train_command(CLI::App& program) {
   CLI::App* app = add_subcommand(
       program, "train",
-      "Train a linear softmax classifier on a folder of images with one subfolder for each class");
+      "Train a linear softmax classifier on a folder of images with one subfolder for each class, "
+      "or on a feature matrix");
   const auto options = std::make_shared<TrainOptions>();
   add_train_options(*app, *options);
   return {app, [options] { return TrainRun(*options).run(); }};

@@ -1,9 +1,11 @@
 #include "apps/commands/train_outputs.hpp"
 
 #include <filesystem>
+#include <span>
 #include <system_error>
 
 #include "apps/options/usage_error.hpp"
+#include "apps/report/html/training_page.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/replaceable_file.hpp"
 
@@ -19,15 +21,28 @@ bool same_file(const std::string& a, const std::string& b) {
   return canonical(a) == canonical(b);
 }
 
+/// Two options with their files, of which an empty one is none.
+void require_apart(const char* option, const std::string& file, const char* other_option,
+                   const std::string& other_file) {
+  if (file.empty() || other_file.empty() || !same_file(file, other_file)) return;
+  throw UsageError{std::string(option) + " and " + other_option + " name the same file"};
+}
+
 }  // namespace
 
-TrainOutputs::TrainOutputs(const std::string& model, const std::string& metrics) : model_(model) {
+TrainOutputs::TrainOutputs(const std::string& model, const std::string& metrics,
+                           const std::string& report)
+    : model_(model), report_(report) {
   require_replaceable(model, "model", is_model_file);
-  if (!metrics.empty() && same_file(metrics, model)) {
-    throw UsageError{"--metrics and --output name the same file"};
-  }
-  constexpr std::size_t kProbeBytes = 4096;  // the size of the model is not known yet
+  require_apart("--metrics", metrics, "--output", model);
+  require_apart("--report", report, "--output", model);
+  require_apart("--report", report, "--metrics", metrics);
+  constexpr std::size_t kProbeBytes = 4096;  // the sizes are not known yet
   check_can_write(model, kProbeBytes);
+  if (!report.empty()) {
+    require_replaceable(report, "report", is_training_page);
+    check_can_write(report, kProbeBytes);
+  }
   if (!metrics.empty()) metrics_.emplace(metrics);
 }
 
@@ -39,9 +54,17 @@ void TrainOutputs::write(const EpochRow& row) {
   if (metrics_) metrics_->write(row);
 }
 
-void TrainOutputs::write(const SavedModel& model, const RunSummary& summary) {
+void TrainOutputs::write(const FitRow& row) {
+  if (metrics_) metrics_->write(row);
+}
+
+void TrainOutputs::write(const SavedModel& model, const RunSummary& summary,
+                         std::string_view page) {
   write_model(model_, model);
   if (metrics_) metrics_->write(summary);
+  if (!has_report()) return;
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(page));
+  write_file_atomically(report_, {&bytes, 1});
 }
 
 }  // namespace linnet

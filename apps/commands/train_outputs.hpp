@@ -3,31 +3,38 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "apps/report/metrics_file.hpp"
 #include "linnet/io/model_file.hpp"
 
 namespace linnet {
 
-/// The files that `linnet train` writes: the model and, if they are asked for, the metrics.
+/// The files that `linnet train` writes: the model and, if they are asked for, the metrics and the
+/// page about the training.
 class TrainOutputs {
  public:
-  /// Checks that both files can be written, so that a mistake is reported before training and not
-  /// after it, and opens the metrics; an empty path means no metrics. Throws UsageError if both
-  /// paths name one file, and as require_replaceable, check_can_write and MetricsFile do.
-  TrainOutputs(const std::string& model, const std::string& metrics);
+  /// Checks that all files can be written, so that a mistake is reported before training and not
+  /// after it, and opens the metrics; an empty path means no metrics or no page. Throws UsageError
+  /// if two paths name one file, and as require_replaceable, check_can_write and MetricsFile do.
+  TrainOutputs(const std::string& model, const std::string& metrics, const std::string& report);
 
   /// Throws as check_can_write does unless the disk has room for a model of `weights` weights.
   void require_room(std::size_t weights) const;
 
-  /// Writes an epoch's line of metrics, if there are any.
+  /// Writes the line of metrics of an epoch or a fit, if there are any.
   void write(const EpochRow& row);
+  void write(const FitRow& row);
 
-  /// Writes the model, and then the last line of metrics, if there are any.
-  void write(const SavedModel& model, const RunSummary& summary);
+  /// Writes the model, and then the last line of metrics and the page, as far as they are asked
+  /// for.
+  void write(const SavedModel& model, const RunSummary& summary, std::string_view page);
+
+  bool has_report() const noexcept { return !report_.empty(); }
 
  private:
   std::string model_;
+  std::string report_;
   std::optional<MetricsFile> metrics_;
 };
 

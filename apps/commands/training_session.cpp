@@ -38,17 +38,16 @@ TrainingSession::TrainingSession(const TrainingData& data, const Recipe& recipe,
 
 TrainingResult TrainingSession::run(const ReportEpoch& report, const StopRequest& stop) {
   TrainingResult result;
+  result.evaluation.confusion = {data_.train.classes().size(), trainer_.recipe().outputs};
   while (trainer_.epochs_done() < trainer_.recipe().epochs) {
     report(run_epoch(result.evaluation, stop));
   }
   result.train_seconds = watch_.seconds();
   if (has_profile_) result.profile = finished_profile(result.train_seconds);
-  const ImageSet& images = data_.train.images;
-  result.saved = {.model = trainer_.finished_model(),
-                  .classes = images.classes,
-                  .size = images.size,
-                  .resizes = images.resized,
-                  .recipe = json_text(trainer_.recipe())};
+  result.test = test(stop);
+  result.saved = model_for(data_.train);
+  result.saved.model = trainer_.finished_model();
+  result.saved.recipe = json_text(trainer_.recipe());
   return result;
 }
 
@@ -59,12 +58,25 @@ EpochRow TrainingSession::run_epoch(Evaluation& evaluation, const StopRequest& s
   row.seconds = watch.seconds();
   row.images_per_second = static_cast<double>(trainer_.split().train.size()) / row.seconds;
   row.gflops = trainer_.epoch_operations() / row.seconds / 1e9;
-  evaluation = trainer_.evaluate_on_validation(stop);
-  row.valid_loss = evaluation.loss;
-  row.valid_accuracy = evaluation.confusion.accuracy();
+  if (!trainer_.split().valid.empty()) {
+    evaluation = trainer_.evaluate_on_validation(stop);
+    row.valid_loss = evaluation.loss;
+    row.valid_accuracy = evaluation.confusion.accuracy();
+  }
   epoch_seconds_ += row.seconds;
   profile_.evaluation_seconds += watch.seconds() - row.seconds;
   return row;
+}
+
+std::optional<TestSummary> TrainingSession::test(const StopRequest& stop) const {
+  const std::optional<Examples> examples = data_.test_examples();
+  if (!examples) return std::nullopt;
+  return TestSummary{.evaluation = trainer_.evaluate_on(*examples, stop),
+                     .leaked = count_leaked(data_, trainer_.split(), *examples)};
+}
+
+std::vector<ClassShare> TrainingSession::shares() const {
+  return shares_of(data_, trainer_.split(), trainer_.recipe().class_weights);
 }
 
 Profile TrainingSession::finished_profile(double train_seconds) const {

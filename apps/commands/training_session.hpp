@@ -3,23 +3,16 @@
 #include <functional>
 #include <optional>
 
+#include "apps/commands/training_result.hpp"
 #include "apps/data/training_data.hpp"
 #include "apps/process/stopwatch.hpp"
+#include "apps/report/metrics_file.hpp"
 #include "apps/report/train_report.hpp"
 #include "linnet/context.hpp"
-#include "linnet/io/model_file.hpp"
 #include "linnet/stop.hpp"
 #include "linnet/trainer.hpp"
 
 namespace linnet {
-
-/// The result of a training.
-struct TrainingResult {
-  SavedModel saved;
-  Evaluation evaluation;       ///< of the last epoch, on the validation set
-  double train_seconds = 0.0;  ///< wall time from the split to the last evaluation
-  std::optional<Profile> profile;
-};
 
 /// A Trainer on loaded data, with the times that its parts take.
 class TrainingSession {
@@ -34,12 +27,16 @@ class TrainingSession {
   const Trainer& trainer() const noexcept { return trainer_; }
   const DuplicateCount& duplicates() const noexcept { return duplicates_; }
 
+  /// The images and the weight of each class.
+  std::vector<ClassShare> shares() const;
+
   /// Runs all epochs, evaluates after each and calls `report` with its figures. Once only. Throws
   /// as Trainer does, Stopped.
   TrainingResult run(const ReportEpoch& report, const StopRequest& stop);
 
  private:
   EpochRow run_epoch(Evaluation& evaluation, const StopRequest& stop);
+  std::optional<TestSummary> test(const StopRequest& stop) const;
   Profile finished_profile(double train_seconds) const;
 
   const TrainingData& data_;

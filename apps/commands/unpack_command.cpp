@@ -17,6 +17,7 @@
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "apps/process/progress.hpp"
+#include "apps/report/data_report.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/core/workers.hpp"
 #include "io/image/png_writer.hpp"
@@ -82,7 +83,7 @@ void write_images(const ImageSet& images, const NewFolder& folder, const Workers
                "images", names.size());
   workers.for_each(names.size(), LoopSchedule::dynamic, [&](std::size_t i, int) {
     stop.check();
-    folder.write(names[i], encode_png(images.size, images.pixels.values(i)));
+    folder.write(names[i], encode_png(images.size, images.pixels.values(i), images.rules.colour));
     bar.advance(1);
   });
 }
@@ -97,9 +98,9 @@ int run(const UnpackOptions& options) {
   write_images(set.images, folder, context.workers(), options, stop);
   folder.complete();
   if (options.quiet) return kDone;
-  put("Unpacked {}: {} of {} x {} pixels as PNG in {}\n", printable(options.file),
-      counted(set.images.labels.size(), "image", "images"), set.images.size.width,
-      set.images.size.height, printable(options.folder));
+  put("Unpacked {}: {} of {} as PNG in {}\n", printable(options.file),
+      counted(set.images.labels.size(), "image", "images"),
+      describe_size(set.images.size, set.images.rules), printable(options.folder));
   flush_output();
   return kDone;
 }

@@ -14,8 +14,8 @@ namespace {
 constexpr const char* kDescription =
     R"(A data folder has one subfolder for each class, which holds the images of the
 class as PNG or JPEG files. A model is a linear softmax classifier of grey
-pixels, stored as a safetensors file. A packed data set is one file with the
-decoded pixels of a data folder, and can be used in its place.
+or RGB pixels, stored as a safetensors file. A packed data set is one file with
+the decoded pixels of a data folder, and can be used in its place.
 )";
 
 constexpr const char* kEnvironment = R"(.TP

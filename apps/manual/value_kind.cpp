@@ -28,7 +28,8 @@ std::vector<std::string> alternatives(const std::string& value) {
 }
 
 bool is_placeholder(const std::string& alternative) {
-  return !alternative.empty() && alternative.front() >= 'A' && alternative.front() <= 'Z';
+  const std::size_t first = alternative.starts_with('#') ? 1 : 0;
+  return alternative.size() > first && alternative[first] >= 'A' && alternative[first] <= 'Z';
 }
 
 ValueKind value_kind(const OptionDescription& option) {

@@ -28,6 +28,12 @@ bool looks_like_option(const std::string& argument) {
          !(argument[1] >= '0' && argument[1] <= '9');
 }
 
+/// Whether the argument after `argument`, which is an option of the command, is its value.
+bool next_is_value(const CLI::App& command, const std::string& argument) {
+  return argument.find('=') == std::string::npos &&
+         command.get_option(argument)->get_expected_min() > 0;
+}
+
 void require_known_options(const CLI::App& command, const std::vector<std::string>& arguments) {
   const std::vector<std::string> known = option_names(command);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -39,8 +45,7 @@ void require_known_options(const CLI::App& command, const std::vector<std::strin
       throw UsageError{
           fmt::format("unknown option {}{}", printable(name), suggestion(name, known))};
     }
-    const bool takes_value = command.get_option(name)->get_expected_min() > 0;
-    if (takes_value && name == argument) ++i;
+    if (next_is_value(command, argument)) ++i;
   }
 }
 
@@ -59,6 +64,24 @@ void require_known_arguments(const CLI::App& program, const std::vector<std::str
   }
   const std::string& word = arguments.front();
   throw UsageError{fmt::format("unknown command '{}'{}", printable(word), suggestion(word, names))};
+}
+
+std::vector<std::string> positional_arguments(const CLI::App& command,
+                                              const std::vector<std::string>& arguments) {
+  std::vector<std::string> positional;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--") {
+      positional.insert(positional.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                        arguments.end());
+      break;
+    }
+    if (!looks_like_option(arguments[i])) {
+      positional.push_back(arguments[i]);
+    } else if (next_is_value(command, arguments[i])) {
+      ++i;
+    }
+  }
+  return positional;
 }
 
 }  // namespace linnet

@@ -14,4 +14,9 @@ namespace linnet {
 /// would take the value of a mistyped option for a positional argument and report that instead.
 void require_known_arguments(const CLI::App& program, const std::vector<std::string>& arguments);
 
+/// Those of the arguments of a command that are neither options nor values of options. All options
+/// must be known.
+std::vector<std::string> positional_arguments(const CLI::App& command,
+                                              const std::vector<std::string>& arguments);
+
 }  // namespace linnet

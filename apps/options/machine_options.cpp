@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apps/options/options.hpp"
+#include "apps/process/output.hpp"
 
 namespace linnet {
 namespace {
@@ -45,7 +46,14 @@ Context make_context(const MachineOptions& options, Affinity affinity) {
   requested.threads = options.threads;
   requested.affinity = affinity;
   requested.instruction_set = options.isa;
-  return Context(requested);
+  Context context(requested);
+  if (const int refused = context.threads_refused(); refused > 0) {
+    note(
+        "warning: the system refused to start {} of {} threads, by a limit on processes or for "
+        "lack of memory; {} compute\n",
+        refused, refused + context.threads(), context.threads());
+  }
+  return context;
 }
 
 std::string threads_reason(const Context& context) {

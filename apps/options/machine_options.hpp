@@ -25,7 +25,7 @@ void add_machine_options(CLI::App& app, MachineOptions& options);
 void add_threads_option(CLI::App& app, std::optional<int>& threads);
 
 /// The context that the options ask for; the variables and the machine decide what they leave open.
-/// Throws as Context.
+/// Threads that the system refused are reported in a line on standard error. Throws as Context.
 Context make_context(const MachineOptions& options, Affinity affinity = Affinity::none);
 
 /// What decided the number of threads: "--threads", a variable, or what the machine allows.

@@ -22,14 +22,6 @@ namespace {
   throw UsageError{fmt::format("{} takes {}, not '{}'", name, takes, printable(text))};
 }
 
-std::optional<double> finite_number(const std::string& text) {
-  double number = 0.0;
-  const char* end = text.data() + text.size();
-  const auto [last, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || last != end || !std::isfinite(number)) return std::nullopt;
-  return number;
-}
-
 std::optional<ImageSize> size_named(std::string_view text) {
   ImageSize size;
   const char* end = text.data() + text.size();
@@ -38,11 +30,19 @@ std::optional<ImageSize> size_named(std::string_view text) {
   const auto height = std::from_chars(width.ptr + 1, end, size.height);
   const bool is_whole = height.ec == std::errc() && height.ptr == end;
   const bool is_possible = size.width <= kLongestImageSide && size.height <= kLongestImageSide &&
-                           size.pixels() != 0 && size.pixels() <= kMostImagePixels;
+                           size.pixels() != 0 && size.pixels() <= kMostImageBytes;
   return is_whole && is_possible ? std::optional(size) : std::nullopt;
 }
 
 }  // namespace
+
+std::optional<double> finite_number(std::string_view text) {
+  double number = 0.0;
+  const char* end = text.data() + text.size();
+  const auto [last, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || last != end || !std::isfinite(number)) return std::nullopt;
+  return number;
+}
 
 double parse_positive(const std::string& name, double below, const std::string& text) {
   const std::optional<double> number = finite_number(text);
@@ -83,25 +83,24 @@ ImageSize parse_size(const std::string& name, const std::string& text) {
   if (!size) {
     fail(name,
          fmt::format("a width and a height in pixels, as 64x64, at most {} in all",
-                     grouped(kMostImagePixels)),
+                     grouped(kMostImageBytes)),
          text);
   }
   return *size;
 }
 
-std::vector<double> parse_word_or_numbers(const std::string& name, const std::string& word,
-                                          const std::string& text) {
-  std::vector<double> numbers;
-  for (std::size_t first = 0; text != word && first <= text.size();) {
-    const std::size_t end = std::min(text.find(',', first), text.size());
-    const std::optional<double> number = finite_number(text.substr(first, end - first));
-    if (!number || *number <= 0.0) {
-      fail(name, word + ", or numbers above 0 with commas between them", text);
+std::vector<std::string> parse_list(std::string_view text) {
+  std::vector<std::string> items(1);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ',') {
+      items.emplace_back();
+    } else {
+      const bool is_escape =
+          text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == ',' || text[i + 1] == '\\');
+      items.back() += text[is_escape ? ++i : i];
     }
-    numbers.push_back(*number);
-    first = end + 1;
   }
-  return numbers;
+  return items;
 }
 
 void require_not_empty(const std::string& name, const std::string& type, const std::string& text) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "linnet/io/image_size.hpp"
@@ -25,9 +26,12 @@ std::uint64_t parse_whole_number(const std::string& name, std::uint64_t least, s
 /// Width and height, as in 64x64, of an image that is within the limits of the decoders.
 ImageSize parse_size(const std::string& name, const std::string& text);
 
-/// Finite numbers greater than 0 with commas between them; none for the text `word`.
-std::vector<double> parse_word_or_numbers(const std::string& name, const std::string& word,
-                                          const std::string& text);
+/// The items of a text with commas between them; a comma or backslash after a backslash is part of
+/// its item.
+std::vector<std::string> parse_list(std::string_view text);
+
+/// The text as a finite number; none if it is not one.
+std::optional<double> finite_number(std::string_view text);
 
 /// `type` is what the option takes, as FILE.
 void require_not_empty(const std::string& name, const std::string& type, const std::string& text);

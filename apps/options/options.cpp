@@ -33,13 +33,6 @@ void Options::add_size(const std::string& name, std::optional<ImageSize>& value,
       [=, &value](const std::string& text) { value = parse_size(name, text); });
 }
 
-void Options::add_word_or_numbers(const std::string& name,
-                                  std::optional<std::vector<double>>& value,
-                                  const std::string& word, const std::string& help) {
-  add(name, word + "|LIST", "", help,
-      [=, &value](const std::string& text) { value = parse_word_or_numbers(name, word, text); });
-}
-
 template <class Paths>
 void Options::add_paths(const std::string& name, Paths& value, const std::string& help) {
   app_.add_option(name, value, help)->required()->check([name](const std::string& text) {
@@ -66,6 +59,30 @@ void Options::add_text(const std::string& name, std::string& value, const std::s
   add(name, type, value, help, [=, &value](const std::string& text) {
     require_not_empty(name, type, text);
     value = text;
+  });
+}
+
+void Options::add_texts(const std::string& name, std::vector<std::string>& values,
+                        const std::string& type, const std::string& help) {
+  app_.add_option_function<std::vector<std::string>>(
+          name,
+          [=, &values](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) require_not_empty(name, type, text);
+            values = texts;
+          },
+          help)
+      ->type_name(type)
+      ->type_size(1)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void Options::add_list(const std::string& name, std::vector<std::string>& values,
+                       const std::string& type, const std::string& help) {
+  add(name, type, "", help, [=, &values](const std::string& text) {
+    values = parse_list(text);
+    for (const std::string& item : values) require_not_empty(name, type, item);
   });
 }
 

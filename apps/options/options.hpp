@@ -45,9 +45,13 @@ class Options {
   /// Width and height, as in 64x64, of an image that is within the limits of the decoders.
   void add_size(const std::string& name, std::optional<ImageSize>& value, const std::string& help);
 
-  /// `word`, which stands for no numbers, or finite numbers above 0 with commas between them.
-  void add_word_or_numbers(const std::string& name, std::optional<std::vector<double>>& value,
-                           const std::string& word, const std::string& help);
+  /// A value of its own kind; `type` is what the help shows, and `parse` throws UsageError.
+  template <class Value>
+  void add_parsed(const std::string& name, std::optional<Value>& value, const std::string& type,
+                  Value (*parse)(const std::string& name, const std::string& text),
+                  const std::string& help) {
+    add(name, type, "", help, [=, &value](const std::string& text) { value = parse(name, text); });
+  }
 
   /// One of `choices`, of which the first is the default; `parse` makes a value of it.
   template <class Choice>
@@ -69,6 +73,14 @@ class Options {
 
   /// A path, or any other text but the empty one; `type` is the kind of value.
   void add_text(const std::string& name, std::string& value, const std::string& type,
+                const std::string& help);
+
+  /// Any text but the empty one, as often as it is given.
+  void add_texts(const std::string& name, std::vector<std::string>& values, const std::string& type,
+                 const std::string& help);
+
+  /// Texts with commas between them (parse_list), none of which may be empty.
+  void add_list(const std::string& name, std::vector<std::string>& values, const std::string& type,
                 const std::string& help);
 
  private:

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
+#include "apps/options/expanded_pattern.hpp"
 #include "apps/options/known_arguments.hpp"
 #include "apps/options/usage_error.hpp"
 #include "engine/core/escape.hpp"
@@ -12,7 +13,7 @@ namespace linnet {
 Program::Program(const std::string& version)
     : version_(version),
       app_(std::make_unique<CLI::App>("Train linear image classifiers on the CPU", "linnet")) {
-  app_->set_version_flag("--version", version,
+  app_->set_version_flag("--version,-v,-V", version,
                          "Print the version, the libraries and the instruction sets");
   app_->set_help_flag("--help,-h", "Print this help");
   app_->footer("Run `linnet COMMAND --help` for the options of a command and their defaults.");
@@ -40,6 +41,10 @@ ParsedArguments Program::parse(const std::vector<std::string>& arguments) {
     return help_for(arguments);
   } catch (const CLI::CallForVersion&) {
     return {nullptr, version_};
+  } catch (const CLI::ExtrasError& error) {
+    const std::string text = describe_expanded_pattern(*command_named(arguments.front())->app,
+                                                       {arguments.begin() + 1, arguments.end()});
+    throw UsageError{text.empty() ? printable(error.what()) : text};
   } catch (const CLI::ParseError& error) {
     throw UsageError{printable(error.what())};
   }

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "apps/options/options.hpp"
+#include "apps/options/usage_error.hpp"
 
 namespace linnet {
 namespace {
@@ -25,7 +26,7 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
   add.add_count("--epochs", options.epochs, 1, 1'000'000, "15",
                 "Number of passes over the training set");
   add.add_count("--batch-size", options.batch_size, 1, kMostImages, "64",
-                "Number of images in a minibatch");
+                "Number of images in a minibatch; the default is at most the training set");
   add.add_positive("--lr", options.learning_rate, 0.0, "",
                    "Learning rate [chosen from the data; article: 1]");
   add.add_choice("--schedule", options.schedule, schedule_named, {"cosine", "constant"},
@@ -34,17 +35,20 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
                 "Momentum of SGD: the factor of the previous update");
   add.add_share("--weight-decay", options.weight_decay, 0.0, "0",
                 "L2 penalty: the factor of the weight that is added to its gradient");
-  add.add_word_or_numbers(
-      "--class-weights", options.class_weights, "balanced",
+  add.add_parsed(
+      "--class-weights", options.class_weights, "balanced|LIST", parse_class_weights,
       "Weight of each class in the loss: inversely proportional to its number of images, "
-      "or one number for each class, as in 1,2.5,1 [all 1]");
-  add.add_positive("--valid-fraction", options.valid_fraction, 1.0, "0.2",
-                   "Fraction of the images to validate on");
+      "or one number for each class, as in 1,2.5,1, or by name, as in cat=2,dog=0.5 "
+      "[all 1]");
+  add.add_share("--valid-fraction", options.valid_fraction, 1.0, "0.2",
+                "Fraction of the images to validate on; 0 trains on all of them");
   add.add_choice("--split", options.split, splitting_named, {"grouped", "random"},
                  "Keep duplicates of an image on the same side of the split, or split at random; "
                  "article: random");
   add.add_flag("--stratify", options.stratify,
-               "Stratified split: take the fraction to validate on from each class");
+               "Stratified split: take the fraction to validate on from each class, at least one "
+               "image [if a class has fewer than 20 images; article: no]");
+  add.add_flag("--no-stratify", options.no_stratify, "No stratified split");
   add.add_count("--seed", options.seed, 0, kMostOfAnything, "0",
                 "Seed of the random numbers for split and shuffles");
   add.add_choice("--shuffle", options.shuffle, shuffle_named, {"epoch", "once"},
@@ -57,7 +61,10 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
                 "Number of outputs of the model [the number of classes; article: 10]");
 }
 
-Recipe to_recipe(const RecipeOptions& options) {
+Recipe to_recipe(const RecipeOptions& options, const std::vector<std::string>& classes) {
+  if (options.stratify && options.no_stratify) {
+    throw UsageError{"--stratify and --no-stratify exclude each other"};
+  }
   Recipe recipe = options.recipe.value_or(default_recipe());
   override_with(recipe.epochs, options.epochs);
   override_with(recipe.batch_size, options.batch_size);
@@ -66,11 +73,11 @@ Recipe to_recipe(const RecipeOptions& options) {
   override_with(recipe.momentum, options.momentum);
   override_with(recipe.weight_decay, options.weight_decay);
   if (options.class_weights) {
-    recipe.class_weights = {options.class_weights->empty(), *options.class_weights};
+    recipe.class_weights = weights_for(*options.class_weights, classes);
   }
   override_with(recipe.valid_fraction, options.valid_fraction);
   override_with(recipe.split, options.split);
-  recipe.stratify = options.stratify;
+  if (options.stratify || options.no_stratify) recipe.stratify = options.stratify;
   override_with(recipe.seed, options.seed);
   override_with(recipe.shuffle, options.shuffle);
   override_with(recipe.loss, options.loss);

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "apps/options/class_weights_text.hpp"
 #include "linnet/recipe.hpp"
 
 namespace CLI {
@@ -22,10 +24,11 @@ struct RecipeOptions {
   std::optional<Schedule> schedule;
   std::optional<double> momentum;
   std::optional<double> weight_decay;
-  std::optional<std::vector<double>> class_weights;  ///< empty if they are balanced
+  std::optional<ClassWeightsText> class_weights;
   std::optional<double> valid_fraction;
   std::optional<Splitting> split;
   bool stratify = false;
+  bool no_stratify = false;
   std::optional<std::uint64_t> seed;
   std::optional<Shuffle> shuffle;
   std::optional<Loss> loss;
@@ -35,6 +38,8 @@ struct RecipeOptions {
 
 void add_recipe_options(CLI::App& app, RecipeOptions& options);
 
-Recipe to_recipe(const RecipeOptions& options);
+/// The recipe for data with these classes, in byte order of their names. Throws UsageError for
+/// options that exclude each other, and Error(data) for class weights that name another class.
+Recipe to_recipe(const RecipeOptions& options, const std::vector<std::string>& classes);
 
 }  // namespace linnet

@@ -6,6 +6,7 @@
 #include "apps/options/data_options.hpp"
 #include "apps/options/machine_options.hpp"
 #include "apps/options/recipe_options.hpp"
+#include "apps/options/solver_options.hpp"
 #include "engine/core/affinity.hpp"
 
 namespace CLI {
@@ -16,13 +17,20 @@ namespace linnet {
 
 /// The options of `linnet train`.
 struct TrainOptions {
-  std::string data;   ///< images to train on
-  std::string valid;  ///< images to validate on; empty: a part of `data`
+  std::string data;   ///< to train on
+  std::string valid;  ///< to validate on; empty: a part of `data`
+  std::string test;   ///< to evaluate the final model on; empty: none
+  // Files of labels of these; empty: there are none.
+  std::string labels;
+  std::string valid_labels;
+  std::string test_labels;
   RecipeOptions recipe;
+  SolverOptions solver;
   MachineOptions machine;
   std::optional<Affinity> affinity;
   std::string output = "model.safetensors";
   std::string metrics;  ///< empty: no metrics are written
+  std::string report;   ///< empty: no page is written
   DataOptions data_options;
   std::string cache;
   bool quiet = false;

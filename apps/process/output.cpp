@@ -62,17 +62,6 @@ std::string counted(std::uint64_t number, std::string_view singular, std::string
   return fmt::format("{} {}", grouped(number), number == 1 ? singular : plural);
 }
 
-std::size_t display_width(std::string_view text) {
-  std::size_t width = 0;
-  for (char byte : text) width += (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
-  return width;
-}
-
-std::string padded(std::string_view text, std::size_t width) {
-  const std::size_t taken = display_width(text);
-  return std::string(text) + std::string(taken < width ? width - taken : 0, ' ');
-}
-
 bool uses_colours() {
   const char* no_color = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");

@@ -37,12 +37,6 @@ std::string grouped(std::uint64_t number);
 /// "1 image", "2 images".
 std::string counted(std::uint64_t number, std::string_view singular, std::string_view plural);
 
-/// The number of columns that text in UTF-8 takes on a terminal: that of its characters.
-std::size_t display_width(std::string_view text);
-
-/// The text, followed by spaces up to `width` columns.
-std::string padded(std::string_view text, std::size_t width);
-
 /// Whether messages may be coloured: standard error is a terminal other than a dumb one, and
 /// NO_COLOR is not set.
 bool uses_colours();

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "apps/report/recipe_json.hpp"
 #include "engine/core/escape.hpp"
 #include "linnet/error.hpp"
 
@@ -74,17 +73,6 @@ Json to_json(const Profile& profile) {
           {"teams", to_json(profile.teams)}};
 }
 
-Json class_rows(const RunSummary& summary) {
-  const std::vector<ClassScores> scores = class_scores(summary.confusion);
-  Json rows = Json::array();
-  for (std::size_t c = 0; c < scores.size(); ++c) {
-    Json row = {{"class", as_utf8(summary.classes[c])}};
-    row.update(to_json(scores[c]));
-    rows.push_back(row);
-  }
-  return rows;
-}
-
 Json confusion_rows(const ConfusionMatrix& confusion) {
   Json rows = Json::array();
   for (std::size_t c = 0; c < confusion.classes(); ++c) {
@@ -92,6 +80,38 @@ Json confusion_rows(const ConfusionMatrix& confusion) {
     rows.push_back(std::vector<std::uint64_t>(row.begin(), row.end()));
   }
   return rows;
+}
+
+/// The name and the scores of each class.
+Json class_rows(const std::vector<std::string>& classes, const ConfusionMatrix& confusion) {
+  const std::vector<ClassScores> scores = class_scores(confusion);
+  Json rows = Json::array();
+  for (std::size_t c = 0; c < scores.size(); ++c) {
+    Json row = {{"class", as_utf8(classes[c])}};
+    row.update(to_json(scores[c]));
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+/// The rows of the validation set, with the share of each class in the training.
+Json class_rows(const RunSummary& summary) {
+  Json rows = class_rows(summary.classes, summary.confusion);
+  for (std::size_t c = 0; c < summary.shares.size(); ++c) {
+    rows[c]["training_images"] = summary.shares[c].train;
+    rows[c]["weight"] = summary.shares[c].weight;
+  }
+  return rows;
+}
+
+Json to_json(const std::vector<std::string>& classes, const TestSummary& test) {
+  const ConfusionMatrix& confusion = test.evaluation.confusion;
+  return {{"loss", test.evaluation.loss},
+          {"accuracy", confusion.accuracy()},
+          {"images", confusion.total()},
+          {"leaked", test.leaked},
+          {"classes", class_rows(classes, confusion)},
+          {"confusion_matrix", confusion_rows(confusion)}};
 }
 
 }  // namespace
@@ -106,6 +126,7 @@ MetricsFile::MetricsFile(const std::string& path) : path_(path) {
 }
 
 void MetricsFile::write(const EpochRow& row) {
+  // JSON has null for NaN.
   write_line(Json{{"epoch", row.epoch},
                   {"train_loss", row.train_loss},
                   {"valid_loss", row.valid_loss},
@@ -116,12 +137,27 @@ void MetricsFile::write(const EpochRow& row) {
                  .dump());
 }
 
+void MetricsFile::write(const FitRow& row) {
+  write_line(Json{{"C", row.C ? Json(*row.C) : Json()},
+                  {"l2", row.l2},
+                  {"end", std::string(name_of(row.end))},
+                  {"iterations", row.progress.iterations},
+                  {"passes", row.progress.evaluations},
+                  {"objective", row.progress.value},
+                  {"largest_gradient", row.progress.largest_gradient},
+                  {"seconds", row.seconds},
+                  {"valid_loss", row.valid ? Json(row.valid->loss) : Json()},
+                  {"valid_accuracy", row.valid ? Json(row.valid->confusion.accuracy()) : Json()}}
+                 .dump());
+}
+
 void MetricsFile::write(const RunSummary& summary) {
+  const bool validated = summary.confusion.total() != 0;
   Json line = {{"final", true},
-               {"valid_loss", summary.valid_loss},
-               {"valid_accuracy", summary.confusion.accuracy()},
+               {"valid_loss", validated ? Json(summary.valid_loss) : Json()},
+               {"valid_accuracy", validated ? Json(summary.confusion.accuracy()) : Json()},
                {"classes", class_rows(summary)},
-               {"confusion_matrix", confusion_rows(summary.confusion)},
+               {"confusion_matrix", validated ? confusion_rows(summary.confusion) : Json()},
                {"weights_hash", summary.weights_hash},
                {"isa", summary.isa},
                {"threads", summary.threads},
@@ -129,7 +165,8 @@ void MetricsFile::write(const RunSummary& summary) {
                {"duplicates", to_json(summary.duplicates)},
                {"read_seconds", summary.read_seconds},
                {"train_seconds", summary.train_seconds},
-               {"recipe", linnet::to_json(summary.recipe)}};
+               {"recipe", Json::parse(summary.recipe)}};
+  if (summary.test) line["test"] = to_json(summary.classes, *summary.test);
   if (summary.profile) line["profile"] = to_json(*summary.profile);
   write_line(line.dump());
 }

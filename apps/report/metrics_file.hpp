@@ -3,31 +3,37 @@
 #include <optional>
 #include <string>
 
+#include "apps/report/class_shares.hpp"
+#include "apps/report/fit_report.hpp"
+#include "apps/report/test_summary.hpp"
 #include "apps/report/train_report.hpp"
 #include "engine/data/duplicates.hpp"
 #include "io/file/file_descriptor.hpp"
-#include "linnet/recipe.hpp"
 
 namespace linnet {
 
 /// The content of the last line of the metrics, for the whole run.
 struct RunSummary {
   std::vector<std::string> classes;
-  ConfusionMatrix confusion;
+  std::vector<ClassShare> shares;  ///< of each class
+  ConfusionMatrix confusion;       ///< on the validation set; of nothing if there is none
   double valid_loss = 0.0;
+  std::optional<TestSummary> test;
   std::string weights_hash;
   std::string isa;
   int threads = 1;
   DuplicateCount duplicates;
   double read_seconds = 0.0;
   double train_seconds = 0.0;
-  int training_threads = 1;  ///< how many of `threads` ran the steps of training
-  Recipe recipe;
+  int training_threads = 1;   ///< how many of `threads` ran the steps of training
+  std::string recipe = "{}";  ///< JSON, as the model has it
+  std::string recipe_line;    ///< in words
   std::optional<Profile> profile;
 };
 
-/// A file of JSON lines, one for each epoch and one for the run. Each is passed to the operating
-/// system before its call returns. Throws Error(system) that names the path if writing fails.
+/// A file of JSON lines, one for each epoch or fit and one for the run. Each is passed to the
+/// operating system before its call returns. Throws Error(system) that names the path if writing
+/// fails.
 class MetricsFile {
  public:
   /// Opens the file; its old content is removed when the first line is written. Throws Error(usage)
@@ -35,6 +41,7 @@ class MetricsFile {
   explicit MetricsFile(const std::string& path);
 
   void write(const EpochRow& row);
+  void write(const FitRow& row);
   void write(const RunSummary& summary);
 
  private:

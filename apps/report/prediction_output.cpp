@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/process/output.hpp"
+#include "apps/process/unicode_text.hpp"
 #include "engine/core/escape.hpp"
 
 namespace linnet {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "linnet/io/image_error.hpp"
+
 namespace linnet {
 
 struct RankedClass {
@@ -14,18 +16,21 @@ struct RankedClass {
   double probability = 0.0;
 };
 
-/// The result for one image: its most probable classes, the most probable first, or an error.
+/// The result for one image or row: its most probable classes, the most probable first, or an
+/// error.
 struct Prediction {
   std::string path;
   std::vector<RankedClass> classes;
   std::string error;
-  bool skipped = false;  ///< the file is no image and need not be one: it has neither
+  std::optional<ImageFault> fault = {};  ///< of a file that cannot be decoded
+  std::string oddity = {};  ///< what is wrong in the file although its pixels are right
+  bool skipped = false;     ///< the file is no image and need not be one: it has neither
 };
 
 enum class PredictionFormat {
   table,  ///< aligned columns for a terminal; names are escaped
-  csv,    ///< RFC 4180 with a header; a row for each image and rank
-  jsonl,  ///< one JSON object a line for each image
+  csv,    ///< RFC 4180 with a header; a row for each example and rank
+  jsonl,  ///< one JSON object a line for each example
 };
 
 std::optional<PredictionFormat> prediction_format_named(std::string_view name);

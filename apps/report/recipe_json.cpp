@@ -3,11 +3,71 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "engine/core/escape.hpp"
+
 namespace linnet {
 namespace {
+
+/// ", NAME NUMBER" for a number other than 0.
+std::string unless_zero(const char* name, double number) {
+  return number == 0.0 ? "" : fmt::format(", {} {:g}", name, number);
+}
+
+using Json = nlohmann::json;
+
+/// Writes a line for each entry of an object as the parser finds it: an ordered_json of many
+/// entries would take quadratic time.
+class RecipeLines final : public Json::json_sax_t {
+ public:
+  const std::string& lines() const { return lines_; }
+
+  bool null() override { return add("null"); }
+  bool boolean(bool value) override { return add(value ? "true" : "false"); }
+  bool number_integer(Json::number_integer_t value) override { return add(Json(value).dump()); }
+  bool number_unsigned(Json::number_unsigned_t value) override { return add(Json(value).dump()); }
+  bool number_float(Json::number_float_t value, const std::string&) override {
+    return add(Json(value).dump());
+  }
+  bool string(std::string& value) override { return add(value); }
+  bool binary(Json::binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return enter(); }
+  bool start_array(std::size_t) override { return depth_ != 0 && enter(); }
+  bool end_object() override { return leave(); }
+  bool end_array() override { return leave(); }
+  bool key(std::string& key) override {
+    if (depth_ == 1) key_ = std::move(key);
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const Json::exception&) override {
+    return false;
+  }
+
+ private:
+  /// False, which ends the parser, for a text that is one value.
+  bool add(const std::string& value) {
+    if (depth_ == 1) lines_ += fmt::format("  {:<14}  {}\n", printable(key_), printable(value));
+    return depth_ != 0;
+  }
+  bool enter() {
+    if (depth_ == 1) add("…");
+    ++depth_;
+    return true;
+  }
+  bool leave() {
+    --depth_;
+    return true;
+  }
+
+  std::string lines_;
+  std::string key_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace
 
 nlohmann::ordered_json to_json(const ClassWeights& weights) {
   if (weights.balanced) return "balanced";
@@ -15,18 +75,21 @@ nlohmann::ordered_json to_json(const ClassWeights& weights) {
   return weights.list;
 }
 
-/// ", NAME NUMBER" for a number other than 0.
-std::string unless_zero(const char* name, double number) {
-  return number == 0.0 ? "" : fmt::format(", {} {:g}", name, number);
-}
-
 std::string describe(const ClassWeights& weights) {
   if (weights.balanced) return ", balanced class weights";
   if (weights.list.empty()) return "";
+  constexpr std::size_t kMostListed = 10;
+  if (weights.list.size() > kMostListed) {
+    const auto [least, most] = std::minmax_element(weights.list.begin(), weights.list.end());
+    return fmt::format(", class weights from {:g} to {:g}", *least, *most);
+  }
   return fmt::format(", class weights {:g}", fmt::join(weights.list, ","));
 }
 
-}  // namespace
+std::string recipe_lines(std::string_view json) {
+  RecipeLines reader;
+  return Json::sax_parse(json, &reader) ? reader.lines() : "";
+}
 
 nlohmann::ordered_json to_json(const Recipe& recipe) {
   return {{"name", recipe.name},
@@ -41,11 +104,11 @@ nlohmann::ordered_json to_json(const Recipe& recipe) {
           {"shuffle", std::string(name_of(recipe.shuffle))},
           {"valid_fraction", recipe.valid_fraction},
           {"split", std::string(name_of(recipe.split))},
-          {"stratify", recipe.stratify},
+          {"stratify", recipe.stratify.value()},
           {"seed", recipe.seed},
           {"outputs", recipe.outputs},
           {"centre", std::string(name_of(recipe.centre))},
-          {"pixel_divisor", recipe.pixel_divisor}};
+          {"pixel_divisor", recipe.pixel_divisor.value()}};
 }
 
 std::string json_text(const Recipe& recipe) {
@@ -63,8 +126,8 @@ std::string describe(const Recipe& recipe) {
       describe(recipe.class_weights),
       recipe.shuffle == Shuffle::epoch ? "shuffled each epoch" : "shuffled once",
       recipe.split == Splitting::random ? ", split at random" : "",
-      recipe.stratify ? ", stratified" : "", recipe.seed,
-      recipe.centre == Centre::mean ? " - mean" : "", recipe.pixel_divisor);
+      recipe.stratify.value() ? ", stratified" : "", recipe.seed,
+      recipe.centre == Centre::mean ? " - mean" : "", recipe.pixel_divisor.value());
 }
 
 }  // namespace linnet

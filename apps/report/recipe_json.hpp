@@ -2,6 +2,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "linnet/recipe.hpp"
 
@@ -10,6 +11,16 @@ namespace linnet {
 /// The recipe as it is written to model files and metrics; `seed` and all sizes are numbers.
 nlohmann::ordered_json to_json(const Recipe& recipe);
 std::string json_text(const Recipe& recipe);
+
+/// The entries of the recipe in a model file, a line each, with lists and objects as "…"; nothing
+/// if it is not a JSON object. The text may come from anywhere: names and values are escaped, and
+/// the time is linear in its length.
+std::string recipe_lines(std::string_view json);
+
+nlohmann::ordered_json to_json(const ClassWeights& weights);
+
+/// ", balanced class weights" and the like; empty where all are equal.
+std::string describe(const ClassWeights& weights);
 
 /// One line for a terminal: "default: log-softmax loss, 6 outputs, 15 epochs of batches of 64, …".
 std::string describe(const Recipe& recipe);

@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 #include "apps/process/output.hpp"
+#include "apps/process/unicode_text.hpp"
 #include "apps/report/columns.hpp"
+#include "apps/report/many_classes.hpp"
+#include "engine/core/escape.hpp"
 
 namespace linnet {
 namespace {
@@ -20,8 +25,32 @@ std::uint64_t beyond_classes(const ConfusionMatrix& confusion, std::size_t truth
 }
 
 std::string score_line(const std::string& name, std::size_t width, const ClassScores& scores) {
-  return fmt::format("{}  {:9.4f} {:9.4f} {:9.4f} {:>9}\n", right_aligned(name, width),
+  return fmt::format("{}  {:>9.4f} {:>9.4f} {:>9.4f} {:>9}\n", right_aligned(name, width),
                      scores.precision, scores.recall, scores.f1, scores.support);
+}
+
+/// Four decimals, or a dash for NaN.
+std::string decimals(double number) {
+  return std::isnan(number) ? "-" : fmt::format("{:.4f}", number);
+}
+
+/// What averages leave out; empty if nothing is.
+std::string describe_left_out(const std::vector<ClassScores>& scores) {
+  std::size_t unsupported = 0;
+  bool undefined = false;
+  for (const ClassScores& score : scores) {
+    if (score.support == 0) ++unsupported;
+    undefined = undefined || (score.support != 0 && std::isnan(score.precision));
+  }
+  std::string text;
+  if (unsupported != 0) {
+    text = fmt::format("Averages are over the {} with support, without {}\n",
+                       counted(scores.size() - unsupported, "class", "classes"),
+                       counted(unsupported, "class", "classes"));
+  }
+  if (undefined)
+    text += "Averages of precision leave out classes that were never predicted (nan)\n";
+  return text;
 }
 
 double seconds_of(const std::vector<TeamProfile>& teams) {
@@ -42,6 +71,11 @@ std::string describe_teams(const std::vector<TeamProfile>& teams) {
   return text;
 }
 
+/// "1 image is", "2 images are".
+std::string counted_with_verb(std::size_t count, Noun noun) {
+  return counted(count, noun.one, noun.many) + (count == 1 ? " is" : " are");
+}
+
 }  // namespace
 
 double peak_gflops(const Profile& profile) {
@@ -50,13 +84,14 @@ double peak_gflops(const Profile& profile) {
   return peak / seconds_of(profile.teams);
 }
 
-std::string epoch_header() {
-  return "epoch  train loss  valid loss  accuracy     images/s  GFLOP/s\n";
+std::string epoch_header(Noun noun) {
+  return fmt::format("epoch  train loss  valid loss  accuracy  {:>11}  GFLOP/s\n",
+                     fmt::format("{}/s", noun.many));
 }
 
 std::string to_text(const EpochRow& row) {
-  return fmt::format("{:5}  {:10.4f}  {:10.4f}  {:8.4f}  {:>11}  {:7.1f}\n", row.epoch,
-                     row.train_loss, row.valid_loss, row.valid_accuracy,
+  return fmt::format("{:5}  {:10.4f}  {:>10}  {:>8}  {:>11}  {:7.1f}\n", row.epoch, row.train_loss,
+                     decimals(row.valid_loss), decimals(row.valid_accuracy),
                      grouped(static_cast<std::uint64_t>(row.images_per_second)), row.gflops);
 }
 
@@ -85,23 +120,20 @@ std::string to_text(const Profile& profile) {
                      describe_teams(profile.teams));
 }
 
-std::string describe_duplicates(const DuplicateCount& duplicates) {
+std::string describe_duplicates(const DuplicateCount& duplicates, Noun noun) {
   std::string text;
   if (duplicates.groups != 0) {
-    text += fmt::format(
-        "Duplicates: {} the same as an earlier one, {} in all\n",
-        duplicates.duplicates == 1 ? "1 image is" : grouped(duplicates.duplicates) + " images are",
-        counted(duplicates.groups, "group", "groups"));
+    text += fmt::format("Duplicates: {} the same as an earlier one, {} in all\n",
+                        counted_with_verb(duplicates.duplicates, noun),
+                        counted(duplicates.groups, "group", "groups"));
   }
   if (duplicates.conflicting != 0) {
-    text +=
-        fmt::format("Duplicates: {} in more than one class\n",
-                    duplicates.conflicting == 1 ? "1 image is"
-                                                : grouped(duplicates.conflicting) + " images are");
+    text += fmt::format("Duplicates: {} in more than one class\n",
+                        counted_with_verb(duplicates.conflicting, noun));
   }
   if (duplicates.leaked != 0) {
     text += fmt::format("Duplicates: {} to validate on {} trained on too\n",
-                        counted(duplicates.leaked, "image", "images"),
+                        counted(duplicates.leaked, noun.one, noun.many),
                         duplicates.leaked == 1 ? "is" : "are");
   }
   return text;
@@ -109,6 +141,7 @@ std::string describe_duplicates(const DuplicateCount& duplicates) {
 
 std::string confusion_table(const std::vector<std::string>& classes,
                             const ConfusionMatrix& confusion) {
+  if (classes.size() > kMostRows) return confused_pairs(classes, confusion);
   std::vector<std::string> columns = printable_names(classes);
   const std::size_t first = widest(columns, 15);
   std::uint64_t beyond = 0;
@@ -132,17 +165,28 @@ std::string confusion_table(const std::vector<std::string>& classes,
 }
 
 std::string score_table(const std::vector<std::string>& classes, const ConfusionMatrix& confusion) {
-  const std::vector<std::string> names = printable_names(classes);
-  const std::size_t width = widest(names, 12);
   const std::vector<ClassScores> scores = class_scores(confusion);
+  const bool shows_all = classes.size() <= kMostRows;
+  std::vector<std::size_t> shown(classes.size());
+  std::iota(shown.begin(), shown.end(), std::size_t{0});
+  if (!shows_all) shown = worst_classes(scores);
+  std::vector<std::string> names;
+  for (const std::size_t c : shown) names.push_back(printable(classes[c]));
+  const std::size_t width = widest(names, 12);
   std::string text = fmt::format("{}  {:>9} {:>9} {:>9} {:>9}\n\n", right_aligned("", width),
                                  "precision", "recall", "f1-score", "support");
-  for (std::size_t c = 0; c < names.size(); ++c) text += score_line(names[c], width, scores[c]);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    text += score_line(names[i], width, scores[shown[i]]);
+  }
+  if (!shows_all) {
+    text += fmt::format("These are the worst by f1-score of {} classes: see --metrics for all\n",
+                        classes.size());
+  }
   text += fmt::format("\n{}  {:>9} {:>9} {:9.4f} {:>9}\n", right_aligned("accuracy", width), "", "",
                       confusion.accuracy(), confusion.total());
   text += score_line("macro avg", width, macro_average(scores));
   text += score_line("weighted avg", width, weighted_average(scores));
-  return text;
+  return text + describe_left_out(scores);
 }
 
 }  // namespace linnet

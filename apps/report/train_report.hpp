@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
+#include "apps/data/loaded_data.hpp"
 #include "engine/data/duplicates.hpp"
 #include "engine/model/evaluation.hpp"
 #include "engine/train/phase_timer.hpp"
@@ -15,8 +17,9 @@ namespace linnet {
 struct EpochRow {
   std::size_t epoch = 0;
   double train_loss = 0.0;
-  double valid_loss = 0.0;
-  double valid_accuracy = 0.0;
+  // NaN if all images are trained on:
+  double valid_loss = std::numeric_limits<double>::quiet_NaN();
+  double valid_accuracy = std::numeric_limits<double>::quiet_NaN();
   double seconds = 0.0;  ///< of training alone
   double images_per_second = 0.0;
   double gflops = 0.0;  ///< 10^9 multiplications and additions a second, of training alone
@@ -46,21 +49,23 @@ struct Profile {
 double peak_gflops(const Profile& profile);
 
 /// The tables of `linnet train`, ready to print. Names of classes are escaped here.
-std::string epoch_header();
+std::string epoch_header(Noun noun);
 std::string to_text(const EpochRow& row);
 
 /// The last line has the rate, the peak, and the threads that the peak is that of.
 std::string to_text(const Profile& profile);
 
-/// A line for each kind of duplicate images; empty if there are none.
-std::string describe_duplicates(const DuplicateCount& duplicates);
+/// A line for each kind of duplicates; empty if there are none.
+std::string describe_duplicates(const DuplicateCount& duplicates, Noun noun);
 
-/// A row for each true class, a column for each predicted one; the last column counts predictions
-/// of outputs without a class, if there are any.
+/// A row for each true class, or of more than kMostRows the pairs that are most confused. In rows,
+/// a column for each predicted one; the last column counts predictions of outputs without a class,
+/// if there are any.
 std::string confusion_table(const std::vector<std::string>& classes,
                             const ConfusionMatrix& confusion);
 
-/// Precision, recall, F1 and support in the layout of scikit-learn's classification_report.
+/// Precision, recall, F1 and support of each class, of more than kMostRows the worst ones, in the
+/// layout of scikit-learn's classification_report.
 std::string score_table(const std::vector<std::string>& classes, const ConfusionMatrix& confusion);
 
 }  // namespace linnet

@@ -11,6 +11,14 @@ std::string version() {
   return LINNET_VERSION " (" LINNET_COMMIT ")";
 }
 
+std::string compiler_text() {
+  return LINNET_COMPILER;
+}
+
+std::string libraries_text() {
+  return LINNET_LIBRARIES;
+}
+
 std::string version_text() {
   std::string compiled;
   for (InstructionSet set : compiled_instruction_sets()) {
@@ -24,7 +32,7 @@ std::string version_text() {
       "libraries: {}\n"
       "instruction sets: {} (compiled: {})\n"
       "{}",
-      version(), LINNET_COMPILER, LINNET_LIBRARIES, available_instruction_sets(), compiled,
+      version(), compiler_text(), libraries_text(), available_instruction_sets(), compiled,
       withheld.empty() ? "" : "not available: " + withheld + "\n");
 }
 

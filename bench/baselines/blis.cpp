@@ -20,6 +20,7 @@ using BlisInteger = std::int64_t;  // dim_t of a 64-bit build; arch_t and the BL
 
 struct Functions {
   CblasSgemm* sgemm = nullptr;
+  CblasSgemv* sgemv = nullptr;  // may be missing
   void (*init)() = nullptr;
   void (*set_threads)(BlisInteger) = nullptr;
   char* (*version)() = nullptr;
@@ -28,6 +29,7 @@ struct Functions {
 };
 
 bool find_all(const SharedObject& object, Functions& functions) {
+  object.find("cblas_sgemv", functions.sgemv);
   return object.find("cblas_sgemm", functions.sgemm) && object.find("bli_init", functions.init) &&
          object.find("bli_thread_set_num_threads", functions.set_threads) &&
          object.find("bli_info_get_version_str", functions.version) &&
@@ -49,9 +51,7 @@ class Blis : public Library {
   }
   void use_threads(int threads) override { functions_.set_threads(threads); }
   std::vector<ProductWay> prepare(const Product& product, const float*) override {
-    std::vector<ProductWay> ways;
-    ways.push_back(cblas_way(functions_.sgemm, product));
-    return ways;
+    return cblas_ways(functions_.sgemm, functions_.sgemv, product);
   }
 
  private:

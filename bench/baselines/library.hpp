@@ -32,6 +32,9 @@ class ProductCall {
 struct ProductWay {
   std::string name;
   std::unique_ptr<ProductCall> call;
+  /// Whether something was made beforehand for this shape or this B: a kernel, a primitive, a
+  /// packed matrix, a plan.
+  bool is_prepared = false;
 };
 
 /// A softmax that a library has prepared for arrays of one shape.

@@ -4,6 +4,7 @@
 
 #include "linnet/context.hpp"
 #include "linnet/gemm.hpp"
+#include "linnet/gemm_plan.hpp"
 #include "linnet/softmax.hpp"
 
 namespace linnet::bench {
@@ -32,6 +33,19 @@ class GemmCall : public ProductCall {
 
   const Context& context_;
   Product product_;
+};
+
+class PlanCall : public ProductCall {
+ public:
+  PlanCall(const Context& context, const Product& product)
+      : plan_(
+            {.m = product.m, .n = product.n, .k = product.k, .op_a = product.a, .op_b = product.b},
+            context) {}
+
+  void run(const float* a, const float* b, float* c) override { plan_(a, b, c); }
+
+ private:
+  GemmPlan plan_;
 };
 
 class LinnetSoftmaxCall : public SoftmaxCall {
@@ -71,7 +85,9 @@ class Linnet : public Library {
   }
 
   std::vector<ProductWay> prepare(const Product& product, const float*) override {
-    return prepare_on_bytes(product);
+    std::vector<ProductWay> ways = prepare_on_bytes(product);
+    ways.push_back({"plan", std::make_unique<PlanCall>(*context_, product), true});
+    return ways;
   }
   std::vector<ProductWay> prepare_on_bytes(const Product& product) override {
     std::vector<ProductWay> ways;

@@ -19,6 +19,7 @@ constexpr int kPacked = 151;    // CblasPacked
 
 struct Functions {
   CblasSgemm* sgemm = nullptr;
+  CblasSgemv* sgemv = nullptr;  // may be missing
   int (*set_interface)(int) = nullptr;
   int (*set_threading)(int) = nullptr;
   void (*set_threads)(int) = nullptr;
@@ -36,6 +37,7 @@ struct Functions {
 };
 
 bool find_all(const SharedObject& object, Functions& functions) {
+  object.find("cblas_sgemv", functions.sgemv);
   return object.find("cblas_sgemm", functions.sgemm) &&
          object.find("MKL_Set_Interface_Layer", functions.set_interface) &&
          object.find("MKL_Set_Threading_Layer", functions.set_threading) &&
@@ -125,11 +127,10 @@ class Mkl : public Library {
   void use_threads(int threads) override { functions_.set_threads(threads); }
 
   std::vector<ProductWay> prepare(const Product& product, const float* packed_b) override {
-    std::vector<ProductWay> ways;
-    ways.push_back(cblas_way(functions_.sgemm, product));
-    if (auto call = generate(product)) ways.push_back({"jit", std::move(call)});
+    std::vector<ProductWay> ways = cblas_ways(functions_.sgemm, functions_.sgemv, product);
+    if (auto call = generate(product)) ways.push_back({"jit", std::move(call), true});
     if (packed_b != nullptr) {
-      ways.push_back({"packed", std::make_unique<PackedCall>(functions_, product, packed_b)});
+      ways.push_back({"packed", std::make_unique<PackedCall>(functions_, product, packed_b), true});
     }
     return ways;
   }

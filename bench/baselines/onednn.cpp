@@ -76,11 +76,11 @@ class OneDnn : public Library {
     ways.push_back({"sgemm", make_sgemm_call(functions_, product)});
     if (device_.stream == nullptr) return ways;
     if (auto call = make_matmul_call(functions_, device_, product, nullptr)) {
-      ways.push_back({"matmul", std::move(call)});
+      ways.push_back({"matmul", std::move(call), true});
     }
     if (packed_b == nullptr) return ways;
     if (auto call = make_matmul_call(functions_, device_, product, packed_b)) {
-      ways.push_back({"packed", std::move(call)});
+      ways.push_back({"packed", std::move(call), true});
     }
     return ways;
   }

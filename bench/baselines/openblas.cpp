@@ -9,6 +9,7 @@ namespace {
 
 struct Functions {
   CblasSgemm* sgemm = nullptr;
+  CblasSgemv* sgemv = nullptr;  // may be missing
   void (*set_threads)(int) = nullptr;
   char* (*config)() = nullptr;
   char* (*core)() = nullptr;
@@ -19,6 +20,7 @@ bool find_all(const SharedObject& object, const std::string& prefix, Functions& 
   const auto find = [&](const char* name, auto& function) {
     return object.find((prefix + name).c_str(), function);
   };
+  find("cblas_sgemv", functions.sgemv);
   return find("cblas_sgemm", functions.sgemm) &&
          find("openblas_set_num_threads", functions.set_threads) &&
          find("openblas_get_config", functions.config) &&
@@ -41,9 +43,7 @@ class OpenBlas : public Library {
   }
   void use_threads(int threads) override { functions_.set_threads(threads); }
   std::vector<ProductWay> prepare(const Product& product, const float*) override {
-    std::vector<ProductWay> ways;
-    ways.push_back(cblas_way(functions_.sgemm, product));
-    return ways;
+    return cblas_ways(functions_.sgemm, functions_.sgemv, product);
   }
 
  private:

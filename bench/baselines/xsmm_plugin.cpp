@@ -90,7 +90,8 @@ class Xsmm : public Library {
   void use_threads(int threads) override { threads_ = threads; }
   std::vector<ProductWay> prepare(const Product& product, const float*) override {
     std::vector<ProductWay> ways;
-    if (auto call = XsmmCall::make(product, threads_)) ways.push_back({"jit", std::move(call)});
+    if (auto call = XsmmCall::make(product, threads_))
+      ways.push_back({"jit", std::move(call), true});
     return ways;
   }
 

@@ -10,6 +10,12 @@ std::string_view name_of(Group group) {
   switch (group) {
     case Group::square:
       return "square";
+    case Group::plan:
+      return "plan";
+    case Group::call:
+      return "call";
+    case Group::gemv:
+      return "gemv";
     case Group::forward:
       return "forward";
     case Group::backward:
@@ -30,6 +36,11 @@ std::string_view name_of(Group group) {
 
 bool has_bytes(Group group) {
   return group == Group::forward_u8 || group == Group::backward_u8;
+}
+
+bool takes_part(Group group, bool is_baseline, bool is_prepared) {
+  if (is_baseline) return group != Group::call || !is_prepared;
+  return is_prepared == (group == Group::plan);
 }
 
 double Product::flops() const {

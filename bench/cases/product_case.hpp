@@ -51,11 +51,29 @@ struct ProductForm {
 };
 
 /// The kind of shape; the first part of a case's name.
-enum class Group { square, forward, backward, wide, odd, transposed, forward_u8, backward_u8 };
+enum class Group {
+  square,
+  plan,
+  call,
+  gemv,
+  forward,
+  backward,
+  wide,
+  odd,
+  transposed,
+  forward_u8,
+  backward_u8
+};
 std::string_view name_of(Group group);
 
 /// Whether Linnet takes A as bytes in this group.
 bool has_bytes(Group group);
+
+/// Whether a way to compute a product takes part in this group. A way is prepared if something was
+/// made beforehand for the shape, as a GemmPlan. Linnet takes part with gemm, but in the group
+/// `plan` with a GemmPlan. The others take part in all their ways, but in the group `call` with
+/// those that are not prepared.
+bool takes_part(Group group, bool is_baseline, bool is_prepared);
 
 struct ProductCase {
   std::string name;

@@ -16,12 +16,10 @@ std::string shape_name(Group group, std::size_t m, std::size_t n, std::size_t k)
   return fmt::format("{}/{}x{}x{}", name_of(group), m, n, k);
 }
 
-ProductCase square(std::size_t size) {
-  constexpr std::array kQuick = {64, 128, 256, 512, 1024};
+ProductCase square(Group group, std::size_t size) {
   ProductCase result;
-  result.name = fmt::format("square/{}", size);
-  result.group = Group::square;
-  result.quick = std::count(kQuick.begin(), kQuick.end(), static_cast<int>(size)) != 0;
+  result.name = fmt::format("{}/{}", name_of(group), size);
+  result.group = group;
   result.forms = {{"nn", Product{size, size, size, Op::none, Op::none}, Streams{}, false}};
   return result;
 }
@@ -54,8 +52,7 @@ ProductCase plain(Group group, std::size_t m, std::size_t n, std::size_t k, Op a
   ProductCase result;
   const Product product{m, n, k, a, b};
   result.name = shape_name(group, m, n, k);
-  if (group == Group::transposed)
-    result.name = fmt::format("{}/{}", result.name, layout_of(product));
+  if (group != Group::odd) result.name = fmt::format("{}/{}", result.name, layout_of(product));
   result.group = group;
   result.forms = {{layout_of(product), product, Streams{}, false}};
   return result;
@@ -63,10 +60,25 @@ ProductCase plain(Group group, std::size_t m, std::size_t n, std::size_t k, Op a
 
 using Cases = std::vector<ProductCase>;
 
+/// The sizes at which the entry of a call takes a good part of its time.
+constexpr std::array kTinySizes = {8u, 16u, 24u, 32u, 48u};
+
 void add_squares(Cases& cases) {
-  for (const std::size_t size :
-       {16u, 32u, 64u, 96u, 128u, 200u, 256u, 384u, 512u, 768u, 1024u, 1536u, 2048u}) {
-    cases.push_back(square(size));
+  constexpr std::array kSizes = {64u, 96u, 128u, 200u, 256u, 384u, 512u, 768u, 1024u, 1536u, 2048u};
+  constexpr std::array kQuick = {64u, 128u, 256u, 512u, 1024u};
+  for (const std::size_t size : kTinySizes) cases.push_back(square(Group::square, size));
+  for (const std::size_t size : kSizes) {
+    cases.push_back(square(Group::square, size));
+    cases.back().quick = std::count(kQuick.begin(), kQuick.end(), size) != 0;
+  }
+}
+
+void add_tiny_squares(Cases& cases) {
+  for (const Group group : {Group::plan, Group::call}) {
+    for (const std::size_t size : kTinySizes) {
+      cases.push_back(square(group, size));
+      cases.back().quick = true;
+    }
   }
 }
 
@@ -89,33 +101,54 @@ void add_layers(Cases& cases) {
   }
   for (const std::size_t classes : {100u, 1000u}) {
     cases.push_back(forward(Group::wide, 64, classes, kPixels));
+    cases.back().quick = classes == 1000;
+  }
+}
+
+struct Shape {
+  std::size_t m, n, k;
+};
+
+/// One row times a matrix and a matrix times one column, with the matrix plain and transposed.
+void add_vectors(Cases& cases) {
+  constexpr std::array<Shape, 6> kShapes = {
+      {{1, 512, 512}, {1, 4096, 64}, {1, 10, 4096}, {512, 1, 512}, {4096, 1, 64}, {64, 1, 4096}}};
+  for (const auto& [m, n, k] : kShapes) {
+    for (const Op op : {Op::none, Op::transpose}) {
+      const Op a = m == 1 ? Op::none : op;
+      const Op b = m == 1 ? op : Op::none;
+      cases.push_back(plain(Group::gemv, m, n, k, a, b));
+      cases.back().quick = op == Op::none && k <= 512;
+    }
   }
 }
 
 void add_odd_shapes(Cases& cases) {
-  struct Shape {
-    std::size_t m, n, k;
-  };
-  constexpr std::array<Shape, 10> kShapes = {{{31, 37, 41},
-                                              {127, 131, 137},
-                                              {251, 509, 257},
-                                              {997, 101, 499},
-                                              {1, 512, 512},
-                                              {1, 10, 4096},
-                                              {1, 4096, 64},
-                                              {512, 1, 512},
-                                              {64, 1, 4096},
-                                              {4096, 1, 64}}};
+  constexpr std::array<Shape, 7> kShapes = {{{7, 13, 17},
+                                             {31, 37, 41},
+                                             {61, 67, 71},
+                                             {127, 131, 137},
+                                             {251, 509, 257},
+                                             {997, 101, 499},
+                                             {1021, 1031, 1033}}};
   for (const auto& [m, n, k] : kShapes) {
     cases.push_back(plain(Group::odd, m, n, k, Op::none, Op::none));
+    cases.back().quick = m == 127;
   }
 }
 
 void add_transposed(Cases& cases) {
-  for (const std::size_t size : {100u, 512u}) {
+  constexpr std::array<Shape, 6> kShapes = {{{32, 32, 32},
+                                             {100, 100, 100},
+                                             {127, 131, 137},
+                                             {251, 509, 257},
+                                             {512, 512, 512},
+                                             {1024, 1024, 1024}}};
+  for (const auto& [m, n, k] : kShapes) {
     for (const Op a : {Op::none, Op::transpose}) {
       for (const Op b : {Op::none, Op::transpose}) {
-        cases.push_back(plain(Group::transposed, size, size, size, a, b));
+        cases.push_back(plain(Group::transposed, m, n, k, a, b));
+        cases.back().quick = m == 512 && (a == Op::transpose || b == Op::transpose);
       }
     }
   }
@@ -154,6 +187,8 @@ bool is_streamed(const ProductCase& hot) {
 std::vector<ProductCase> product_cases() {
   Cases cases;
   add_squares(cases);
+  add_tiny_squares(cases);
+  add_vectors(cases);
   add_layers(cases);
   add_odd_shapes(cases);
   add_transposed(cases);

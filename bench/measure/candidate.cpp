@@ -1,8 +1,7 @@
 #include "bench/measure/candidate.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
+#include <limits>
 #include <numeric>
 #include <thread>
 
@@ -11,20 +10,27 @@
 namespace linnet::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// Calls before a burst is timed: they wake the workers and load the caches and the branch
 /// predictors.
 constexpr double kWarmSeconds = 0.0015;
 
-double seconds_for(const Candidate& candidate, std::size_t calls) {
-  const auto start = Clock::now();
-  candidate.run(calls);
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::size_t calls_within(double seconds, double seconds_a_call) {
-  return static_cast<std::size_t>(std::clamp(seconds / seconds_a_call, 1.0, 1e7));
+/// Seconds a call, of calls for about that time, at least one. Most of the calls of several threads
+/// can take a hundred times as long as the fastest of them, where other programs keep processors
+/// busy. So the time ends them, not a number that was planned, and each time at most as many are
+/// made as before together.
+double seconds_a_call(const Candidate& candidate, double seconds) {
+  const Stopwatch watch;
+  std::size_t calls = 0;
+  std::size_t next = 1;
+  double now = 0.0;
+  do {
+    candidate.run(next);
+    calls += next;
+    now = std::max(watch.seconds(), 1e-9);
+    const double rest = (seconds - now) / now * static_cast<double>(calls);
+    next = static_cast<std::size_t>(std::clamp(rest, 1.0, static_cast<double>(calls)));
+  } while (now < seconds);
+  return now / static_cast<double>(calls);
 }
 
 double measure(const Candidate& candidate, double seconds) {
@@ -32,37 +38,23 @@ double measure(const Candidate& candidate, double seconds) {
   std::this_thread::sleep_for(kPauseBeforeBurst);
   candidate.library->use_threads(candidate.threads);
   candidate.library->run_burst([&] {
-    const std::size_t warm = calls_within(kWarmSeconds, candidate.seconds_a_call);
-    candidate.run(warm);
-    const std::size_t calls = calls_within(seconds, candidate.seconds_a_call);
-    result = seconds_for(candidate, calls) / static_cast<double>(calls);
+    seconds_a_call(candidate, kWarmSeconds);
+    result = seconds_a_call(candidate, seconds);
   });
   return result;
 }
 
 }  // namespace
 
-std::vector<int> thread_counts_up_to(int threads) {
-  std::vector<int> counts;
-  for (int count = 1; count < threads; count *= 2) counts.push_back(count);
-  counts.push_back(threads);
-  return counts;
-}
-
 void try_out(Candidate& candidate, double seconds) {
-  candidate.library->use_threads(candidate.threads);
-  candidate.library->run_burst([&] {
-    double once = seconds_for(candidate, 1);
-    if (once < seconds) once = std::min(once, seconds_for(candidate, 1));
-    std::size_t calls = 1;
-    // The first calls may take far longer than later ones: measure again with the number of calls
-    // that the last measurement suggests.
-    for (int attempt = 0; attempt < 3 && once < seconds; ++attempt) {
-      calls = std::max(calls, calls_within(seconds, once) / 3);
-      once = std::max(seconds_for(candidate, calls) / static_cast<double>(calls), 1e-9);
-    }
-    candidate.seconds_a_call = once;
-  });
+  constexpr int kLeastSamples = 2;
+  constexpr int kSamples = 4;
+  const Stopwatch watch;
+  double least = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < kSamples && (i < kLeastSamples || watch.seconds() < seconds); ++i) {
+    least = std::min(least, seconds_a_call(candidate, seconds / kSamples));
+  }
+  candidate.seconds_a_call = least;
 }
 
 std::vector<Candidate> best_of(std::vector<Candidate> candidates, int threads) {
@@ -82,16 +74,34 @@ std::vector<Candidate> best_of(std::vector<Candidate> candidates, int threads) {
   return best;
 }
 
-std::vector<std::vector<double>> run_rounds(const std::vector<Candidate>& candidates,
-                                            const Effort& effort) {
+std::vector<std::size_t> contenders(const std::vector<Candidate>& candidates, double factor) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const Candidate& candidate : candidates) {
+    if (candidate.is_baseline) least = std::min(least, candidate.seconds_a_call);
+  }
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const bool is_hopeless = candidates[i].seconds_a_call > factor * least;
+    if (!candidates[i].is_baseline || !is_hopeless) chosen.push_back(i);
+  }
+  return chosen;
+}
+
+std::vector<std::vector<double>> run_rounds(const std::vector<const Candidate*>& candidates,
+                                            const Effort& effort, const Stopwatch& since) {
+  constexpr int kLeastRounds = 3;
   std::vector<std::vector<double>> seconds(candidates.size());
   std::vector<std::uint32_t> order(candidates.size());
   std::iota(order.begin(), order.end(), 0u);
   Random random(11);
+  const double before = since.seconds();
   for (int round = 0; round < effort.rounds; ++round) {
+    const double a_round = (since.seconds() - before) / std::max(round, 1);
+    const bool would_be_late = since.seconds() + 2.0 * a_round > effort.case_seconds;
+    if (round >= kLeastRounds && round % 2 == 1 && would_be_late) break;
     shuffle(order, random);
     for (const std::uint32_t i : order) {
-      seconds[i].push_back(measure(candidates[i], effort.burst_seconds));
+      seconds[i].push_back(measure(*candidates[i], effort.burst_seconds));
     }
   }
   return seconds;

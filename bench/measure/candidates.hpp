@@ -8,14 +8,11 @@
 namespace linnet::bench {
 
 /// The candidates of one case. Each has passed the check against the reference and is the fastest
-/// form of its library. `errors` tells which forms gave wrong results.
+/// form of its library.
 struct Candidates {
   std::vector<Candidate> candidates;
-  std::vector<std::string> errors;
-
-  void add(std::vector<Candidate> more) {
-    for (Candidate& candidate : more) candidates.push_back(std::move(candidate));
-  }
+  std::vector<std::string> errors;  ///< the forms that gave wrong results
+  int untried = 0;  ///< libraries and numbers of threads that the time did not allow to try
 };
 
 }  // namespace linnet::bench

@@ -31,6 +31,7 @@ EnvironmentReport environment_here() {
   environment.compiler_flags = LINNET_COMPILER_FLAGS;
   environment.time = now();
   environment.cpu = cpu_model("/");
+  environment.cpu_id = cpu_id("/");
   environment.cpu_flags = cpu_flags("/");
   environment.topology = topology("/");
   environment.load_average = load_average("/");

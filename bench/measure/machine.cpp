@@ -70,6 +70,15 @@ std::string cpu_model(const fs::path& root) {
   return model.empty() ? "unknown" : model;
 }
 
+std::string cpu_id(const fs::path& root) {
+  const fs::path path = root / "proc/cpuinfo";
+  const std::string family = value_of(path, "cpu family", ':');
+  if (family.empty()) return "";
+  // A tab follows "model", and a space in "model name".
+  return fmt::format("family {}, model {}, stepping {}", family, value_of(path, "model\t", ':'),
+                     value_of(path, "stepping", ':'));
+}
+
 std::string cpu_flags(const fs::path& root) {
   const std::string flags = value_of(root / "proc/cpuinfo", "flags", ':');
   return flags.empty() ? value_of(root / "proc/cpuinfo", "Features", ':') : flags;  // of an Arm

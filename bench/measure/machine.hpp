@@ -11,6 +11,9 @@ namespace linnet::bench {
 
 /// Facts about the machine. `root` is the folder in which proc, sys and etc are looked for.
 std::string cpu_model(const std::filesystem::path& root);
+/// What tells processors apart whose model has no number: "family 6, model 207, stepping 2"; empty
+/// if the system does not tell it.
+std::string cpu_id(const std::filesystem::path& root);
 std::string cpu_flags(const std::filesystem::path& root);
 /// "0.08 0.03 0.01"; empty if unknown.
 std::string load_average(const std::filesystem::path& root);

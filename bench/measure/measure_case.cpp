@@ -11,17 +11,28 @@ std::string name_in_report(const Candidate& candidate, int threads) {
   return candidate.name + " (" + thread_words(candidate.threads) + ")";
 }
 
-/// Adds the timings of all candidates; `bytes(candidate)` is the number of bytes that a call must
-/// move at least.
+/// Runs the rounds and adds the timings of all candidates. `bytes(candidate)` is the number of
+/// bytes that a call must move at least.
 template <class Bytes>
-void run(Measurement& measurement, Candidates found, const Effort& effort, const Bytes& bytes) {
-  const auto seconds = run_rounds(found.candidates, effort);
+void run(Measurement& measurement, Candidates found, const Effort& effort, const Stopwatch& watch,
+         const Bytes& bytes) {
   measurement.errors = std::move(found.errors);
-  for (std::size_t i = 0; i < found.candidates.size(); ++i) {
-    const Candidate& candidate = found.candidates[i];
-    measurement.timings.push_back({name_in_report(candidate, measurement.threads), candidate.form,
-                                   candidate.threads, candidate.is_baseline, bytes(candidate),
-                                   seconds[i]});
+  measurement.untried = found.untried;
+  for (const Candidate& candidate : found.candidates) {
+    measurement.timings.push_back({name_in_report(candidate, measurement.threads),
+                                   candidate.form,
+                                   candidate.threads,
+                                   candidate.is_baseline,
+                                   bytes(candidate),
+                                   candidate.seconds_a_call,
+                                   {}});
+  }
+  const auto chosen = contenders(found.candidates, effort.hopeless_factor);
+  std::vector<const Candidate*> in_rounds;
+  for (const std::size_t i : chosen) in_rounds.push_back(&found.candidates[i]);
+  auto seconds = run_rounds(in_rounds, effort, watch);
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    measurement.timings[chosen[i]].seconds = std::move(seconds[i]);
   }
 }
 
@@ -29,6 +40,7 @@ void run(Measurement& measurement, Candidates found, const Effort& effort, const
 
 Measurement measure(const ProductCase& product, std::span<const LoadedLibrary> libraries,
                     int threads, const Effort& effort, StreamArea& area) {
+  const Stopwatch watch;
   const bool streams = product.memory == Memory::streaming;
   if (streams) area.refill();
   const Product& shape = product.product();
@@ -43,12 +55,14 @@ Measurement measure(const ProductCase& product, std::span<const LoadedLibrary> l
   measurement.memory = name_of(product.memory);
   measurement.flops = shape.flops();
   run(measurement, find_candidates(product, libraries, threads, effort, streams ? &area : nullptr),
-      effort, [&](const Candidate& candidate) { return least_bytes(shape, candidate.has_bytes); });
+      effort, watch,
+      [&](const Candidate& candidate) { return least_bytes(shape, candidate.has_bytes); });
   return measurement;
 }
 
 Measurement measure(const SoftmaxCase& softmax, std::span<const LoadedLibrary> libraries,
                     int threads, const Effort& effort) {
+  const Stopwatch watch;
   Measurement measurement;
   measurement.name = softmax.name;
   measurement.group = softmax.name.substr(0, softmax.name.find('/'));
@@ -58,7 +72,7 @@ Measurement measure(const SoftmaxCase& softmax, std::span<const LoadedLibrary> l
   measurement.threads = threads;
   measurement.memory = name_of(Memory::hot);
   measurement.flops = nominal_flops(softmax);
-  run(measurement, find_candidates(softmax, libraries, threads, effort), effort,
+  run(measurement, find_candidates(softmax, libraries, threads, effort), effort, watch,
       [&](const Candidate&) { return least_bytes(softmax); });
   return measurement;
 }

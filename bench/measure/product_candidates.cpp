@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "bench/measure/product_reference.hpp"
+#include "bench/measure/trials.hpp"
 
 namespace linnet::bench {
 namespace {
@@ -42,7 +43,7 @@ std::function<void(std::size_t)> runner(std::shared_ptr<ProductCall> call,
 }
 
 /// Fills C with NaN, runs the call once and compares the result with the reference.
-std::optional<std::string> check(ProductCall& call, const Prepared& prepared) {
+std::optional<std::string> find_error(ProductCall& call, const Prepared& prepared) {
   const Pointers& at = prepared.first;
   const std::size_t size = prepared.operands->form().product.c_size();
   std::fill(at.c, at.c + size, std::numeric_limits<float>::quiet_NaN());
@@ -54,81 +55,55 @@ std::optional<std::string> check(ProductCall& call, const Prepared& prepared) {
   return prepared.reference.find_error(at.c);
 }
 
-std::vector<ProductWay> ways_of(Library& library, const Prepared& prepared) {
+/// The forms that the library takes part with in this case, for the threads that it is set to.
+std::vector<PreparedForm> forms_of(Library& library, Group group, const Prepared& prepared) {
   const ProductForm& form = prepared.operands->form();
-  if (prepared.operands->bytes_in_a()) return library.prepare_on_bytes(form.product);
-  return library.prepare(form.product, form.b_may_be_packed ? prepared.first.b : nullptr);
+  auto ways =
+      prepared.operands->bytes_in_a()
+          ? library.prepare_on_bytes(form.product)
+          : library.prepare(form.product, form.b_may_be_packed ? prepared.first.b : nullptr);
+  std::vector<PreparedForm> forms;
+  for (ProductWay& way : ways) {
+    if (!takes_part(group, library.is_baseline(), way.is_prepared)) continue;
+    std::shared_ptr<ProductCall> call = std::move(way.call);
+    forms.push_back({fmt::format("{} {}", way.name, form.name),
+                     [call, &prepared] { return find_error(*call, prepared); },
+                     runner(call, prepared.operands)});
+  }
+  return forms;
 }
 
-/// Tries out one library on a case: all its ways to call, all forms, all numbers of threads.
-class CandidateSearch {
- public:
-  CandidateSearch(const LoadedLibrary& library, std::string name, const Effort& effort,
-                  std::vector<std::string>& errors)
-      : library_(library), name_(std::move(name)), effort_(effort), errors_(errors) {}
+using PreparedForms = std::shared_ptr<std::vector<Prepared>>;
 
-  void try_form(const Prepared& prepared, int threads) {
-    Library& library = *library_.library;
-    library.use_threads(threads);
-    library.run_burst([&] {
-      for (ProductWay& way : ways_of(library, prepared))
-        try_form(prepared, threads, std::move(way));
-    });
-  }
-
-  std::vector<Candidate> best(int threads) && { return best_of(std::move(tried_), threads); }
-
- private:
-  void try_form(const Prepared& prepared, int threads, ProductWay way) {
-    const std::string form = fmt::format("{} {}", way.name, prepared.operands->form().name);
-    std::shared_ptr<ProductCall> call = std::move(way.call);
-    if (const auto error = check(*call, prepared)) {
-      errors_.push_back(fmt::format("{}, {}, threads {}: {}", name_, form, threads, *error));
-      return;
+LibraryUse use_of(const LoadedLibrary& loaded, const std::string& name, Group group,
+                  PreparedForms prepared) {
+  LibraryUse use{loaded.library.get(), name, prepared->front().operands->bytes_in_a(), {}};
+  use.prepare = [&library = *loaded.library, group, prepared = std::move(prepared)] {
+    std::vector<PreparedForm> all;
+    for (const Prepared& one : *prepared) {
+      for (PreparedForm& form : forms_of(library, group, one)) all.push_back(std::move(form));
     }
-    Candidate candidate;
-    candidate.library = library_.library.get();
-    candidate.name = name_;
-    candidate.form = form;
-    candidate.threads = threads;
-    candidate.is_baseline = library_.library->is_baseline();
-    candidate.has_bytes = prepared.operands->bytes_in_a();
-    candidate.run = runner(std::move(call), prepared.operands);
-    try_out(candidate, effort_.trial_seconds);
-    tried_.push_back(std::move(candidate));
-  }
-
-  const LoadedLibrary& library_;
-  std::string name_;
-  const Effort& effort_;
-  std::vector<std::string>& errors_;
-  std::vector<Candidate> tried_;
-};
+    return all;
+  };
+  return use;
+}
 
 }  // namespace
 
 Candidates find_candidates(const ProductCase& product, std::span<const LoadedLibrary> libraries,
                            int threads, const Effort& effort, StreamArea* area) {
-  Candidates found;
-  std::vector<Prepared> on_floats;
-  for (const ProductForm& form : product.forms) on_floats.push_back(prepare(form, false, area));
+  const auto on_floats = std::make_shared<std::vector<Prepared>>();
+  for (const ProductForm& form : product.forms) on_floats->push_back(prepare(form, false, area));
+  std::vector<LibraryUse> uses;
   for (const LoadedLibrary& loaded : libraries) {
-    const bool is_baseline = loaded.library->is_baseline();
-    if (!is_baseline && has_bytes(product.group)) {
-      const Prepared on_bytes = prepare(product.forms.front(), true, area);
-      CandidateSearch search(loaded, loaded.name + " u8", effort, found.errors);
-      search.try_form(on_bytes, threads);
-      found.add(std::move(search).best(threads));
+    if (!loaded.library->is_baseline() && has_bytes(product.group)) {
+      const auto on_bytes = std::make_shared<std::vector<Prepared>>();
+      on_bytes->push_back(prepare(product.forms.front(), true, area));
+      uses.push_back(use_of(loaded, loaded.name + " u8", product.group, on_bytes));
     }
-    CandidateSearch search(loaded, loaded.name, effort, found.errors);
-    for (const int count : thread_counts_up_to(threads)) {
-      // Linnet chooses its number of threads by itself.
-      if (!is_baseline && count != threads) continue;
-      for (const Prepared& prepared : on_floats) search.try_form(prepared, count);
-    }
-    found.add(std::move(search).best(threads));
+    uses.push_back(use_of(loaded, loaded.name, product.group, on_floats));
   }
-  return found;
+  return find_candidates(uses, threads, effort);
 }
 
 }  // namespace linnet::bench

@@ -1,12 +1,11 @@
 #include "bench/measure/softmax_candidates.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
 
 #include "bench/measure/operands.hpp"
 #include "bench/measure/softmax_reference.hpp"
+#include "bench/measure/trials.hpp"
 #include "engine/core/random.hpp"
 
 namespace linnet::bench {
@@ -33,59 +32,45 @@ std::shared_ptr<Batch> make_batch(const SoftmaxCase& softmax) {
   return batch;
 }
 
-std::optional<std::string> check(SoftmaxCall& call, Batch& batch,
-                                 const SoftmaxReference& reference) {
+std::optional<std::string> find_error(SoftmaxCall& call, Batch& batch,
+                                      const SoftmaxReference& reference) {
   float* out = batch.out.data();
   std::fill(out, out + batch.out.size(), std::numeric_limits<float>::quiet_NaN());
   const SoftmaxLoss loss = call.run(batch.logits.data(), batch.labels.data(), out);
   return reference.find_error(out, loss);
 }
 
-Candidate make_candidate(const LoadedLibrary& loaded, SoftmaxWay way, std::shared_ptr<Batch> batch,
-                         int threads) {
-  Candidate candidate;
-  candidate.library = loaded.library.get();
-  candidate.name = loaded.name;
-  candidate.form = way.name;
-  candidate.threads = threads;
-  candidate.is_baseline = loaded.library->is_baseline();
-  candidate.run = [call = std::shared_ptr<SoftmaxCall>(std::move(way.call)),
-                   batch = std::move(batch)](std::size_t calls) {
+PreparedForm prepared_form(SoftmaxWay way, const std::shared_ptr<Batch>& batch,
+                           const SoftmaxReference& reference) {
+  const std::shared_ptr<SoftmaxCall> call = std::move(way.call);
+  PreparedForm form;
+  form.name = way.name;
+  form.find_error = [call, batch, &reference] { return find_error(*call, *batch, reference); };
+  form.run = [call, batch](std::size_t calls) {
     for (std::size_t i = 0; i < calls; ++i) {
       call->run(batch->logits.data(), batch->labels.data(), batch->out.data());
     }
   };
-  return candidate;
+  return form;
 }
 
 }  // namespace
 
 Candidates find_candidates(const SoftmaxCase& softmax, std::span<const LoadedLibrary> libraries,
                            int threads, const Effort& effort) {
-  Candidates found;
   const auto batch = make_batch(softmax);
   const SoftmaxReference reference(softmax, batch->logits.data(), batch->labels.data());
+  std::vector<LibraryUse> uses;
   for (const LoadedLibrary& loaded : libraries) {
-    std::vector<Candidate> tried;
-    for (const int count : thread_counts_up_to(threads)) {
-      // Linnet chooses its number of threads by itself.
-      if (!loaded.library->is_baseline() && count != threads) continue;
-      loaded.library->use_threads(count);
-      loaded.library->run_burst([&] {
-        for (SoftmaxWay& way : loaded.library->prepare(softmax)) {
-          if (const auto error = check(*way.call, *batch, reference)) {
-            found.errors.push_back(
-                fmt::format("{}, {}, threads {}: {}", loaded.name, way.name, count, *error));
-            continue;
-          }
-          tried.push_back(make_candidate(loaded, std::move(way), batch, count));
-          try_out(tried.back(), effort.trial_seconds);
-        }
-      });
-    }
-    found.add(best_of(std::move(tried), threads));
+    uses.push_back({loaded.library.get(), loaded.name, false, [&] {
+                      std::vector<PreparedForm> forms;
+                      for (SoftmaxWay& way : loaded.library->prepare(softmax)) {
+                        forms.push_back(prepared_form(std::move(way), batch, reference));
+                      }
+                      return forms;
+                    }});
   }
-  return found;
+  return find_candidates(uses, threads, effort);
 }
 
 }  // namespace linnet::bench

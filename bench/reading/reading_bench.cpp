@@ -12,10 +12,11 @@
 #include <ctime>
 #include <filesystem>
 #include <map>
-#include <thread>
+#include <stdexcept>
 
 #include "bench/measure/environment_here.hpp"
 #include "bench/reading/image_reader.hpp"
+#include "engine/core/together.hpp"
 #include "io/image/image_signature.hpp"
 #include "linnet/io/read_images.hpp"
 
@@ -53,7 +54,7 @@ template <class Take>
 void read_all(const ImageLibrary& library, const ImageFolder& folder, int threads,
               const Take& take) {
   std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
+  const auto work = [&](int) {
     const std::unique_ptr<ImageReader> reader = library.make();
     constexpr std::size_t kAtATime = 16;
     for (std::size_t first; (first = next.fetch_add(kAtATime)) < folder.files.size();) {
@@ -61,10 +62,9 @@ void read_all(const ImageLibrary& library, const ImageFolder& folder, int thread
       for (std::size_t i = first; i < last; ++i) take(i, reader->read(path_of(folder, i)));
     }
   };
-  std::vector<std::thread> others;
-  for (int i = 1; i < threads; ++i) others.emplace_back(work);
-  work();
-  for (std::thread& other : others) other.join();
+  if (run_together(threads, work).threads < threads) {
+    throw std::runtime_error("the system refuses to start that many threads");
+  }
 }
 
 /// Compares a library's pixels of all files with Linnet's. Returns a text for the label.

@@ -13,6 +13,8 @@ struct Series {
   std::string name;
   bool is_baseline = true;
   std::vector<double> values;
+  int colour = -1;         ///< the series of one colour belong together; -1 for a colour of its own
+  bool is_dashed = false;  ///< instead of a drawn-through line
 };
 
 struct Chart {
@@ -38,5 +40,11 @@ struct ChartFile {
 /// a library that was measured with fewer threads as well, the better figure is drawn.
 std::vector<ChartFile> charts_of(const EnvironmentReport& environment,
                                  const std::vector<CaseResult>& results);
+
+/// If three or more numbers of threads were measured: for each of the main groups a chart of
+/// GFLOP/s over the number of threads. Up to five of the hot cases have two lines each, one of
+/// Linnet and a dashed one of the best baseline (Headline).
+std::vector<ChartFile> thread_charts_of(const EnvironmentReport& environment,
+                                        const std::vector<CaseResult>& results);
 
 }  // namespace linnet::bench

@@ -18,6 +18,7 @@ struct Subject {
 
 constexpr std::array kSubjects = {
     Subject{"square", "C = A B, n x n x n"},
+    Subject{"gemv", "Matrix times vector: m x n x k"},
     Subject{"forward", "Forward: batch x classes x pixels"},
     Subject{"backward", "Backward: pixels x classes x batch"},
     Subject{"odd", "Odd shapes: m x n x k"},

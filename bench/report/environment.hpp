@@ -39,6 +39,7 @@ struct EnvironmentReport {
   std::string compiler_flags;
   std::string time;
   std::string cpu;        ///< the model
+  std::string cpu_id;     ///< family, model and stepping by number
   std::string cpu_flags;  ///< what the processor can do, by the system's names
   Topology topology;
   unsigned processors = 1;   ///< that the process may use

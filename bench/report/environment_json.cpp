@@ -26,6 +26,7 @@ Json to_json(const EnvironmentReport& environment) {
           {"compiler_flags", environment.compiler_flags},
           {"time", environment.time},
           {"cpu", environment.cpu},
+          {"cpu_id", environment.cpu_id},
           {"cpu_flags", environment.cpu_flags},
           {"processors", environment.processors},
           {"machine_processors", environment.topology.processors},

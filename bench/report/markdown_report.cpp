@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <iterator>
 
 #include "bench/report/summary.hpp"
@@ -24,8 +25,9 @@ void add_machine(Text& text, const EnvironmentReport& environment) {
   add(text, "## Environment\n\n");
   add(text, "- Linnet {}, {}; measured {}\n", environment.commit, environment.compiler,
       environment.time);
-  add(text, "- CPU: {}, {} processors; instruction sets: {}; governor: {}\n", environment.cpu,
-      environment.processors, environment.instruction_sets, environment.governor);
+  add(text, "- CPU: {}{}{}, {} processors; instruction sets: {}; governor: {}\n", environment.cpu,
+      environment.cpu_id.empty() ? "" : ", ", environment.cpu_id, environment.processors,
+      environment.instruction_sets, environment.governor);
   add(text, "- Caches: {}\n", joined(environment.caches, ", "));
   add(text, "- System: {}; {:.1f} GB of memory available\n", environment.system,
       static_cast<double>(environment.memory_bytes) / 1e9);
@@ -63,7 +65,7 @@ void add_libraries(Text& text, const EnvironmentReport& environment) {
 
 void add_summary(Text& text, const std::vector<CaseResult>& results) {
   add(text,
-      "\n## Summary\n\nThe ratio of Linnet to the best of all baselines in each case.\n\n"
+      "\n## Summary\n\nThe ratio of Linnet to the best baseline, as defined above.\n\n"
       "| cases | memory | threads | number | geometric mean | worst | of | least % of peak |\n"
       "|---|---|---|---|---|---|---|---|\n");
   for (const SummaryLine& line : summarize(results)) {
@@ -87,38 +89,33 @@ void add_bytes(Text& text, const std::vector<CaseResult>& results) {
 
 void add_overview_row(Text& text, const CaseResult& case_result) {
   const Measurement& at = case_result.measurement;
-  const LibraryResult* linnet = linnet_of(case_result);
-  const LibraryResult* best = best_baseline_of(case_result);
   add(text, "| {} | {} | {} ", at.name, at.memory, at.threads);
-  if (linnet != nullptr) {
-    add(text, "| {:.1f} | {:.1f} | {:.0f} ", linnet->gflops, linnet->gigabytes,
+  if (const auto& headline = case_result.headline) {
+    add(text, "| {:.1f} | {:.1f} | {:.0f} | {}: {} | {:.1f} | {:.2f} | {:.2f} to {:.2f} | {} |\n",
+        headline->gflops, headline->gigabytes, headline->percent_of_peak, headline->best_library,
+        headline->best_form, headline->best_gflops, headline->ratio, headline->ratio_min,
+        headline->ratio_max, headline->rounds);
+  } else if (const LibraryResult* linnet = linnet_of(case_result)) {
+    add(text, "| {:.1f} | {:.1f} | {:.0f} | | | | | |\n", linnet->gflops, linnet->gigabytes,
         linnet->percent_of_peak);
   } else {
-    add(text, "| | | ");
-  }
-  if (best != nullptr) {
-    add(text, "| {}: {} | {:.1f} ", best->library, best->form, best->gflops);
-  } else {
-    add(text, "| | ");
-  }
-  if (best != nullptr && linnet != nullptr) {
-    add(text, "| {:.2f} |\n", linnet->ratio_to_best_baseline);
-  } else {
-    add(text, "| |\n");
+    add(text, "| | | | | | | | |\n");
   }
 }
 
 void add_groups(Text& text, const std::vector<CaseResult>& results) {
   std::string group;
-  for (const std::string name : {"square", "forward", "backward", "wide", "odd", "transposed",
-                                 "forward_u8", "backward_u8", "log_softmax", "cross_entropy"}) {
+  for (const std::string name :
+       {"square", "plan", "call", "gemv", "forward", "backward", "wide", "odd", "transposed",
+        "forward_u8", "backward_u8", "log_softmax", "cross_entropy"}) {
     for (const CaseResult& case_result : results) {
       if (case_result.measurement.group != name) continue;
       if (group != name) {
         group = name;
         add(text,
             "\n## {}\n\n| case | memory | threads | Linnet, GFLOP/s | GB/s | % of peak "
-            "| best baseline | GFLOP/s | ratio |\n|---|---|---|---|---|---|---|---|---|\n",
+            "| best baseline | GFLOP/s | ratio | least to most | rounds |\n"
+            "|---|---|---|---|---|---|---|---|---|---|---|\n",
             name);
       }
       add_overview_row(text, case_result);
@@ -128,17 +125,21 @@ void add_groups(Text& text, const std::vector<CaseResult>& results) {
 
 void add_all(Text& text, const std::vector<CaseResult>& results) {
   add(text,
-      "\n## All results\n\n| case | memory | threads | library | form | GFLOP/s | min | max "
+      "\n## All results\n\nMedians of rounds. A baseline without a ratio was so far behind in its "
+      "trial "
+      "that it got no rounds; its speed is that of the trial.\n\n| case | memory | threads | "
+      "library | form | GFLOP/s | min | max "
       "| GB/s | % of peak | ratio to best baseline |\n"
       "|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const CaseResult& case_result : results) {
     const Measurement& at = case_result.measurement;
     for (const LibraryResult& result : case_result.results) {
-      add(text,
-          "| {} | {} | {} | {} | {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.0f} | {:.2f} |\n",
+      add(text, "| {} | {} | {} | {} | {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.0f} | {} |\n",
           at.name, at.memory, result.threads, result.library, result.form, result.gflops,
           result.gflops_min, result.gflops_max, result.gigabytes, result.percent_of_peak,
-          result.ratio_to_best_baseline);
+          std::isnan(result.ratio_to_best_baseline)
+              ? ""
+              : fmt::format("{:.2f}", result.ratio_to_best_baseline));
     }
   }
 }
@@ -163,7 +164,10 @@ std::string markdown_report(const EnvironmentReport& environment,
   Text text;
   add(text,
       "# Linnet's kernels and other libraries\n\n"
-      "Medians over interleaved rounds; bench/README.md tells the method.\n\n");
+      "bench/README.md tells the method. The ratio of a round is Linnet's speed over that of the "
+      "baseline that is fastest in this round. The ratio of a case is the median of its rounds, "
+      "and "
+      "both speeds beside it are of the round that has this ratio.\n\n");
   add_machine(text, environment);
   add_peaks(text, environment);
   add_libraries(text, environment);

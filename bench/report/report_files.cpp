@@ -31,10 +31,14 @@ void write_report(const std::filesystem::path& folder, const EnvironmentReport& 
                   const std::vector<CaseResult>& results) {
   std::vector<TextFile> files;
   std::vector<std::string> charts;
-  for (const ChartFile& file : charts_of(environment, results)) {
-    files.push_back({file.file, to_svg(file.chart)});
-    charts.push_back(file.file);
-  }
+  const auto add = [&](const std::vector<ChartFile>& more) {
+    for (const ChartFile& file : more) {
+      files.push_back({file.file, to_svg(file.chart)});
+      charts.push_back(file.file);
+    }
+  };
+  add(charts_of(environment, results));
+  add(thread_charts_of(environment, results));
   files.push_back({"report.md", markdown_report(environment, results, charts)});
   files.push_back({"report.json", json_report(environment, results)});
   write_files(folder, files);

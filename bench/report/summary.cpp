@@ -28,6 +28,10 @@ constexpr std::array kKinds = {
          [](const Measurement& at) { return at.group == "square" && at.m >= 64; }},
     Kind{"squares below 64",
          [](const Measurement& at) { return at.group == "square" && at.m < 64; }},
+    Kind{"squares 8 to 48, GemmPlan", [](const Measurement& at) { return at.group == "plan"; }},
+    Kind{"squares 8 to 48, ordinary calls",
+         [](const Measurement& at) { return at.group == "call"; }},
+    Kind{"matrix times vector", [](const Measurement& at) { return at.group == "gemv"; }},
     Kind{"forward, 64 to 1024 x {6, 10} x 4096",
          [](const Measurement& at) {
            return at.group == "forward" && has_few_classes(at.n) && is_usual_batch(at.m) &&
@@ -62,22 +66,30 @@ SummaryLine line_of(const std::vector<CaseResult>& results, const std::string& t
   std::vector<double> ratios;
   for (const CaseResult& case_result : results) {
     const Measurement& at = case_result.measurement;
-    const LibraryResult* linnet = linnet_of(case_result);
-    if (at.threads != threads || at.memory != memory || !has(at) || linnet == nullptr) continue;
-    if (best_baseline_of(case_result) == nullptr) continue;
-    const double ratio = linnet->ratio_to_best_baseline;
+    const auto& headline = case_result.headline;
+    if (at.threads != threads || at.memory != memory || !has(at) || !headline) continue;
+    const double ratio = headline->ratio;
     if (ratios.empty() || ratio < line.worst) {
       line.worst = ratio;
       line.worst_case = at.name;
     }
     line.least_percent_of_peak =
-        ratios.empty() ? linnet->percent_of_peak
-                       : std::min(line.least_percent_of_peak, linnet->percent_of_peak);
+        ratios.empty() ? headline->percent_of_peak
+                       : std::min(line.least_percent_of_peak, headline->percent_of_peak);
     ratios.push_back(ratio);
   }
   line.cases = ratios.size();
   line.geometric_mean = geometric_mean(ratios);
   return line;
+}
+
+/// Whether there is a line of the same cases: "forward, all" repeats the line before it where only
+/// the layers of that line were measured.
+bool has_same_cases(const std::vector<SummaryLine>& lines, const SummaryLine& line) {
+  return std::any_of(lines.begin(), lines.end(), [&](const SummaryLine& other) {
+    return other.memory == line.memory && other.threads == line.threads &&
+           other.cases == line.cases && other.worst_case == line.worst_case;
+  });
 }
 
 const Timing* timing_of(const Measurement& measurement, const std::string& library) {
@@ -96,7 +108,7 @@ std::vector<SummaryLine> summarize(const std::vector<CaseResult>& results) {
     for (const Kind& kind : kKinds) {
       for (const int count : threads) {
         SummaryLine line = line_of(results, kind.title, count, memory, kind.has);
-        if (line.cases != 0) lines.push_back(std::move(line));
+        if (line.cases != 0 && !has_same_cases(lines, line)) lines.push_back(std::move(line));
       }
     }
   }

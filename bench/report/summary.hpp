@@ -13,14 +13,15 @@ struct SummaryLine {
   int threads = 1;
   std::string memory;
   std::size_t cases = 0;
-  double geometric_mean = 0.0;  ///< of Linnet's ratio to the best baseline
+  double geometric_mean = 0.0;  ///< of the ratios (Headline)
   double worst = 0.0;
   std::string worst_case;
   double least_percent_of_peak = 0.0;
 };
 
 /// Lines for square products from 64 on, for the layers that a classifier of images has, and for
-/// each group of cases. A line none of whose cases has a baseline is left out.
+/// each group of cases. A line none of whose cases has a baseline is left out, and so is one with
+/// the same cases as the line before.
 std::vector<SummaryLine> summarize(const std::vector<CaseResult>& results);
 
 /// The speed of one case with an A of bytes, compared with an A of floats.

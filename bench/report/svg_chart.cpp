@@ -61,16 +61,22 @@ class Drawing {
     // Linnet is drawn last, on top of the others.
     std::size_t colour = 0;
     for (const Series& series : chart_.series) {
-      if (series.is_baseline) draw_series(series, kColours[colour++ % kColours.size()]);
+      if (series.is_baseline)
+        draw_series(series, colour_of(series, kColours[colour++ % kColours.size()]));
     }
     for (const Series& series : chart_.series) {
-      if (!series.is_baseline) draw_series(series, kLinnet);
+      if (!series.is_baseline) draw_series(series, colour_of(series, kLinnet));
     }
     add("</svg>");
     return fmt::to_string(text_);
   }
 
  private:
+  static const char* colour_of(const Series& series, const char* its_own) {
+    if (series.colour < 0) return its_own;
+    return kColours[static_cast<std::size_t>(series.colour) % kColours.size()];
+  }
+
   static double highest(const Chart& chart) {
     double most = chart.limit;
     for (const Series& series : chart.series) {
@@ -142,8 +148,8 @@ class Drawing {
       if (std::isnan(series.values[i])) continue;
       points += fmt::format("{:.1f},{:.1f} ", x_of(i), y_of(series.values[i]));
     }
-    add(R"(<polyline points="{}" fill="none" stroke="{}" stroke-width="{}"/>)", points, colour,
-        series.is_baseline ? 1.3 : 2.6);
+    add(R"(<polyline points="{}" fill="none" stroke="{}" stroke-width="{}"{}/>)", points, colour,
+        series.is_baseline ? 1.3 : 2.6, series.is_dashed ? R"( stroke-dasharray="4 3")" : "");
   }
 
   const Chart& chart_;

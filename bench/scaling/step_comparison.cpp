@@ -67,7 +67,7 @@ void StepComparison::note(int worker) {
   if (!took_part.load(std::memory_order_relaxed)) took_part.store(true, std::memory_order_relaxed);
 }
 
-ByteRows StepComparison::rows(std::size_t step) const {
+FeatureRows StepComparison::rows(std::size_t step) const {
   return ordered_.rows().subspan(step * batch_, batch_);
 }
 
@@ -78,7 +78,7 @@ void StepComparison::update_and_forward(std::size_t step) {
       layer_.slices(), LoopSchedule::static_ranges, [&](std::size_t slice, int worker) {
         note(worker);
         const IndexRange range = layer_.slice(slice);
-        const ByteRows now = rows(step);
+        const FeatureRows now = rows(step);
         const std::size_t next = slice + 1 < layer_.slices() ? layer_.slice(slice + 1).begin : 0;
         if (step != 0) {
           layer_.accumulate_gradient(range, g, rows(step - 1), {now.first(batch_ / 2), next}, {},

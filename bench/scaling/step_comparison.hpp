@@ -32,7 +32,7 @@ class StepComparison {
   void update_and_forward(std::size_t step);
   void loss_and_gradient(std::size_t step);
   void note(int worker);
-  ByteRows rows(std::size_t step) const;
+  FeatureRows rows(std::size_t step) const;
 
   const KernelTable& kernels_;
   const Workers& workers_;

@@ -32,10 +32,19 @@ void append_hex(std::string& text, char byte) {
   text += kDigits[value & 15];
 }
 
-/// C0 and C1 control characters and DEL, which a terminal may interpret.
+/// U+202A to U+202E and U+2066 to U+2069, which turn the direction of the text after them: a name
+/// could look like another one.
+bool turns_direction(std::string_view character) {
+  const auto last = static_cast<std::uint8_t>(character[2]);
+  if (character.starts_with("\xe2\x80")) return last >= 0xaa && last <= 0xae;
+  return character.starts_with("\xe2\x81") && last >= 0xa6 && last <= 0xa9;
+}
+
+/// C0 and C1 control characters and DEL, which a terminal may interpret, and those of direction.
 bool is_control(std::string_view character) {
   const auto first = static_cast<std::uint8_t>(character[0]);
   if (character.size() == 1) return first < 0x20 || first == 0x7f;
+  if (character.size() == 3) return turns_direction(character);
   return character.size() == 2 && first == 0xc2 && static_cast<std::uint8_t>(character[1]) < 0xa0;
 }
 

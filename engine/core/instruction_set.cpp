@@ -15,8 +15,38 @@
 #define LINNET_CPU_HAS(feature) false
 #endif
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+#if defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
+
 namespace linnet {
 namespace {
+
+/// Whether the processor is an Arm with dot products of bytes without and with a sign. Linux hands
+/// each process the features of its processor.
+bool has_i8mm() {
+#if defined(__aarch64__)
+  constexpr unsigned long kI8mm = 1UL << 13;  // HWCAP2_I8MM, which old headers lack
+  return (getauxval(AT_HWCAP2) & kI8mm) != 0;
+#else
+  return false;
+#endif
+}
+
+/// Whether the processor converts binary16 numbers. That the operating system saves the registers
+/// follows from AVX2.
+bool has_f16c() {
+#if defined(__x86_64__)
+  constexpr unsigned kF16c = 1U << 29;  // leaf 1, ECX
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & kF16c) != 0;
+#else
+  return false;
+#endif
+}
 
 struct ListedSet {
   InstructionSet set;

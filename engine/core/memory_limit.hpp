@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <optional>
 
-namespace linnet {
+#include "linnet/export.hpp"
+
+namespace LINNET_EXPORT linnet {  // linnet::io uses it
 
 /// The bytes of memory that this process could come to use: what the system has available, and at
 /// most what the control groups of the process may have in all. None if the system does not tell.

@@ -1,7 +1,6 @@
 #include "engine/core/workers.hpp"
 
 #include <tbb/blocked_range.h>
-#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/partitioner.h>
 #include <tbb/task_arena.h>
@@ -10,20 +9,17 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <thread>
+#include <utility>
 
+#include "engine/core/floating_point.hpp"
+#include "engine/core/reserved_threads.hpp"
 #include "engine/core/sanitizer.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
 namespace {
-
-/// An arena has at most as many threads as there are processors unless this limit is raised; a
-/// caller may request more. There is one limit for the whole process, as TBB would use the lowest
-/// of several, and warn.
-void lift_thread_limit() {
-  constexpr std::size_t kMaxThreads = 4096;
-  static const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, kMaxThreads);
-}
 
 /// Tells ThreadSanitizer about an order that it cannot see inside the distribution's libtbb: the
 /// items of a loop run after its start and before its end. Does nothing in other builds.
@@ -54,10 +50,6 @@ class LoopOrder {
 #endif
 };
 
-}  // namespace
-
-namespace {
-
 /// Binds the threads that enter an arena, until they leave it.
 class Binder : public tbb::task_scheduler_observer {
  public:
@@ -81,8 +73,12 @@ class Binder : public tbb::task_scheduler_observer {
 }  // namespace
 
 struct Workers::Arena {
-  Arena(int threads, Affinity affinity) : arena(threads), binder(arena, affinity, threads) {}
+  Arena(ReservedThreads reserved, Affinity affinity)
+      : others(std::move(reserved)),
+        arena(others.count() + 1),
+        binder(arena, affinity, others.count() + 1) {}
 
+  ReservedThreads others;
   tbb::task_arena arena;
   Binder binder;
 };
@@ -90,19 +86,40 @@ struct Workers::Arena {
 Workers::Workers(int threads, Affinity affinity) : threads_(threads) {
   if (threads < 1) throw Error(Fault::usage, "at least one thread is needed");
   if (threads == 1) return;
-  lift_thread_limit();
-  arena_ = std::make_unique<Arena>(threads, affinity);
+  ReservedThreads others(threads - 1);
+  threads_ = 1 + others.count();
+  if (threads_ == 1) return;
+  arena_ = std::make_unique<Arena>(std::move(others), affinity);
+  start_threads();
 }
 
 Workers::~Workers() = default;
 
+/// Keeps all threads busy until each has come, so that TBB has started them before anything else
+/// can take their places.
+void Workers::start_threads() const {
+  constexpr std::chrono::milliseconds kStartTimeout(100);
+  const auto latest = std::chrono::steady_clock::now() + kStartTimeout;
+  std::atomic<int> here = 0;
+  auto wait_for_all = [&](std::size_t, int) {
+    here.fetch_add(1, std::memory_order_relaxed);
+    while (here.load(std::memory_order_relaxed) < threads_ &&
+           std::chrono::steady_clock::now() < latest) {
+      std::this_thread::yield();
+    }
+  };
+  for_each(static_cast<std::size_t>(threads_), LoopSchedule::dynamic, wait_for_all);
+}
+
 void Workers::run(std::size_t count, LoopSchedule schedule, void* body, Call call) const {
   if (!arena_ || count <= 1) {
+    const StandardFloatingPoint standard;
     for (std::size_t item = 0; item < count; ++item) call(body, item, 0);
     return;
   }
   LoopOrder order;
   const auto items = [=, &order](const tbb::blocked_range<std::size_t>& range) {
+    const StandardFloatingPoint standard;
     order.enter();
     const int worker = tbb::this_task_arena::current_thread_index();
     for (std::size_t item = range.begin(); item != range.end(); ++item) call(body, item, worker);
@@ -124,11 +141,13 @@ void Workers::run_team(int most, void* body, TeamCall call) const {
   const int size = std::max(1, std::min(most, threads_));
   Team team(size);
   if (!arena_ || size <= 1) {
+    const StandardFloatingPoint standard;
     team.close(1);
     call(body, team, 0);
     return;
   }
   const auto take_part = [&](int member) {
+    const StandardFloatingPoint standard;
     try {
       call(body, team, member);
     } catch (...) {

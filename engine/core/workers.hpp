@@ -20,19 +20,21 @@ enum class LoopSchedule {
 ///
 /// Results must not depend on which thread runs an item, or when: each item writes memory that no
 /// other item reads or writes. With one thread, loops run on the calling thread without a
-/// scheduler. Threads without work sleep. An exception of the body is rethrown to the caller after
-/// all running items have ended. Several threads may run loops at once; a body must not run another
-/// loop of the same Workers.
+/// scheduler. Threads without work sleep. A thread that the system refuses means fewer threads. An
+/// exception of the body is rethrown to the caller after all running items have ended. Several
+/// threads may run loops at once; a body must not run another loop of the same Workers. Bodies run
+/// in the standard floating-point environment, whatever the caller's is: see StandardFloatingPoint.
 class LINNET_EXPORT Workers {  // linnet::io uses it
  public:
-  /// `threads` counts the caller and must be at least 1. No thread starts before it has work. With
-  /// an affinity, each thread is bound while it works here; the calling thread is unbound again
-  /// afterwards.
+  /// `threads` counts the caller and must be at least 1. The others are started here, as far as
+  /// the system allows. With an affinity, each thread is bound while it works here; the calling
+  /// thread is unbound again afterwards.
   explicit Workers(int threads, Affinity affinity = Affinity::none);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
+  /// How many there are, the caller included: fewer than asked for if the system refused some.
   int threads() const noexcept { return threads_; }
 
   /// Calls `body(item, worker)` for each item in [0, count). Within a loop, a worker's number, in
@@ -65,6 +67,7 @@ class LINNET_EXPORT Workers {  // linnet::io uses it
 
   void run(std::size_t count, LoopSchedule schedule, void* body, Call call) const;
   void run_team(int most, void* body, TeamCall call) const;
+  void start_threads() const;
 
   struct Arena;
 

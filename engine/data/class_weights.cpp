@@ -10,11 +10,11 @@ namespace linnet {
 namespace {
 
 template <class... Parts>
-[[noreturn]] void refuse(const Parts&... parts) {
+[[noreturn]] void refuse(Fault fault, const Parts&... parts) {
   std::ostringstream text;
   text << "class_weights ";
   (text << ... << parts);
-  throw Error(Fault::usage, text.str(), "class_weights");
+  throw Error(fault, text.str(), "class_weights");
 }
 
 }  // namespace
@@ -22,16 +22,18 @@ template <class... Parts>
 void check(const ClassWeights& weights, std::size_t classes) {
   const std::vector<double>& list = weights.list;
   if (list.empty()) return;
-  if (weights.balanced) refuse("are either balanced or a list, not both");
+  if (weights.balanced) refuse(Fault::usage, "are either balanced or a list, not both");
   if (list.size() != classes) {
-    refuse("has ", list.size(), list.size() == 1 ? " number" : " numbers", " for the ", classes,
-           classes == 1 ? " class" : " classes", " there are");
+    refuse(Fault::data, "has ", list.size(), list.size() == 1 ? " number" : " numbers", " for the ",
+           classes, classes == 1 ? " class" : " classes", " there are");
   }
   for (double weight : list) {
-    if (!std::isfinite(weight) || weight <= 0.0) refuse("takes numbers above 0, not ", weight);
+    if (!std::isfinite(weight) || weight <= 0.0)
+      refuse(Fault::usage, "takes numbers above 0, not ", weight);
   }
   const auto [least, largest] = std::minmax_element(list.begin(), list.end());
-  if (*least < *largest / 1e9) refuse("has ", *largest, ", which is more than 10^9 times ", *least);
+  if (*least < *largest / 1e9)
+    refuse(Fault::usage, "has ", *largest, ", which is more than 10^9 times ", *least);
 }
 
 std::vector<float> weights_of_classes(const ClassWeights& weights,

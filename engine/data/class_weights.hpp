@@ -8,9 +8,10 @@
 
 namespace linnet {
 
-/// Throws Error(usage) about the field class_weights unless at most one of both is set, and the
-/// list has a finite number above 0 for each class, the largest at most 10^9 times the least:
-/// beyond that, weighted gradients would leave the range of a float.
+/// Throws Error about the field class_weights: Error(usage) unless at most one of both is set, and
+/// the list has finite numbers above 0, the largest at most 10^9 times the least (beyond that,
+/// weighted gradients would leave the range of a float); Error(data) unless there is one for each
+/// class.
 void check(const ClassWeights& weights, std::size_t classes);
 
 /// The weight of each class, of which counts[c] examples are trained on; nothing if there is

@@ -4,22 +4,18 @@
 
 namespace linnet {
 
-std::span<const std::byte> pixel_bytes(const Examples& examples) {
-  const MatrixView<const std::uint8_t>& pixels = examples.pixels;
-  if (pixels.rows() == 0) return {};
-  return std::as_bytes(std::span(pixels.row(0), pixels.rows() * pixels.stride()));
-}
-
 void check(const Examples& examples) {
-  if (examples.pixels.rows() != examples.labels.size()) {
+  if (examples.features.rows() != examples.labels.size()) {
     throw Error(Fault::usage, "examples: as many labels as rows are needed");
   }
-  if (examples.pixels.stride() < round_up(examples.pixels.columns(), kRowPadding)) {
-    throw Error(Fault::usage, "examples: the rows lack their padding");
+  if (examples.features.columns() == 0) {
+    throw Error(Fault::usage, "examples: there are no features");
   }
-  if (examples.pixels.columns() == 0) throw Error(Fault::usage, "examples: there are no pixels");
   if (!examples.content.empty() && examples.content.size() != examples.labels.size()) {
     throw Error(Fault::usage, "examples: as many contents as rows are needed, or none");
+  }
+  if (!examples.sums.empty() && examples.features.type() != ElementType::u8) {
+    throw Error(Fault::usage, "examples: sums of bytes are for features that are bytes");
   }
   if (!examples.sums.empty() && examples.sums.size() != examples.labels.size()) {
     throw Error(Fault::usage, "examples: as many sums as rows are needed, or none");

@@ -10,9 +10,10 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
                              std::span<const float> bias_inputs, const Workers& workers,
                              std::span<const float> class_weights) {
   constexpr std::size_t kPiece = 4096;  // some microseconds of work
-  const MatrixView<const std::uint8_t>& pixels = examples.pixels;
-  on_disk_ = examples.mapped && !is_in_memory(pixel_bytes(examples));
-  row_bytes_ = pixels.columns();
+  const FeatureView& features = examples.features;
+  on_disk_ = examples.mapped && !is_in_memory(features.bytes());
+  type_ = features.type();
+  row_bytes_ = features.columns() * element_bytes(features.type());
   rows_.resize(order.size());
   labels_.assign(order.size() + kColumnPadding, 0);
   bias_inputs_.resize(order.size());
@@ -20,7 +21,7 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
   workers.for_each(
       (order.size() + kPiece - 1) / kPiece, LoopSchedule::static_ranges, [&](std::size_t p, int) {
         for (std::size_t i = p * kPiece; i < std::min(order.size(), (p + 1) * kPiece); ++i) {
-          rows_[i] = pixels.row(order[i]);
+          rows_[i] = features.row(order[i]);
           labels_[i] = examples.labels[order[i]];
           bias_inputs_[i] = bias_inputs.empty() ? 1.0f : bias_inputs[order[i]];
           if (!class_weights.empty()) weights_[i] = class_weights[labels_[i]];
@@ -37,8 +38,8 @@ double OrderedExamples::weight_of(IndexRange range) const {
 
 void OrderedExamples::prefetch_pages(IndexRange range) const {
   if (!on_disk_) return;
-  for (const std::uint8_t* row : rows().subspan(range.begin, range.size())) {
-    linnet::prefetch_pages(std::as_bytes(std::span(row, row_bytes_)));
+  for (const std::byte* row : std::span(rows_).subspan(range.begin, range.size())) {
+    linnet::prefetch_pages({row, row_bytes_});
   }
 }
 

@@ -13,7 +13,7 @@
 namespace linnet {
 
 /// Some examples in the order in which they are processed: pointers to their rows, their labels,
-/// their bias inputs (see FusedSgd) and their weights. The pixels are not copied; the memory is
+/// their bias inputs (see FusedSgd) and their weights. The features are not copied; the memory is
 /// reused by the next gather. For one thread.
 class OrderedExamples {
  public:
@@ -25,7 +25,7 @@ class OrderedExamples {
               std::span<const float> class_weights = {});
 
   std::size_t size() const { return rows_.size(); }
-  ByteRows rows() const { return rows_; }
+  FeatureRows rows() const { return {type_, rows_}; }
   /// One for each example and, of class 0, up to a multiple of kColumnPadding behind any of them.
   std::span<const std::uint32_t> labels() const { return labels_; }
   /// Starts to read the rows of a range from the disk, if they lie in a mapped file that was not in
@@ -41,7 +41,8 @@ class OrderedExamples {
  private:
   bool on_disk_ = false;  ///< some of the rows, at least
   std::size_t row_bytes_ = 0;
-  std::vector<const std::uint8_t*> rows_;
+  ElementType type_ = ElementType::u8;
+  std::vector<const std::byte*> rows_;
   std::vector<std::uint32_t> labels_;
   std::vector<float> bias_inputs_;
   std::vector<float> weights_;

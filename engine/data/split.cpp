@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/core/random.hpp"
+#include "engine/data/group_sides.hpp"
 #include "engine/data/labels.hpp"
 #include "linnet/error.hpp"
 
@@ -77,15 +78,33 @@ class ValidationPlaces {
   std::vector<std::size_t> left_;
 };
 
-/// kept_whole: whether groups that stay together may be the reason.
-void require_both_sides(const Split& split, bool kept_whole) {
-  if (!split.valid.empty() && !split.train.empty()) return;
+/// Why one side of the split is empty, and what helps.
+std::string describe_empty_side(std::size_t count, double fraction, const DuplicateGroups& groups) {
+  if (groups.count() == 1 && count > 1) {
+    return "; they all have the same pixels, and duplicates stay together";
+  }
+  const std::string advice = "; use more images or another fraction";
+  const bool has_places = fraction * static_cast<double>(count) >= 1.0;
+  if (groups.count() == count || !has_places) return advice;
+  std::size_t smallest = count;
+  for (std::size_t group = 0; group < groups.count(); ++group) {
+    smallest = std::min(smallest, groups.members(group).size());
+  }
+  return ", of which only " + std::to_string(groups.count()) +
+         " differ: the others are duplicates, which stay together, in groups of " +
+         std::to_string(smallest) + " and more" + advice +
+         ", or a random split, which separates duplicates";
+}
+
+void require_both_sides(const Split& split, double fraction, const DuplicateGroups& groups) {
+  const std::size_t count = split.valid.size() + split.train.size();
+  const bool none_wanted = fraction == 0.0 && count != 0;
+  if ((!split.valid.empty() || none_wanted) && !split.train.empty()) return;
   throw Error(Fault::data,
               std::string("valid_fraction leaves the ") +
                   (split.valid.empty() ? "validation" : "training") + " set empty, of " +
-                  std::to_string(split.valid.size() + split.train.size()) +
-                  " images; use more images or another fraction" +
-                  (kept_whole ? ", or a random split, which separates duplicates" : ""),
+                  std::to_string(count) + (count == 1 ? " image" : " images") +
+                  describe_empty_side(count, fraction, groups),
               "valid_fraction");
 }
 
@@ -102,21 +121,22 @@ std::vector<std::uint32_t> split_order(std::size_t count, std::uint64_t seed) {
 GroupedSplit split_examples(std::size_t count, double valid_fraction, std::uint64_t seed,
                             std::span<const std::uint64_t> groups,
                             std::span<const std::uint32_t> labels) {
-  enum class Side : std::uint8_t { open, train, valid };
   const std::vector<std::uint32_t> order = split_order(count, seed);
   DuplicateGroups found = groups.empty() ? DuplicateGroups(count) : DuplicateGroups(groups);
+  GroupSides sides(found);
   ValidationPlaces places(count, valid_fraction, labels);
-  std::vector<Side> sides(found.count(), Side::open);
+  for (std::uint32_t example : order) {
+    const std::size_t group = found.of(example);
+    if (sides.of(group) != Side::open) continue;
+    sides.set(group, places.take(found.members(group)) ? Side::valid : Side::train);
+  }
+  if (!labels.empty() && valid_fraction > 0.0) sides.give_labels_both(order, labels);
   GroupedSplit split;
   for (std::uint32_t example : order) {
-    Side& side = sides[found.of(example)];
-    if (side == Side::open) {
-      side = places.take(found.members(found.of(example))) ? Side::valid : Side::train;
-    }
-    (side == Side::valid ? split.valid : split.train).push_back(example);
+    const bool is_valid = sides.of(found.of(example)) == Side::valid;
+    (is_valid ? split.valid : split.train).push_back(example);
   }
-  require_both_sides(split,
-                     found.count() < count && valid_fraction * static_cast<double>(count) >= 1.0);
+  require_both_sides(split, valid_fraction, found);
   if (!groups.empty()) split.groups = std::move(found);
   return split;
 }

@@ -33,15 +33,17 @@ std::vector<std::uint32_t> split_order(std::size_t count, std::uint64_t seed);
 /// labels: one for each example, for a stratified split: each label then has its own places. From
 /// fraction · (examples of the label) it gets the integer part, and the labels with the largest
 /// remainders get one more, the lower label first among equal ones, until all places are assigned.
+/// Then GroupSides::give_labels_both moves a group of each label that has examples in one set only.
 /// If empty, all examples share the places.
 ///
 /// The validation set thus has ⌊fraction · count⌋ examples wherever the groups allow it: it has
-/// fewer only if no remaining group fits into the places that are left, and never more. Without
-/// groups of two or more examples, and unless stratified, it is the start of the permutation.
-/// Duplicates with different labels are one group too, which takes places of each of its labels.
+/// fewer only if no remaining group fits into the places that are left, and more only if labels
+/// with few examples have their one beyond their share. Without groups of two or more examples, and
+/// unless stratified, it is the start of the permutation. Duplicates with different labels are one
+/// group too, which takes places of each of its labels.
 ///
-/// Deterministic; the time is linear in the number of examples. Throws Error(data) if one of the
-/// sets is empty.
+/// Deterministic; the time is linear in the number of examples. Throws Error(data), with what was
+/// found, if one of the sets is empty, except the validation set for a fraction of 0.
 GroupedSplit split_examples(std::size_t count, double valid_fraction, std::uint64_t seed,
                             std::span<const std::uint64_t> groups = {},
                             std::span<const std::uint32_t> labels = {});

@@ -6,6 +6,7 @@
 #include "engine/core/index_range.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/gemm/blocking.hpp"
+#include "engine/gemm/right_factor.hpp"
 #include "engine/gemm/scratch.hpp"
 #include "engine/gemm/sharing.hpp"
 #include "engine/kernels/kernel_table.hpp"
@@ -19,35 +20,11 @@ namespace {
 constexpr std::size_t kFewPanels = 16;
 constexpr std::size_t kFewColumns = 512;
 
-/// Up to this many bytes an untransposed B is read where it lies: 384 x 384 gained 6 % by it, while
-/// 512 x 512, whose stride is a power of two, lost as much.
-constexpr std::size_t kLittleOfB = 640 * 1024;
-
-/// Columns of C by depth. The last columns are packed, those before them are read where they lie;
-/// either part may be empty.
-struct BlockOfB {
-  IndexRange n;
-  IndexRange k;
-  IndexRange packed;
-};
-
-template <class T>
-MatrixView<const T> part_of_view(MatrixView<const T> view, IndexRange rows, IndexRange columns) {
-  return {view.row(rows.begin) + columns.begin, rows.size(), columns.size(), view.stride()};
-}
-
-/// The part of `factor` that is rows × columns of op(factor), as it lies in memory.
-template <class T>
-MatrixView<const T> part_of_factor(const Factor<T>& factor, IndexRange rows, IndexRange columns) {
-  return factor.op == Op::none ? part_of_view(factor.matrix, rows, columns)
-                               : part_of_view(factor.matrix, columns, rows);
-}
-
 /// One thread's share of a product.
 template <class T>
 class BlockProduct {
  public:
-  BlockProduct(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
+  BlockProduct(float alpha, const Factor<T>& a, const RightFactor& b, float beta,
                MatrixView<float> c, const Context& context)
       : alpha_(alpha),
         beta_(beta),
@@ -55,65 +32,43 @@ class BlockProduct {
         b_(b),
         c_(c),
         kernels_(context.kernels()),
-        caches_(context.caches()),
-        b_in_place_(b_is_little()) {}
+        caches_(context.caches()) {}
+
+  /// Packs part `part` of `parts` of op(B)'s columns, which all blocks of C above each other use.
+  void pack_part(IndexRange columns, std::size_t part, std::size_t parts, float* shared) const {
+    b_.pack_part(columns, blocking_of(columns), part, parts, shared);
+  }
 
   /// The loop nest: block of columns, block of depth, then micro-panels of rows by panels, which is
   /// the kernel's part. A block of B stays in the second-level cache, a micro-panel of A in the
-  /// first.
-  void run(IndexRange rows, IndexRange columns) const {
-    const Blocking blocks = block_product(columns.size(), a_.columns(), kernels_.nr, caches_);
-    Scratch packed_b(blocks.k * round_up(most_columns_to_pack(columns, blocks.n), kernels_.lanes));
+  /// first. shared: all panels of B, if they were packed before; null otherwise.
+  void run(IndexRange rows, IndexRange columns, const float* shared) const {
+    const Blocking blocks = blocking_of(columns);
+    Scratch packed_b(shared != nullptr ? 0 : b_.floats_of_block(columns, blocks));
     Scratch packed_a(reads_a_in_place(columns.size()) ? 0
                                                       : kernels_.mr * micro_panel_stride(blocks.k));
     for_each_block(columns, blocks.n, [&](IndexRange n) {
-      const IndexRange packed = packed_columns(n);
+      const IndexRange packed = shared != nullptr ? n : b_.packed_columns(n);
       const std::size_t height = rows_at_once(n, packed, rows.size());
       for_each_block({0, a_.columns()}, blocks.k, [&](IndexRange k) {
         const BlockOfB block{n, k, packed};
-        pack_b(block, packed_b.data());
+        if (shared == nullptr) b_.pack(block, k, packed_b.data());
+        const float* panels =
+            shared != nullptr ? shared + b_.place_in_shared(n, k) : packed_b.data();
         for_each_block(rows, height, [&](IndexRange m) {
-          multiply(micro_panel_of(m, k, n.size(), packed_a.data()), m.begin, block,
-                   packed_b.data());
+          multiply(micro_panel_of(m, k, n.size(), packed_a.data()), m.begin, block, panels);
         });
       });
     });
   }
 
  private:
-  template <class Body>
-  static void for_each_block(IndexRange all, std::size_t size, const Body& body) {
-    for (std::size_t begin = all.begin; begin < all.end; begin += size) {
-      body(IndexRange{begin, std::min(begin + size, all.end)});
-    }
-  }
-
   /// Rows of a packed micro-panel lie one cache line further apart than they are long: they would
   /// share the sets of a cache otherwise.
   static std::size_t micro_panel_stride(std::size_t k) { return round_up(k, 16) + 16; }
 
-  /// Whether rows of B are near enough to each other to be read where they lie.
-  bool b_is_little() const {
-    return b_.op == Op::none && a_.columns() * b_.matrix.stride() * sizeof(float) <= kLittleOfB;
-  }
-
-  /// The columns of a block that are packed, its last ones: all, or the last panel if a register
-  /// would reach beyond its rows, or none.
-  IndexRange packed_columns(IndexRange n) const {
-    if (!b_in_place_) return n;
-    if (n.size() % kernels_.lanes == 0) return {n.end, n.end};
-    IndexRange last = n;
-    for_each_panel(
-        n.size(), kernels_.nr, kernels_.lanes,
-        [&](std::size_t first, std::size_t, std::size_t) { last.begin = n.begin + first; });
-    return last;
-  }
-
-  /// What the largest block of `columns` packs. Blocks but the last are whole panels.
-  std::size_t most_columns_to_pack(IndexRange columns, std::size_t block) const {
-    if (!b_in_place_) return std::min(columns.size(), block);
-    const bool in_whole_registers = columns.size() % kernels_.lanes == 0;
-    return in_whole_registers ? 0 : std::min(columns.size(), kernels_.nr);
+  Blocking blocking_of(IndexRange columns) const {
+    return block_product(columns.size(), a_.columns(), kernels_.nr, caches_);
   }
 
   /// The rows that are multiplied with a block of B in one call: all of them if A is read where it
@@ -121,16 +76,6 @@ class BlockProduct {
   std::size_t rows_at_once(IndexRange n, IndexRange packed, std::size_t rows) const {
     const bool one_part = packed.size() == 0 || packed.begin == n.begin;
     return one_part && reads_a_in_place(n.size()) ? rows : kernels_.mr;
-  }
-
-  void pack_b(const BlockOfB& block, float* to) const {
-    const auto pack = b_.op == Op::none ? kernels_.pack_panel : kernels_.pack_panel_transposed;
-    for_each_panel(block.packed.size(), kernels_.nr, kernels_.lanes,
-                   [&](std::size_t first, std::size_t width, std::size_t length) {
-                     const std::size_t begin = block.packed.begin + first;
-                     pack(part_of_factor(b_, block.k, {begin, begin + width}), to, length);
-                     to += block.k.size() * length;
-                   });
   }
 
   /// Whether a micro-panel is read where it lies to multiply with that many columns, as packing
@@ -157,8 +102,8 @@ class BlockProduct {
                 const float* packed_b) const {
     const IndexRange in_place{block.n.begin, block.packed.begin};
     if (in_place.size() > 0) {
-      const float* columns = b_.matrix.row(block.k.begin) + in_place.begin;
-      multiply_columns(micro_panel, first_row, in_place, block.k, {columns, b_.matrix.stride()});
+      const float* columns = b_.row(block.k.begin) + in_place.begin;
+      multiply_columns(micro_panel, first_row, in_place, block.k, {columns, b_.stride()});
     }
     if (block.packed.size() > 0) {
       multiply_columns(micro_panel, first_row, block.packed, block.k, {packed_b, 0});
@@ -176,17 +121,11 @@ class BlockProduct {
   float alpha_;
   float beta_;
   const Factor<T>& a_;
-  const Factor<float>& b_;
+  const RightFactor& b_;
   MatrixView<float> c_;
   const KernelTable& kernels_;
   CacheSizes caches_;
-  bool b_in_place_;
 };
-
-std::size_t threads_worth(std::size_t multiply_adds, const Workers& workers) {
-  const std::size_t worth = std::max<std::size_t>(multiply_adds / kMultiplyAddsPerThread, 1);
-  return std::min(worth, static_cast<std::size_t>(workers.threads()));
-}
 
 }  // namespace
 
@@ -195,15 +134,34 @@ void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, fl
                      MatrixView<float> c, const Context& context) {
   const Workers& workers = context.workers();
   const KernelTable& kernels = context.kernels();
-  const BlockProduct<T> product(alpha, a, b, beta, c, context);
+  const RightFactor right(b, kernels);
+  const BlockProduct<T> product(alpha, a, right, beta, c, context);
   const TileShape tile{kernels.mr, kernels.nr};
-  const std::size_t threads = threads_worth(c.rows() * c.columns() * a.columns(), workers);
+  const std::size_t threads =
+      threads_worth(c.rows() * c.columns() * a.columns(), workers.threads());
   const Grid grid = choose_grid(c.rows(), c.columns(), threads, tile);
-  workers.for_each(
-      grid.rows * grid.columns, LoopSchedule::static_ranges, [&](std::size_t block, int) {
-        product.run(subrange(c.rows(), grid.rows, block / grid.columns, tile.rows),
-                    subrange(c.columns(), grid.columns, block % grid.columns, tile.columns));
-      });
+  const auto columns_of = [&](std::size_t block) {
+    return subrange(c.columns(), grid.columns, block % grid.columns, tile.columns);
+  };
+  const std::size_t blocks = grid.rows * grid.columns;
+  const bool shares = right.is_worth_sharing(grid);
+  Scratch shared(shares ? right.floats_of_all() : 0);
+  if (shares) {
+    workers.for_each(blocks, LoopSchedule::static_ranges, [&](std::size_t block, int) {
+      product.pack_part(columns_of(block), block / grid.columns, grid.rows, shared.data());
+    });
+  }
+  workers.for_each(blocks, LoopSchedule::static_ranges, [&](std::size_t block, int) {
+    product.run(subrange(c.rows(), grid.rows, block / grid.columns, tile.rows), columns_of(block),
+                shared.data());
+  });
+}
+
+void blocked_product_alone(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
+                           MatrixView<float> c, const Context& context) {
+  const RightFactor right(b, context.kernels());
+  BlockProduct<float>(alpha, a, right, beta, c, context)
+      .run({0, c.rows()}, {0, c.columns()}, nullptr);
 }
 
 template void blocked_product(float, const Factor<float>&, const Factor<float>&, float,

@@ -41,7 +41,7 @@ struct Grid {
 };
 
 /// The grid of at most `threads` blocks whose largest block, counted in whole tiles, is smallest;
-/// of equals the one that packs least, as each block packs its own rows of A and columns of B.
+/// of equals the one that packs least, if each block packs its own rows of A and columns of B.
 Grid choose_grid(std::size_t m, std::size_t n, std::size_t threads, TileShape tile);
 
 }  // namespace linnet

@@ -3,18 +3,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <string>
 
-#include "engine/gemm/blocked_product.hpp"
-#include "engine/gemm/skinny_product.hpp"
+#include "engine/core/floating_point.hpp"
+#include "engine/gemm/checks.hpp"
+#include "engine/gemm/product_form.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
 namespace {
-
-void require(bool holds, const char* requirement) {
-  if (!holds) throw Error(Fault::usage, std::string("gemm: ") + requirement);
-}
 
 /// The bytes from the first number of a view to its last, and those of a row and to the next.
 struct Extent {
@@ -51,35 +47,20 @@ struct Extent {
 
 template <class T>
 void check(const Factor<T>& a, const Factor<float>& b, MatrixView<float> c) {
-  require(a.rows() == c.rows(), "C must have as many rows as op(A)");
-  require(b.columns() == c.columns(), "C must have as many columns as op(B)");
-  require(a.columns() == b.rows(), "op(B) must have as many rows as op(A) has columns");
-  require(!Extent(c).overlaps(Extent(a.matrix)), "C overlaps A");
-  require(!Extent(c).overlaps(Extent(b.matrix)), "C overlaps B");
-}
-
-/// C = β · C.
-void scale(float beta, MatrixView<float> c) {
-  for (std::size_t i = 0; i < c.rows(); ++i) {
-    float* row = c.row(i);
-    if (beta == 0.0f) {
-      std::fill(row, row + c.columns(), 0.0f);
-    } else {
-      for (std::size_t j = 0; j < c.columns(); ++j) row[j] *= beta;
-    }
-  }
+  require_product(a.rows() == c.rows(), "C must have as many rows as op(A)");
+  require_product(b.columns() == c.columns(), "C must have as many columns as op(B)");
+  require_product(a.columns() == b.rows(), "op(B) must have as many rows as op(A) has columns");
+  require_product(!Extent(c).overlaps(Extent(a.matrix)), "C overlaps A");
+  require_product(!Extent(c).overlaps(Extent(b.matrix)), "C overlaps B");
 }
 
 template <class T>
 void multiply(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
               MatrixView<float> c, const Context& context) {
   check(a, b, c);
-  if (c.rows() == 0 || c.columns() == 0) return;
-  if (alpha == 0.0f || a.columns() == 0) {
-    scale(beta, c);
-  } else if (!skinny_product(alpha, a, b, beta, c, context)) {
-    blocked_product(alpha, a, b, beta, c, context);
-  }
+  const ProductShape shape{c.rows(), c.columns(), a.columns(), a.op, b.op};
+  const StandardFloatingPoint standard;
+  choose_product<T>(shape, alpha, context.kernels())(alpha, a, b, beta, c, context);
 }
 
 }  // namespace

@@ -31,7 +31,9 @@ struct Context::State {
       : threads(choose_thread_count(options.threads)),
         kernels(kernels_for(resolve_instruction_set(options.instruction_set))),
         caches(options.caches.value_or(reported_cache_sizes())),
-        workers(threads.threads, options.affinity) {}
+        workers(threads.threads, options.affinity) {
+    if (workers.threads() < threads.threads) threads.reason = "the system refused to start more";
+  }
 
   ThreadCount threads;
   const KernelTable& kernels;
@@ -45,7 +47,11 @@ Context::Context(Context&&) noexcept = default;
 Context& Context::operator=(Context&&) noexcept = default;
 
 int Context::threads() const noexcept {
-  return state_->threads.threads;
+  return state_->workers.threads();
+}
+
+int Context::threads_refused() const noexcept {
+  return state_->threads.threads - state_->workers.threads();
 }
 
 const std::string& Context::threads_reason() const noexcept {

@@ -25,14 +25,15 @@ inline constexpr std::size_t kGroupClasses = 6;
 inline constexpr std::size_t kExactRows = 4;
 inline constexpr std::size_t kExactClasses = 2;
 
-/// What a tile prefetches, a line of each of four rows a block: nothing, rows that a later tile
-/// reads, or rows of the next call. A burst of more would occupy the buffers that loads need too.
+/// What a tile prefetches, a line of each of four rows for each line of its own: nothing, rows that
+/// a later tile reads, or rows of the next call. A burst of more would occupy the buffers that
+/// loads need too.
 enum class Ahead { nothing, own_rows, next_call };
 
 /// The products of MR rows with the NR classes whose digits are given. `ahead`: four rows at the
 /// first column to prefetch, of which some may be the same.
 template <class Dots, std::size_t MR, std::size_t NR, Ahead What>
-[[gnu::noinline]] void exact_inner_tile(const std::uint8_t* const* x, IndexRange piece,
+[[gnu::noinline]] void exact_inner_tile(Rows<std::uint8_t> x, IndexRange piece,
                                         const ClassDigits* const (&classes)[NR], Quad (&z)[NR],
                                         const std::array<const std::uint8_t*, 4>& ahead) {
   using Ints = typename Dots::Ints;
@@ -62,7 +63,7 @@ template <class Dots, std::size_t MR, std::size_t NR, Ahead What>
   };
   const std::size_t whole = piece.size() / kBlockFeatures;
   for (std::size_t block = 0; block < whole; ++block) {
-    if constexpr (What != Ahead::nothing) {
+    if (What != Ahead::nothing && starts_line(block * kBlockFeatures)) {
 #pragma GCC unroll 4
       for (std::size_t r = 0; r < 4; ++r) {
         const std::uint8_t* line = ahead[r] + block * kBlockFeatures;
@@ -115,13 +116,13 @@ class ExactPiece {
         for (std::size_t c = 0; c < NR; ++c) classes[c] = &digits_[first + c];
         Quad sums[NR];
         if (first == 0) {
-          exact_inner_tile<Dots, MR, NR, Ahead::own_rows>(x.data() + first_row, piece_, classes,
+          exact_inner_tile<Dots, MR, NR, Ahead::own_rows>(x.subspan(first_row, MR), piece_, classes,
                                                           sums, own);
         } else if (first <= kExactClasses) {
-          exact_inner_tile<Dots, MR, NR, Ahead::next_call>(x.data() + first_row, piece_, classes,
-                                                           sums, next);
+          exact_inner_tile<Dots, MR, NR, Ahead::next_call>(x.subspan(first_row, MR), piece_,
+                                                           classes, sums, next);
         } else {
-          exact_inner_tile<Dots, MR, NR, Ahead::nothing>(x.data() + first_row, piece_, classes,
+          exact_inner_tile<Dots, MR, NR, Ahead::nothing>(x.subspan(first_row, MR), piece_, classes,
                                                          sums, own);
         }
         for (std::size_t c = 0; c < NR; ++c) {
@@ -133,7 +134,7 @@ class ExactPiece {
       for (std::size_t i = 0; i < floats_; ++i) {
         const std::size_t c = float_classes_[i];
         std::array<float, MR> numbers;
-        inner_tile<std::uint8_t, MR, 1, false>(x.data() + first_row, piece_,
+        inner_tile<std::uint8_t, MR, 1, false>(x.subspan(first_row, MR), piece_,
                                                {weights_of(c), 1, kLanes, w_.step_stride},
                                                numbers.data(), MR, prefetcher, {});
         put<MR>(z.row(c) + first_row, numbers.data());

@@ -24,7 +24,8 @@ inline constexpr std::size_t kFewRows = 8;
 /// The rows of C of a tile, times 4 registers of columns and 3 digits.
 inline constexpr std::size_t kExactTileRows = 2;
 
-/// 64 columns of a chunk's rows, interleaved: for four rows of x, a register for 16 columns.
+/// As many columns of a chunk's rows as a register has bytes, interleaved: for four rows of x, four
+/// registers, each for a quarter of the columns.
 struct InterleavedColumns {
   alignas(kAlignment) std::uint8_t bytes[kChunkOfRows / 4][4][sizeof(Bytes)];
 };
@@ -33,7 +34,7 @@ struct InterleavedColumns {
 struct RowColumns {
   Rows<std::uint8_t> x;
   std::size_t from;
-  std::size_t count;  ///< the rest of the 64 bytes is not readable
+  std::size_t count;  ///< the rest of the register's bytes are not readable
 
   /// Four rows interleaved, from row 4 · p on; the last row stands for those behind it.
   template <class Dots>
@@ -43,7 +44,7 @@ struct RowColumns {
     for (std::size_t r = 0; r < 4; ++r) {
       const std::uint8_t* bytes = x[std::min(4 * p + r, x.size() - 1)] + from;
       rows[r] = count == sizeof(Bytes) ? Dots::load(bytes) : Dots::load_some(bytes, count);
-      prefetch(bytes + sizeof(Bytes));
+      if (starts_line(from)) prefetch(bytes + kAlignment);
     }
     Dots::interleave(rows, columns);
   }
@@ -79,8 +80,8 @@ template <class Dots>
   }
 }
 
-/// The sums of MR rows of C for 64 columns, and the update of the first of these. If `First`,
-/// interleaves the columns for the tiles that follow, and prefetches the next 64 columns of x.
+/// The sums of MR rows of C for a register's columns, and the update of the first of these. If
+/// `First`, interleaves the columns for the tiles that follow, and prefetches the next line of x.
 /// next_call: rows to prefetch at `next_column`, a few of them for four rows of x.
 template <class Dots, std::size_t MR, bool First>
 [[gnu::noinline]] void exact_outer_tile(const RowColumns& from, InterleavedColumns& x,
@@ -186,7 +187,8 @@ void accumulate_exact_group(const OuterProductCall<std::uint8_t>& call, std::siz
       }
       // The second tile, if there is one: it has no rows of x to wait for.
       const bool prefetches = first == 0 ? MR == exact : first <= kExactTileRows;
-      const Rows<std::uint8_t> ahead = prefetches ? next_call : Rows<std::uint8_t>{};
+      const Rows<std::uint8_t> ahead =
+          prefetches && starts_line(from_begin) ? next_call : Rows<std::uint8_t>{};
       if (first == 0) {
         exact_outer_tile<Dots, MR, true>(columns, interleaved, digits, lanes, rows, ahead,
                                          next_column);

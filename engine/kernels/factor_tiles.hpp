@@ -13,7 +13,6 @@ namespace {
 /// together.
 inline constexpr std::size_t kTiledRows = kTileHeight / kDigits;
 inline constexpr std::size_t kPairRows = 2 * kTiledRows;
-static_assert(kPairRows <= kLanes);
 
 /// How the rows of x in a chunk are cut for products of tiles, which take 64 of them at most: a
 /// batch of 68 as twice 36, not as 64 and 4.

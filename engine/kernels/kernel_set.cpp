@@ -11,10 +11,12 @@
 #include "engine/kernels/pack.hpp"
 #include "engine/kernels/probes.hpp"
 #include "engine/kernels/sgd_momentum_update.hpp"
+#include "engine/kernels/small_product.hpp"
 #include "engine/kernels/softmax.hpp"
 #include "engine/kernels/softmax_rows.hpp"
 #include "engine/kernels/sum_bytes.hpp"
 #include "engine/kernels/sum_logits.hpp"
+#include "engine/kernels/sum_numbers.hpp"
 
 namespace linnet {
 namespace {
@@ -25,6 +27,7 @@ constexpr TypedKernels<T> typed_kernels() {
       .inner_products = inner_products<T>,
       .accumulate_outer_products = accumulate_outer_products<T>,
       .copy_rows = copy_rows<T>,
+      .sum_numbers = sum_numbers<T>,
   };
 }
 
@@ -41,7 +44,10 @@ extern "C" const KernelTable LINNET_KERNEL_TABLE = {
     .slice_features = kSliceFeatures,
     .floats = typed_kernels<float>(),
     .bytes = typed_kernels<std::uint8_t>(),
+    .halves = typed_kernels<Float16>(),
+    .bfloats = typed_kernels<BFloat16>(),
     .multiply_panels = multiply_panels,
+    .small_product = small_product,
     .pack_panel = pack_panel,
     .pack_panel_transposed = pack_panel_transposed,
     .interleave = interleave,

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "engine/kernels/data_kernels.hpp"
 #include "engine/kernels/operands.hpp"
@@ -23,7 +24,8 @@
 /// exact_outer_products.hpp.
 namespace linnet {
 
-/// The kernels that read floats or bytes; a byte stands for the number 0 to 255.
+/// The kernels that read numbers of a type T: floats, bytes, which stand for 0 to 255, or numbers
+/// of 16 bits. They are widened to floats in registers.
 template <class T>
 struct TypedKernels {
   /// z[c][r] = Σ_k w(c, k) · x[r][k], k over `range`, for `w` that starts at the range's first
@@ -46,6 +48,10 @@ struct TypedKernels {
 
   /// to[i · stride + j] = from[i][j]: packs a micro-panel of A.
   void (*copy_rows)(MatrixView<const T> from, float* to, std::size_t stride);
+
+  /// Σ x and Σ x² of some numbers: exact for bytes, else within 10⁻⁶ of Σ |x| and Σ x². Not finite
+  /// if a number is not, or if squares overflow.
+  NumberSums (*sum_numbers)(std::span<const T> numbers);
 };
 
 struct KernelTable {
@@ -65,6 +71,8 @@ struct KernelTable {
 
   TypedKernels<float> floats;
   TypedKernels<std::uint8_t> bytes;
+  TypedKernels<Float16> halves;
+  TypedKernels<BFloat16> bfloats;
 
   /// c = α · a · b + β · c: rows of a product.
   ///
@@ -72,6 +80,11 @@ struct KernelTable {
   /// readable. c: a.rows × any number of columns.
   void (*multiply_panels)(const MicroPanelA& a, std::size_t k, const PanelsB& b, Update update,
                           MatrixView<float> c);
+
+  /// See SmallProduct; rows, k and columns are at least 1. Both factors are read where they lie,
+  /// and B once for some rows of C, so the product is fast only while B stays in the first-level
+  /// cache.
+  void (*small_product)(const SmallProduct& product);
 
   /// to[p · stride + j] = b[p][j], and 0 for j from b.columns() to the end of that register: packs
   /// a panel for multiply_panels. b: at most nr columns.
@@ -127,9 +140,14 @@ struct KernelTable {
 
   template <class T>
   const TypedKernels<T>& of() const {
-    if constexpr (sizeof(T) == 1) {
+    if constexpr (std::is_same_v<T, std::uint8_t>) {
       return bytes;
+    } else if constexpr (std::is_same_v<T, Float16>) {
+      return halves;
+    } else if constexpr (std::is_same_v<T, BFloat16>) {
+      return bfloats;
     } else {
+      static_assert(std::is_same_v<T, float>);
       return floats;
     }
   }

@@ -17,7 +17,7 @@ template <std::size_t MR, std::size_t NR, bool RowByRow>
                                                  std::size_t stride) {
   RegisterTile<MR, NR> tile;
   tile.prefetch_c(c, stride);
-  MicroPanelReader<MR, RowByRow> micro_panel(a);
+  MicroPanelReader<MR, RowByRow> micro_panel(a.data, a.stride);
   // The loop's own instructions occupy the ports that multiply: unrolling gained 5 %.
 #pragma GCC unroll 4
   for (std::size_t p = 0; p < k; ++p) {

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "engine/core/index_range.hpp"
+#include "linnet/feature_view.hpp"
 #include "linnet/matrix.hpp"
 
 /// The operands of the kernels: see KernelTable.
@@ -18,10 +19,49 @@ inline constexpr std::size_t kColumnPadding = 16;
 
 /// Rows given by their addresses, such as the examples of a batch, which need not be copied
 /// together.
+using RowStarts = std::span<const std::byte* const>;
+
+/// The address of a row as RowStarts has it.
 template <class T>
-using Rows = std::span<const T* const>;
+const std::byte* row_start(const T* row) {
+  return reinterpret_cast<const std::byte*>(row);
+}
+
+/// Rows of numbers of type T.
+template <class T>
+class Rows {
+ public:
+  Rows() = default;
+  explicit Rows(RowStarts starts) : starts_(starts) {}
+
+  std::size_t size() const { return starts_.size(); }
+  bool empty() const { return starts_.empty(); }
+  const T* operator[](std::size_t row) const { return reinterpret_cast<const T*>(starts_[row]); }
+  RowStarts starts() const { return starts_; }
+
+  Rows first(std::size_t count) const { return Rows(starts_.first(count)); }
+  Rows subspan(std::size_t begin, std::size_t count = std::dynamic_extent) const {
+    return Rows(starts_.subspan(begin, count));
+  }
+
+ private:
+  RowStarts starts_;
+};
+
 using ByteRows = Rows<std::uint8_t>;
-using FloatRows = Rows<float>;
+
+/// Rows of numbers whose type is known at run time.
+struct FeatureRows {
+  ElementType type = ElementType::u8;
+  RowStarts starts = {};
+
+  std::size_t size() const { return starts.size(); }
+  bool empty() const { return starts.empty(); }
+  FeatureRows first(std::size_t count) const { return {type, starts.first(count)}; }
+  FeatureRows subspan(std::size_t begin, std::size_t count = std::dynamic_extent) const {
+    return {type, starts.subspan(begin, count)};
+  }
+};
 
 /// C ← α · P + β · C for a product P; β = 0 overwrites C without reading it.
 struct Update {
@@ -45,6 +85,18 @@ struct MicroPanelA {
 struct PanelsB {
   const float* data;
   std::size_t stride;
+};
+
+/// c = α · a · b + β · c for small matrices: a.rows × k, k × columns and a.rows × columns.
+struct SmallProduct {
+  MicroPanelA a;
+  const float* b;
+  std::size_t b_stride;
+  std::size_t k;
+  Update update;
+  float* c;
+  std::size_t c_stride;
+  std::size_t columns;
 };
 
 /// Calls `body(first, width, length)` for the panels that cover `columns` columns: columns
@@ -85,6 +137,17 @@ template <class T>
 struct PrefetchRows {
   Rows<T> rows = {};
   std::size_t column = 0;
+};
+
+/// The same for rows whose type is known at run time: that of the rows which the call multiplies.
+struct PrefetchFeatures {
+  FeatureRows rows = {};
+  std::size_t column = 0;
+
+  template <class T>
+  PrefetchRows<T> as() const {
+    return {Rows<T>(rows.starts), column};
+  }
 };
 
 /// What the softmax kernels return for each row of a batch.

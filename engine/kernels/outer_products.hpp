@@ -31,7 +31,7 @@ template <class T, std::size_t MR, std::size_t NR, bool Whole>
 void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::size_t from_begin,
                      std::size_t rest, const LaneBlockedRows<float>& c) {
   RegisterTile<MR, NR> tile(call.offsets);
-  MicroPanelReader<MR, false> micro_panel(call.a);
+  MicroPanelReader<MR, false> micro_panel(call.a.data, call.a.stride);
   const Rows<T> x = call.x;
   const auto add_row = [&](std::size_t p) __attribute__((always_inline)) {
     const T* numbers = x[p] + from;
@@ -48,12 +48,11 @@ void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::siz
     }
     add_row(p);
   };
-  const bool prefetches = sizeof(T) == 1 && from_begin % kLineColumns<T> == 0;
+  const bool prefetches = from_begin % kLineColumns<T> == 0;
   Rows<T> to_prefetch = prefetches ? call.prefetcher.of(0, x.size()) : Rows<T>{};
-  const T* const* next = to_prefetch.data();
-  const T* const* const end = next + to_prefetch.size();
+  std::size_t next = 0;
   const auto prefetch_next = [&]() __attribute__((always_inline)) {
-    if (next != end) call.prefetcher.prefetch_line(*next++, from_begin);
+    if (next != to_prefetch.size()) call.prefetcher.prefetch_line(to_prefetch[next++], from_begin);
   };
   std::size_t p = 0;
   for (; p + 1 + kOuterPrefetchDistance < x.size(); p += 2) {
@@ -76,7 +75,8 @@ void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::siz
 template <class T, std::size_t MR>
 void accumulate_micro_panel(const OuterProductCall<T>& call, IndexRange range,
                             LaneBlockedRows<float> c) {
-  constexpr std::size_t NR = tile_partner(MR);
+  // One row needs 8 sums to hide the latency of a multiply-add.
+  constexpr std::size_t NR = MR == 1 ? std::min<std::size_t>(kSums, 8) : tile_partner(MR);
   std::size_t from = range.begin;
   for (; from + NR * kLanes <= range.end; from += NR * kLanes) {
     accumulate_tile<T, MR, NR, true>(call, from, from - range.begin, 0, c);

@@ -15,6 +15,12 @@ namespace {
 template <class T>
 inline constexpr std::size_t kLineColumns = kAlignment / sizeof(T);
 
+/// Whether the register of bytes at a column is the first that starts in its cache line: loops over
+/// registers prefetch a line when they come to that one.
+constexpr bool starts_line(std::size_t column) {
+  return column % kAlignment < sizeof(Bytes);
+}
+
 /// Distributes the rows to prefetch over the `rows` rows that a kernel processes: one for each row,
 /// or one for every second row if that is enough.
 template <class T>

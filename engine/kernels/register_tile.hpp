@@ -80,9 +80,9 @@ struct RegisterTile {
   }
 
   /// C ← α · sums + β · C for the first `columns` columns, which need NR registers. `place(i, j)`
-  /// is the address of register j of row i.
+  /// is the address of register j of row i, called row after row.
   template <class Place>
-  [[gnu::always_inline]] void update(Update update, std::size_t columns, const Place& place) const {
+  [[gnu::always_inline]] void update(Update update, std::size_t columns, Place place) const {
     const std::size_t rest = columns - (NR - 1) * kLanes;
     if (update.beta == 0.0f && update.alpha == 1.0f) {
       for_each_register(place, [&](float* at, bool last, Floats sum) { put(at, last, rest, sum); });
@@ -101,7 +101,7 @@ struct RegisterTile {
 
  private:
   template <class Place, class Body>
-  [[gnu::always_inline]] void for_each_register(const Place& place, const Body& body) const {
+  [[gnu::always_inline]] void for_each_register(Place& place, const Body& body) const {
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < MR; ++i) {
 #pragma GCC unroll 16
@@ -118,30 +118,41 @@ struct RegisterTile {
   }
 };
 
-/// Reads a micro-panel of A one column after the other; its rows or its columns are contiguous.
+/// Reads MR rows of A one column after the other; the rows are contiguous and `stride` apart, or,
+/// if not `RowByRow`, the columns are.
 template <std::size_t MR, bool RowByRow>
 class MicroPanelReader;
 
 template <std::size_t MR>
 class MicroPanelReader<MR, true> {
  public:
-  explicit MicroPanelReader(const MicroPanelA& a) : stride_(a.stride), column_(a.data) {}
+  MicroPanelReader(const float* a, std::size_t stride) : stride_(stride) {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < kBases; ++i) bases_[i] = a + 4 * i * stride;
+  }
 
-  float operator()(std::size_t i) const { return column_[i * stride_]; }
-  void next() { ++column_; }
+  [[gnu::always_inline]] float operator()(std::size_t i) const {
+    return bases_[i / 4][i % 4 * stride_];
+  }
+  [[gnu::always_inline]] void next() {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < kBases; ++i) ++bases_[i];
+  }
 
  private:
+  /// One for four rows, whose addresses then need three general registers.
+  static constexpr std::size_t kBases = (MR + 3) / 4;
   std::size_t stride_;
-  const float* column_;
+  const float* bases_[kBases];
 };
 
 template <std::size_t MR>
 class MicroPanelReader<MR, false> {
  public:
-  explicit MicroPanelReader(const MicroPanelA& a) : stride_(a.stride), column_(a.data) {}
+  MicroPanelReader(const float* a, std::size_t stride) : stride_(stride), column_(a) {}
 
-  float operator()(std::size_t i) const { return column_[i]; }
-  void next() { column_ += stride_; }
+  [[gnu::always_inline]] float operator()(std::size_t i) const { return column_[i]; }
+  [[gnu::always_inline]] void next() { column_ += stride_; }
 
  private:
   std::size_t stride_;

@@ -44,6 +44,7 @@ class LogitsInRegisters {
   static constexpr std::size_t classes() { return C; }
   Floats get(std::size_t c) const { return z_[c]; }
   void put(std::size_t c, Floats x) { z_[c] = x; }
+  Floats (&columns())[C] { return z_; }
 
   template <class Body>
   [[gnu::always_inline]] void for_each_class(const Body& body) const {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/kernels/constant_counts.hpp"
+#include "engine/kernels/interleaved_rows.hpp"
 #include "engine/kernels/softmax.hpp"
 
 namespace linnet {
@@ -21,48 +22,6 @@ inline constexpr std::size_t kFewClasses = 5;
 #else
 inline constexpr std::size_t kFewClasses = 16;
 #endif
-
-/// Calls `body(first)` for groups of four classes [first, first + 4) that cover C classes; the last
-/// group may overlap the one before. With C < 4 there is one group, which starts at 0.
-template <std::size_t C, class Body>
-[[gnu::always_inline]] inline void for_each_four(const Body& body) {
-  constexpr std::size_t kFours = (C + 3) / 4;
-#pragma GCC unroll 4
-  for (std::size_t four = 0; four < kFours; ++four) {
-    body(C < 4 ? 0 : std::min(4 * four, C - 4));
-  }
-}
-
-/// Loads kLanes contiguous rows of C logits each, and transposes them.
-template <std::size_t C>
-[[gnu::always_inline]] inline void load_rows(const float* z, LogitsInRegisters<C>& logits) {
-  for_each_four<C>([&](std::size_t first) __attribute__((always_inline)) {
-    Floats x[4];
-    load_transposed(
-        x, [&](std::size_t row) __attribute__((always_inline)) {
-          const float* at = z + row * C + first;
-          return C < 4 ? load_quad_some(at, C) : Quad::load_unaligned(at);
-        });
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < 4; ++i) {
-      if (i < C) logits.put(first + i, x[i]);
-    }
-  });
-}
-
-/// The inverse: stores kLanes contiguous rows of C logits each.
-template <std::size_t C>
-[[gnu::always_inline]] inline void store_rows(const LogitsInRegisters<C>& logits, float* out) {
-  for_each_four<C>([&](std::size_t first) __attribute__((always_inline)) {
-    Floats x[4];
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < 4; ++i) x[i] = logits.get(first + std::min(i, C - 1));
-    store_transposed(
-        x, [&](std::size_t row, const float* numbers) __attribute__((always_inline)) {
-          std::memcpy(out + row * C + first, numbers, std::min<std::size_t>(C, 4) * sizeof(float));
-        });
-  });
-}
 
 /// Calls `body(logits, first, count)` for rows [first, first + count) of z, kLanes at a time, and
 /// stores the logits that it leaves in `out`. Rows that are not contiguous, and the last rows if
@@ -82,9 +41,9 @@ template <std::size_t C, class Body>
       }
     }
     LogitsInRegisters<C> logits;
-    load_rows<C>(read_in_place ? z.row(first) : buffer[0], logits);
+    load_interleaved<C>(read_in_place ? z.row(first) : buffer[0], logits.columns());
     body(logits, first, count);
-    store_rows<C>(logits, written_in_place ? out.row(first) : buffer[0]);
+    store_interleaved<C>(logits.columns(), written_in_place ? out.row(first) : buffer[0]);
     if (!written_in_place) {
       for (std::size_t lane = 0; lane < count; ++lane) {
         std::copy_n(buffer[lane], C, out.row(first + lane));

@@ -67,6 +67,8 @@ template <class Tiles, std::size_t N>
 /// A chunk of the rows of x for a group of at most kMostPairs · kPairRows rows of C.
 template <class Tiles, class Lanes>
 class TileChunk {
+  static_assert(kPairRows <= Lanes::Ints::size);
+
  public:
   TileChunk(const OuterProductCall<std::uint8_t>& call, std::size_t begin, IndexRange range,
             const LaneBlockedRows<float>& c)

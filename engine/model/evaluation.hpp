@@ -13,8 +13,8 @@
 namespace linnet {
 
 /// The mean loss and the confusion matrix of a model on the examples that `indices` names, each
-/// counting the same. In parallel, with the same bits for any number of threads. Throws Stopped on
-/// request.
+/// counting the same. The loss is not finite if any logit is not. In parallel, with the same bits
+/// for any number of threads. Throws Stopped on request.
 Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
                     std::span<const std::uint32_t> indices, const Context& context,
                     const StopRequest& stop);

@@ -8,8 +8,8 @@ ForwardPass::ForwardPass(const KernelTable& kernels, const LinearLayer& layer, s
       partial_logits_(layer.slices() * layer.outputs(), round_up(max_rows, kColumnPadding)),
       logits_(layer.outputs(), round_up(max_rows, kColumnPadding)) {}
 
-void ForwardPass::forward_slice(std::size_t slice, ByteRows rows, std::size_t column,
-                                PrefetchRows<std::uint8_t> next_rows) {
+void ForwardPass::forward_slice(std::size_t slice, FeatureRows rows, std::size_t column,
+                                PrefetchFeatures next_rows) {
   const MatrixView<float> part = partial_logits(slice);
   layer_.partial_logits(layer_.slice(slice), rows, next_rows,
                         {part.row(0) + column, part.rows(), rows.size(), part.stride()});
@@ -27,7 +27,8 @@ void ForwardPass::sum(std::size_t slices, IndexRange columns, const LogitScale& 
                       scale.pixel_factor, scale.bias, z);
 }
 
-MatrixView<float> ForwardPass::logits(const LogitScale& scale, ByteRows rows, ByteRows next_rows) {
+MatrixView<float> ForwardPass::logits(const LogitScale& scale, FeatureRows rows,
+                                      FeatureRows next_rows) {
   const std::size_t slices = layer_.slices();
   for (std::size_t slice = 0; slice < slices; ++slice) {
     const bool last = slice + 1 == slices;

@@ -39,8 +39,8 @@ class ForwardPass {
 
   /// Computes the partial logits of a slice for `rows`, into the columns from `column` on.
   /// `next_rows` are prefetched meanwhile.
-  void forward_slice(std::size_t slice, ByteRows rows, std::size_t column,
-                     PrefetchRows<std::uint8_t> next_rows);
+  void forward_slice(std::size_t slice, FeatureRows rows, std::size_t column,
+                     PrefetchFeatures next_rows);
 
   /// The partial logits of a slice: outputs × max_rows.
   MatrixView<float> partial_logits(std::size_t slice);
@@ -51,7 +51,7 @@ class ForwardPass {
 
   /// The logits of a batch in one call: outputs × rows.size() rounded up to kColumnPadding, valid
   /// until the next call. `next_rows`: the rows of the next call, to prefetch, or none.
-  MatrixView<float> logits(const LogitScale& scale, ByteRows rows, ByteRows next_rows);
+  MatrixView<float> logits(const LogitScale& scale, FeatureRows rows, FeatureRows next_rows);
 
  private:
   const KernelTable& kernels_;

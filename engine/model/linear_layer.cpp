@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/kernels/element_dispatch.hpp"
+
 namespace linnet {
 
 std::size_t choose_slice_features(const KernelTable& kernels, std::size_t features) {
@@ -77,27 +79,32 @@ LaneBlockedRows<const float> LinearLayer::at(const Block& block, std::size_t fea
   return {numbers_.data() + place(block, feature), block.classes, lanes, block.classes * lanes};
 }
 
-void LinearLayer::partial_logits(IndexRange range, ByteRows rows,
-                                 PrefetchRows<std::uint8_t> next_rows,
+void LinearLayer::partial_logits(IndexRange range, FeatureRows rows, PrefetchFeatures next_rows,
                                  MatrixView<float> part) const {
-  for (const Block& block : blocks_) {
-    kernels_->bytes.inner_products(
-        rows, range, at(block, range.begin),
-        {part.row(block.first), block.classes, part.columns(), part.stride()}, next_rows);
-    next_rows = {};  // once is enough
-  }
+  with_element_type(rows.type, [&]<class T>() {
+    PrefetchRows<T> to_prefetch = next_rows.as<T>();
+    for (const Block& block : blocks_) {
+      kernels_->of<T>().inner_products(
+          Rows<T>(rows.starts), range, at(block, range.begin),
+          {part.row(block.first), block.classes, part.columns(), part.stride()}, to_prefetch);
+      to_prefetch = {};  // once is enough
+    }
+  });
 }
 
-void LinearLayer::accumulate_gradient(IndexRange range, const MicroPanelA& g, ByteRows rows,
-                                      PrefetchRows<std::uint8_t> next_rows,
-                                      std::span<const float> offsets, Update update) {
-  for (const Block& block : blocks_) {
-    kernels_->bytes.accumulate_outer_products(
-        {g.data + block.first, block.classes, g.stride, false}, rows, range,
-        offsets.empty() ? offsets : offsets.subspan(block.first, block.classes), update,
-        at(block, range.begin), next_rows);
-    next_rows = {};
-  }
+void LinearLayer::accumulate_gradient(IndexRange range, const MicroPanelA& g, FeatureRows rows,
+                                      PrefetchFeatures next_rows, std::span<const float> offsets,
+                                      Update update) {
+  with_element_type(rows.type, [&]<class T>() {
+    PrefetchRows<T> to_prefetch = next_rows.as<T>();
+    for (const Block& block : blocks_) {
+      kernels_->of<T>().accumulate_outer_products(
+          {g.data + block.first, block.classes, g.stride, false}, Rows<T>(rows.starts), range,
+          offsets.empty() ? offsets : offsets.subspan(block.first, block.classes), update,
+          at(block, range.begin), to_prefetch);
+      to_prefetch = {};
+    }
+  });
 }
 
 void LinearLayer::sgd_momentum_update(IndexRange range, LinearLayer& velocity, float decay,

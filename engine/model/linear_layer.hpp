@@ -44,18 +44,48 @@ class LinearLayer {
   /// The weights as a row-major matrix, outputs × features.
   Matrix<float> to_matrix() const;
 
+  /// All numbers in the order in which they lie, with their padding.
+  std::span<float> numbers() noexcept { return {numbers_.data(), numbers_.size()}; }
+  std::span<const float> numbers() const noexcept { return {numbers_.data(), numbers_.size()}; }
+
+  /// Calls `body(places)` for the runs of numbers() that hold the features of `range`, which starts
+  /// at a multiple of kRowPadding, and the padding behind its end: one run for each block.
+  template <class Body>
+  void for_each_run(IndexRange range, const Body& body) const {
+    for (const Block& block : blocks_) {
+      body(IndexRange{place(block, range.begin), place(block, round_up(range.end, kRowPadding))});
+    }
+  }
+
+  /// Calls `body(output, feature, place)` for the registers of the same numbers, in order: number
+  /// place + i is that of feature + i, for i below `lanes()`.
+  template <class Body>
+  void for_each_register(IndexRange range, const Body& body) const {
+    for (const Block& block : blocks_) {
+      std::size_t at = place(block, range.begin);
+      for (std::size_t feature = range.begin; feature < round_up(range.end, kRowPadding);
+           feature += lanes()) {
+        for (std::size_t c = 0; c < block.classes; ++c, at += lanes()) {
+          body(block.first + c, feature, at);
+        }
+      }
+    }
+  }
+
+  /// The floats of a register.
+  std::size_t lanes() const noexcept { return kernels_->lanes; }
+
   /// part[c][b] = Σ_k w[c][k] · rows[b][k] over the features of `range`, which starts at a
   /// multiple of kRowPadding.
   ///
-  /// rows: B rows, readable up to their padding to kRowPadding. next_rows: what to prefetch
-  /// meanwhile. part: outputs × at least B.
-  void partial_logits(IndexRange range, ByteRows rows, PrefetchRows<std::uint8_t> next_rows,
+  /// rows: B rows. next_rows: what to prefetch meanwhile. part: outputs × at least B.
+  void partial_logits(IndexRange range, FeatureRows rows, PrefetchFeatures next_rows,
                       MatrixView<float> part) const;
 
   /// w[c][k] ← α · (offsets[c] + Σ_b g(c, b) · rows[b][k]) + β · w[c][k] for the features of a
   /// range. Arguments as above; g: outputs × B, column by column. offsets: outputs, or none.
-  void accumulate_gradient(IndexRange range, const MicroPanelA& g, ByteRows rows,
-                           PrefetchRows<std::uint8_t> next_rows, std::span<const float> offsets,
+  void accumulate_gradient(IndexRange range, const MicroPanelA& g, FeatureRows rows,
+                           PrefetchFeatures next_rows, std::span<const float> offsets,
                            Update update);
 
   /// A step with momentum for a range: see KernelTable::sgd_momentum_update.

@@ -1,13 +1,17 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/core/index_range.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "linnet/context.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet {
 
@@ -16,11 +20,22 @@ namespace linnet {
 /// slice ended; 64 took 6 % longer.
 inline constexpr std::size_t kForwardExamples = 32;
 
+/// Sets finite[i] to 1 if all logits of column i are finite, else to 0.
+inline void find_finite_columns(MatrixView<const float> z, std::span<std::uint8_t> finite) {
+  std::fill(finite.begin(), finite.end(), std::uint8_t{1});
+  for (std::size_t c = 0; c < z.rows(); ++c) {
+    const float* const row = z.row(c);
+    for (std::size_t i = 0; i < finite.size(); ++i) {
+      finite[i] &= static_cast<std::uint8_t>(std::isfinite(row[i]));
+    }
+  }
+}
+
 /// Computes the logits of `rows` batch by batch, in parallel, and calls `body(z, range)` with those
 /// of a range of the rows: outputs × range.size() rounded up to kColumnPadding. `before(range)` is
 /// called before the rows of the range are read. The bits do not depend on the number of threads.
 template <class Before, class Body>
-void for_each_batch_of_logits(const ModelView& model, ByteRows rows, const Context& context,
+void for_each_batch_of_logits(const ModelView& model, FeatureRows rows, const Context& context,
                               const Before& before, const Body& body) {
   const Workers& workers = context.workers();
   std::vector<ForwardPass> passes;

@@ -1,29 +1,38 @@
 #include "linnet/metrics.hpp"
 
+#include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace linnet {
 namespace {
 
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
 double quotient(double above, double below) {
-  return below == 0.0 ? 0.0 : above / below;
+  return below == 0.0 ? kUndefined : above / below;
+}
+
+/// The weighted mean of those values of the scores that are defined.
+template <class Weight>
+double mean_of(double ClassScores::*value, std::span<const ClassScores> scores,
+               const Weight& weight) {
+  double sum = 0.0;
+  double weights = 0.0;
+  for (const ClassScores& score : scores) {
+    if (score.support == 0 || std::isnan(score.*value)) continue;
+    sum += weight(score) * score.*value;
+    weights += weight(score);
+  }
+  return quotient(sum, weights);
 }
 
 template <class Weight>
 ClassScores average(std::span<const ClassScores> scores, const Weight& weight) {
-  ClassScores mean;
-  double weights = 0.0;
-  for (const ClassScores& score : scores) {
-    const double w = weight(score);
-    weights += w;
-    mean.precision += w * score.precision;
-    mean.recall += w * score.recall;
-    mean.f1 += w * score.f1;
-    mean.support += score.support;
-  }
-  mean.precision = quotient(mean.precision, weights);
-  mean.recall = quotient(mean.recall, weights);
-  mean.f1 = quotient(mean.f1, weights);
+  ClassScores mean{.precision = mean_of(&ClassScores::precision, scores, weight),
+                   .recall = mean_of(&ClassScores::recall, scores, weight),
+                   .f1 = mean_of(&ClassScores::f1, scores, weight)};
+  for (const ClassScores& score : scores) mean.support += score.support;
   return mean;
 }
 
@@ -40,7 +49,8 @@ std::uint64_t ConfusionMatrix::correct() const {
 }
 
 double ConfusionMatrix::accuracy() const {
-  return quotient(static_cast<double>(correct()), static_cast<double>(total()));
+  const auto all = static_cast<double>(total());
+  return all == 0.0 ? 0.0 : static_cast<double>(correct()) / all;
 }
 
 std::vector<ClassScores> class_scores(const ConfusionMatrix& confusion) {
@@ -53,10 +63,10 @@ std::vector<ClassScores> class_scores(const ConfusionMatrix& confusion) {
       predicted += confusion.row(truth)[c];
     }
     const auto hits = static_cast<double>(row[c]);
+    const auto support = static_cast<double>(scores[c].support);
     scores[c].precision = quotient(hits, static_cast<double>(predicted));
-    scores[c].recall = quotient(hits, static_cast<double>(scores[c].support));
-    scores[c].f1 = quotient(2.0 * scores[c].precision * scores[c].recall,
-                            scores[c].precision + scores[c].recall);
+    scores[c].recall = quotient(hits, support);
+    scores[c].f1 = quotient(2.0 * hits, static_cast<double>(predicted) + support);
   }
   return scores;
 }

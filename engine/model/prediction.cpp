@@ -1,6 +1,8 @@
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "engine/core/floating_point.hpp"
 #include "engine/model/linear_layer.hpp"
 #include "engine/model/logit_batches.hpp"
 #include "linnet/error.hpp"
@@ -41,31 +43,49 @@ BatchPredictor::~BatchPredictor() = default;
 BatchPredictor::BatchPredictor(BatchPredictor&&) noexcept = default;
 BatchPredictor& BatchPredictor::operator=(BatchPredictor&&) noexcept = default;
 
-Matrix<float> BatchPredictor::probabilities(MatrixView<const std::uint8_t> pixels) const {
-  if (pixels.columns() != state_->layer.features()) {
-    throw Error(Fault::usage, "prediction: the images have " + std::to_string(pixels.columns()) +
-                                  " pixels, and the model takes " +
+Matrix<float> BatchPredictor::probabilities(const FeatureView& rows) const {
+  std::vector<std::size_t> overflowed;
+  Matrix<float> probabilities = this->probabilities(rows, overflowed);
+  if (!overflowed.empty()) {
+    throw Error(Fault::data, "prediction: the logits of row " + std::to_string(overflowed.front()) +
+                                 " are not finite; the weights of the model are too large");
+  }
+  return probabilities;
+}
+
+Matrix<float> BatchPredictor::probabilities(const FeatureView& rows,
+                                            std::vector<std::size_t>& overflowed) const {
+  if (rows.columns() != state_->layer.features()) {
+    throw Error(Fault::usage, "prediction: the rows have " + std::to_string(rows.columns()) +
+                                  " features, and the model takes " +
                                   std::to_string(state_->layer.features()));
   }
-  std::vector<const std::uint8_t*> rows(pixels.rows());
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = pixels.row(i);
-  Matrix<float> probabilities(pixels.rows(), state_->layer.outputs());
+  const StandardFloatingPoint standard;
+  std::vector<const std::byte*> starts(rows.rows());
+  for (std::size_t i = 0; i < starts.size(); ++i) starts[i] = rows.row(i);
+  Matrix<float> probabilities(rows.rows(), state_->layer.outputs());
+  std::vector<std::uint8_t> finite(rows.rows());
   for_each_batch_of_logits(
-      {state_->layer, {state_->pixel_factor, state_->bias}}, rows, state_->context,
+      {state_->layer, {state_->pixel_factor, state_->bias}}, {rows.type(), starts}, state_->context,
       [](IndexRange) {},
       [&](MatrixView<float> z, IndexRange range) {
+        find_finite_columns(z, std::span(finite).subspan(range.begin, range.size()));
         state_->context.kernels().softmax(z);
         for (std::size_t i = 0; i < range.size(); ++i) {
+          if (finite[range.begin + i] == 0) continue;
           float* const row = probabilities.row(range.begin + i);
           for (std::size_t c = 0; c < z.rows(); ++c) row[c] = z.row(c)[i];
         }
       });
+  overflowed.clear();
+  for (std::size_t i = 0; i < finite.size(); ++i) {
+    if (finite[i] == 0) overflowed.push_back(i);
+  }
   return probabilities;
 }
 
-Matrix<float> predict(const LinearModel& model, MatrixView<const std::uint8_t> pixels,
-                      const Context& context) {
-  return BatchPredictor(model, context).probabilities(pixels);
+Matrix<float> predict(const LinearModel& model, const FeatureView& rows, const Context& context) {
+  return BatchPredictor(model, context).probabilities(rows);
 }
 
 }  // namespace linnet

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/floating_point.hpp"
 #include "engine/core/parallel_ranges.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "linnet/error.hpp"
@@ -41,6 +42,7 @@ MatrixView<T> some_rows(MatrixView<T> view, IndexRange rows) {
 
 void log_softmax(MatrixView<const float> logits, MatrixView<float> out, const Context& context) {
   check_shapes(logits, out);
+  const StandardFloatingPoint standard;
   if (logits.rows() == 0 || logits.columns() == 0) return;
   for_each_row_range(logits, context.workers(), [&](IndexRange range) {
     context.kernels().log_softmax_rows(some_rows(logits, range), some_rows(out, range));
@@ -56,6 +58,7 @@ CrossEntropy softmax_cross_entropy(MatrixView<const float> logits,
     require(label < logits.columns(), "a label has no class");
   const std::size_t rows = logits.rows();
   if (rows == 0) return {};
+  const StandardFloatingPoint standard;
   thread_local std::vector<float> losses;
   thread_local std::vector<std::int32_t> predictions;
   losses.resize(std::max(losses.size(), rows));

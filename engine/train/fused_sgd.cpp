@@ -32,6 +32,16 @@ float FusedSgd::bias_input(double levels) const {
   return static_cast<float>(1.0 - centre * factor * factor * centred);
 }
 
+LinearModel FusedSgd::model(float folded) const {
+  LinearModel model(options_.outputs, options_.features, options_.pixel_factor / folded);
+  model.weights = layer_.to_matrix();
+  for (std::size_t c = 0; c < model.outputs(); ++c) {
+    for (float& weight : model.weights.values(c)) weight *= folded;
+  }
+  model.bias = bias_.values();
+  return model;
+}
+
 /// The part of one member of the team in a run of steps.
 class FusedSgd::Member {
  public:
@@ -47,7 +57,8 @@ class FusedSgd::Member {
         update_(sgd.options_, sgd.layer_, sgd.velocity_ ? &*sgd.velocity_ : nullptr, sgd.loss_),
         own_(sgd.options_.outputs, exchange_.most_own_examples(sgd.chunk_)),
         fits_cache_(batches_fit_cache(sgd.options_.batch_size,
-                                      partition_.slices().size() * sgd.layer_.slice_features(),
+                                      partition_.slices().size() * sgd.layer_.slice_features() *
+                                          element_bytes(examples.rows().type),
                                       sgd.context_.caches())) {}
 
   /// A step for each rate, on the batches from example `first` on.
@@ -76,7 +87,7 @@ class FusedSgd::Member {
   }
 
  private:
-  ByteRows rows(IndexRange range) const {
+  FeatureRows rows(IndexRange range) const {
     return examples_.rows().subspan(range.begin, range.size());
   }
 
@@ -93,7 +104,7 @@ class FusedSgd::Member {
     const IndexRange slices = partition_.slices();
     for (std::size_t slice = slices.begin; slice < slices.end; ++slice) {
       const SlicePrefetch prefetch = plan_prefetch(
-          position(slice, before ? rows(chunks_.chunk_at(before->batch, 0)) : ByteRows{}, chunk,
+          position(slice, before ? rows(chunks_.chunk_at(before->batch, 0)) : FeatureRows{}, chunk,
                    next_chunk),
           fits_cache_);
       if (before) update(slice, prefetch.by_update);
@@ -105,7 +116,7 @@ class FusedSgd::Member {
     timer_.end(&PhaseTimes::softmax);
   }
 
-  SlicePosition position(std::size_t slice, ByteRows updated, IndexRange chunk,
+  SlicePosition position(std::size_t slice, FeatureRows updated, IndexRange chunk,
                          IndexRange next_chunk) const {
     const IndexRange slices = partition_.slices();
     const bool is_last = slice + 1 == slices.end;
@@ -119,7 +130,7 @@ class FusedSgd::Member {
 
   /// Where members share a slice, all of its columns must be updated before any of its logits are
   /// computed.
-  void update(std::size_t slice, PrefetchRows<std::uint8_t> next_rows) {
+  void update(std::size_t slice, PrefetchFeatures next_rows) {
     update_.update(examples_, partition_.columns_of(sgd_.layer_.slice(slice)), next_rows);
     timer_.end(&PhaseTimes::update);
     if (!partition_.shares_slices()) return;
@@ -127,7 +138,7 @@ class FusedSgd::Member {
     stamps_.await(partition_.members_of_slice(), &PhaseTimes::logit_wait);
   }
 
-  void forward(std::size_t slice, IndexRange chunk, PrefetchRows<std::uint8_t> next_rows) {
+  void forward(std::size_t slice, IndexRange chunk, PrefetchFeatures next_rows) {
     const IndexRange mine = partition_.rows_of(chunk);
     if (!mine.empty()) {
       sgd_.forward_.forward_slice(slice, rows(mine), mine.begin - chunk.begin, next_rows);

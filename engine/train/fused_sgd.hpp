@@ -75,13 +75,9 @@ class FusedSgd {
   /// change of the weights along with it: 1 − centre·factor²·Σ(byte − centre).
   float bias_input(double levels) const;
 
-  /// The trained model, for features byte · factor.
-  LinearModel model() const {
-    LinearModel model(options_.outputs, options_.features, options_.pixel_factor);
-    model.weights = layer_.to_matrix();
-    model.bias = bias_.values();
-    return model;
-  }
+  /// The trained model, with `folded` times its weights for features byte · factor / folded. Exact
+  /// for a power of two.
+  LinearModel model(float folded = 1.0f) const;
 
   const LinearLayer& layer() const noexcept { return layer_; }
   LogitScale scale() const noexcept { return {options_.pixel_factor, bias_.values()}; }

@@ -17,8 +17,9 @@ std::optional<Choice> choice_named(std::string_view name, std::initializer_list<
   return std::nullopt;
 }
 
-void require(bool holds, const std::string& field, const std::string& reason) {
-  if (!holds) throw Error(Fault::usage, field + " " + reason, field);
+void require(bool holds, const std::string& field, const std::string& reason,
+             Fault fault = Fault::usage) {
+  if (!holds) throw Error(fault, field + " " + reason, field);
 }
 
 }  // namespace
@@ -37,6 +38,7 @@ Recipe article_recipe() {
   recipe.loss = Loss::article;
   recipe.learning_rate = 1.0;
   recipe.shuffle = Shuffle::once;
+  recipe.stratify = false;
   recipe.split = Splitting::random;
   recipe.outputs = 10;
   recipe.pixel_divisor = 255.0 * 255.0;
@@ -51,7 +53,6 @@ std::optional<Recipe> recipe_named(std::string_view name) {
 
 void check(const Recipe& recipe, std::size_t classes) {
   require(recipe.epochs >= 1, "epochs", "must be at least 1");
-  require(recipe.batch_size >= 1, "batch_size", "must be at least 1");
   const double rate = recipe.learning_rate.value_or(1.0);
   require(std::isfinite(rate) && rate > 0.0, "learning_rate", "must be a number above 0");
   require(recipe.momentum >= 0.0 && recipe.momentum < 1.0, "momentum",
@@ -59,13 +60,14 @@ void check(const Recipe& recipe, std::size_t classes) {
   require(std::isfinite(recipe.weight_decay) && recipe.weight_decay >= 0.0, "weight_decay",
           "must be a number of at least 0");
   check(recipe.class_weights, classes);
-  require(recipe.valid_fraction > 0.0 && recipe.valid_fraction < 1.0, "valid_fraction",
-          "must lie between 0 and 1");
+  require(recipe.valid_fraction >= 0.0 && recipe.valid_fraction < 1.0, "valid_fraction",
+          "must be at least 0 and less than 1");
   require(recipe.outputs == 0 || recipe.outputs >= classes, "outputs",
           std::to_string(recipe.outputs) + " is less than the " + std::to_string(classes) +
-              " classes there are");
-  require(std::isfinite(recipe.pixel_divisor) && recipe.pixel_divisor > 0.0, "pixel_divisor",
-          "must be above 0");
+              " classes there are",
+          Fault::data);
+  const double divisor = recipe.pixel_divisor.value_or(1.0);
+  require(std::isfinite(divisor) && divisor > 0.0, "pixel_divisor", "must be above 0");
 }
 
 std::string_view name_of(Shuffle shuffle) {

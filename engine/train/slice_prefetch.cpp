@@ -2,12 +2,12 @@
 
 namespace linnet {
 
-bool batches_fit_cache(std::size_t batch_size, std::size_t features, const CacheSizes& caches) {
-  return 2 * batch_size * features <= caches.level2 / 2;
+bool batches_fit_cache(std::size_t batch_size, std::size_t row_bytes, const CacheSizes& caches) {
+  return 2 * batch_size * row_bytes <= caches.level2 / 2;
 }
 
 SlicePrefetch plan_prefetch(const SlicePosition& position, bool batches_fit_cache) {
-  const ByteRows next = position.is_last ? position.next_chunk : position.chunk;
+  const FeatureRows next = position.is_last ? position.next_chunk : position.chunk;
   if (position.updated.empty()) return {{}, {next, position.next_column}};
   if (batches_fit_cache) {
     const std::size_t half = next.size() / 2;

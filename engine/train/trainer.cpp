@@ -4,17 +4,20 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <span>
 #include <sstream>
 #include <vector>
 
+#include "engine/core/floating_point.hpp"
 #include "engine/core/huge_pages.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/data/duplicates.hpp"
+#include "engine/data/feature_statistics.hpp"
 #include "engine/data/minibatches.hpp"
-#include "engine/data/pixel_statistics.hpp"
 #include "engine/model/evaluation.hpp"
 #include "engine/model/loss_kernel.hpp"
+#include "engine/train/contrast.hpp"
 #include "engine/train/fused_sgd.hpp"
 #include "engine/train/learning_rate.hpp"
 #include "engine/train/step_measurement.hpp"
@@ -31,18 +34,34 @@ using Clock = std::chrono::steady_clock;
 /// than a hundredth. A team that formed too small, or turns out too large, is replaced after them.
 constexpr std::size_t kTeamSteps = 128;
 
-/// The centre is a whole grey level, so that a pixel less its centre is exact.
-double centre_of(const PixelStatistics& statistics, const Recipe& recipe) {
-  return recipe.centre == Centre::mean ? std::nearbyint(statistics.mean()) : 0.0;
+/// For pixels the centre is a whole grey level, so that a pixel less its centre is exact.
+double centre_of(const FeatureStatistics& statistics, const Recipe& recipe, ElementType type) {
+  if (recipe.centre == Centre::none) return 0.0;
+  return type == ElementType::u8 ? std::nearbyint(statistics.mean()) : statistics.mean();
+}
+
+/// The divisor of features where the recipe leaves it open. The article's loss grows with exp(z),
+/// and diverges at rates that suit scaled features. A learning rate that is given belongs to
+/// numbers as they are.
+double fitted_divisor(const Recipe& recipe, double contrast, ElementType type) {
+  if (recipe.loss != Loss::log_softmax) return feature_unit(type);
+  if (type == ElementType::u8) return fitted_pixel_divisor(contrast);
+  return recipe.learning_rate ? feature_unit(type) : fitted_feature_divisor(contrast);
 }
 
 /// The recipe with its open fields chosen by the data.
-Recipe completed(Recipe recipe, const TrainingSet& data, const PixelStatistics& statistics) {
+Recipe completed(const TrainingSet& data, const FeatureStatistics& statistics) {
+  Recipe recipe = data.recipe();
   if (recipe.outputs == 0) recipe.outputs = data.examples().classes;
+  const ElementType type = data.examples().features.type();
+  const double centre = centre_of(statistics, recipe, type);
+  if (!recipe.pixel_divisor) {
+    recipe.pixel_divisor = fitted_divisor(recipe, statistics.contrast(centre), type);
+  }
   if (!recipe.learning_rate) {
-    const auto features = static_cast<double>(data.examples().pixels.columns());
-    recipe.learning_rate = fitted_learning_rate(statistics.mean_squared_length(
-        centre_of(statistics, recipe), recipe.pixel_divisor, features));
+    const auto features = static_cast<double>(data.examples().features.columns());
+    recipe.learning_rate = fitted_learning_rate(
+        statistics.mean_squared_length(centre, *recipe.pixel_divisor, features));
   }
   return recipe;
 }
@@ -52,19 +71,26 @@ SgdOptions sgd_options(const Recipe& recipe, std::size_t features, double centre
           .features = features,
           .batch_size = recipe.batch_size,
           .loss = recipe.loss,
-          .pixel_factor = static_cast<float>(1.0 / recipe.pixel_divisor),
+          .pixel_factor = static_cast<float>(1.0 / *recipe.pixel_divisor),
           .centre = static_cast<float>(centre),
           .momentum = recipe.momentum,
           .weight_decay = recipe.weight_decay};
+}
+
+/// What the weights are multiplied by in the end, a power of two, so that the model takes byte /
+/// 255, or numbers as they are, where the divisor was fitted.
+float folded_factor(const Recipe& open_recipe, const Recipe& recipe, ElementType type) {
+  return open_recipe.pixel_divisor ? 1.0f
+                                   : static_cast<float>(feature_unit(type) / *recipe.pixel_divisor);
 }
 
 /// The bias input of each example that is trained on; none without a centre.
 std::vector<float> bias_inputs(const TrainingSet& data, const FusedSgd& sgd) {
   std::vector<float> inputs;
   if (sgd.options().centre == 0.0f) return inputs;
-  inputs.resize(data.examples().pixels.rows());
+  inputs.resize(data.examples().features.rows());
   for (const std::uint32_t example : data.split().train) {
-    inputs[example] = sgd.bias_input(static_cast<double>(data.sums()[example].levels));
+    inputs[example] = sgd.bias_input(data.sums()[example].sum);
   }
   return inputs;
 }
@@ -76,10 +102,13 @@ struct Trainer::State {
         TrainingThreads threads, const std::optional<Examples>& validation)
       : context(used),
         data(examples, open_recipe, used, validation),
-        statistics(pixel_statistics(data.sums(), examples.pixels.columns(), data.split().train)),
-        recipe(completed(open_recipe, data, statistics)),
-        sgd(used, sgd_options(recipe, examples.pixels.columns(), centre_of(statistics, recipe))),
-        inputs(bias_inputs(data, sgd)) {
+        statistics(
+            feature_statistics(data.sums(), examples.features.columns(), data.split().train)),
+        recipe(completed(data, statistics)),
+        sgd(used, sgd_options(recipe, examples.features.columns(),
+                              centre_of(statistics, recipe, examples.features.type()))),
+        inputs(bias_inputs(data, sgd)),
+        folded(folded_factor(open_recipe, recipe, examples.features.type())) {
     if (threads != TrainingThreads::automatic) return;
     const auto batch = std::span(data.split().train).first(recipe.batch_size);
     tuner.emplace(measure_step(sgd.options(), data.examples(), batch, context), context.threads());
@@ -96,10 +125,11 @@ struct Trainer::State {
 
   const Context& context;
   TrainingSet data;
-  PixelStatistics statistics;
+  FeatureStatistics statistics;
   Recipe recipe;
   FusedSgd sgd;
   std::vector<float> inputs;
+  float folded;
   OrderedExamples ordered;
   std::optional<ThreadCountTuner> tuner;
   PhaseTimes* times = nullptr;
@@ -109,7 +139,7 @@ struct Trainer::State {
 
 double Trainer::State::run_epoch(const StopRequest& stop) {
   if (epochs_done == 0 && data.examples().mapped) {
-    read_in_huge_pages(pixel_bytes(data.examples()), context.workers(), stop);
+    read_in_huge_pages(data.examples().features.bytes(), context.workers(), stop);
   }
   ordered.gather(data.examples(), epoch_order(data.split(), recipe, epochs_done), inputs,
                  context.workers(), data.class_weights());
@@ -159,13 +189,16 @@ void Trainer::State::throw_divergence(std::size_t step, const char* what, double
 }
 
 Trainer::Trainer(const Examples& examples, const Recipe& recipe, const Context& context,
-                 TrainingThreads threads, const std::optional<Examples>& validation)
-    : state_(std::make_unique<State>(examples, recipe, context, threads, validation)) {}
+                 TrainingThreads threads, const std::optional<Examples>& validation) {
+  const StandardFloatingPoint standard;
+  state_ = std::make_unique<State>(examples, recipe, context, threads, validation);
+}
 Trainer::~Trainer() = default;
 Trainer::Trainer(Trainer&&) noexcept = default;
 Trainer& Trainer::operator=(Trainer&&) noexcept = default;
 
 double Trainer::run_epoch(const StopRequest& stop) {
+  const StandardFloatingPoint standard;
   return state_->run_epoch(stop);
 }
 
@@ -174,7 +207,9 @@ std::size_t Trainer::epochs_done() const noexcept {
 }
 
 Evaluation Trainer::evaluate_on_validation(const StopRequest& stop) const {
+  const StandardFloatingPoint standard;
   const State& state = *state_;
+  if (state.data.split().valid.empty()) throw Error(Fault::usage, "there is no validation set");
   Evaluation evaluation = evaluate(state.sgd.view(), state.recipe.loss, state.data.validation(),
                                    state.data.split().valid, state.context, stop);
   if (has_diverged(evaluation.loss)) {
@@ -184,8 +219,18 @@ Evaluation Trainer::evaluate_on_validation(const StopRequest& stop) const {
   return evaluation;
 }
 
+Evaluation Trainer::evaluate_on(const Examples& examples, const StopRequest& stop) const {
+  const State& state = *state_;
+  check(examples);
+  require_same_form(examples, state.data.examples());
+  std::vector<std::uint32_t> all(examples.labels.size());
+  std::iota(all.begin(), all.end(), 0U);
+  return evaluate(state.sgd.view(), state.recipe.loss, examples, all, state.context, stop);
+}
+
 LinearModel Trainer::finished_model() const {
-  LinearModel model = state_->sgd.model();
+  const StandardFloatingPoint standard;
+  LinearModel model = state_->sgd.model(state_->folded);
   if (!is_finite(model)) {
     state_->throw_divergence(state_->epochs_done * state_->epoch_steps() - 1, "a weight", HUGE_VAL);
   }
@@ -221,7 +266,7 @@ std::vector<TeamTime> Trainer::teams() const {
 
 double Trainer::epoch_operations() const noexcept {
   return 4.0 * static_cast<double>(state_->data.split().train.size()) *
-         static_cast<double>(state_->data.examples().pixels.columns()) *
+         static_cast<double>(state_->data.examples().features.columns()) *
          static_cast<double>(state_->recipe.outputs);
 }
 

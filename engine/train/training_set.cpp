@@ -1,11 +1,12 @@
 #include "engine/train/training_set.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 #include "engine/core/random.hpp"
 #include "engine/data/class_weights.hpp"
+#include "engine/data/feature_statistics.hpp"
 #include "engine/data/labels.hpp"
-#include "engine/data/pixel_statistics.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -18,42 +19,62 @@ const Examples& checked(const Examples& examples) {
 
 const Examples& checked_validation(const Examples& validation, const Examples& examples) {
   check(validation);
-  if (validation.pixels.columns() != examples.pixels.columns()) {
-    throw Error(Fault::usage, "the images to validate on have another number of pixels");
-  }
-  if (validation.classes != examples.classes) {
-    throw Error(Fault::usage, "the images to validate on have another number of classes");
-  }
-  if (validation.labels.empty()) throw Error(Fault::data, "there are no images to validate on");
+  require_same_form(validation, examples);
+  if (validation.labels.empty()) throw Error(Fault::data, "there are no examples to validate on");
   return validation;
 }
 
-GroupedSplit split_by_recipe(const Recipe& recipe, const Examples& examples) {
+bool has_class_of_few(const Examples& examples) {
+  const std::vector<std::size_t> counts = count_labels(examples.labels, examples.classes);
+  return std::any_of(counts.begin(), counts.end(),
+                     [](std::size_t count) { return count != 0 && count < kFewExamples; });
+}
+
+GroupedSplit split_by_recipe(const Recipe& recipe, const Examples& examples, bool stratify) {
   const bool grouped = recipe.split == Splitting::grouped;
-  return split_examples(examples.pixels.rows(), recipe.valid_fraction, recipe.seed,
+  return split_examples(examples.features.rows(), recipe.valid_fraction, recipe.seed,
                         grouped ? examples.content : std::span<const std::uint64_t>{},
-                        recipe.stratify ? examples.labels : std::span<const std::uint32_t>{});
+                        stratify ? examples.labels : std::span<const std::uint32_t>{});
+}
+
+/// Makes the choice of a stratified split, if the recipe leaves it open, and the split. Where
+/// duplicates with different labels leave no stratified split, another one is made.
+GroupedSplit split_by_recipe(Recipe& recipe, const Examples& examples) {
+  const bool may_change = !recipe.stratify.has_value();
+  if (may_change) recipe.stratify = recipe.valid_fraction > 0.0 && has_class_of_few(examples);
+  try {
+    return split_by_recipe(recipe, examples, *recipe.stratify);
+  } catch (const Error&) {
+    if (!may_change || !*recipe.stratify) throw;
+    recipe.stratify = false;
+    return split_by_recipe(recipe, examples, false);
+  }
 }
 
 /// All of the examples to train on, all of the others to validate on.
 GroupedSplit whole_sets(const Recipe& recipe, const Examples& examples,
                         const Examples& validation) {
   GroupedSplit split;
-  split.train = split_order(examples.pixels.rows(), recipe.seed);
-  split.valid.resize(validation.pixels.rows());
+  split.train = split_order(examples.features.rows(), recipe.seed);
+  split.valid.resize(validation.features.rows());
   std::iota(split.valid.begin(), split.valid.end(), 0U);
   return split;
 }
 
-GroupedSplit checked_split(const Examples& examples, const Recipe& recipe,
+/// Makes the split, and chooses what the recipe leaves open about it and about the batches.
+GroupedSplit checked_split(const Examples& examples, Recipe& recipe,
                            const std::optional<Examples>& validation) {
+  constexpr std::size_t kBatchSize = 64;
   check(recipe, examples.classes);
+  if (validation && !recipe.stratify) recipe.stratify = false;
   GroupedSplit split =
       validation ? whole_sets(recipe, examples, *validation) : split_by_recipe(recipe, examples);
-  if (recipe.batch_size > split.train.size()) {
-    throw Error(Fault::usage,
+  const std::size_t count = split.train.size();
+  if (recipe.batch_size == 0) recipe.batch_size = std::min(kBatchSize, count);
+  if (recipe.batch_size > count) {
+    throw Error(Fault::data,
                 "batch_size " + std::to_string(recipe.batch_size) + " is more than the " +
-                    std::to_string(split.train.size()) + " images there are to train on",
+                    std::to_string(count) + " examples there are to train on",
                 "batch_size");
   }
   return split;
@@ -70,16 +91,26 @@ double sum_of_weights(std::span<const std::size_t> counts, std::span<const float
 
 }  // namespace
 
+void require_same_form(const Examples& others, const Examples& examples) {
+  if (others.features.columns() != examples.features.columns()) {
+    throw Error(Fault::usage, "the examples to evaluate on have another number of features");
+  }
+  if (others.features.type() != examples.features.type()) {
+    throw Error(Fault::usage, "the examples to evaluate on have another type of features");
+  }
+  if (others.classes != examples.classes) {
+    throw Error(Fault::usage, "the examples to evaluate on have another number of classes");
+  }
+}
+
 TrainingSet::TrainingSet(const Examples& examples, const Recipe& recipe, const Context& context,
                          const std::optional<Examples>& validation)
     : examples_(checked(examples)),
       validation_(validation ? checked_validation(*validation, examples) : examples),
-      split_(checked_split(examples, recipe, validation)),
+      recipe_(recipe),
+      split_(checked_split(examples, recipe_, validation)),
       own_validation_(validation.has_value()) {
-  if (examples_.sums.empty()) {
-    computed_sums_ = sum_rows(examples_.pixels, context);
-    examples_.sums = computed_sums_;
-  }
+  sums_ = sum_rows(examples_, context);
   const std::vector<std::size_t> counts =
       count_labels(examples.labels, split_.train, examples.classes);
   class_weights_ = weights_of_classes(recipe.class_weights, counts);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/data/split.hpp"
-#include "linnet/byte_sums.hpp"
+#include "engine/kernels/data_kernels.hpp"
 #include "linnet/context.hpp"
 #include "linnet/examples.hpp"
 #include "linnet/recipe.hpp"
@@ -19,9 +19,10 @@ namespace linnet {
 class TrainingSet {
  public:
   /// Splits `examples` by the rule of the recipe, or trains on all of them if there is a validation
-  /// set. Throws Error(usage) for a recipe that does not fit the data and for a validation set
-  /// whose pixels or classes are not as many as those of the examples; Error(data) for data that
-  /// cannot be split, and for a validation set without examples.
+  /// set. Throws Error(usage) for a recipe that makes no sense and for a validation set whose
+  /// features or classes are not as many as those of the examples; Error(data) for a recipe that
+  /// does not fit the data, for data that cannot be split, and for a validation set without
+  /// examples.
   TrainingSet(const Examples& examples, const Recipe& recipe, const Context& context,
               const std::optional<Examples>& validation);
 
@@ -29,10 +30,13 @@ class TrainingSet {
   /// The examples of which split().valid are indices.
   const Examples& validation() const noexcept { return validation_; }
   const GroupedSplit& split() const noexcept { return split_; }
+  /// The recipe with the size of its batches, and whether the split is stratified, as they are
+  /// used.
+  const Recipe& recipe() const noexcept { return recipe_; }
   /// Whether a validation set was passed.
   bool has_own_validation() const noexcept { return own_validation_; }
-  /// The sums over the pixels of each example.
-  std::span<const ByteSums> sums() const noexcept { return examples_.sums; }
+  /// The sums over the features of each example.
+  std::span<const NumberSums> sums() const noexcept { return sums_; }
   /// The weight of each class; none if all are equal.
   std::span<const float> class_weights() const noexcept { return class_weights_; }
   /// The sum of the weights of the examples that are trained on.
@@ -41,12 +45,17 @@ class TrainingSet {
  private:
   Examples examples_;
   Examples validation_;
-  std::vector<ByteSums> computed_sums_;  ///< if the caller gave none
+  std::vector<NumberSums> sums_;
+  Recipe recipe_;
   GroupedSplit split_;
   bool own_validation_ = false;
   std::vector<float> class_weights_;
   double total_weight_ = 0.0;
 };
+
+/// Throws Error(usage) unless `others`, which are evaluated on, have as many pixels and classes as
+/// the examples that are trained on.
+void require_same_form(const Examples& others, const Examples& examples);
 
 /// The order in which an epoch visits the training set: that of the split for Shuffle::once, a new
 /// permutation of it, which depends on seed and epoch alone, for Shuffle::epoch.

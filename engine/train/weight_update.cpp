@@ -20,7 +20,7 @@ void WeightUpdate::begin(const SgdStep& step) {
 }
 
 void WeightUpdate::update(const OrderedExamples& examples, IndexRange columns,
-                          PrefetchRows<std::uint8_t> next_rows) {
+                          PrefetchFeatures next_rows) {
   if (columns.empty()) return;  // fewer cache lines than members
   const double mean = options_.pixel_factor / step_.weight;
   if (velocity_ == nullptr) {
@@ -37,18 +37,17 @@ void WeightUpdate::update(const OrderedExamples& examples, IndexRange columns,
 
 /// to ← α · (offsets + Σ_b g(c, b) · x_b) + β · to, some rows of the batch after the other.
 void WeightUpdate::accumulate_gradient(LinearLayer& to, const OrderedExamples& examples,
-                                       IndexRange columns, PrefetchRows<std::uint8_t> next_rows,
+                                       IndexRange columns, PrefetchFeatures next_rows,
                                        Update update) {
-  const ByteRows batch = examples.rows().subspan(step_.batch.begin, step_.batch.size());
+  const FeatureRows batch = examples.rows().subspan(step_.batch.begin, step_.batch.size());
   for (std::size_t first = 0; first < batch.size(); first += kGradientRows) {
-    const ByteRows rows = batch.subspan(first, std::min(kGradientRows, batch.size() - first));
-    const ByteRows behind = batch.subspan(first + rows.size());
+    const FeatureRows rows = batch.subspan(first, std::min(kGradientRows, batch.size() - first));
+    const FeatureRows behind = batch.subspan(first + rows.size());
     to.accumulate_gradient(
         columns, loss_.gradient(first), rows,
         behind.empty()
             ? next_rows
-            : PrefetchRows<std::uint8_t>{behind.first(std::min(kGradientRows, behind.size())),
-                                         columns.begin},
+            : PrefetchFeatures{behind.first(std::min(kGradientRows, behind.size())), columns.begin},
         first == 0 ? std::span<const float>(offsets_) : std::span<const float>{},
         {update.alpha, first == 0 ? update.beta : 1.0f});
   }

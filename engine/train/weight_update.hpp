@@ -35,12 +35,11 @@ class WeightUpdate {
 
   /// Updates the weights of `columns`, which lie in one slice, by that batch. next_rows: what to
   /// prefetch meanwhile.
-  void update(const OrderedExamples& examples, IndexRange columns,
-              PrefetchRows<std::uint8_t> next_rows);
+  void update(const OrderedExamples& examples, IndexRange columns, PrefetchFeatures next_rows);
 
  private:
   void accumulate_gradient(LinearLayer& to, const OrderedExamples& examples, IndexRange columns,
-                           PrefetchRows<std::uint8_t> next_rows, Update update);
+                           PrefetchFeatures next_rows, Update update);
 
   const SgdOptions& options_;
   LinearLayer& layer_;

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <string_view>
 #include <system_error>
 
@@ -18,7 +19,6 @@
 #include "io/dataset/packed_writer.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/hash.hpp"
-#include "io/image/resize.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -50,27 +50,51 @@ std::string real_path(const std::string& folder) {
   return path.string();
 }
 
-/// Must be incremented when a change of Linnet makes the same files give other pixels, or another
-/// selection of files.
-constexpr std::uint64_t kReaderVersion = 1;
+/// Must be incremented when a change of Linnet makes the same files give other pixels or notes, or
+/// another selection of files.
+constexpr std::uint64_t kReaderVersion = 4;
 
 /// A hash over the state of the files and the version of the code that reads them.
 std::uint64_t state_of(const ImageFolder& folder, const Context& context) {
-  const std::array<std::uint64_t, 3> parts = {fingerprint(folder, context), kReaderVersion,
-                                              static_cast<std::uint64_t>(version_of_resizing())};
+  const std::array<std::uint64_t, 2> parts = {fingerprint(folder, context), kReaderVersion};
   return hash_of(std::as_bytes(std::span(parts)));
 }
 
-/// The file name of a cached copy, which depends on the folder's real path and the size only.
-std::string file_name(const std::string& folder, std::optional<ImageSize> resize) {
+void add_texts(Hasher& hasher, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) {
+    const std::uint64_t size = text.size();
+    hasher.add(std::as_bytes(std::span(&size, 1)));
+    hasher.add(std::as_bytes(std::span(text)));
+  }
+  const std::uint64_t count = texts.size();
+  hasher.add(std::as_bytes(std::span(&count, 1)));
+}
+
+/// The file name of a cached copy, which depends only on the folder's real path, on what of it is
+/// selected and on the options that decide on its pixels.
+std::string file_name(const std::string& folder, const FolderSelection& selection,
+                      const ReadOptions& how) {
   Hasher hasher;
   hasher.add(std::as_bytes(std::span(folder)));
-  const ImageSize size = resize.value_or(ImageSize{});
+  const ImageSize size = how.resize.value_or(ImageSize{});
   const std::array<std::uint32_t, 2> sides = {size.width, size.height};
   hasher.add(std::as_bytes(std::span(sides)));
+  const std::string text = to_text(how.rules);
+  hasher.add(std::as_bytes(std::span(text)));
+  if (how.max_pixels) hasher.add(std::as_bytes(std::span(&*how.max_pixels, 1)));
+  if (!selection.classes.empty() || !selection.exclude.empty()) {
+    add_texts(hasher, selection.classes);
+    add_texts(hasher, selection.exclude);
+  }
   char digits[kHashDigits + 1];
   std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hasher.value()));
   return digits + std::string(kSuffix);
+}
+
+/// Whether a path in a data folder is that of a file beside the class folders. Such files are no
+/// part of the data: a copy stays up to date when they change, as models and logs do.
+bool is_beside_classes(const std::string& path) {
+  return path.find('/') == std::string::npos;
 }
 
 bool is_entry_name(std::string_view name) {
@@ -108,6 +132,7 @@ CacheEntry describe(const std::string& path) {
     entry.folder = set.origin->folder;
     entry.images = set.images.labels.size();
     entry.size = set.images.size;
+    entry.rules = set.images.rules;
   } catch (const Error&) {
     // The entry is listed as damaged, so that the user can remove it.
   }
@@ -122,10 +147,12 @@ std::optional<std::string> default_cache_folder() {
   return std::nullopt;
 }
 
-CachedCopy::CachedCopy(const std::string& cache, const ImageFolder& folder,
-                       std::optional<ImageSize> resize, const Context& context)
+CachedCopy::CachedCopy(const std::string& cache, const ImageFolder& folder, const ReadOptions& how,
+                       const Context& context)
     : cache_(cache), origin_{real_path(folder.root), state_of(folder, context)} {
-  path_ = cache + "/" + file_name(origin_.folder, resize);
+  path_ = cache + "/" + file_name(origin_.folder, folder.selection, how);
+  std::copy_if(folder.skipped.begin(), folder.skipped.end(), std::back_inserter(beside_classes_),
+               is_beside_classes);
   // Not left to AtomicFile: if a copy is found, or has no room, none is written.
   remove_abandoned_temp_files(cache);
 }
@@ -141,6 +168,9 @@ std::optional<ImageSet> CachedCopy::find(const StopRequest& stop, const Context&
     throw Error(Fault::data,
                 printable(path_) + ": damaged: its pixels do not have their checksums");
   }
+  std::vector<std::string>& skipped = set.images.skipped;
+  std::erase_if(skipped, is_beside_classes);
+  skipped.insert(skipped.begin(), beside_classes_.begin(), beside_classes_.end());
   return std::move(set.images);
 }
 
@@ -150,7 +180,7 @@ void CachedCopy::store(const ImageSet& images, const StopRequest& stop) const {
   const MatrixView<const std::uint8_t> rows = images.pixels.view();
   make_folders(cache_);
   require_room(cache_, rows.rows() * rows.stride());
-  PackedWriter writer(path_, images.size.pixels(), kOwnerOnly);
+  PackedWriter writer(path_, rows.columns(), kOwnerOnly);
   const std::size_t batch = std::max<std::size_t>(kAppendBytes / rows.stride(), 1);
   for (std::size_t first = 0; first < rows.rows(); first += batch) {
     stop.check();

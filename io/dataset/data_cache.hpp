@@ -10,6 +10,8 @@
 #include "linnet/io/image_folder.hpp"
 #include "linnet/io/image_size.hpp"
 #include "linnet/io/packed_file.hpp"
+#include "linnet/io/read_images.hpp"
+#include "linnet/io/reading_rules.hpp"
 #include "linnet/stop.hpp"
 
 namespace linnet {
@@ -19,13 +21,14 @@ namespace linnet {
 std::optional<std::string> default_cache_folder();
 
 /// The packed copy of one data folder in the cache. Its file name is a hash of the folder's real
-/// path and of the size that images are resized to, so that a newer copy replaces an older one. The
-/// copy itself records the path and a fingerprint of the files that it was made from.
+/// path, of what is selected and of how it is read (size, rules, limit), so that a newer copy
+/// replaces an older one. The copy itself records the path and a fingerprint of the files that it
+/// was made from.
 class CachedCopy {
  public:
   /// Takes the fingerprint of a listed folder. Also removes temporary files that killed programs
   /// left in the cache. Throws Error(system) if the folder's real path cannot be determined.
-  CachedCopy(const std::string& cache, const ImageFolder& folder, std::optional<ImageSize> resize,
+  CachedCopy(const std::string& cache, const ImageFolder& folder, const ReadOptions& how,
              const Context& context = default_context());
 
   const std::string& path() const noexcept { return path_; }
@@ -45,6 +48,7 @@ class CachedCopy {
   std::string cache_;
   std::string path_;
   PackedOrigin origin_;
+  std::vector<std::string> beside_classes_;  ///< files as the folder has them now
 };
 
 /// Whether the images of a folder may be cached: not if a file could not be opened or read, because
@@ -58,6 +62,7 @@ struct CacheEntry {
   std::string folder;  ///< the path of the folder it was made from; empty if it is damaged
   std::size_t images = 0;
   ImageSize size;
+  ReadingRules rules;
 };
 
 /// Lists the copies in a cache's folder, in byte order of the data folders' paths; empty if there

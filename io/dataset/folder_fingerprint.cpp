@@ -64,7 +64,9 @@ std::uint64_t fingerprint(const ImageFolder& folder, const Context& context) {
   const std::uint64_t bad = folder.bad.size();
   hasher.add(std::as_bytes(std::span(&bad, 1)));
   for (const BadFile& file : folder.bad) add_text(hasher, file.path);
-  for (const std::string& path : folder.skipped) add_text(hasher, path);
+  for (const std::string& path : folder.skipped) {
+    if (path.find('/') != std::string::npos) add_text(hasher, path);
+  }
   return hasher.value();
 }
 

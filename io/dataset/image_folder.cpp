@@ -1,8 +1,14 @@
 #include "linnet/io/image_folder.hpp"
 
+#include <filesystem>
+#include <optional>
+#include <system_error>
 #include <utility>
 
 #include "engine/core/escape.hpp"
+#include "engine/core/move_to_end.hpp"
+#include "io/dataset/folder_selection.hpp"
+#include "io/dataset/split_layout.hpp"
 #include "io/file/file_walk.hpp"
 #include "io/image/image_extension.hpp"
 
@@ -13,10 +19,12 @@ namespace {
   throw Error(Fault::data, text + "\n" + std::string(kDataFolderLayout));
 }
 
-FolderContent list_classes(const std::string& root) {
+FolderContent list_classes(const std::string& root, const FolderSelection& selection) {
   try {
-    return list_folder(root);
+    return list_class_folders(root, selection);
   } catch (const Error& error) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(root, ignored)) throw;
     fail(error.what());
   }
 }
@@ -27,6 +35,14 @@ std::string suggestion(const std::string& root, const std::string& only) {
   const std::string nested = root + (root.ends_with('/') ? "" : "/") + only;
   if (list_folder(nested).folders.size() < 2) return "";
   return "; did you mean " + printable(nested) + "?";
+}
+
+void require_no_parts(const std::string& root, const FolderSelection& selection) {
+  const std::optional<SplitLayout> layout = find_split_layout(root, selection);
+  if (!layout) return;
+  fail(printable(root) + " holds the parts of one data set, each with a folder for each class: " +
+       printable(layout->train) + (layout->valid.empty() ? "" : ", " + printable(layout->valid)) +
+       (layout->test.empty() ? "" : ", " + printable(layout->test)) + "; give each by itself");
 }
 
 void require_classes(const std::string& root, const FolderContent& content) {
@@ -61,21 +77,37 @@ bool add_files(std::vector<FoundFile> found, std::uint32_t label, ImageFolder& f
   return any;
 }
 
+void add_left_out(LeftOut& left_out, ImageFolder& folder) {
+  move_to_end(left_out.passed_over, folder.passed_over);
+  move_to_end(left_out.excluded, folder.excluded);
+}
+
 }  // namespace
 
-ImageFolder list_image_folder(const std::string& root) {
-  FolderContent content = list_classes(root);
+ImageFolder list_image_folder(const std::string& root, const FolderSelection& selection) {
+  FolderContent content = list_classes(root, selection);
+  require_no_parts(root, selection);
   require_classes(root, content);
   ImageFolder folder;
   folder.root = root;
-  folder.classes = std::move(content.folders);
+  folder.selection = selection;
+  add_left_out(content.left_out, folder);
   for (FoundFile& file : content.files) folder.skipped.push_back(std::move(file.path));
-  for (std::uint32_t label = 0; label < folder.classes.size(); ++label) {
-    const std::string& name = folder.classes[label];
-    if (!add_files(find_files(root + "/" + name, root), label, folder)) {
+  const NameFilter filter = filter_of(selection, root);
+  for (const std::string& name : content.folders) {
+    FileTree tree = find_files(root + "/" + name, root, {filter, name + "/"});
+    add_left_out(tree.left_out, folder);
+    const auto label = static_cast<std::uint32_t>(folder.classes.size());
+    folder.classes.push_back(name);
+    if (add_files(std::move(tree.files), label, folder)) continue;
+    // A folder for what the caller writes is no class.
+    if (!filter.ignores_below(name)) {
       fail(printable(root) + ": there are no images in the class folder '" + printable(name) + "'");
     }
+    folder.classes.pop_back();
   }
+  content.folders = folder.classes;
+  require_classes(root, content);
   return folder;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <unordered_map>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -11,10 +11,12 @@
 #include "engine/core/workers.hpp"
 #include "engine/data/labels.hpp"
 #include "engine/kernels/kernel_table.hpp"
+#include "io/dataset/listed_image.hpp"
 #include "io/dataset/load_errors.hpp"
+#include "io/dataset/note_image.hpp"
 #include "io/dataset/pixel_facts.hpp"
-#include "io/image/image_extension.hpp"
-#include "io/image/image_file.hpp"
+#include "io/dataset/sample_depth.hpp"
+#include "io/dataset/size_counts.hpp"
 
 namespace linnet {
 namespace {
@@ -23,23 +25,6 @@ namespace {
 /// threads finish at about the same time.
 constexpr std::size_t kFilesPerTask = 16;
 
-/// Counts the images of each size; the sizes are in the order in which they were first added.
-class SizeCounts {
- public:
-  void add(ImageSize size, const std::string& path) {
-    const std::uint64_t key = std::uint64_t{size.width} << 32 | size.height;
-    const auto [entry, is_new] = indices_.try_emplace(key, counts_.size());
-    if (is_new) counts_.push_back({size, 0, path});
-    ++counts_[entry->second].images;
-  }
-
-  const std::vector<SizeCount>& all() const { return counts_; }
-
- private:
-  std::vector<SizeCount> counts_;
-  std::unordered_map<std::uint64_t, std::size_t> indices_;  ///< into counts_
-};
-
 /// What happened to a file.
 enum class FileStatus : std::uint8_t {
   decoded,
@@ -47,41 +32,6 @@ enum class FileStatus : std::uint8_t {
   skipped,     ///< is no image, by content and by name
   other_size,  ///< an undamaged image that does not have the expected size
 };
-
-std::string full_path(const ImageFolder& folder, const ListedFile& file) {
-  return folder.root + "/" + file.path;
-}
-
-/// Counts the sizes in the headers of a sample of about 32 files, evenly spaced over the folder. If
-/// none of them is an image, takes the next samples, in the worst case all files.
-std::vector<SizeCount> sample_sizes(const ImageFolder& folder, const StopRequest& stop) {
-  constexpr std::size_t kSampledFiles = 32;
-  const std::size_t stride = std::max<std::size_t>(folder.files.size() / kSampledFiles, 1);
-  ImageFile image;
-  SizeCounts counts;
-  for (std::size_t start = 0; start < stride && counts.all().empty(); ++start) {
-    for (std::size_t i = start; i < folder.files.size(); i += stride) {
-      stop.check();
-      try {
-        counts.add(image.open(full_path(folder, folder.files[i])), folder.files[i].path);
-      } catch (const ImageError&) {
-        continue;  // reported when the file is decoded
-      }
-    }
-  }
-  return counts.all();
-}
-
-/// The size that all images must have: the requested one, else the most frequent one of a sample
-/// (of equally frequent ones, the first).
-ImageSize expected_size(const ImageFolder& folder, const ReadOptions& options) {
-  if (options.resize) return *options.resize;
-  const std::vector<SizeCount> counts = sample_sizes(folder, options.stop);
-  const auto most =
-      std::max_element(counts.begin(), counts.end(),
-                       [](const SizeCount& a, const SizeCount& b) { return a.images < b.images; });
-  return most == counts.end() ? ImageSize{} : most->size;
-}
 
 void require_images_in_each_class(const std::string& root, const ImageIndex& index) {
   const std::vector<std::size_t> counts = count_labels(index.labels, index.classes.size());
@@ -95,6 +45,8 @@ void require_images_in_each_class(const std::string& root, const ImageIndex& ind
 
 /// Per-thread state of the parallel loop.
 struct WorkerState {
+  explicit WorkerState(const ReadOptions& options) : image(image_file_for(options)) {}
+
   ImageFile image;
   std::vector<BadFile> bad;
 };
@@ -104,6 +56,8 @@ struct FileResult {
   FileStatus status = FileStatus::bad;
   ImageSize size = {};    ///< of an image, before resizing
   PixelFacts facts = {};  ///< if it was decoded
+  ImageNotes notes = {};  ///< the same
+  std::string oddity = {};
 };
 
 }  // namespace
@@ -113,11 +67,12 @@ struct ImageLoader::State {
       : folder(std::move(listed)),
         options(std::move(given)),
         workers(context.workers()),
-        kernels(context.kernels()),
-        worker_states(static_cast<std::size_t>(workers.threads())) {
+        kernels(context.kernels()) {
+    for (int i = 0; i < workers.threads(); ++i) worker_states.emplace_back(options);
     index.classes = folder.classes;
     index.size = expected_size(folder, options);
     index.resized = options.resize.has_value();
+    index.rules = options.rules;
     index.bad = std::move(folder.bad);
     index.skipped = std::move(folder.skipped);
   }
@@ -125,7 +80,16 @@ struct ImageLoader::State {
   /// Decodes the files from `first` on, each into its row. Errors of files are recorded, not
   /// thrown.
   void decode(std::size_t first, MatrixView<std::uint8_t> rows) {
-    results.resize(rows.rows());
+    results.assign(rows.rows(), {});
+    decode_if(
+        first, rows, [](const FileResult&) { return true; }, options.advance);
+    if (index.rules.depth == kAutomaticDepth) settle_depth(first, rows);
+  }
+
+  /// Decodes those whose result so far is `wanted`.
+  void decode_if(std::size_t first, MatrixView<std::uint8_t> rows,
+                 const std::function<bool(const FileResult&)>& wanted,
+                 const std::function<void(std::size_t)>& advance) {
     workers.for_each(
         (rows.rows() + kFilesPerTask - 1) / kFilesPerTask, LoopSchedule::dynamic,
         [&](std::size_t group, int worker) {
@@ -134,10 +98,33 @@ struct ImageLoader::State {
           const std::size_t begin = group * kFilesPerTask;
           const std::size_t end = std::min(begin + kFilesPerTask, rows.rows());
           for (std::size_t i = begin; i < end; ++i) {
+            if (!wanted(results[i])) continue;
             results[i] = load(folder.files[first + i], {rows.row(i), rows.columns()}, state);
           }
-          options.advance(end - begin);
+          advance(end - begin);
         });
+  }
+
+  /// The depth of the data set depends on the highest of all 16-bit samples. The files from `first`
+  /// on were just decoded with a depth of 16, and those before have none of these samples. So a
+  /// second look is taken only at files with 16-bit samples, and at the headers of later files.
+  void settle_depth(std::size_t first, MatrixView<std::uint8_t> rows) {
+    std::uint16_t highest = 0;
+    for (const FileResult& result : results) highest = std::max(highest, result.notes.highest);
+    if (highest == 0) return;
+    if (highest < kFullDepth) {
+      highest = std::max(highest, highest_sample(folder, first + rows.rows(), options, workers));
+    }
+    set_depth(depth_for(highest));
+    if (index.rules.depth == 16) return;
+    decode_if(
+        first, rows, [](const FileResult& result) { return result.notes.highest != 0; },
+        [](std::size_t) {});
+  }
+
+  void set_depth(unsigned depth) {
+    index.rules.depth = depth;
+    for (WorkerState& state : worker_states) state.image.set_rules(index.rules);
   }
 
   FileResult load(const ListedFile& file, std::span<std::uint8_t> row, WorkerState& state) const {
@@ -145,14 +132,15 @@ struct ImageLoader::State {
       const ImageSize own = state.image.open(full_path(folder, file));
       if (own != index.size && !options.resize) {
         state.image.check();  // damage is reported rather than a wrong size
-        return {FileStatus::other_size, own};
+        return {FileStatus::other_size, own, {}, {}, {}};
       }
       state.image.decode_resized(index.size, row);
-      return {FileStatus::decoded, own, facts_of(row, kernels)};
+      std::string oddity = state.image.oddity();
+      if (options.strict && !oddity.empty()) throw ImageError(ImageFault::corrupt, oddity);
+      return {FileStatus::decoded, own, facts_of(row, kernels), state.image.notes(),
+              std::move(oddity)};
     } catch (const ImageError& error) {
-      if (error.image_fault() == ImageFault::not_an_image && !has_image_extension(file.path)) {
-        return {FileStatus::skipped};
-      }
+      if (is_no_image(file, error)) return {FileStatus::skipped};
       state.bad.push_back({file.path, error.image_fault(), error.what()});
       return {FileStatus::bad};
     }
@@ -164,7 +152,7 @@ struct ImageLoader::State {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
       ListedFile& file = folder.files[first + i];
-      const FileResult& result = results[i];
+      FileResult& result = results[i];
       const bool is_image =
           result.status == FileStatus::decoded || result.status == FileStatus::other_size;
       if (is_image && !options.resize) sizes.add(result.size, file.path);
@@ -175,6 +163,8 @@ struct ImageLoader::State {
       index.labels.push_back(file.label);
       index.content.push_back(result.facts.content);
       index.sums.push_back(result.facts.sums);
+      if (!result.oddity.empty()) index.odd.push_back({file.path, std::move(result.oddity)});
+      note_image(result.notes, file.path, index.rules, index.notes);
       index.paths.push_back(std::move(file.path));
       ++kept;
     }
@@ -188,8 +178,7 @@ struct ImageLoader::State {
       index.bad.insert(index.bad.end(), state.bad.begin(), state.bad.end());
       state.bad.clear();
     }
-    std::sort(index.bad.begin(), index.bad.end(),
-              [](const BadFile& a, const BadFile& b) { return a.path < b.path; });
+    sort_by_path(index.bad);
   }
 
   void report_errors() const {
@@ -225,6 +214,10 @@ ImageSize ImageLoader::size() const noexcept {
   return state_->index.size;
 }
 
+std::size_t ImageLoader::image_bytes() const noexcept {
+  return linnet::image_bytes(state_->index.size, state_->index.rules);
+}
+
 std::size_t ImageLoader::files_left() const noexcept {
   return state_->folder.files.size() - state_->done;
 }
@@ -240,6 +233,7 @@ std::size_t ImageLoader::read(MatrixView<std::uint8_t> rows) {
 
 ImageIndex ImageLoader::finish() {
   state_->collect_bad();
+  if (state_->index.rules.depth == kAutomaticDepth) state_->set_depth(16);
   state_->report_errors();
   require_images_in_each_class(state_->folder.root, state_->index);
   return std::move(state_->index);

@@ -28,12 +28,15 @@ class ImageLoader {
   /// The size that all images must have.
   ImageSize size() const noexcept;
 
+  /// The bytes of an image of that size in memory.
+  std::size_t image_bytes() const noexcept;
+
   /// The number of files that were not read yet.
   std::size_t files_left() const noexcept;
 
   /// Reads the next rows.rows() files, or as many as are left. Writes one image per row into the
   /// first rows, and returns their number; files that cannot be decoded use no row. `rows` has
-  /// size().pixels() columns. Throws Stopped.
+  /// image_bytes() columns. Throws Stopped.
   std::size_t read(MatrixView<std::uint8_t> rows);
 
   /// To be called after the last file: the description of all images that were read. Throws

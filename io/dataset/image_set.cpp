@@ -3,7 +3,7 @@
 namespace linnet {
 
 Examples examples_of(const ImageSet& images) {
-  return {.pixels = images.pixels.view(),
+  return {.features = images.pixels.view(),
           .labels = images.labels,
           .classes = images.classes.size(),
           .content = images.content,

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/core/escape.hpp"
+#include "io/dataset/conversion_hint.hpp"
 
 namespace linnet {
 namespace {
@@ -52,6 +53,8 @@ std::string describe_bad_files(const std::string& root, const std::vector<BadFil
     text += "\n  … and " + std::to_string(bad.size() - kMostListed) + " more";
     text += "\nAll by reason: " + counts_by_reason(bad);
   }
+  const std::string hint = conversion_hint(root, bad);
+  if (!hint.empty()) text += "\n" + hint;
   return text + "\nRepair or remove them, or continue without them: --skip-bad";
 }
 

@@ -21,7 +21,8 @@ struct SizeCount {
 std::string_view name_of(ImageFault fault);
 
 /// The error text for a data folder `root` with files that cannot be decoded: the first of them
-/// with their reasons, counts by reason, and the option that skips them.
+/// with their reasons, counts by reason, the command that converts other formats,
+/// and the option that skips them.
 std::string describe_bad_files(const std::string& root, const std::vector<BadFile>& bad);
 
 /// The error text for images of different sizes: a table of the sizes, the most frequent first.

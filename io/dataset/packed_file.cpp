@@ -69,9 +69,9 @@ void check_images(const ImageIndex& index) {
 }
 
 void check_sums(const ImageIndex& index) {
-  const std::size_t pixels = index.size.pixels();
+  const std::size_t bytes = image_bytes(index.size, index.rules);
   for (const ByteSums& sums : index.sums) {
-    require(are_possible(sums, pixels), "it has sums that no pixels can have");
+    require(are_possible(sums, bytes), "it has sums that no pixels can have");
   }
 }
 
@@ -83,7 +83,15 @@ void read_names(PackedIn in, const PackedHeader& header, ImageIndex& index) {
   in.end();
 }
 
-void read_left_out(PackedIn in, ImageIndex& index) {
+NotedImages read_note(PackedIn& in) {
+  NotedImages noted;
+  noted.count = in.number64();
+  noted.path = in.text();
+  noted.reason = in.text();
+  return noted;
+}
+
+void read_left_out(PackedIn in, const PackedHeader& header, ImageIndex& index) {
   constexpr auto kLastFault = static_cast<std::uint32_t>(ImageFault::not_an_image);
   for (std::uint32_t left = in.number32(); left != 0; --left) {
     const std::uint32_t fault = in.number32();
@@ -94,6 +102,15 @@ void read_left_out(PackedIn in, ImageIndex& index) {
   for (std::uint32_t left = in.number32(); left != 0; --left) {
     index.skipped.push_back(in.text());
   }
+  for (std::uint32_t left = header.has_odd ? in.number32() : 0; left != 0; --left) {
+    std::string path = in.text();
+    index.odd.push_back({std::move(path), in.text()});
+  }
+  if (header.has_notes) {
+    index.notes.transparent = read_note(in);
+    index.notes.saturated = read_note(in);
+  }
+  if (header.has_colour_note) index.notes.coloured = read_note(in);
   in.end();
 }
 
@@ -119,18 +136,19 @@ PackedSet interpret(MappedFile file) {
   ImageSet& images = set.images;
   images.size = header.size;
   images.resized = header.resized;
+  images.rules = header.rules;
   images.labels = numbers<std::uint32_t>(section(PackedSection::labels));
   images.content = numbers<std::uint64_t>(section(PackedSection::content));
   images.sums = numbers<ByteSums>(section(PackedSection::sums));
   read_names(PackedIn(section(PackedSection::names)), header, images);
-  read_left_out(PackedIn(section(PackedSection::left_out)), images);
+  read_left_out(PackedIn(section(PackedSection::left_out)), header, images);
   set.origin = read_origin(section(PackedSection::origin));
   check_classes(images.classes);
   check_images(images);
   check_sums(images);
   const auto* pixels = reinterpret_cast<const std::uint8_t*>(section(PackedSection::pixels).data());
-  images.pixels =
-      Pixels(std::move(file), {pixels, header.images, header.size.pixels(), header.stride});
+  images.pixels = Pixels(std::move(file), {pixels, header.images,
+                                           image_bytes(header.size, header.rules), header.stride});
   return set;
 }
 

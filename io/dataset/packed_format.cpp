@@ -4,7 +4,9 @@
 #include <bit>
 #include <cstring>
 #include <limits>
+#include <optional>
 
+#include "engine/core/escape.hpp"
 #include "engine/core/paging.hpp"
 #include "io/file/hash.hpp"
 #include "io/image/image_limits.hpp"
@@ -21,7 +23,14 @@ static_assert(std::endian::native == std::endian::little, "numbers are little-en
 /// mode would change.
 constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'L', 'N', 'T', 0x0d, 0x0a, 0x1a, 0x0a};
 constexpr std::uint32_t kVersion = 2;
-constexpr std::uint32_t kResized = 1;  ///< bit of the flags
+
+/// Bits of the flags.
+constexpr std::uint32_t kResized = 1;
+constexpr std::uint32_t kHasRules = 2;
+constexpr std::uint32_t kHasOdd = 4;
+constexpr std::uint32_t kHasNotes = 8;
+constexpr std::uint32_t kHasColourNote = 16;
+constexpr std::uint32_t kAllFlags = kResized | kHasRules | kHasOdd | kHasNotes | kHasColourNote;
 
 /// Offsets in the header, in bytes.
 constexpr std::size_t kVersionAt = 8;
@@ -34,7 +43,9 @@ constexpr std::size_t kStrideAt = 40;
 constexpr std::size_t kClassesAt = 48;
 constexpr std::size_t kSectionsAt = 64;
 constexpr std::size_t kChecksumAt = kPackedPage - 8;
-static_assert(kSectionsAt + kPackedSections * 24 <= kChecksumAt);
+constexpr std::size_t kRulesAt = 256;  ///< the length of their text, then the text
+static_assert(kSectionsAt + kPackedSections * 24 <= kRulesAt);
+constexpr std::size_t kMostRuleBytes = kChecksumAt - kRulesAt - 4;
 
 constexpr const char* kUnreadable = "its index cannot be read: the disk fails, or it was cut short";
 
@@ -58,6 +69,23 @@ Number get(Bytes bytes, std::size_t at) {
   return value;
 }
 
+void put_rules(std::span<std::byte> page, const std::string& rules) {
+  put(page, kRulesAt, static_cast<std::uint32_t>(rules.size()));
+  std::memcpy(page.data() + kRulesAt + 4, rules.data(), rules.size());
+}
+
+ReadingRules get_rules(Bytes page) {
+  const auto length = get<std::uint32_t>(page, kRulesAt);
+  require(length != 0 && length <= kMostRuleBytes, "its reading rules have no possible length");
+  const Bytes bytes = page.subspan(kRulesAt + 4, length);
+  const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::optional<ReadingRules> rules = reading_rules_of(text);
+  if (!rules) {
+    fail("its images were read by rules that this Linnet does not know: '" + printable(text) + "'");
+  }
+  return *rules;
+}
+
 std::uint64_t file_bytes(const PackedHeader& header) {
   const PackedExtent& last = header.sections.back();
   return last.offset + packed_extent_bytes(last.bytes);
@@ -65,14 +93,15 @@ std::uint64_t file_bytes(const PackedHeader& header) {
 
 void check_counts(const PackedHeader& header) {
   const ImageSize size = header.size;
+  const std::size_t bytes = image_bytes(size, header.rules);
   require(size.width != 0 && size.height != 0 && size.width <= kLongestImageSide &&
-              size.height <= kLongestImageSide && size.pixels() <= kMostImagePixels,
+              size.height <= kLongestImageSide && bytes <= kMostImageBytes,
           "its images have no possible size");
   require(header.images != 0 && header.images <= std::numeric_limits<std::uint32_t>::max(),
           "it has no possible number of images");
   require(header.classes >= 2 && header.classes <= header.images,
           "it has no possible number of classes");
-  require(header.stride == row_stride(size.pixels(), 1), "its rows are not as long as expected");
+  require(header.stride == row_stride(bytes, 1), "its rows are not as long as expected");
 }
 
 /// Checks that each section begins at the end of the one before, and has the length that follows
@@ -106,7 +135,12 @@ std::array<std::byte, kPackedPage> encode_packed_header(const PackedHeader& head
   std::array<std::byte, kPackedPage> page{};
   std::memcpy(page.data(), kSignature.data(), kSignature.size());
   put(page, kVersionAt, kVersion);
-  put(page, kFlagsAt, header.resized ? kResized : 0U);
+  const std::string rules = to_text(header.rules);
+  put(page, kFlagsAt,
+      (header.resized ? kResized : 0U) | (rules.empty() ? 0U : kHasRules) |
+          (header.has_odd ? kHasOdd : 0U) | (header.has_notes ? kHasNotes : 0U) |
+          (header.has_colour_note ? kHasColourNote : 0U));
+  if (!rules.empty()) put_rules(page, rules);
   put(page, kFileBytesAt, file_bytes(header));
   put(page, kImagesAt, header.images);
   put(page, kWidthAt, header.size.width);
@@ -140,8 +174,12 @@ PackedHeader decode_packed_header(Bytes file) {
 
   PackedHeader header;
   const auto flags = get<std::uint32_t>(page, kFlagsAt);
-  require(flags <= kResized, "it has flags that this Linnet does not know");
-  header.resized = flags == kResized;
+  require(flags <= kAllFlags, "it has flags that this Linnet does not know");
+  header.resized = (flags & kResized) != 0;
+  header.has_odd = (flags & kHasOdd) != 0;
+  header.has_notes = (flags & kHasNotes) != 0;
+  header.has_colour_note = (flags & kHasColourNote) != 0;
+  header.rules = (flags & kHasRules) != 0 ? get_rules(page) : unrecorded_reading_rules();
   header.images = get<std::uint64_t>(page, kImagesAt);
   header.size = {get<std::uint32_t>(page, kWidthAt), get<std::uint32_t>(page, kHeightAt)};
   header.stride = get<std::uint64_t>(page, kStrideAt);

@@ -10,6 +10,7 @@
 
 #include "linnet/error.hpp"
 #include "linnet/io/image_size.hpp"
+#include "linnet/io/reading_rules.hpp"
 
 namespace linnet {
 
@@ -47,6 +48,10 @@ struct PackedExtent {
 struct PackedHeader {
   ImageSize size;
   bool resized = false;
+  ReadingRules rules = {};
+  bool has_odd = false;          ///< whether the files that were left out are followed by odd ones
+  bool has_notes = false;        ///< whether notes follow these, on transparency and depth
+  bool has_colour_note = false;  ///< whether one on colour follows
   std::uint64_t images = 0;
   std::uint64_t stride = 0;
   std::uint32_t classes = 0;

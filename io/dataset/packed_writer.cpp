@@ -18,6 +18,20 @@ PackedOut names_section(const ImageIndex& index) {
   return out;
 }
 
+bool has_notes(const ImageIndex& index) {
+  return index.notes.transparent != NotedImages{} || index.notes.saturated != NotedImages{};
+}
+
+bool has_colour_note(const ImageIndex& index) {
+  return index.notes.coloured != NotedImages{};
+}
+
+void put_note(PackedOut& out, const NotedImages& noted) {
+  out.number64(noted.count);
+  out.text(noted.path);
+  out.text(noted.reason);
+}
+
 PackedOut left_out_section(const ImageIndex& index) {
   PackedOut out;
   out.number32(static_cast<std::uint32_t>(index.bad.size()));
@@ -28,6 +42,18 @@ PackedOut left_out_section(const ImageIndex& index) {
   }
   out.number32(static_cast<std::uint32_t>(index.skipped.size()));
   for (const std::string& path : index.skipped) out.text(path);
+  if (!index.odd.empty()) {
+    out.number32(static_cast<std::uint32_t>(index.odd.size()));
+    for (const OddFile& file : index.odd) {
+      out.text(file.path);
+      out.text(file.reason);
+    }
+  }
+  if (has_notes(index)) {
+    put_note(out, index.notes.transparent);
+    put_note(out, index.notes.saturated);
+  }
+  if (has_colour_note(index)) put_note(out, index.notes.coloured);
   return out;
 }
 
@@ -41,8 +67,8 @@ PackedOut origin_section(const std::optional<PackedOrigin>& origin) {
 
 }  // namespace
 
-PackedWriter::PackedWriter(const std::string& path, std::size_t pixels, mode_t mode)
-    : file_(path, mode), stride_(row_stride(pixels, 1)) {
+PackedWriter::PackedWriter(const std::string& path, std::size_t bytes, mode_t mode)
+    : file_(path, mode), stride_(row_stride(bytes, 1)) {
   // The header is written last, so that an incomplete file is not a packed data set.
   out_.write(std::array<std::byte, kPackedPage>{});
 }
@@ -81,11 +107,15 @@ PackedExtent PackedWriter::write_section(Bytes bytes) {
 void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedOrigin>& origin) {
   if (index.labels.size() != images_ || index.paths.size() != images_ ||
       index.content.size() != images_ || index.sums.size() != images_ ||
-      row_stride(index.size.pixels(), 1) != stride_) {
+      row_stride(image_bytes(index.size, index.rules), 1) != stride_) {
     throw Error(Fault::usage, "packed file: the index does not fit the images");
   }
   PackedHeader header{.size = index.size,
                       .resized = index.resized,
+                      .rules = index.rules,
+                      .has_odd = !index.odd.empty(),
+                      .has_notes = has_notes(index),
+                      .has_colour_note = has_colour_note(index),
                       .images = images_,
                       .stride = stride_,
                       .classes = static_cast<std::uint32_t>(index.classes.size()),

@@ -21,11 +21,11 @@ namespace linnet {
 /// once it is complete. Not thread-safe.
 class PackedWriter {
  public:
-  /// pixels: of each image; mode: as for AtomicFile.
-  PackedWriter(const std::string& path, std::size_t pixels, mode_t mode = kDefaultFileMode);
+  /// bytes: of each image, as image_bytes has them; mode: as for AtomicFile.
+  PackedWriter(const std::string& path, std::size_t bytes, mode_t mode = kDefaultFileMode);
 
   /// Appends images. The rows must have the layout of a Matrix, with zeros as padding. Throws
-  /// Error(usage) if their stride is not row_stride(pixels, 1).
+  /// Error(usage) if their stride is not row_stride(bytes, 1).
   void append(MatrixView<const std::uint8_t> images);
 
   /// Writes the index and renames the file to its path. Without `origin` the file is synchronised

@@ -29,16 +29,21 @@ void FileReader::open(const std::string& path) {
 std::span<const std::uint8_t> FileReader::read(std::size_t most) {
   const std::size_t count = most < size_ ? most : size_;
   if (bytes_.size() < count) bytes_.resize(count);
+  const std::size_t done = read_at(0, std::as_writable_bytes(std::span(bytes_).first(count)));
+  return {bytes_.data(), done};  // its decoder reports bytes that are missing
+}
+
+std::size_t FileReader::read_at(std::size_t offset, std::span<std::byte> bytes) const {
   std::size_t done = 0;
-  while (done < count) {
-    const ssize_t got =
-        ::pread(file_.get(), bytes_.data() + done, count - done, static_cast<off_t>(done));
+  while (done < bytes.size()) {
+    const ssize_t got = ::pread(file_.get(), bytes.data() + done, bytes.size() - done,
+                                static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail(errno);
-    if (got == 0) break;  // the file was truncated meanwhile; its decoder reports the missing bytes
+    if (got == 0) break;
     done += static_cast<std::size_t>(got);
   }
-  return {bytes_.data(), done};
+  return done;
 }
 
 }  // namespace linnet

@@ -24,6 +24,10 @@ class FileReader {
   /// `read`. Throws FileError.
   std::span<const std::uint8_t> read(std::size_t most);
 
+  /// Fills `bytes` with those of the open file from `offset` on. Returns how many there were: fewer
+  /// if the file ends before. Throws FileError.
+  std::size_t read_at(std::size_t offset, std::span<std::byte> bytes) const;
+
  private:
   FileDescriptor file_;
   std::size_t size_ = 0;

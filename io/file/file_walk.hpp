@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "io/file/name_filter.hpp"
+
 namespace linnet {
 
 /// An entry of a folder, or of a folder below it.
@@ -19,21 +21,41 @@ struct FoundFile {
   std::string reason;  ///< of kinds other than regular: what is wrong with it
 };
 
+/// What a NameFilter left out of a tree of folders.
+struct LeftOut {
+  std::vector<std::string> passed_over;  ///< folders that are hidden, or that a system keeps
+  std::vector<std::string> excluded;     ///< files and folders that match a pattern
+};
+
 /// The entries directly in a folder.
 struct FolderContent {
   std::vector<std::string> folders;  ///< names, in byte order
   std::vector<std::string> links;    ///< those of `folders` that are links, in byte order
   std::vector<FoundFile> files;      ///< in byte order
+  LeftOut left_out;                  ///< paths in the tree, in byte order
 };
 
-/// Lists the entries directly in `folder`, and follows links. Names that start with a dot are
-/// skipped. Throws Error(data) if it is not a folder or cannot be listed.
-FolderContent list_folder(const std::string& folder);
+/// All files below a folder.
+struct FileTree {
+  std::vector<FoundFile> files;  ///< in byte order of their paths
+  LeftOut left_out;              ///< paths in the tree, in byte order
+};
 
-/// Finds all files below `folder`, at any depth, in byte order of their paths. Hidden files and
-/// folders are skipped. Links are followed, except those to a folder above the link, to `outer`, or
-/// to a folder that was visited before: such a link is returned as one `special` file. Throws
-/// Error(data) only if `folder` itself cannot be listed.
-std::vector<FoundFile> find_files(const std::string& folder, const std::string& outer = "");
+/// A place in the tree of folders that a NameFilter knows.
+struct FilteredPlace {
+  NameFilter filter = {};
+  std::string above = {};  ///< the path in the tree of the folder; empty or ending in '/'
+};
+
+/// Lists the entries directly in `folder` that the filter takes, and follows links. Throws
+/// Error(data) if it is not a folder or cannot be listed.
+FolderContent list_folder(const std::string& folder, const FilteredPlace& place = {});
+
+/// Finds all files below `folder`, at any depth, that the filter takes, in byte order of their
+/// paths. Links are followed, except those to a folder above the link, to `outer`, or to a folder
+/// that was visited before: such a link is returned as one `special` file. Throws Error(data) only
+/// if `folder` itself cannot be listed.
+FileTree find_files(const std::string& folder, const std::string& outer = "",
+                    const FilteredPlace& place = {});
 
 }  // namespace linnet

@@ -3,6 +3,20 @@
 #include <algorithm>
 
 namespace linnet {
+namespace {
+
+/// Rounds a · b / 255 for bytes a and b.
+std::uint32_t part(std::uint32_t a, std::uint32_t b) noexcept {
+  const std::uint32_t product = a * b + 128U;
+  return (product + (product >> 8)) >> 8;
+}
+
+/// A channel of RGB, from the inverted ink and the inverted black.
+std::uint32_t light_of(std::uint8_t ink, std::uint32_t light) noexcept {
+  return light - part(255U - ink, light);
+}
+
+}  // namespace
 
 void grey_from_grey(std::span<const std::uint8_t> row, SampleLayout layout,
                     std::span<std::uint8_t> grey) noexcept {
@@ -23,6 +37,26 @@ void grey_from_rgb(std::span<const std::uint8_t> row, SampleLayout layout,
   for (std::uint8_t& out : grey) {
     out = grey_of(pixel[0], pixel[layout.sample_bytes], pixel[2 * layout.sample_bytes]);
     pixel += layout.pixel_bytes;
+  }
+}
+
+void grey_from_inverted_cmyk(std::span<const std::uint8_t> row,
+                             std::span<std::uint8_t> grey) noexcept {
+  const std::uint8_t* pixel = row.data();
+  for (std::uint8_t& out : grey) {
+    const std::uint32_t light = pixel[3];
+    out = grey_of(light_of(pixel[0], light), light_of(pixel[1], light), light_of(pixel[2], light));
+    pixel += 4;
+  }
+}
+
+void rgb_from_inverted_cmyk(std::span<const std::uint8_t> row, const ImageRow& out) noexcept {
+  for (std::size_t c = 0; c < 3; ++c) {
+    const std::uint8_t* pixel = row.data();
+    for (std::uint8_t& level : out.plane(c)) {
+      level = static_cast<std::uint8_t>(light_of(pixel[c], pixel[3]));
+      pixel += 4;
+    }
   }
 }
 

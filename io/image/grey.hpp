@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "io/image/image_row.hpp"
+
 namespace linnet {
 
 /// Conversion of rows of samples to grey, as pure functions. The result equals Pillow's
@@ -25,7 +27,7 @@ struct SampleLayout {
 };
 
 /// grey[i] = the high byte of the first sample of pixel i (grey, with or without alpha).
-/// `row` holds at least grey.size() · pixel_bytes bytes.
+/// `row` holds at least (grey.size() − 1) · pixel_bytes + 1 bytes.
 void grey_from_grey(std::span<const std::uint8_t> row, SampleLayout layout,
                     std::span<std::uint8_t> grey) noexcept;
 
@@ -34,10 +36,19 @@ void grey_from_grey(std::span<const std::uint8_t> row, SampleLayout layout,
 void grey_from_rgb(std::span<const std::uint8_t> row, SampleLayout layout,
                    std::span<std::uint8_t> grey) noexcept;
 
-/// The grey value of each palette index.
+/// grey[i] = the grey of pixel i of four bytes: cyan, magenta, yellow and black, each inverted as
+/// Adobe stores them (255: no ink). Becomes RGB first, where each sample is (255 − k) less its part
+/// of ink, c · (255 − k) / 255 rounded. `row` holds at least 4 · grey.size() bytes.
+void grey_from_inverted_cmyk(std::span<const std::uint8_t> row,
+                             std::span<std::uint8_t> grey) noexcept;
+
+/// The RGB pixels that grey_from_inverted_cmyk computes on its way, of a row of `out.width` pixels.
+void rgb_from_inverted_cmyk(std::span<const std::uint8_t> row, const ImageRow& out) noexcept;
+
+/// The grey value of each palette index, or that of one channel.
 struct GreyPalette {
   std::array<std::uint8_t, 256> grey{};
-  std::size_t size = 0;  ///< indices from `size` on are invalid
+  std::size_t size = 0;  ///< indices from `size` on are invalid, and black
 };
 
 /// The palette of grey samples of `bits` (1, 2, 4 or 8) bits: x · 255 / (2^bits − 1), a whole

@@ -4,17 +4,15 @@
 #include <array>
 #include <string>
 
+#include "io/file/path_text.hpp"
+
 namespace linnet {
 
 bool has_image_extension(std::string_view path) {
-  constexpr std::array<std::string_view, 10> kExtensions = {"png", "jpg", "jpeg", "jpe",  "jfif",
-                                                            "gif", "bmp", "tif",  "tiff", "webp"};
-  const std::size_t dot = path.find_last_of("./");
-  if (dot == std::string_view::npos || path[dot] != '.') return false;
-  std::string extension(path.substr(dot + 1));
-  for (char& letter : extension) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
+  constexpr std::array<std::string_view, 14> kExtensions = {"png",  "jpg",  "jpeg", "jpe",  "jfif",
+                                                            "gif",  "bmp",  "tif",  "tiff", "webp",
+                                                            "heic", "heif", "avif", "jxl"};
+  const std::string extension = in_lower_case(suffix_of(path));
   return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
 }
 

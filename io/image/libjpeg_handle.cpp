@@ -2,7 +2,9 @@
 
 #include <jerror.h>
 
+#include <algorithm>
 #include <new>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,9 +24,32 @@ LibjpegHandle& handle_of(j_common_ptr jpeg) {
   std::longjmp(handle.jump, 1);
 }
 
-/// Level −1 is a warning, which counts as an error; the other levels are traces.
+/// What a warning says that leaves every pixel right; nullptr for other warnings, after which
+/// libjpeg makes up pixels.
+const char* oddity_of(const jpeg_decompress_struct& jpeg) {
+  constexpr int kEndOfImage = 0xd9;
+  switch (jpeg.err->msg_code) {
+    case JWRN_JFIF_MAJOR:
+      return "unknown JFIF revision";
+    case JWRN_ADOBE_XFORM:
+      return "unknown Adobe colour transform";
+    case JWRN_NOT_SEQUENTIAL:
+      return "a sequential scan with the parameters of a progressive one";
+    case JWRN_EXTRANEOUS_DATA:
+      if (jpeg.input_scan_number == 0) return "stray bytes between the segments";
+      return jpeg.err->msg_parm.i[1] == kEndOfImage ? "stray bytes before the end" : nullptr;
+    default:
+      return nullptr;
+  }
+}
+
+/// Level −1 is a warning; the other levels are traces.
 void on_message(j_common_ptr jpeg, int level) {
-  if (level < 0) on_error(jpeg);
+  if (level >= 0) return;
+  LibjpegHandle& handle = handle_of(jpeg);
+  const char* oddity = oddity_of(handle.jpeg);
+  if (oddity == nullptr) on_error(jpeg);
+  if (handle.oddity == nullptr) handle.oddity = oddity;
 }
 
 void print_nothing(j_common_ptr) {}
@@ -36,11 +61,11 @@ void on_progress(j_common_ptr jpeg) {
   const int scans = handle.jpeg.input_scan_number;
   if (scans <= 1) return;
   if (scans > kMostJpegScans) {
-    fail_in_libjpeg(handle, ImageFault::too_large, "over %d scans, no more are read",
-                    kMostJpegScans);
+    fail_in_libjpeg(handle, ImageFault::too_large, kTooManyScans);
   }
-  if (static_cast<std::size_t>(scans) * coded_samples(handle.jpeg) > kMostJpegScanSamples) {
-    fail_in_libjpeg(handle, ImageFault::too_large, "too many scans of so large a picture");
+  if (static_cast<std::size_t>(scans) * coded_samples(handle.jpeg) >
+      most_jpeg_scan_samples(handle.file_bytes)) {
+    fail_in_libjpeg(handle, ImageFault::too_large, kTooLongScans);
   }
 }
 
@@ -71,7 +96,7 @@ std::string reason_of(const LibjpegHandle& handle) {
     case JERR_BAD_HUFF_TABLE:
       return "bad or missing Huffman table";
     case JWRN_EXTRANEOUS_DATA:
-      return "stray bytes between the segments";
+      return "stray bytes within the image data";
     case JWRN_JPEG_EOF:
       return "cut short";
     default:
@@ -81,6 +106,17 @@ std::string reason_of(const LibjpegHandle& handle) {
   constexpr std::string_view kRedundant = "Corrupt JPEG data: ";  // the fault says the same
   if (text.starts_with(kRedundant)) text.remove_prefix(kRedundant.size());
   return std::string(text);
+}
+
+/// Called for a segment APP1, whose length is the next to be read.
+boolean on_exif(j_decompress_ptr jpeg) {
+  constexpr std::string_view kExif("Exif\0", 5);  // a byte of any value follows
+  LibjpegHandle& handle = *static_cast<LibjpegHandle*>(jpeg->client_data);
+  const std::span<const std::uint8_t> segment = take_segment(*jpeg);
+  if (handle.has_exif || segment.size() <= kExif.size()) return TRUE;
+  handle.has_exif = std::equal(kExif.begin(), kExif.end(), segment.begin());
+  if (handle.has_exif) handle.orientation = exif_orientation(segment.subspan(kExif.size() + 1));
+  return TRUE;
 }
 
 void create(LibjpegHandle& handle) {
@@ -95,11 +131,14 @@ void create(LibjpegHandle& handle) {
     handle.jpeg.dc_huff_tbl_ptrs[i] = jpeg_alloc_huff_table(common);
     handle.jpeg.ac_huff_tbl_ptrs[i] = jpeg_alloc_huff_table(common);
   }
+  jpeg_set_marker_processor(&handle.jpeg, JPEG_APP0 + 1, on_exif);
   handle.progress.progress_monitor = on_progress;
   handle.jpeg.progress = &handle.progress;
 }
 
 }  // namespace
+
+const int LibjpegHandle::kOutOfMemory = JERR_OUT_OF_MEMORY;
 
 void create_libjpeg(LibjpegHandle& handle) {
   handle.jpeg.err = jpeg_std_error(&handle.errors);
@@ -118,9 +157,18 @@ void destroy_libjpeg(LibjpegHandle& handle) noexcept {
 }
 
 void fail_in_libjpeg(LibjpegHandle& handle, ImageFault fault, const char* format, int number) {
+  std::snprintf(handle.reason.data(), handle.reason.size(), format, number);
+  fail_in_libjpeg(handle, fault);
+}
+
+void fail_in_libjpeg(LibjpegHandle& handle, ImageFault fault) {
   handle.message = LibjpegHandle::kOwnMessage;
   handle.fault = fault;
-  std::snprintf(handle.reason.data(), handle.reason.size(), format, number);
+  std::longjmp(handle.jump, 1);
+}
+
+void fail_in_libjpeg(LibjpegHandle& handle, int message) {
+  handle.message = message;
   std::longjmp(handle.jump, 1);
 }
 

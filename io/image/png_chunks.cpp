@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "io/file/libdeflate_inflater.hpp"
 #include "io/image/image_limits.hpp"
-#include "io/image/zlib_stream.hpp"
 #include "linnet/io/image_error.hpp"
 
 namespace linnet {
@@ -25,10 +25,10 @@ bool is_letter(std::uint8_t byte) {
   return upper >= 'A' && upper <= 'Z';
 }
 
-void check_signature(Bytes file) {
+void check_signature(PngBytes& file) {
   const std::size_t known = std::min(file.size(), kPngSignature.size());
-  if (!std::equal(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(known),
-                  kPngSignature.begin())) {
+  const Bytes bytes = file.at(0, known);
+  if (!std::equal(bytes.begin(), bytes.end(), kPngSignature.begin())) {
     fail("damaged signature, as by a transfer as text");
   }
   if (known < kPngSignature.size()) fail("cut short");
@@ -53,27 +53,6 @@ bool bits_fit_colour(unsigned bits, unsigned colour) {
 std::size_t bytes_of(ImageSize size, std::size_t bits_per_pixel) {
   if (size.pixels() == 0) return 0;
   return size.height * (1 + (size.width * bits_per_pixel + 7) / 8);
-}
-
-std::size_t image_data_bytes(Bytes file) {
-  PngChunks chunks(file);
-  std::size_t total = 0;
-  bool begun = false;
-  bool over = false;
-  for (PngChunk chunk = chunks.next(); !chunk.is("IEND"); chunk = chunks.next()) {
-    if (chunk.is("IDAT")) {
-      if (over) fail("other chunks amid the image data");
-      begun = true;
-      total += chunk.length();
-      continue;
-    }
-    over = begun;
-    if (chunk.critical() && !chunk.is("IHDR") && !chunk.is("PLTE")) {
-      fail("unknown critical chunk " + chunk.name());
-    }
-  }
-  if (!begun) fail("no image data");
-  return total;
 }
 
 }  // namespace
@@ -108,56 +87,79 @@ PngRows png_rows(const PngHeader& header) noexcept {
   return total;
 }
 
-bool PngChunk::is(const char (&type)[5]) const noexcept {
-  return std::equal(type, type + 4, whole.begin() + 4);
+bool PngChunk::is(const char (&name)[5]) const noexcept {
+  return std::equal(type.begin(), type.end(), name);
 }
 
-bool PngChunk::checksum_is_right() const noexcept {
-  return crc32_of(whole.subspan(4, length() + 4)) == big_endian(whole.last(4));
+bool PngChunk::checksum_is_right() const {
+  std::uint32_t crc = crc32_of(type);
+  const std::size_t most = file->in_memory() ? length : PngBytes::kWindow;
+  for (std::size_t done = 0; done < length;) {
+    const std::size_t count = std::min(most, length - done);
+    crc = crc32_of(data(done, count), crc);
+    done += count;
+  }
+  return crc == checksum();
+}
+
+std::uint32_t PngChunk::checksum() const {
+  return big_endian(file->at(offset + length, 4));
 }
 
 std::string PngChunk::name() const {
-  return {whole.begin() + 4, whole.begin() + 8};
+  return {type.begin(), type.end()};
 }
 
 PngChunk PngChunks::next() {
-  if (rest_.size() < 12) fail("cut short");
-  const std::size_t length = big_endian(rest_);
-  if (!std::all_of(rest_.begin() + 4, rest_.begin() + 8, is_letter)) fail("damaged chunk");
-  if (length > rest_.size() - 12) fail("cut short");
-  const PngChunk chunk{rest_.first(length + 12)};
-  rest_ = rest_.subspan(length + 12);
+  if (end_ - at_ < kFrame) fail("cut short");
+  const Bytes head = file_->at(at_, 8);
+  const std::size_t length = big_endian(head);
+  if (!std::all_of(head.begin() + 4, head.end(), is_letter)) fail("damaged chunk");
+  if (length > end_ - at_ - kFrame) fail("cut short");
+  PngChunk chunk{file_, at_ + 8, length, {}};
+  std::copy_n(head.begin() + 4, chunk.type.size(), chunk.type.begin());
+  at_ = chunk.end();
   return chunk;
 }
 
-PngHeader read_png_header(Bytes file) {
+bool PngChunks::is_cut_short() const {
+  return end_ - at_ < kFrame || big_endian(file_->at(at_, 4)) > end_ - at_ - kFrame;
+}
+
+PngHeader read_png_header(PngBytes& file, const ReadLimits& limits) {
   check_signature(file);
-  require_file_within_limit("PNG", file.size());
+  require_file_within_limit("PNG", file.size(),
+                            limits.resized ? kLargestResizedFile : kLargestImageFile);
   const PngChunk chunk = PngChunks(file).next();
-  if (!chunk.is("IHDR") || chunk.length() != 13) fail("no header");
-  // libpng checks it as well, but the limits below must not be applied to a damaged size.
+  if (chunk.is("CgBI")) {
+    throw ImageError(ImageFault::unsupported,
+                     "PNG: written for Apple's devices (chunk CgBI), which is no standard PNG; "
+                     "convert it");
+  }
+  if (!chunk.is("IHDR") || chunk.length != 13) fail("no header");
   if (!chunk.checksum_is_right()) fail("bad checksum in IHDR");
-  const Bytes data = chunk.whole.subspan(8);
-  const ImageSize size{big_endian(data), big_endian(data.subspan(4))};
+  std::array<std::uint8_t, 13> data;
+  std::copy_n(chunk.data(0, 13).begin(), 13, data.begin());
+  const ImageSize size{big_endian(data), big_endian(Bytes(data).subspan(4))};
   if (size.width == 0 || size.height == 0) fail("no pixels");
   if (!bits_fit_colour(data[8], data[9])) fail("bad colour type or bit depth");
   if (data[10] != 0 || data[11] != 0 || data[12] > 1) fail("unknown compression or interlacing");
-  require_within_limits("PNG", size);
+  require_within_limits("PNG", size, limits);
+  const bool by_rows = limits.resized && data[12] == 0;  // they need not be in memory together
+  if (!by_rows && size.pixels() > limits.in_memory) {
+    throw ImageError(ImageFault::too_large,
+                     "PNG: " + std::to_string(size.width) + " x " + std::to_string(size.height) +
+                         " interlaced pixels, at most " + std::to_string(limits.in_memory) +
+                         " are read; save it without interlacing");
+  }
   const PngHeader header{size, data[8], static_cast<PngColour>(data[9]), data[12] == 1};
-  if (png_rows(header).bytes > kMostPngBytes) {
+  if (!by_rows && png_rows(header).bytes > kMostPngBytes) {
     throw ImageError(ImageFault::too_large,
                      "PNG: " + std::to_string(size.width) + " x " + std::to_string(size.height) +
                          " pixels of " + std::to_string(header.bits_per_pixel()) +
                          " bits, at most " + std::to_string(kMostPngBytes) + " bytes are read");
   }
   return header;
-}
-
-void check_png_chunks(Bytes file, const PngHeader& header) {
-  // Deflate expands two bits to at most 258 bytes. A file with too little image data for the rows
-  // that its header declares is rejected before memory is allocated for them.
-  constexpr std::size_t kBestDeflateRatio = 1032;
-  if (png_rows(header).bytes / kBestDeflateRatio > image_data_bytes(file)) fail("cut short");
 }
 
 }  // namespace linnet

@@ -6,12 +6,13 @@
 #include <span>
 #include <string>
 
+#include "io/image/image_limits.hpp"
+#include "io/image/png_bytes.hpp"
 #include "linnet/io/image_size.hpp"
 
 namespace linnet {
 
-/// The structure of a PNG file, read without libpng: signature, header and sequence of chunks. This
-/// is checked first, so that libpng only gets files whose chunk lengths are consistent.
+/// The structure of a PNG file: signature, header and sequence of chunks.
 
 inline constexpr std::array<std::uint8_t, 8> kPngSignature = {0x89, 'P',  'N',  'G',
                                                               0x0d, 0x0a, 0x1a, 0x0a};
@@ -55,44 +56,66 @@ struct PngRows {
 
 PngRows png_rows(const PngHeader& header) noexcept;
 
-/// A chunk of the file: `whole` is its length, type, data and checksum.
+/// A chunk of the file.
 struct PngChunk {
-  std::span<const std::uint8_t> whole;
+  PngBytes* file = nullptr;
+  std::size_t offset = 0;  ///< of the data in the file
+  std::size_t length = 0;  ///< of the data in bytes
+  std::array<std::uint8_t, 4> type{};
 
-  /// The length of the data in bytes.
-  std::size_t length() const noexcept { return whole.size() - 12; }
+  /// The offset of the byte behind the checksum.
+  std::size_t end() const noexcept { return offset + length + 4; }
 
-  bool is(const char (&type)[5]) const noexcept;
+  bool is(const char (&name)[5]) const noexcept;
 
   /// Whether the chunk is needed to decode the image; ancillary chunks may be skipped.
-  bool critical() const noexcept { return (whole[4] & 0x20) == 0; }
+  bool critical() const noexcept { return (type[0] & 0x20) == 0; }
 
-  std::span<const std::uint8_t> data() const noexcept { return whole.subspan(8, length()); }
+  /// `count` bytes of the data from `first` on: see PngBytes::at.
+  std::span<const std::uint8_t> data(std::size_t first, std::size_t count) const {
+    return file->at(offset + first, count);
+  }
 
-  bool checksum_is_right() const noexcept;
+  /// Of type and data. Reads the chunk. Throws as PngBytes::at.
+  bool checksum_is_right() const;
+
+  /// The checksum in the file.
+  std::uint32_t checksum() const;
 
   /// The four letters of the type, which are safe to print.
   std::string name() const;
 };
 
-/// Iterates over the chunks of a file, in order, from the end of the signature.
+/// Iterates over the chunks of a file, in order.
 class PngChunks {
  public:
-  explicit PngChunks(std::span<const std::uint8_t> file) : rest_(file.subspan(8)) {}
+  /// Bytes before and behind the data of a chunk: its length, type and checksum.
+  static constexpr std::size_t kFrame = 12;
 
-  /// The next chunk. Throws ImageError(corrupt) if it does not lie completely within the file.
+  /// From the end of the signature to the end of the file. `file` must outlive the chunks.
+  explicit PngChunks(PngBytes& file) : PngChunks(file, kPngSignature.size(), file.size()) {}
+
+  /// From one offset to another one.
+  PngChunks(PngBytes& file, std::size_t first, std::size_t end)
+      : file_(&file), at_(first), end_(end) {}
+
+  /// The next chunk. Throws ImageError(corrupt) if it does not lie completely within the file; and
+  /// as PngBytes::at.
   PngChunk next();
 
+  /// Whether the file ends before the next chunk does.
+  bool is_cut_short() const;
+
+  /// Whether the last chunk was taken.
+  bool at_end() const noexcept { return at_ == end_; }
+
  private:
-  std::span<const std::uint8_t> rest_;
+  PngBytes* file_;
+  std::size_t at_;
+  std::size_t end_;
 };
 
 /// Reads signature and IHDR; checks checksum, fields and limits. Throws ImageError.
-PngHeader read_png_header(std::span<const std::uint8_t> file);
-
-/// Checks all chunks of the file: each lies within it, all IDAT chunks follow each other and have
-/// enough bytes for the image, an IEND exists, and no critical chunk is unknown to the standard.
-/// Throws ImageError(corrupt).
-void check_png_chunks(std::span<const std::uint8_t> file, const PngHeader& header);
+PngHeader read_png_header(PngBytes& file, const ReadLimits& limits = {});
 
 }  // namespace linnet

@@ -1,92 +1,134 @@
 #include "io/image/resize.hpp"
 
 #include <algorithm>
-#include <cstddef>
-#include <new>
+#include <array>
 #include <stdexcept>
 
 #include "io/image/image_limits.hpp"
 
-// In a build without NDEBUG, stb's assertions would abort the program.
-#define STBIR_ASSERT(condition) static_cast<void>(0)
-#define STB_IMAGE_RESIZE_STATIC
-#define STB_IMAGE_RESIZE_IMPLEMENTATION
-#if __has_include(<stb/stb_image_resize2.h>)
-#define LINNET_STB_RESIZE_2 1
-#include <stb/stb_image_resize2.h>
-#else
-#define LINNET_STB_RESIZE_2 0
-#include <stb/stb_image_resize.h>
-#endif
-
 namespace linnet {
 namespace {
 
-bool within_limits(ImageSize size) {
-  return std::max(size.width, size.height) <= kLongestImageSide &&
-         size.pixels() <= kMostImagePixels && size.pixels() > 0;
+bool has_possible_sides(ImageSize size) {
+  return std::max(size.width, size.height) <= kLongestImageSide && size.pixels() > 0;
 }
 
-/// stb's box filter is a trapezoid: the overlap of an output pixel with an input pixel as a
-/// function of the distance between their centres.
-stbir_filter filter_for(std::uint32_t from, std::uint32_t to) {
-  return to > from ? STBIR_FILTER_TRIANGLE : STBIR_FILTER_BOX;
+constexpr std::array<float, 256> make_levels() {
+  std::array<float, 256> levels{};
+  for (std::size_t x = 0; x < levels.size(); ++x) levels[x] = static_cast<float>(x) / 255.0F;
+  return levels;
 }
 
-#if LINNET_STB_RESIZE_2
+/// Grey levels as floats from 0 to 1.
+constexpr std::array<float, 256> kLevels = make_levels();
 
-bool resize_with_stb(ImageSize from, const std::uint8_t* grey, ImageSize to, std::uint8_t* out) {
-  STBIR_RESIZE resize;
-  stbir_resize_init(&resize, grey, static_cast<int>(from.width), static_cast<int>(from.height), 0,
-                    out, static_cast<int>(to.width), static_cast<int>(to.height), 0, STBIR_1CHANNEL,
-                    STBIR_TYPE_UINT8);
-  return stbir_set_edgemodes(&resize, STBIR_EDGE_CLAMP, STBIR_EDGE_CLAMP) != 0 &&
-         stbir_set_filters(&resize, filter_for(from.width, to.width),
-                           filter_for(from.height, to.height)) != 0 &&
-         stbir_resize_extended(&resize) != 0;
+std::uint8_t byte_of(float level) {
+  return static_cast<std::uint8_t>(static_cast<double>(std::clamp(level, 0.0F, 1.0F) * 255.0F) +
+                                   0.5);
 }
 
-#else
-
-/// Version 1 stores a row of floats for each input row that an output row depends on, plus a few
-/// more, and computes their bytes in an int. Its other sizes are far smaller.
-bool bytes_fit_an_int(ImageSize from, ImageSize to) {
-  constexpr std::size_t most = std::size_t{1} << 30;
-  return sizeof(float) * to.width * (from.height / to.height + std::size_t{4}) <= most;
+/// Bytes from one kept row to the next: whole cache lines, and an odd number of them, because rows
+/// whose distance is a power of two would share a few sets of the first-level cache.
+std::size_t lane_stride(std::size_t width) {
+  constexpr std::size_t kLine = 64;
+  return ((width + kLine - 1) / kLine | 1) * kLine;
 }
 
-bool resize_with_stb(ImageSize from, const std::uint8_t* grey, ImageSize to, std::uint8_t* out) {
-  constexpr int channels = 1;
-  constexpr int flags = 0;
-  return bytes_fit_an_int(from, to) &&
-         stbir_resize(grey, static_cast<int>(from.width), static_cast<int>(from.height), 0, out,
-                      static_cast<int>(to.width), static_cast<int>(to.height), 0, STBIR_TYPE_UINT8,
-                      channels, STBIR_ALPHA_CHANNEL_NONE, flags, STBIR_EDGE_CLAMP, STBIR_EDGE_CLAMP,
-                      filter_for(from.width, to.width), filter_for(from.height, to.height),
-                      STBIR_COLORSPACE_LINEAR, nullptr) != 0;
+/// Usually the horizontal axis comes first, which has the fewest floats to keep. It is an order of
+/// magnitude slower where flat rows become tall columns: 1 x 65500 to 65500 x 1 pixels would have
+/// 4 · 10^9 pixels between the axes.
+bool is_faster_vertically(ImageSize from, ImageSize to) {
+  constexpr std::size_t kFactor = 16;
+  return std::size_t{from.height} * to.width > kFactor * (from.pixels() + to.pixels());
 }
-
-#endif
 
 }  // namespace
 
-void resize_grey(ImageSize from, std::span<const std::uint8_t> grey, ImageSize to,
-                 std::span<std::uint8_t> out) {
-  if (!within_limits(from) || !within_limits(to)) {
-    throw std::logic_error("resize_grey: a size is outside the limits");
+void GreyResizer::begin(ImageSize from, ImageSize to, std::span<std::uint8_t> out) {
+  if (!has_possible_sides(from) || !has_possible_sides(to) || to.pixels() > kMostImageBytes) {
+    throw std::logic_error("GreyResizer: a size is outside the limits");
   }
-  if (grey.size() != from.pixels() || out.size() != to.pixels()) {
-    throw std::logic_error("resize_grey: a buffer does not have the size of its image");
+  if (out.size() != to.pixels()) throw std::logic_error("GreyResizer: wrong size of the result");
+  from_ = from;
+  to_ = to;
+  out_ = out;
+  rows_ = 0;
+  if (from == to) return;
+  vertical_first_ = is_faster_vertically(from, to);
+  horizontal_.set(from.width, to.width);
+  vertical_.set(from.height, to.height);
+  blender_.begin(vertical_, vertical_first_ ? from.width : to.width);
+  if (vertical_first_) {
+    wide_.resize(to.width);
+  } else {
+    lanes_.assign(kLanes * lane_stride(from.width), 0);
+    wide_.resize(kLanes * to.width);
   }
-  if (from == to) {
-    std::copy_n(grey.begin(), grey.size(), out.begin());
-    return;
-  }
-  if (!resize_with_stb(from, grey.data(), to, out.data())) throw std::bad_alloc();
 }
 
-int version_of_resizing() noexcept {
-  return LINNET_STB_RESIZE_2 ? 2 : 1;
+void GreyResizer::add_row(const std::uint8_t* row) {
+  if (from_ == to_) {
+    std::copy_n(row, to_.width, out_.begin() + static_cast<std::ptrdiff_t>(rows_ * to_.width));
+    ++rows_;
+  } else if (vertical_first_) {
+    add_tall(row);
+  } else {
+    add_lane(row);
+  }
+}
+
+void GreyResizer::add_lane(const std::uint8_t* row) {
+  std::uint8_t* lane = lanes_.data() + rows_ % kLanes * lane_stride(from_.width);
+  std::copy_n(row, from_.width, lane);
+  ++rows_;
+  if (rows_ % kLanes == 0 || rows_ == from_.height) blend_lanes();
+}
+
+void GreyResizer::blend_lanes() {
+  const std::size_t stride = lane_stride(from_.width);
+  for (std::size_t x = 0; x < to_.width; ++x) {
+    std::array<float, kLanes> sums{};
+    for (const ResizeTerm& term : horizontal_.terms(x)) {
+      const std::uint8_t* pixel = lanes_.data() + term.input;
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        sums[lane] += kLevels[pixel[lane * stride]] * term.weight;
+      }
+    }
+    for (std::size_t lane = 0; lane < kLanes; ++lane) wide_[lane * to_.width + x] = sums[lane];
+  }
+  const std::size_t count = (rows_ - 1) % kLanes + 1;
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    const auto first = wide_.begin() + static_cast<std::ptrdiff_t>(lane * to_.width);
+    std::copy_n(first, to_.width, blender_.next_row().begin());
+    blender_.add([this](std::size_t y, std::span<const float> levels) { write(y, levels); });
+  }
+}
+
+void GreyResizer::add_tall(const std::uint8_t* row) {
+  const std::span<float> levels = blender_.next_row();
+  for (std::size_t x = 0; x < levels.size(); ++x) levels[x] = kLevels[row[x]];
+  ++rows_;
+  blender_.add([this](std::size_t y, std::span<const float> blended) {
+    for (std::size_t x = 0; x < to_.width; ++x) {
+      float sum = 0;
+      for (const ResizeTerm& term : horizontal_.terms(x)) sum += blended[term.input] * term.weight;
+      wide_[x] = sum;
+    }
+    write(y, wide_);
+  });
+}
+
+void GreyResizer::write(std::size_t y, std::span<const float> row) {
+  std::transform(row.begin(), row.end(), out_.begin() + static_cast<std::ptrdiff_t>(y * to_.width),
+                 byte_of);
+}
+
+void resize_grey(ImageSize from, std::span<const std::uint8_t> grey, ImageSize to,
+                 std::span<std::uint8_t> out) {
+  if (grey.size() != from.pixels()) throw std::logic_error("resize_grey: wrong size of the image");
+  GreyResizer resizer;
+  resizer.begin(from, to, out);
+  for (std::size_t y = 0; y < from.height; ++y) resizer.add_row(grey.data() + y * from.width);
 }
 
 }  // namespace linnet

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "io/file/file_reader.hpp"
+#include "io/model/safetensors_header.hpp"
 
 namespace linnet {
 
@@ -17,17 +20,38 @@ struct Tensor {
 /// The content of a safetensors file (huggingface.co/docs/safetensors) of f32 tensors: 8 bytes with
 /// the length of a JSON header, the header, then the tensors' bytes, little-endian, end to end.
 struct Safetensors {
-  std::vector<std::pair<std::string, std::string>> metadata;
+  Metadata metadata;
   std::vector<Tensor> tensors;
 };
 
 /// Writes the file with write_file_atomically.
 void write_safetensors(const std::string& path, const Safetensors& content);
 
-/// Reads a file. Throws Error(data) with the path and the reason: a header over 1 MB or beyond the
-/// end of the file, JSON that is damaged or has a key twice, offsets that overlap, leave gaps or do
-/// not end with the file, shapes that do not fit them, or tensors that are not f32. All of this is
-/// checked before memory is allocated for a tensor.
+/// A safetensors file that is open for reading. All of its errors are Error(data) with the path and
+/// the reason.
+class SafetensorsFile {
+ public:
+  /// Reads and checks the header, and no tensor: see parse_safetensors_header. A header of more
+  /// than 1 MB is an error.
+  explicit SafetensorsFile(const std::string& path);
+
+  const Metadata& metadata() const noexcept { return header_.metadata; }
+  const std::vector<TensorEntry>& tensors() const noexcept { return header_.tensors; }
+
+  /// Reads numbers of a tensor, from number `first` of it on.
+  void read(const TensorEntry& tensor, std::size_t first, std::span<float> numbers);
+
+ private:
+  [[noreturn]] void fail(const std::string& reason) const;
+  std::string read_header();
+
+  std::string path_;
+  FileReader file_;
+  SafetensorsHeader header_;
+  std::size_t header_end_ = 0;
+};
+
+/// Reads a whole file, as SafetensorsFile does.
 Safetensors read_safetensors(const std::string& path);
 
 }  // namespace linnet

@@ -51,9 +51,39 @@ TEST_CASE("names tell the shape: m, n and k") {
   CHECK(find(cases, "square/2048", Memory::hot) != nullptr);
   CHECK(find(cases, "forward/11790x16x4096", Memory::hot) != nullptr);
   CHECK(find(cases, "backward/150528x6x64", Memory::hot) != nullptr);
-  CHECK(find(cases, "transposed/512x512x512/tt", Memory::hot) != nullptr);
+  for (const char* name :
+       {"square/8", "plan/8", "plan/48", "call/48", "gemv/1x4096x64/nt", "gemv/4096x1x64/tn",
+        "odd/7x13x17", "transposed/512x512x512/tt", "transposed/127x131x137/nt"}) {
+    INFO(name);
+    CHECK(find(cases, name, Memory::hot) != nullptr);
+  }
   CHECK(find(cases, "forward/64x10x4096", Memory::streaming) != nullptr);
   CHECK(find(cases, "forward_u8/64x10x4096", Memory::streaming) != nullptr);
+}
+
+TEST_CASE("a matrix times a vector is there with the matrix plain and transposed") {
+  const auto cases = product_cases();
+  const ProductCase* row = find(cases, "gemv/1x4096x64/nt", Memory::hot);
+  const ProductCase* column = find(cases, "gemv/4096x1x64/tn", Memory::hot);
+  REQUIRE(row != nullptr);
+  REQUIRE(column != nullptr);
+  CHECK(row->product().ldb() == 64);
+  CHECK(column->product().lda() == 4096);
+}
+
+TEST_CASE("ordinary calls are compared in one group, and a GemmPlan with everything in another") {
+  CHECK(takes_part(Group::call, true, false));
+  CHECK(!takes_part(Group::call, true, true));
+  for (const Group group : {Group::square, Group::plan, Group::forward_u8}) {
+    CHECK(takes_part(group, true, false));
+    CHECK(takes_part(group, true, true));
+  }
+  for (const Group group : {Group::square, Group::call, Group::forward_u8}) {
+    CHECK(takes_part(group, false, false));
+    CHECK(!takes_part(group, false, true));
+  }
+  CHECK(takes_part(Group::plan, false, true));
+  CHECK(!takes_part(Group::plan, false, false));
 }
 
 TEST_CASE("bytes of A count once, floats four times") {

@@ -17,7 +17,8 @@ TEST_CASE("processor, governor, memory and caches are read from the system") {
   const TemporaryFolder root;
   const auto& path = root.path();
   write_file(path / "proc/cpuinfo",
-             std::string_view("processor\t: 0\nmodel name\t: Some CPU @ 3\nflags\t\t: sse2 fma\n"));
+             std::string_view("processor\t: 0\ncpu family\t: 6\nmodel\t\t: 207\n"
+                              "model name\t: Some CPU @ 3\nstepping\t: 2\nflags\t\t: sse2 fma\n"));
   write_file(path / "proc/meminfo", std::string_view("MemFree: 1 kB\nMemAvailable:    2048 kB\n"));
   const auto cpu = path / "sys/devices/system/cpu/cpu0";
   write_file(cpu / "cpufreq/scaling_governor", std::string_view("performance\n"));
@@ -29,6 +30,8 @@ TEST_CASE("processor, governor, memory and caches are read from the system") {
   write_file(cpu / "cache/index1/size", std::string_view("32M\n"));
 
   CHECK(cpu_model(path) == "Some CPU @ 3");
+  CHECK(cpu_id(path) == "family 6, model 207, stepping 2");
+  CHECK(cpu_id(path / "elsewhere").empty());
   CHECK(cpu_flags(path) == "sse2 fma");
   CHECK(governor(path) == "performance");
   CHECK(available_memory(path) == std::size_t{2048} << 10);

@@ -24,7 +24,7 @@ int main() try {
   linnet::Recipe recipe = linnet::default_recipe();
   recipe.epochs = 3;
   recipe.split = linnet::Splitting::random;
-  linnet::Trainer trainer({.pixels = images.view(), .labels = labels, .classes = 2}, recipe);
+  linnet::Trainer trainer({.features = images.view(), .labels = labels, .classes = 2}, recipe);
   while (trainer.epochs_done() < recipe.epochs) std::printf("loss %.4f\n", trainer.run_epoch());
 
   const auto probabilities = linnet::predict(trainer.finished_model(), unseen.view());

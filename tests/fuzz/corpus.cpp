@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "tests/support/exif_blocks.hpp"
 #include "tests/support/jpeg_maker.hpp"
 #include "tests/support/png_maker.hpp"
 #include "tests/support/safetensors_bytes.hpp"
@@ -118,6 +119,9 @@ void append_whole_jpegs(std::vector<Seed>& seeds) {
   seeds.push_back(jpeg_seed("grey-restarts", {.restart_rows = 1}));
   seeds.push_back(jpeg_seed("two-channels", {.channels = 2}));
   seeds.push_back(jpeg_seed("cmyk", {.channels = 4}));
+  seeds.push_back(jpeg_seed("ycck", {.channels = 4, .as_ycck = true}));
+  const Seed grey = jpeg_seed("exif", {});
+  seeds.push_back({grey.name, with_exif(grey.bytes, exif_block(6))});
   seeds.push_back(jpeg_seed("rgb", {.channels = 3, .as_rgb = true}));
   for (const int h : {1, 2, 4}) {
     for (const int v : {1, 2}) {

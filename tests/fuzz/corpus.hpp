@@ -25,4 +25,16 @@ std::vector<Seed> safetensors_seeds();
 /// their checksums are correct.
 std::vector<Seed> packed_seeds();
 
+/// Arrays of each type and version, as features and as labels, and all that are refused.
+std::vector<Seed> npy_seeds();
+
+/// Archives of such arrays, stored and deflated, with records of ZIP64 and without.
+std::vector<Seed> npz_seeds();
+
+/// Tensors of features and labels, aligned and not.
+std::vector<Seed> feature_tensors_seeds();
+
+/// Files of images and of labels, gzipped or not.
+std::vector<Seed> idx_seeds();
+
 }  // namespace linnet::test

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "io/image/grey.hpp"
 #include "io/image/image_decoder.hpp"
 #include "io/image/image_signature.hpp"
 #include "tests/fuzz/target.hpp"
@@ -70,6 +71,43 @@ Decoded check_decoder(std::span<const std::uint8_t> file, std::span<const KnownP
   return first;
 }
 
+/// Checks that an image that is resized while it is decoded has the fault of one that is not.
+inline void check_resizing(ImageDecoder& decoder, std::span<const std::uint8_t> file,
+                           const Decoded& outcome) {
+  std::string reason;
+  Bytes grey(6);
+  try {
+    if (decoder.open(file).pixels() > kMostFuzzedPixels) return;
+    decoder.decode_resized({3, 2}, grey);
+  } catch (const ImageError& error) {
+    reason = error.what();
+  }
+  require(reason == outcome.reason, "resizing changes no fault: " + reason);
+}
+
+/// Checks that an image in RGB has the fault of the same image in grey, and the colours that its
+/// grey levels come from.
+inline void check_rgb(ImageDecoder& decoder, std::span<const std::uint8_t> file,
+                      const Decoded& outcome) {
+  std::string reason;
+  Bytes planes;
+  try {
+    const ImageSize size =
+        decoder.open({file, nullptr, file.size()}, {}, {.colour = ColourRule::rgb});
+    if (size.pixels() > kMostFuzzedPixels) return;
+    planes.assign(3 * size.pixels(), 0x55);
+    decoder.decode(planes);
+  } catch (const ImageError& error) {
+    reason = error.what();
+  }
+  require(reason == outcome.reason, "RGB changes no fault: " + reason);
+  const std::size_t pixels = outcome.grey.size();
+  for (std::size_t i = 0; i < pixels; ++i) {
+    require(grey_of(planes[i], planes[pixels + i], planes[2 * pixels + i]) == outcome.grey[i],
+            "RGB gives grey");
+  }
+}
+
 /// Checks that ImageDecoder gives `outcome` if the file has the signature of the format of
 /// `outcome`.
 inline void check_image_decoder(std::span<const std::uint8_t> file, bool has_signature,
@@ -77,6 +115,8 @@ inline void check_image_decoder(std::span<const std::uint8_t> file, bool has_sig
   ImageDecoder decoder;
   const Decoded image = outcome_of(decoder, file, 0x55);
   if (has_signature) require_same(outcome, image, "ImageDecoder decodes as the format does");
+  check_resizing(decoder, file, image);
+  check_rgb(decoder, file, image);
   if (has_image_signature(file)) return;
   require(image.fault == ImageFault::not_an_image, "a picture begins with a signature");
 }

@@ -63,6 +63,7 @@ ImageSet rich_images(Random& random) {
   set.resized = true;
   set.bad = {{"\n/bad.png", ImageFault::corrupt, "PNG: cut short"}};
   set.skipped = {"README", ""};
+  set.odd = {{"a/1.jpg", "JPEG: stray bytes before the end"}};
   return set;
 }
 

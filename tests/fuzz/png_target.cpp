@@ -1,6 +1,7 @@
 #include "io/image/png_decoder.hpp"
 #include "tests/fuzz/image_target.hpp"
 #include "tests/support/png_maker.hpp"
+#include "tests/support/reference_png.hpp"
 
 namespace linnet::test {
 namespace {
@@ -21,8 +22,12 @@ void fuzz_png(std::span<const std::uint8_t> file) {
   static const std::vector<KnownPicture> known = known_pictures();
   const Decoded outcome = check_decoder<PngDecoder>(file, known);
   require(!outcome.fault || outcome.fault == ImageFault::corrupt ||
-              outcome.fault == ImageFault::too_large,
-          "PNG is read whole, damaged or too large");
+              outcome.fault == ImageFault::too_large || outcome.fault == ImageFault::unsupported,
+          "PNG is read whole, damaged, too large or Apple's own");
+  if (!outcome.fault && !outcome.grey.empty()) {
+    const auto reference = decode_with_libpng(file);
+    require(!reference || reference->grey() == outcome.grey, "pixels are those of libpng");
+  }
   check_image_decoder(file, has_png_signature(file), outcome);
 }
 

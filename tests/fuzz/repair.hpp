@@ -14,4 +14,13 @@ void repair_safetensors(Bytes& file);
 /// Corrects the checksums and the length of a packed data set, with mend_packed.
 void repair_packed(Bytes& file);
 
+/// Sets the length of the header of a .npy file of version 1 so that it ends with the first line.
+void repair_npy(Bytes& file);
+
+/// Corrects where a zip archive's directory is, and the lengths and checksums in its entries.
+void repair_npz(Bytes& file);
+
+/// Corrects the checksum and the length at the end of a gzipped file.
+void repair_idx(Bytes& file);
+
 }  // namespace linnet::test

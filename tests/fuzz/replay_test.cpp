@@ -60,7 +60,8 @@ TEST_CASE("repairs correct checksums and lengths of complete files, and nothing 
     std::ptrdiff_t
         sum;  ///< offset of a byte that is repaired: in the last chunk, the length, the header
   };
-  for (const Case& test : {Case{"png", -1}, Case{"safetensors", 0}, Case{"packed", 4090}}) {
+  for (const Case& test : {Case{"png", -1}, Case{"safetensors", 0}, Case{"packed", 4090},
+                           Case{"npy", 8}, Case{"npz", -6}}) {
     const Target target = target_named(test.name);
     const Bytes seed = target.seeds().front().bytes;
     Bytes file = seed;

@@ -12,12 +12,20 @@ void fuzz_png(std::span<const std::uint8_t> file);
 void fuzz_jpeg(std::span<const std::uint8_t> file);
 void fuzz_safetensors(std::span<const std::uint8_t> file);
 void fuzz_packed(std::span<const std::uint8_t> file);
+void fuzz_npy(std::span<const std::uint8_t> file);
+void fuzz_npz(std::span<const std::uint8_t> file);
+void fuzz_feature_tensors(std::span<const std::uint8_t> file);
+void fuzz_idx(std::span<const std::uint8_t> file);
 
 std::vector<Target> targets() {
   return {{"png", fuzz_png, png_seeds, repair_png},
           {"jpeg", fuzz_jpeg, jpeg_seeds, nullptr},
           {"safetensors", fuzz_safetensors, safetensors_seeds, repair_safetensors},
-          {"packed", fuzz_packed, packed_seeds, repair_packed}};
+          {"packed", fuzz_packed, packed_seeds, repair_packed},
+          {"npy", fuzz_npy, npy_seeds, repair_npy},
+          {"npz", fuzz_npz, npz_seeds, repair_npz},
+          {"feature_tensors", fuzz_feature_tensors, feature_tensors_seeds, repair_safetensors},
+          {"idx", fuzz_idx, idx_seeds, repair_idx}};
 }
 
 Target target_named(std::string_view name) {

@@ -34,8 +34,11 @@ def read_safetensors(path):
 
 def logits(tensors, metadata, path):
     with Image.open(path) as image:
-        pixels = np.asarray(image.convert("L"), np.float64).ravel()
-    x = pixels * float(metadata["scaling"])
+        if metadata.get("layout") == "channel,row,column":
+            pixels = np.asarray(image.convert("RGB"), np.float64).transpose(2, 0, 1)
+        else:
+            pixels = np.asarray(image.convert("L"), np.float64)
+    x = pixels.ravel() * float(metadata["scaling"])
     return tensors["weight"].astype(np.float64) @ x + tensors["bias"]
 
 
@@ -51,6 +54,29 @@ def compare(tensors, metadata, line, classes):
     return error.max()
 
 
+def colour(scans):
+    """Gives each scan a colour of its own at each pixel."""
+    for number, path in enumerate(sorted(scans.rglob("*.png"))):
+        with Image.open(path) as image:
+            grey = np.asarray(image, np.uint16)
+        random = np.random.default_rng(number)
+        shares = random.integers(100, 257, (*grey.shape, 3), np.uint16)
+        pixels = (grey[:, :, None] * shares // 256).astype(np.uint8)
+        Image.fromarray(pixels, "RGB").save(path)
+
+
+def check(run, scans, model, channels):
+    run("train", scans, "--output", model, "--epochs", 5, "--color", "rgb" if channels == 3 else "grey")
+    tensors, metadata = read_safetensors(model)
+    classes = json.loads(metadata["classes"])
+    assert tensors["weight"].shape == (6, 400 * channels) and tensors["bias"].shape == (6,)
+    lines = run("predict", model, scans, "--format", "jsonl", "--top", 6).splitlines()
+    assert len(lines) == 180
+    worst = max(compare(tensors, metadata, json.loads(line), classes) for line in lines)
+    print(f"largest relative difference of {len(lines)} x {len(classes)} logits: {worst:.1e}")
+    assert worst < 1e-4
+
+
 def main():
     linnet = sys.argv[1]
     with tempfile.TemporaryDirectory() as folder:
@@ -58,15 +84,9 @@ def main():
         run = lambda *words: subprocess.run([linnet, *map(str, words)], check=True, text=True,
                                             stdout=subprocess.PIPE).stdout
         run("phantoms", scans, "--per-class", 30, "--size", 20)
-        run("train", scans, "--output", model, "--epochs", 5)
-        tensors, metadata = read_safetensors(model)
-        classes = json.loads(metadata["classes"])
-        assert tensors["weight"].shape == (6, 400) and tensors["bias"].shape == (6,)
-        lines = run("predict", model, scans, "--format", "jsonl", "--top", 6).splitlines()
-        assert len(lines) == 180
-        worst = max(compare(tensors, metadata, json.loads(line), classes) for line in lines)
-        print(f"largest relative difference of {len(lines)} x {len(classes)} logits: {worst:.1e}")
-        assert worst < 1e-4
+        check(run, scans, model, channels=1)
+        colour(scans)
+        check(run, scans, model, channels=3)
 
 
 if __name__ == "__main__":

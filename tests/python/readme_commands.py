@@ -13,9 +13,11 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 RUN_DOCUMENTS = ["README.md", "apps/README.md", "io/README.md"]
@@ -74,8 +76,46 @@ class Lookup:
         return "" if preset in self.presets[kind] else f"no {kind} preset {preset}"
 
 
+def npy(kind, shape, numbers):
+    """The bytes of a .npy file of little-endian numbers, 'f4' or 'i8'."""
+    header = f"{{'descr': '<{kind}', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    form = {"f4": "f", "i8": "q"}[kind]
+    return (b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() +
+            struct.pack(f"<{len(numbers)}{form}", *numbers))
+
+
+def write_features(folder):
+    """X.npy and y.npy, 90 rows of 3 features, and the same in probe.npz and val.npz."""
+    labels = [row % 3 for row in range(90)]
+    numbers = [4.0 * (column == label) + (7 * row + column) % 5 / 8
+               for row, label in enumerate(labels) for column in range(3)]
+    files = {"X.npy": npy("f4", (90, 3), numbers), "y.npy": npy("i8", (90,), labels)}
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    for archive_name in ("probe.npz", "val.npz"):
+        with zipfile.ZipFile(folder / archive_name, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+
+
+def write_idx(folder):
+    """mnist: IDX files of 60 and 12 images of 4 x 3 pixels."""
+    folder.mkdir()
+    for part, count in (("train", 60), ("t10k", 12)):
+        labels = [image % 3 for image in range(count)]
+        pixels = [80 * label + (7 * image + 5 * pixel) % 40
+                  for image, label in enumerate(labels) for pixel in range(12)]
+        (folder / f"{part}-images-idx3-ubyte").write_bytes(
+            struct.pack(">HBB3I", 0, 8, 3, count, 3, 4) + bytes(pixels))
+        (folder / f"{part}-labels-idx1-ubyte").write_bytes(
+            struct.pack(">HBBI", 0, 8, 1, count) + bytes(labels))
+
+
 def prepare(folder, linnet):
-    """The files that the documents name: DATA, OTHER-DATA, new-images and one.png."""
+    """The files that the documents name: DATA, OTHER-DATA, new-images, one.png, feature files and
+    IDX files."""
+    write_features(folder)
+    write_idx(folder / "mnist")
     for name, seed in (("DATA", 0), ("OTHER-DATA", 1)):
         subprocess.run([linnet, "phantoms", folder / name, "--per-class", "30", "--seed", str(seed),
                         "--quiet"], check=True)

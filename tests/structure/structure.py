@@ -29,7 +29,8 @@ LAYERS["io/file"] = ENGINE
 LAYERS["io/image"] = ENGINE + ["io/file"]
 LAYERS["io/dataset"] = ENGINE + ["io/file", "io/image"]
 LAYERS["io/model"] = ENGINE + ["io/file", "io/image"]
-BELOW = ENGINE + ["io/file", "io/image", "io/dataset", "io/model"]
+LAYERS["io/features"] = ENGINE + ["io/file", "io/model"]
+BELOW = ENGINE + ["io/file", "io/image", "io/dataset", "io/model", "io/features"]
 for folder in ("apps/phantoms", "apps/process", "apps/options", "apps/data", "apps/report",
                "apps/commands", "apps/manual", "apps/main.cpp"):
     LAYERS[folder] = list(BELOW)
@@ -62,11 +63,13 @@ DOORS = {
     r"(oneapi/)?tbb/": ["engine/core/", "bench/baselines/"],
     r"hwloc\.h": ["engine/core/"],
     r"png\.h|jpeglib\.h|jerror\.h": ["io/image/", "bench/reading/"],
-    r"zlib\.h|stb/": ["io/image/", "bench/reading/"],
+    r"zlib\.h|libdeflate\.h": ["io/file/"],
+    r"stb/": ["bench/reading/"],
     r"xxhash\.h": ["io/file/"],
     r"nlohmann/": ["io/dataset/", "io/model/", "apps/", "bench/"],
     r"fmt/": ["apps/", "bench/"],
     r"CLI/": ["apps/options/", "apps/main.cpp", "bench/"],
+    r"utf8proc\.h": ["apps/process/"],
     r"cblas\.h|dnnl|oneapi/dnnl/|libxsmm|Eigen/|mkl": ["bench/baselines/"],
     r"benchmark/": ["bench/"],
     r"omp\.h": ["bench/baselines/", "bench/scaling/"],
@@ -79,7 +82,7 @@ DOORS = {
 # Linux and the compiler.
 SYSTEM = re.compile(
     r"[a-z_0-9]+|(sys|linux|asm)/[a-z_]+\.h|(unistd|fcntl|signal|poll|dirent|sched|dlfcn|link|stdlib|"
-    r"stdio|spawn|pthread|fenv|errno|elf|termios|pty|cpuid|immintrin|arm_neon)\.h")
+    r"stdio|spawn|pthread|fenv|errno|elf|fnmatch|termios|pty|cpuid|immintrin|arm_neon)\.h")
 GENERATED = {"linnet_version.hpp"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

@@ -143,7 +143,7 @@ class Structure(unittest.TestCase):
                              ("engine/train/cores.cpp", "hwloc.h"),
                              ("io/dataset/reader.cpp", "png.h"),
                              ("io/file/reader.cpp", "jpeglib.h"),
-                             ("io/file/reader.cpp", "zlib.h"),
+                             ("io/image/reader.cpp", "zlib.h"),
                              ("apps/commands/train.cpp", "CLI/CLI.hpp"),
                              ("engine/gemm/pack.cpp", "cblas.h"),
                              ("bench/compare.cpp", "cblas.h"),

@@ -30,7 +30,9 @@ class CachedFolder {
   std::string cache() const { return place_ / "new/cache"; }
 
   CachedCopy copy(std::optional<ImageSize> resize = {}, const std::string& root = {}) const {
-    return {cache(), list_image_folder(root.empty() ? images_.root() : root), resize, context_};
+    ReadOptions how;
+    how.resize = resize;
+    return {cache(), list_image_folder(root.empty() ? images_.root() : root), how, context_};
   }
   ImageSet load(std::optional<ImageSize> resize = {}) const {
     ReadOptions options;

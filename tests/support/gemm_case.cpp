@@ -122,9 +122,15 @@ GemmCase<T> GemmCase<T>::placed(const Placement& placement) const {
 }
 
 template <class T>
-GuardedMatrix<float> GemmCase<T>::run(const Context& context, float alpha, float beta) const {
+GuardedMatrix<float> GemmCase<T>::c_as_drawn() const {
   auto c = guarded_results(shape_.m, shape_.n, shape_.n + placement_.c_gap, placement_.c);
   copy_numbers(c_, c);
+  return c;
+}
+
+template <class T>
+GuardedMatrix<float> GemmCase<T>::run(const Context& context, float alpha, float beta) const {
+  GuardedMatrix<float> c = c_as_drawn();
   if (beta == 0.0f) {
     for (std::size_t i = 0; i < c.rows(); ++i) {
       std::fill_n(c.row(i), c.columns(), std::numeric_limits<float>::quiet_NaN());

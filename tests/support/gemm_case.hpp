@@ -62,6 +62,9 @@ class GemmCase {
   /// The product with `alpha` and `beta`, added to C as it was drawn; for beta = 0, to a C of NaN.
   GuardedMatrix<float> run(const Context& context, float alpha, float beta) const;
 
+  /// C before the product, where it was drawn.
+  GuardedMatrix<float> c_as_drawn() const;
+
   /// How far `c` is outside of what the rounding of α · P + β · C allows. Where the reference is
   /// NaN or infinite, so must be the result.
   WorstError error(const GuardedMatrix<float>& c, const ReferenceProduct& product, float alpha,

@@ -9,11 +9,12 @@
 #include "engine/kernels/operands.hpp"
 #include "linnet/matrix.hpp"
 #include "tests/support/guarded_memory.hpp"
+#include "tests/support/stored_numbers.hpp"
 
 namespace linnet::test {
 
-/// A batch of random bytes, or of floats that are such bytes, as hostile as the contract allows:
-/// each row lies between guards of its own, flush with one of them.
+/// A batch of random bytes, or of other numbers that equal such bytes, as hostile as the contract
+/// allows: each row lies between guards of its own, flush with one of them.
 template <class T>
 class GuardedRows {
  public:
@@ -22,16 +23,18 @@ class GuardedRows {
     for (std::size_t b = 0; b < rows; ++b) {
       blocks_.emplace_back(1, features, features, any_side(random));
       T* row = blocks_.back().row(0);
-      for (std::size_t k = 0; k < features; ++k) row[k] = static_cast<T>(random.next() >> 56);
-      rows_.push_back(row);
+      for (std::size_t k = 0; k < features; ++k)
+        row[k] = stored<T>(static_cast<float>(random.next() >> 56));
+      rows_.push_back(row_start(row));
     }
   }
 
-  Rows<T> rows() const { return rows_; }
+  Rows<T> rows() const { return Rows<T>(rows_); }
+  FeatureRows features() const { return {element_type_of<T>(), rows_}; }
 
  private:
   std::vector<GuardedMatrix<T>> blocks_;
-  std::vector<const T*> rows_;
+  std::vector<const std::byte*> rows_;
 };
 
 /// None, some or all of the rows to prefetch, from a column that may lie behind their end:
@@ -39,6 +42,12 @@ class GuardedRows {
 template <class T>
 PrefetchRows<T> some_ahead(const GuardedRows<T>& x, Random& random) {
   return {x.rows().first(random.below(x.rows().size() + 1)), random.below(5000)};
+}
+
+template <class T>
+PrefetchFeatures some_features_ahead(const GuardedRows<T>& x, Random& random) {
+  const PrefetchRows<T> ahead = some_ahead(x, random);
+  return {{element_type_of<T>(), ahead.rows.starts()}, ahead.column};
 }
 
 using GuardedBytes = GuardedRows<std::uint8_t>;

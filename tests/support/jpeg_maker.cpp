@@ -45,6 +45,7 @@ void configure(jpeg_compress_struct& jpeg, const JpegKind& kind) {
   jpeg.in_color_space = spaces.at(static_cast<std::size_t>(kind.channels));
   jpeg_set_defaults(&jpeg);
   if (kind.as_rgb) jpeg_set_colorspace(&jpeg, JCS_RGB);
+  if (kind.as_ycck) jpeg_set_colorspace(&jpeg, JCS_YCCK);
   jpeg_set_quality(&jpeg, kind.quality, TRUE);
   if (kind.channels == 3) {
     jpeg.comp_info[0].h_samp_factor = kind.chroma_h;
@@ -183,6 +184,11 @@ Bytes sample_picture(std::uint32_t width, std::uint32_t height, int channels, st
 }
 
 Bytes decode_jpeg_to_rgb(std::span<const std::uint8_t> file) {
+  return decode_jpeg_to(file, 3);
+}
+
+Bytes decode_jpeg_to(std::span<const std::uint8_t> file, int channels) {
+  const auto samples = static_cast<std::size_t>(channels);
   Errors errors;
   jpeg_decompress_struct jpeg{};
   jpeg.err = jpeg_std_error(&errors.manager);
@@ -194,13 +200,13 @@ Bytes decode_jpeg_to_rgb(std::span<const std::uint8_t> file) {
     jpeg_mem_src(&jpeg, file.data(), static_cast<unsigned long>(file.size()));
     jpeg_read_header(&jpeg, TRUE);
   });
-  rgb.resize(std::size_t{3} * jpeg.image_width * jpeg.image_height);
+  rgb.resize(samples * jpeg.image_width * jpeg.image_height);
   const bool read = header && guarded(errors, [&] {
-                      jpeg.out_color_space = JCS_RGB;
+                      jpeg.out_color_space = channels == 4 ? JCS_CMYK : JCS_RGB;
                       jpeg_start_decompress(&jpeg);
                       while (jpeg.output_scanline < jpeg.output_height) {
                         JSAMPROW row =
-                            rgb.data() + std::size_t{3} * jpeg.output_width * jpeg.output_scanline;
+                            rgb.data() + samples * jpeg.output_width * jpeg.output_scanline;
                         jpeg_read_scanlines(&jpeg, &row, 1);
                       }
                     });

@@ -11,10 +11,11 @@ using Bytes = std::vector<std::uint8_t>;
 
 /// How to write a JPEG file.
 struct JpegKind {
-  int channels = 1;     ///< of the samples: 1 grey, 2 unknown, 3 RGB, 4 CMYK
-  bool as_rgb = false;  ///< store RGB as it is instead of as YCbCr
-  int chroma_h = 1;     ///< columns of pixels that share a sample of chroma
-  int chroma_v = 1;     ///< rows of pixels that do
+  int channels = 1;      ///< of the samples: 1 grey, 2 unknown, 3 RGB, 4 CMYK
+  bool as_rgb = false;   ///< store RGB as it is instead of as YCbCr
+  bool as_ycck = false;  ///< store CMYK as YCCK
+  int chroma_h = 1;      ///< columns of pixels that share a sample of chroma
+  int chroma_v = 1;      ///< rows of pixels that do
   bool progressive = false;
   bool separate_scans = false;  ///< a scan for each channel
   bool arithmetic = false;
@@ -30,7 +31,9 @@ Bytes make_jpeg(std::uint32_t width, std::uint32_t height, std::span<const std::
 /// A picture with soft shapes and some noise in it, as bytes for make_jpeg.
 Bytes sample_picture(std::uint32_t width, std::uint32_t height, int channels, std::uint32_t seed);
 
-/// What libjpeg makes of a file when asked for RGB: width · height · 3 bytes.
+/// What libjpeg makes of a file when asked for RGB (3 channels) or CMYK (4): width · height ·
+/// channels bytes.
+Bytes decode_jpeg_to(std::span<const std::uint8_t> file, int channels);
 Bytes decode_jpeg_to_rgb(std::span<const std::uint8_t> file);
 
 /// A progressive file, written by hand, of one flat grey: a first scan with a bit for each block,

@@ -10,6 +10,20 @@
 
 namespace linnet::test {
 
+/// The set that a set extends, or the set itself.
+constexpr InstructionSet base_of(InstructionSet set) {
+  switch (set) {
+#define LINNET_INSTRUCTION_SET(name, ...) \
+  case InstructionSet::name:              \
+    return set;
+#define LINNET_EXTENDING_SET(name, architecture, base, ...) \
+  case InstructionSet::name:                                \
+    return InstructionSet::base;
+#include "linnet/instruction_sets.inc"
+  }
+  return set;
+}
+
 /// Calls `body(kernels)` for each instruction set that is available, and warns of each that is not.
 template <class Body>
 void for_each_set(const Body& body) {

@@ -47,12 +47,13 @@ std::vector<std::string> commands_in_help() {
 std::vector<std::string> options_in_help(const std::string& command) {
   std::vector<std::string> options;
   // An option's line starts with its names, as "  -h, --help" or "  --epochs N".
-  const std::regex start("^ +(-[-a-z]+)(, *(-[-a-z]+))?.*");
+  const std::regex start("^ +(-[-a-zA-Z0-9]+)(, *(-[-a-zA-Z0-9]+))?(, *(-[-a-zA-Z0-9]+))?.*");
   std::smatch match;
   for (const std::string& line : help_lines(command)) {
     if (!std::regex_match(line, match, start)) continue;
-    options.push_back(match[1]);
-    if (match[3].matched) options.push_back(match[3]);
+    for (const std::size_t name : {1U, 3U, 5U}) {
+      if (match[name].matched) options.push_back(match[name]);
+    }
   }
   REQUIRE_FALSE(options.empty());
   return options;

@@ -65,12 +65,14 @@ std::string_view extent_of(std::string_view file, std::size_t number) {
 
 }  // namespace
 
-ImageSet random_images(ImageSize size, const std::vector<std::size_t>& per_class, Random& random) {
+ImageSet random_images(ImageSize size, const std::vector<std::size_t>& per_class, Random& random,
+                       ColourRule colour) {
   ImageSet set;
   set.size = size;
+  set.rules.colour = colour;
   std::size_t images = 0;
   for (std::size_t count : per_class) images += count;
-  Matrix<std::uint8_t> pixels(images, size.pixels());
+  Matrix<std::uint8_t> pixels(images, (colour == ColourRule::rgb ? 3 : 1) * size.pixels());
   for (std::size_t c = 0; c < per_class.size(); ++c) {
     set.classes.push_back(numbered("c%03zu", c));
     for (std::size_t i = 0; i < per_class[c]; ++i) {
@@ -89,7 +91,7 @@ ImageSet random_images(ImageSize size, const std::vector<std::size_t>& per_class
 void write_packed(const std::string& path, const ImageSet& images,
                   const std::optional<PackedOrigin>& origin, std::size_t images_at_once) {
   const MatrixView<const std::uint8_t> rows = images.pixels.view();
-  PackedWriter writer(path, images.size.pixels());
+  PackedWriter writer(path, rows.columns());
   for (std::size_t first = 0; first < rows.rows();) {
     const std::size_t count = std::min(images_at_once, rows.rows() - first);
     writer.append({rows.row(first), count, rows.columns(), rows.stride()});
@@ -107,11 +109,19 @@ std::string packed_bytes(const ImageSet& images, const std::optional<PackedOrigi
 std::string difference(const ImageSet& a, const ImageSet& b) {
   if (a.classes != b.classes) return "classes";
   if (a.size != b.size || a.resized != b.resized) return "size";
+  if (!(a.rules == b.rules)) return "reading rules";
   if (a.labels != b.labels) return "labels";
   if (a.content != b.content) return "content";
   if (a.sums != b.sums) return "sums";
   if (a.paths != b.paths) return "paths";
   if (a.skipped != b.skipped) return "skipped files";
+  const auto same_odd = [](const OddFile& x, const OddFile& y) {
+    return x.path == y.path && x.reason == y.reason;
+  };
+  if (!std::equal(a.odd.begin(), a.odd.end(), b.odd.begin(), b.odd.end(), same_odd)) {
+    return "odd files";
+  }
+  if (a.notes != b.notes) return "notes";
   const auto same_file = [](const BadFile& x, const BadFile& y) {
     return x.path == y.path && x.fault == y.fault && x.reason == y.reason;
   };
@@ -138,7 +148,12 @@ PackedParts packed_parts(const std::string& file) {
                              number_at<std::uint32_t>(file, PackedOffset::height)},
                     .stride = number_at<std::uint64_t>(file, PackedOffset::stride),
                     .classes = number_at<std::uint32_t>(file, PackedOffset::classes),
+                    .rules = {},
                     .sections = {}};
+  if ((parts.flags & 2U) != 0) {
+    const auto length = number_at<std::uint32_t>(file, PackedOffset::rules);
+    parts.rules = file.substr(PackedOffset::rules, 4 + length);
+  }
   for (std::size_t s = 0; s < kSections; ++s) parts.sections[s] = section_of(file, s);
   return parts;
 }
@@ -153,6 +168,7 @@ std::string joined(const PackedParts& parts) {
   put_number(header, PackedOffset::height, parts.size.height);
   put_number(header, PackedOffset::stride, parts.stride);
   put_number(header, PackedOffset::classes, parts.classes);
+  header.replace(PackedOffset::rules, parts.rules.size(), parts.rules);
   std::uint64_t offset = PackedOffset::length;
   std::string body;
   for (std::size_t s = 0; s < kSections; ++s) {

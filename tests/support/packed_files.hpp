@@ -27,6 +27,7 @@ struct PackedOffset {
   static constexpr std::size_t height = 36;
   static constexpr std::size_t stride = 40;
   static constexpr std::size_t classes = 48;
+  static constexpr std::size_t rules = 256;
   static constexpr std::size_t checksum = 4088;
   static constexpr std::size_t length = 4096;
 
@@ -35,7 +36,8 @@ struct PackedOffset {
 };
 
 /// A set of random pixels. Class c is named "c" and three digits, and has `per_class[c]` images.
-ImageSet random_images(ImageSize size, const std::vector<std::size_t>& per_class, Random& random);
+ImageSet random_images(ImageSize size, const std::vector<std::size_t>& per_class, Random& random,
+                       ColourRule colour = ColourRule::grey);
 
 /// Writes the set, `images_at_once` images at a time.
 void write_packed(const std::string& path, const ImageSet& images,
@@ -57,6 +59,7 @@ struct PackedParts {
   ImageSize size;
   std::uint64_t stride = 0;
   std::uint32_t classes = 0;
+  std::string rules = {};  ///< what stands in the place of their text, its length in front
   std::array<std::string, 8> sections;
 };
 

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/kernels/operands.hpp"
+#include "tests/support/stored_numbers.hpp"
 
 namespace linnet::test {
 
@@ -33,7 +34,7 @@ ReferenceSum reference_logit(const T* row, std::size_t first, std::span<const fl
   ReferenceSum sum;
   sum.add(bias);
   for (std::size_t k = 0; k < weights.size(); ++k) {
-    const double pixel = static_cast<double>(row[first + k]) - scale.centre;
+    const double pixel = value_of(row[first + k]) - scale.centre;
     sum.add(static_cast<double>(weights[k]) * pixel * scale.factor);
   }
   return sum;
@@ -46,7 +47,7 @@ ReferenceSum reference_gradient(Rows<T> rows, std::size_t feature, std::span<con
                                 PixelScale scale) {
   ReferenceSum sum;
   for (std::size_t b = 0; b < rows.size(); ++b) {
-    const double pixel = static_cast<double>(rows[b][feature]) - scale.centre;
+    const double pixel = value_of(rows[b][feature]) - scale.centre;
     sum.add(static_cast<double>(g[b]) * pixel * scale.factor);
   }
   return sum;

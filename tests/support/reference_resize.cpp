@@ -37,7 +37,7 @@ std::vector<Weight> reference_weights(std::int64_t n, std::int64_t m, std::int64
 }
 
 /// A bound on the error of a weighted mean of values in [0, 1]. With the unit u = 2^-24:
-/// - stb computes the ratio m/n with a relative error of u. So the borders of an output pixel are
+/// - the ratio m/n is computed with a relative error of u. So the borders of an output pixel are
 ///   off by up to n u where they are counted in the smaller pixels' ratio, and a product and a
 ///   quotient with it round at most 4 times, within min(n, m) + 1; the distance of two centres, the
 ///   filter's ramp and what is done with them round 8 times, near 1;

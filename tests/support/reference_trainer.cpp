@@ -11,7 +11,7 @@ ReferenceTrainer::ReferenceTrainer(const Examples& examples, std::size_t outputs
                                    double centre, double divisor)
     : examples_(examples),
       outputs_(outputs),
-      features_(examples.pixels.columns()),
+      features_(examples.features.columns()),
       loss_(loss),
       centre_(centre),
       divisor_(divisor),
@@ -36,7 +36,7 @@ double ReferenceTrainer::sum_of_weights(std::span<const std::uint32_t> indices) 
 }
 
 double ReferenceTrainer::feature(std::uint32_t example, std::size_t k) const {
-  return (static_cast<double>(examples_.pixels.row(example)[k]) - centre_) / divisor_;
+  return (static_cast<double>(examples_.features.at(example, k)) - centre_) / divisor_;
 }
 
 std::vector<double> ReferenceTrainer::logits(std::uint32_t example) {
@@ -47,7 +47,7 @@ std::vector<double> ReferenceTrainer::logits(std::uint32_t example) {
     for (std::size_t k = 0; k < features_; ++k) {
       z[c] += weight(c, k) * feature(example, k);
       // The folded model sees the byte itself, and the centre in its bias.
-      const double level = static_cast<double>(examples_.pixels.row(example)[k]);
+      const double level = static_cast<double>(examples_.features.at(example, k));
       magnitude += std::fabs(weight(c, k)) * (level + centre_) / divisor_;
     }
     largest_ = std::max(largest_, magnitude);
@@ -124,13 +124,13 @@ ReferencePixels reference_pixels(const Examples& examples, std::span<const std::
   ReferencePixels result;
   for (const std::uint32_t example : indices) {
     double levels = 0.0;
-    for (std::size_t k = 0; k < examples.pixels.columns(); ++k) {
-      const double level = static_cast<double>(examples.pixels.row(example)[k]);
+    for (std::size_t k = 0; k < examples.features.columns(); ++k) {
+      const double level = static_cast<double>(examples.features.at(example, k));
       const double x = (level - centre) / divisor;
       levels += level;
       result.mean_squared_length += x * x;
     }
-    result.mean += levels / static_cast<double>(examples.pixels.columns());
+    result.mean += levels / static_cast<double>(examples.features.columns());
   }
   result.mean /= static_cast<double>(indices.size());
   result.mean_squared_length /= static_cast<double>(indices.size());

@@ -150,10 +150,20 @@ class Child {
       ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
       ::prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
     }
+    if (!set_limits()) ::_exit(126);
     ::signal(SIGPIPE, SIG_DFL);
     const bool placed = options_.folder.empty() || ::chdir(options_.folder.c_str()) == 0;
     if (placed) ::execve(arguments[0], arguments.data(), environment.data());
     ::_exit(127);
+  }
+
+  bool set_limits() const {
+    const rlimit memory{options_.most_memory, options_.most_memory};
+    if (options_.most_memory != 0 && ::setrlimit(RLIMIT_AS, &memory) != 0) return false;
+    if (options_.most_threads == 0) return true;
+    const rlimit threads{options_.most_threads, options_.most_threads};
+    const auto user = static_cast<uid_t>(1'000'000 + ::getpid());  // of no other process
+    return ::setrlimit(RLIMIT_NPROC, &threads) == 0 && ::setgid(user) == 0 && ::setuid(user) == 0;
   }
 
   bool ended() {
@@ -255,6 +265,10 @@ ProgramRun run_linnet(std::vector<std::string> arguments, const RunOptions& opti
 
 bool can_open_terminal() {
   return open_terminal().has_value();
+}
+
+bool can_limit_threads() {
+  return ::geteuid() == 0;
 }
 
 bool can_hold_permissions() {

@@ -24,7 +24,11 @@ struct RunOptions {
   bool output_without_reader = false;  ///< standard output is a pipe whose reader has gone
   bool error_on_terminal = false;      ///< standard error is a terminal
   bool permissions_hold = false;       ///< even for root: see can_hold_permissions
-  int signal = 0;                      ///< sent once standard output holds `signal_after`
+  /// So many threads and processes at most of the program's user, who is then none that has others:
+  /// see can_limit_threads. 0: no limit.
+  unsigned most_threads = 0;
+  std::size_t most_memory = 0;  ///< bytes of address space; 0: no limit
+  int signal = 0;               ///< sent once standard output holds `signal_after`
   std::string signal_after = {};
   std::chrono::seconds timeout{60};
 };
@@ -56,6 +60,9 @@ ProgramRun run_linnet(std::vector<std::string> arguments, const RunOptions& opti
 /// Whether a program can be run with a terminal as its standard error: the system must have
 /// pseudo-terminals, that is a file system at /dev/pts.
 bool can_open_terminal();
+
+/// Whether RunOptions::most_threads can be kept: root alone can change to a user without processes.
+bool can_limit_threads();
 
 /// Whether a program can be run so that permissions of files mean something to it: root must be
 /// able to give up its privilege.

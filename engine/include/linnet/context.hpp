@@ -41,8 +41,9 @@ struct ContextOptions {
 /// Results do not depend on the threads, their affinity or the cache sizes, bit for bit; they do on
 /// the instruction set.
 ///
-/// A context starts no thread before there is parallel work, and its threads sleep while there is
-/// none. Thread-safe: several threads may call functions with the same context at once.
+/// A context starts its threads when it is made, as many of them as the system allows, and they
+/// sleep while there is no parallel work. Thread-safe: several threads may call functions with the
+/// same context at once.
 class Context {
  public:
   /// Throws Error(usage), naming the field of ContextOptions or the variable, for a number of
@@ -55,6 +56,10 @@ class Context {
 
   /// The largest number of threads that work at once, the calling one included.
   int threads() const noexcept;
+
+  /// How many threads fewer than ContextOptions, variables and machine ask for: those that the
+  /// system refused to start, by a limit on processes or for lack of memory.
+  int threads_refused() const noexcept;
 
   /// What decided the number of threads, for a person: "LINNET_NUM_THREADS", "it may use 2
   /// processors", …; "threads" if ContextOptions::threads did.

@@ -7,27 +7,25 @@
 
 #include "linnet/byte_sums.hpp"
 #include "linnet/export.hpp"
-#include "linnet/matrix.hpp"
+#include "linnet/feature_view.hpp"
 
 namespace LINNET_EXPORT linnet {
 
-/// Images with their classes, in memory that the caller owns: one row of bytes and one label each.
-/// The rows are laid out and padded with zeros as Matrix does it (row_stride); labels are below
-/// `classes`.
+/// Examples with their classes, in memory that the caller owns: a row of features, such as the
+/// pixels of an image, and a label each. Labels are below `classes`. Rows that start on cache lines
+/// are the fastest, as those of a Matrix.
 struct Examples {
-  MatrixView<const std::uint8_t> pixels;
+  FeatureView features;
   std::span<const std::uint32_t> labels;
   std::size_t classes = 0;
-  /// A hash of the content of each row, equal for duplicates of one image; empty if unknown.
+  /// A hash of the content of each row, equal for duplicates of one example; empty if unknown.
   std::span<const std::uint64_t> content = {};
-  /// The sums over the pixels of each row; empty if unknown: a Trainer then computes them.
+  /// The sums over the bytes of each row; empty if unknown, or if the features are no bytes: a
+  /// Trainer then computes them.
   std::span<const ByteSums> sums = {};
   /// Whether the rows lie in a mapped file, part of which may not be in memory.
   bool mapped = false;
 };
-
-/// All bytes of the rows, with their padding.
-std::span<const std::byte> pixel_bytes(const Examples& examples);
 
 /// Throws Error(usage) unless the examples are as described.
 void check(const Examples& examples);

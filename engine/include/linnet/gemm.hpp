@@ -30,7 +30,10 @@ struct Factor {
 /// count as the numbers 0 to 255. Neither start nor stride of a matrix need be aligned.
 ///
 /// The bits of C depend on m, n, k, on whether a factor is transposed and on the instruction set,
-/// and on nothing else: neither on the number of threads nor on strides and addresses.
+/// and on nothing else: neither on the number of threads nor on strides and addresses, nor on the
+/// calling thread's floating-point environment. Products are computed with rounding to nearest,
+/// with subnormal numbers, and without traps; the caller's rounding, flush-to-zero,
+/// denormals-are-zero and exception masks are as before afterwards, and flags of exceptions stay.
 ///
 /// Throws Error(usage) if shapes do not fit or C overlaps A or B; C is then as it was. Blocks of
 /// one matrix do not overlap if they have no number in common; views of different strides do

@@ -10,7 +10,7 @@
 namespace LINNET_EXPORT linnet {
 
 /// The sets of vector instructions that the kernels are compiled for: sse2, avx2, avx512,
-/// avx512vnni, amx and neon64, which linnet/instruction_sets.inc describes.
+/// avx512vnni, amx, neon64 and neon64i8mm, which linnet/instruction_sets.inc describes.
 enum class InstructionSet {
 #define LINNET_INSTRUCTION_SET(name, ...) name,
 #include "linnet/instruction_sets.inc"

@@ -41,21 +41,22 @@ struct Evaluation {
   ConfusionMatrix confusion;
 };
 
-/// What scikit-learn's classification_report says of a class, or of an average of classes; a
-/// quotient with nothing below the line is 0.
+/// What scikit-learn's classification_report says of a class, or of an average of classes, with
+/// zero_division=nan: a quotient with nothing below the line is NaN.
 struct ClassScores {
-  double precision = 0.0;  ///< of those predicted to be the class, the share that is
-  double recall = 0.0;     ///< of the class, the share that was found
-  double f1 = 0.0;         ///< the harmonic mean of the two
-  std::uint64_t support = 0;
+  double precision = 0.0;     ///< of those predicted to be the class, the share that is
+  double recall = 0.0;        ///< of the class, the share that was found
+  double f1 = 0.0;            ///< 2 · hits / (predicted + support), the harmonic mean of the two
+  std::uint64_t support = 0;  ///< examples of the class
 };
 
 std::vector<ClassScores> class_scores(const ConfusionMatrix& confusion);
 
-/// The mean over classes, each counting the same.
+/// The mean over the classes with support, each counting the same. Of each quantity, those that are
+/// NaN are left out; its mean is NaN if all are.
 ClassScores macro_average(std::span<const ClassScores> scores);
 
-/// The mean over classes, each counting by its support.
+/// The same, each class counting by its support.
 ClassScores weighted_average(std::span<const ClassScores> scores);
 
 }  // namespace linnet

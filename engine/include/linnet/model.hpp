@@ -7,13 +7,14 @@
 
 #include "linnet/context.hpp"
 #include "linnet/export.hpp"
+#include "linnet/feature_view.hpp"
 #include "linnet/matrix.hpp"
 
 namespace LINNET_EXPORT linnet {
 
 /// A linear classifier: logits z[c] = Σ_k weights[c][k] · x[k] + bias[c], where x[k] is the k-th
-/// byte of an image times `pixel_factor`. weights: outputs × features, the convention of PyTorch's
-/// nn.Linear(features, outputs).
+/// number of a row, such as a byte of an image, times `pixel_factor`. weights: outputs × features,
+/// the convention of PyTorch's nn.Linear(features, outputs).
 struct LinearModel {
   LinearModel() = default;
   /// All zero.
@@ -31,9 +32,9 @@ struct LinearModel {
 /// Whether every weight and bias is a finite number.
 bool is_finite(const LinearModel& model);
 
-/// A model in the layout of the kernels, to predict for many batches of images.
+/// A model in the layout of the kernels, to predict for many batches of rows, such as images.
 ///
-/// probabilities[i][c] = exp(z_c − m) / Σ_c exp(z_c − m), m = max_c z_c, for the logits z of image
+/// probabilities[i][c] = exp(z_c − m) / Σ_c exp(z_c − m), m = max_c z_c, for the logits z of row
 /// i, whatever loss the model was trained with. Thread-safe.
 class BatchPredictor {
  public:
@@ -44,18 +45,24 @@ class BatchPredictor {
   BatchPredictor(BatchPredictor&&) noexcept;
   BatchPredictor& operator=(BatchPredictor&&) noexcept;
 
-  /// Class probabilities, images × outputs. pixels: images × features, one image a row, any stride
-  /// and alignment. In parallel, with the same bits for any number of threads. Throws Error(usage)
-  /// if the images do not have as many pixels as the model has features.
-  Matrix<float> probabilities(MatrixView<const std::uint8_t> pixels) const;
+  /// Class probabilities, rows × outputs. rows: features of any type, one example, such as an
+  /// image, a row. In parallel, with the same bits for any number of threads. Throws Error(usage)
+  /// if the rows do not have as many features as the model, and Error(data), with the number of the
+  /// first such row, if a logit is not finite: a feature is not, or weights are finite numbers and
+  /// yet so large that their products with features overflow.
+  Matrix<float> probabilities(const FeatureView& rows) const;
+
+  /// The same, but instead of throwing Error(data) puts the numbers of the rows whose logits are
+  /// not all finite into `overflowed`, in ascending order. Their probabilities are zero.
+  Matrix<float> probabilities(const FeatureView& rows, std::vector<std::size_t>& overflowed) const;
 
  private:
   struct State;
   std::unique_ptr<const State> state_;
 };
 
-/// BatchPredictor(model, context).probabilities(pixels), for one batch of images.
-Matrix<float> predict(const LinearModel& model, MatrixView<const std::uint8_t> pixels,
+/// BatchPredictor(model, context).probabilities(rows), for one batch.
+Matrix<float> predict(const LinearModel& model, const FeatureView& rows,
                       const Context& context = default_context());
 
 }  // namespace linnet

@@ -27,11 +27,15 @@ enum class Schedule {
   cosine,  ///< rate · ½(1 + cos(π · step / steps)): Loshchilov, Hutter, "SGDR", 2017, one cycle
 };
 
-/// What is subtracted from each pixel before scaling.
+/// What is subtracted from each feature before scaling.
 enum class Centre {
   none,
-  mean,  ///< the mean of all pixels of the training set, rounded to a whole grey level
+  mean,  ///< the mean of all features of the training set; of pixels rounded to a grey level
 };
+
+/// With fewer examples than these, a share of 0.2 that is drawn at random easily leaves a class out
+/// of the validation set: one time in a hundred with 20.
+inline constexpr std::size_t kFewExamples = 20;
 
 /// Everything besides the data that determines the trained model. Training is minibatch SGD from
 /// weights of zero.
@@ -39,20 +43,26 @@ struct Recipe {
   std::string name;
   Loss loss = Loss::log_softmax;
   std::size_t epochs = 15;
-  std::size_t batch_size = 64;
+  std::size_t batch_size = 0;           ///< 0: 64, or all examples to train on if these are fewer
   std::optional<double> learning_rate;  ///< none: fitted to the data by fitted_learning_rate
   Schedule schedule = Schedule::constant;
   double momentum = 0.0;  ///< share of the last step that the next keeps, as PyTorch's SGD has it
   double weight_decay = 0.0;   ///< part of each parameter that is added to its gradient
   ClassWeights class_weights;  ///< of examples in training; all count the same in validation
   Shuffle shuffle = Shuffle::epoch;
-  double valid_fraction = 0.2;
+  double valid_fraction = 0.2;  ///< 0: all examples are trained on, and none validated on
   Splitting split = Splitting::grouped;
-  bool stratify = false;  ///< whether each class has its own share of the validation set
+  /// Whether each class has its own share of the validation set. None: if a class has fewer than
+  /// kFewExamples examples.
+  std::optional<bool> stratify;
   std::uint64_t seed = 0;
   std::size_t outputs = 0;  ///< 0: as many as there are classes
   Centre centre = Centre::none;
-  double pixel_divisor = 255.0;  ///< a feature is (byte − centre) / pixel_divisor
+  /// A feature is (byte − centre) / pixel_divisor. None: 255, or with Loss::log_softmax where the
+  /// contrast of the training set is low as much less as fitted_pixel_divisor says; the model takes
+  /// byte / 255 all the same. For features that are no bytes: 1, or with Loss::log_softmax where
+  /// the learning rate is fitted too what fitted_feature_divisor says.
+  std::optional<double> pixel_divisor;
 };
 
 /// The most accurate recipe known for a linear model in 15 epochs with batches of 64.
@@ -65,7 +75,8 @@ Recipe article_recipe();
 /// "default" or "article".
 std::optional<Recipe> recipe_named(std::string_view name);
 
-/// Throws Error(usage), naming the field, if a value makes no sense for `classes` classes.
+/// Throws Error, naming the field: Error(usage) if a value makes no sense, Error(data) if it does
+/// not fit `classes` classes.
 void check(const Recipe& recipe, std::size_t classes);
 
 std::string_view name_of(Shuffle shuffle);

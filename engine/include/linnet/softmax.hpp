@@ -15,7 +15,8 @@ namespace LINNET_EXPORT linnet {
 /// logits, out: the same rows × classes, row-major with any stride; out may be logits itself, but
 /// must not overlap it otherwise. A row with a NaN, with +Inf or with nothing but −Inf becomes NaN;
 /// −Inf elsewhere stays −Inf. Throws Error(usage) if the shapes differ. The bits do not depend on
-/// the number of threads.
+/// the number of threads, nor on the calling thread's floating-point environment: rounding is to
+/// nearest, subnormal numbers are kept.
 void log_softmax(MatrixView<const float> logits, MatrixView<float> out,
                  const Context& context = default_context());
 

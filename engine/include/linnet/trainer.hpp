@@ -51,9 +51,10 @@ struct TeamTime {
 class Trainer {
  public:
   /// Both sets of examples and the context must outlive the trainer. Throws Error(usage) for
-  /// examples that are not as Examples describes, for a recipe that does not fit them (naming the
-  /// field), and for a validation set whose pixels or classes are not as many as those of the
-  /// examples; Error(data) for data that cannot be split, and for an empty validation set.
+  /// examples that are not as Examples describes, for a recipe that makes no sense (naming the
+  /// field), and for a validation set whose features or classes are not as many, or whose features
+  /// have another type, as those of the examples; Error(data) for a recipe that does not fit the
+  /// examples (naming the field), for data that cannot be split, and for an empty validation set.
   Trainer(const Examples& examples, const Recipe& recipe,
           const Context& context = default_context(),
           TrainingThreads threads = TrainingThreads::automatic,
@@ -73,8 +74,14 @@ class Trainer {
   std::size_t epochs_done() const noexcept;
 
   /// The mean loss and the confusion matrix on the validation set, each example counting the same.
-  /// Throws Error(data) as run_epoch does; Stopped on request.
+  /// Throws Error(usage) if all examples are trained on (valid_fraction 0); Error(data) as
+  /// run_epoch does; Stopped on request.
   Evaluation evaluate_on_validation(const StopRequest& stop = {}) const;
+
+  /// The same on other examples, as a test set. Throws Error(usage) unless they are as Examples
+  /// describes, with features of the same number and type and as many classes as those that are
+  /// trained on; Stopped on request.
+  Evaluation evaluate_on(const Examples& examples, const StopRequest& stop = {}) const;
 
   /// The model trained so far. Throws Error(data) as run_epoch does if it is not finite.
   LinearModel finished_model() const;

@@ -1,6 +1,6 @@
 #pragma once
 
-// The operations of simd.hpp for AVX2 and FMA.
+// The operations of simd.hpp for AVX2, FMA and F16C.
 
 #include "engine/kernels/simd/common.hpp"
 
@@ -11,6 +11,7 @@ using Floats = xsimd::batch<float, xsimd::fma3<xsimd::avx2>>;
 using Quad = xsimd::batch<float, xsimd::sse2>;
 using Bytes = xsimd::batch<std::uint8_t, xsimd::fma3<xsimd::avx2>>;
 inline constexpr std::size_t kRegisters = 16;
+inline constexpr std::size_t kMostPickedColumns = 0;
 
 [[gnu::always_inline]] inline Floats multiply_add(Floats x, Floats y, Floats z) {
   return xsimd::fma(x, y, z);
@@ -23,6 +24,21 @@ inline constexpr std::size_t kRegisters = 16;
 [[gnu::always_inline]] inline Floats load_lanes(const std::uint8_t* bytes) {
   const __m128i packed = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes));
   return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(packed));
+}
+
+[[gnu::always_inline]] inline Floats load_lanes(const Float16* halves) {
+  return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(halves)));
+}
+
+[[gnu::always_inline]] inline Floats load_lanes(const BFloat16* halves) {
+  const __m128i upper = _mm_loadu_si128(reinterpret_cast<const __m128i*>(halves));
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(upper), 16));
+}
+
+[[gnu::always_inline]] inline Floats load_some(const float* numbers, std::size_t count) {
+  alignas(64) static constexpr std::int32_t kMasks[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  const auto* mask = reinterpret_cast<const __m256i*>(kMasks + 8 - count);
+  return _mm256_maskload_ps(numbers, _mm256_loadu_si256(mask));
 }
 
 template <class T>

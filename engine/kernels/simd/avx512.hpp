@@ -11,6 +11,8 @@ using Floats = xsimd::batch<float, xsimd::avx512bw>;
 using Quad = xsimd::batch<float, xsimd::sse2>;
 using Bytes = xsimd::batch<std::uint8_t, xsimd::avx512bw>;
 inline constexpr std::size_t kRegisters = 32;
+/// Of 7 columns, pick_lanes takes 14 % longer than quads.
+inline constexpr std::size_t kMostPickedColumns = 6;
 
 /// xsimd uses the instruction for AVX-512 from version 11 on only.
 [[gnu::always_inline]] inline Floats multiply_add(Floats x, Floats y, Floats z) {
@@ -26,6 +28,18 @@ inline constexpr std::size_t kRegisters = 32;
   return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(packed));
 }
 
+[[gnu::always_inline]] inline Floats load_lanes(const Float16* halves) {
+  return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(halves)));
+}
+
+[[gnu::always_inline]] inline Floats widened_bfloat16(__m256i upper_halves) {
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(upper_halves), 16));
+}
+
+[[gnu::always_inline]] inline Floats load_lanes(const BFloat16* halves) {
+  return widened_bfloat16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(halves)));
+}
+
 /// The mask of the first `count` ≤ 16 lanes.
 [[gnu::always_inline]] inline __mmask16 first_lanes_mask(std::size_t count) {
   return static_cast<__mmask16>((1U << count) - 1U);
@@ -38,6 +52,14 @@ inline constexpr std::size_t kRegisters = 32;
 [[gnu::always_inline]] inline Floats load_some(const std::uint8_t* bytes, std::size_t count) {
   const __m128i packed = _mm_maskz_loadu_epi8(first_lanes_mask(count), bytes);
   return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(packed));
+}
+
+[[gnu::always_inline]] inline Floats load_some(const Float16* halves, std::size_t count) {
+  return _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(first_lanes_mask(count), halves));
+}
+
+[[gnu::always_inline]] inline Floats load_some(const BFloat16* halves, std::size_t count) {
+  return widened_bfloat16(_mm256_maskz_loadu_epi16(first_lanes_mask(count), halves));
 }
 
 [[gnu::always_inline]] inline void store_some(float* numbers, std::size_t count, Floats x) {
@@ -58,6 +80,18 @@ template <class At>
   const __m512 half = _mm512_insertf32x4(_mm512_castps128_ps512(at(0)), at(1), 1);
   return _mm512_insertf32x4(_mm512_insertf32x4(half, at(2), 2), at(3), 3);
 }
+
+struct LanePicks {
+  [[gnu::always_inline]] static __m512i load(const std::uint32_t* places) {
+    return _mm512_loadu_si512(places);
+  }
+  [[gnu::always_inline]] static Floats pick(Floats a, Floats b, __m512i places) {
+    return _mm512_permutex2var_ps(a, places, b);
+  }
+  [[gnu::always_inline]] static Floats replace(Floats x, std::uint32_t lanes, Floats by) {
+    return _mm512_mask_mov_ps(x, static_cast<__mmask16>(lanes), by);
+  }
+};
 
 [[gnu::always_inline]] inline Quad sum_quads(Floats x) {
   const __m256 half = _mm256_add_ps(_mm512_castps512_ps256(x), _mm512_extractf32x8_ps(x, 1));

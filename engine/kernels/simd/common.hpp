@@ -11,6 +11,8 @@
 #include <cstring>
 #include <xsimd/xsimd.hpp>
 
+#include "linnet/feature_view.hpp"
+
 namespace linnet {
 namespace {
 
@@ -18,6 +20,9 @@ namespace {
 struct ByteDots;
 struct Tiles;
 struct TileLanes;
+
+/// Lanes picked from two registers, for the same reason.
+struct LanePicks;
 
 /// One bit a lane: the result of a comparison.
 template <class Floats>

@@ -11,6 +11,7 @@ using Floats = xsimd::batch<float, xsimd::neon64>;
 using Quad = Floats;
 using Bytes = xsimd::batch<std::uint8_t, xsimd::neon64>;
 inline constexpr std::size_t kRegisters = 32;
+inline constexpr std::size_t kMostPickedColumns = 0;
 
 /// xsimd 8.1 has no fused multiply-add of single precision for Arm.
 [[gnu::always_inline]] inline Floats multiply_add(Floats x, Floats y, Floats z) {
@@ -26,6 +27,18 @@ inline constexpr std::size_t kRegisters = 32;
   std::memcpy(&word, bytes, sizeof word);
   const uint8x8_t packed = vreinterpret_u8_u32(vdup_n_u32(word));
   return vcvtq_f32_u32(vmovl_u16(vget_low_u16(vmovl_u8(packed))));
+}
+
+[[gnu::always_inline]] inline Floats load_lanes(const Float16* halves) {
+  std::uint64_t bits;
+  std::memcpy(&bits, halves, sizeof bits);
+  return vcvt_f32_f16(vreinterpret_f16_u64(vcreate_u64(bits)));
+}
+
+[[gnu::always_inline]] inline Floats load_lanes(const BFloat16* halves) {
+  std::uint64_t bits;
+  std::memcpy(&bits, halves, sizeof bits);
+  return vreinterpretq_f32_u32(vshll_n_u16(vreinterpret_u16_u64(vcreate_u64(bits)), 16));
 }
 
 template <class T>

@@ -8,9 +8,10 @@
 //   Quad                 four floats: what every set can shuffle freely
 //   Bytes                a register of bytes, as wide as Floats
 //   kRegisters           how many vector registers the set has
+//   kMostPickedColumns   up to how many columns interleaved_rows.hpp uses LanePicks; 0 without them
 //   multiply_add(x, y, z)         x · y + z, rounded once where the set has a fused instruction
-//   load_lanes(p)                 kLanes floats, or bytes as floats, from any address. xsimd would
-//                                 convert bytes through memory, lane by lane
+//   load_lanes(p)                 kLanes floats, or bytes, Float16 or BFloat16 as floats, from any
+//                                 address. xsimd would convert bytes through memory, lane by lane
 //   load_some(p, count)           the first `count` ≤ kLanes of them, then zeros; reads no others
 //   store_some(p, count, x)       writes the first `count` ≤ kLanes lanes and nothing behind them
 //   times_power_of_two(x, n, shifted, vanishes)
@@ -27,6 +28,12 @@
 //   sums_of_bytes(bytes)          the sums of groups of 8 bytes, in lanes of 64 bits
 //   sums_of_squares(bytes)        the sums of the squares of groups of 4 bytes, in lanes of 32 bits
 //
+// A set that picks lanes from two registers with one instruction also defines LanePicks, with
+//
+//   load(places)                  kLanes places, for pick
+//   pick(a, b, places)            lane i: lane places[i] of a, or lane places[i] − kLanes of b
+//   replace(x, lanes, by)         the lanes of `by` where bits of `lanes` are set, else those of x
+//
 // A set with dot products of bytes also defines ByteDots, with
 //
 //   Ints                          a register of integers of 32 bits
@@ -34,8 +41,8 @@
 //                                 in each lane
 //   load(p), load_some(p, count)  a register of bytes; the first `count` of them, then zeros
 //   repeat(four_bytes)            the same four bytes in each lane
-//   interleave(rows, columns)     the bytes of four rows for column 16 · j + i in lane i of
-//                                 columns[j]
+//   interleave(rows, columns)     the bytes of four rows for column kLanes · j + i in lane
+//                                 i of columns[j]
 //   gather_bytes(numbers, planes) byte d of each lane of numbers[0], numbers[1], … side by side in
 //                                 planes[d], for d < 3
 //   sum_lanes_of_four(high, middle, low, unit)

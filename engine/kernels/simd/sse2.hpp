@@ -11,6 +11,7 @@ using Floats = xsimd::batch<float, xsimd::sse2>;
 using Quad = Floats;
 using Bytes = xsimd::batch<std::uint8_t, xsimd::sse2>;
 inline constexpr std::size_t kRegisters = 16;
+inline constexpr std::size_t kMostPickedColumns = 0;
 
 /// Rounds twice: the set has no fused multiply-add.
 [[gnu::always_inline]] inline Floats multiply_add(Floats x, Floats y, Floats z) {
@@ -25,6 +26,27 @@ inline constexpr std::size_t kRegisters = 16;
   const __m128i zero = _mm_setzero_si128();
   const __m128i packed = _mm_loadu_si32(bytes);
   return _mm_cvtepi32_ps(_mm_unpacklo_epi16(_mm_unpacklo_epi8(packed, zero), zero));
+}
+
+/// By integer arithmetic, as the set has no instruction: the exponent and fraction of a half, moved
+/// to those of a float, are the number times 2⁻¹¹², whether it is normal or not. Infinity and NaN
+/// get the largest exponent.
+[[gnu::always_inline]] inline Floats load_lanes(const Float16* halves) {
+  const __m128i zero = _mm_setzero_si128();
+  const __m128i bits =
+      _mm_unpacklo_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(halves)), zero);
+  const __m128i magnitude = _mm_and_si128(bits, _mm_set1_epi32(0x7fff));
+  const __m128 scaled = _mm_castsi128_ps(_mm_slli_epi32(magnitude, 13));
+  const __m128i special =
+      _mm_and_si128(_mm_cmpgt_epi32(magnitude, _mm_set1_epi32(0x7bff)), _mm_set1_epi32(0x7f800000));
+  const __m128i sign = _mm_slli_epi32(_mm_xor_si128(bits, magnitude), 16);
+  const __m128 number = _mm_mul_ps(scaled, _mm_set1_ps(0x1p112f));
+  return _mm_or_ps(number, _mm_castsi128_ps(_mm_or_si128(sign, special)));
+}
+
+[[gnu::always_inline]] inline Floats load_lanes(const BFloat16* halves) {
+  const __m128i upper = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(halves));
+  return _mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), upper));
 }
 
 template <class T>

@@ -32,7 +32,14 @@ void check_no_data(const TemporaryFolder& folder, const std::string& data,
 
 TEST_CASE("A folder that is not there is named") {
   const TemporaryFolder folder;
-  check_no_data(folder, folder / "nowhere", {folder / "nowhere", "no such folder"});
+  for (const char* name : {"nowhere", "nowhere.npz", "nowhere.linnet"}) {
+    const ProgramRun run =
+        run_linnet({"train", folder / name, "--output", folder / "model.safetensors"});
+    check_error(run, 1, {folder / name + ": no such file or folder"});
+    CHECK_FALSE(contains(run.error, kExplanation));
+    check_error(run_linnet({"info", folder / name}), 1, {folder / name});
+  }
+  CHECK(names_in(folder.path()).empty());
 }
 
 TEST_CASE("A file in place of a data folder is named as one") {

@@ -1,5 +1,8 @@
 // Files that are no models of Linnet: exit code 1, what was found and what was expected.
 
+#include <fmt/format.h>
+
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <string>
@@ -9,6 +12,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/run_program.hpp"
+#include "tests/support/safetensors_bytes.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -136,6 +140,54 @@ TEST_CASE("A model whose header claims to be huge is refused before memory is ta
   const ProgramRun run = model.predict_with(bytes);
   check_error(run, 1, {model.damaged(), "larger than 1 MB"});
   CHECK(run.peak_memory < std::size_t{1} << 30);
+}
+
+TEST_CASE("A large model of another program is refused by its header alone") {
+  const TemporaryFolder folder;
+  constexpr std::uint64_t kBytes = std::uint64_t{400} << 20;
+  const std::string tensor =
+      R"("t":{"dtype":"F32","shape":[104857600],"data_offsets":[0,419430400]})";
+  for (const std::string& header :
+       {"{" + tensor + "}", R"({"__metadata__":{"format":"pt"},)" + tensor + "}"}) {
+    write_file(folder / "foreign", safetensors_bytes(header));
+    std::filesystem::resize_file(folder / "foreign", 8 + header.size() + kBytes);
+    for (const std::string command : {"info", "predict"}) {
+      Names arguments = {command, folder / "foreign"};
+      if (command == "predict") arguments.push_back("a.png");
+      const ProgramRun run = run_linnet(arguments);
+      check_error(run, 1, {folder / "foreign", "not a model of Linnet"});
+      CHECK(run.peak_memory < std::size_t{100} << 20);
+    }
+  }
+}
+
+TEST_CASE("A model for images beyond the limits of reading is refused by name") {
+  const Model model;
+  Safetensors content = model.content();
+  content.tensors = {{"weight", {2, 70'000}, std::vector<float>(140'000)}, {"bias", {2}, {0, 0}}};
+  content.metadata.emplace_back("resize", "area-bilinear");
+  for (auto& [key, value] : content.metadata) {
+    if (key == "image_width") value = "70000";
+    if (key == "image_height") value = "1";
+  }
+  check_error(model.predict_with(content), 1, {model.damaged(), "70000 x 1", "65500 a side"});
+  check_error(run_linnet({"info", model.damaged()}), 1, {model.damaged(), "70000 x 1"});
+}
+
+TEST_CASE("A recipe of many entries is shown in time linear in its length") {
+  const Model model;
+  Safetensors content = model.content();
+  std::string recipe = "{";
+  for (int i = 0; i < 80'000; ++i) recipe += fmt::format(R"({}"{}":{{}})", i == 0 ? "" : ",", i);
+  for (auto& [key, value] : content.metadata) {
+    if (key == "recipe") value = recipe + "}";
+  }
+  CHECK(model.predict_with(content).exit_code == 0);
+  RunOptions options;
+  options.timeout = std::chrono::seconds(10);  // quadratic time was half a minute
+  const ProgramRun run = run_linnet({"info", model.damaged()}, options);
+  CHECK(run.exit_code == 0);
+  CHECK(contains(run.output, "79999"));
 }
 
 TEST_CASE("A model whose shapes do not fit is refused, with what was found") {

@@ -57,6 +57,15 @@ Bytes png_claiming(std::uint32_t width, std::uint32_t height) {
       {png_header(picture), png_chunk("IDAT", deflated(Bytes(100))), png_chunk("IEND", {})});
 }
 
+/// A black PNG image of a few kilobytes.
+Bytes black_png(std::uint32_t width, std::uint32_t height) {
+  PngPicture picture;
+  picture.width = width;
+  picture.height = height;
+  const Bytes rows = deflated_zeros((std::size_t{width} + 1) * height);
+  return png_file({png_header(picture), png_chunk("IDAT", rows), png_chunk("IEND", {})});
+}
+
 }  // namespace
 
 TEST_CASE("A PNG header that claims a huge image is refused") {
@@ -128,6 +137,33 @@ TEST_CASE("A file that is larger than any image is refused unread") {
       run_linnet({"train", folder / "data", "--output", folder / "model"}, {.timeout = kSoon});
   check_error(run, 1, {"brain/000.png", "1099511627776 bytes, at most"});
   CHECK(run.peak_memory < kLittleMemory);
+}
+
+TEST_CASE("Images of any shape are resized to any other one in 64 MiB") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  write_file(folder / "tall.png", make_png(random_png_picture(1, 65500, 8, 0, false, 1)));
+  write_file(folder / "wide.png", make_png(random_png_picture(65500, 1, 16, 6, false, 2)));
+  write_file(folder / "large.png", black_png(8192, 4096));
+  constexpr std::size_t kMost = std::size_t{64} << 20;
+  for (const std::string size : {"65500x1", "1x1000", "64x64"}) {
+    const std::string model = folder / "model";
+    const ProgramRun trained =
+        run_linnet({"train", folder / "data", "--resize", size, "--output", model, "--epochs", "1",
+                    "--batch-size", "4", "--cache", "off"});
+    REQUIRE(trained.exit_code == 0);
+    const auto memory_for = [&](const std::string& path) {
+      const ProgramRun run = run_linnet({"predict", model, path, "--threads", "1"});
+      INFO(run.text());
+      CHECK(run.exit_code == 0);
+      return run.peak_memory;
+    };
+    const std::size_t least = memory_for(folder / "data/hand/000.png");
+    for (const std::string name : {"tall.png", "wide.png", "large.png"}) {
+      INFO(name << " to " << size);
+      CHECK(memory_for(folder / name) < least + kMost);
+    }
+  }
 }
 
 }  // namespace linnet::test

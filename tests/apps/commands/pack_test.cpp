@@ -130,7 +130,7 @@ TEST_CASE("What is no data folder cannot be packed") {
   const TemporaryFolder folder;
   write_phantoms(folder / "data", {.per_class = 2});
   run_well({"pack", folder / "data", folder / "file"});
-  check_error(run_linnet({"pack", folder / "gone", folder / "new"}), 1, {"no such folder"});
+  check_error(run_linnet({"pack", folder / "gone", folder / "new"}), 1, {"no such file or folder"});
   check_error(run_linnet({"pack", folder / "file", folder / "new"}), 1,
               {"is a file, not a folder"});
   check_error(run_linnet({"pack", folder / "data"}), 2, {"FILE"});

@@ -139,6 +139,51 @@ TEST_CASE("Paths are read from standard input, one a line, however lines end") {
   CHECK(paths[2] == "data/chest/000.png");
 }
 
+TEST_CASE("A zero byte separates the paths on standard input where there is one") {
+  const Trained trained;
+  const std::string odd = "line\nend \xff\r.png";
+  write_file(trained / odd, plain_png({16, 16}, 9));
+  const std::string list = "data/hand/000.png" + std::string(1, '\0') + odd + std::string(2, '\0') +
+                           "data/brain/000.png";
+  for (const std::string& input : {list, list + std::string(1, '\0'), "\xef\xbb\xbf" + list}) {
+    const ProgramRun run = trained.predict({"-", "--format", "jsonl"}, input);
+    INFO(run.text());
+    CHECK(run.exit_code == 0);
+    CHECK(paths_of(run) ==
+          Names{"data/hand/000.png", "line\\nend \\xff\\x0d.png", "data/brain/000.png"});
+  }
+  const ProgramRun csv = trained.predict({"-", "--format", "csv"}, list);
+  CHECK(csv.exit_code == 0);
+  CHECK(lines_of(csv.output).size() == 4);
+  CHECK(lines_of(trained.predict({"-"}, list).output).size() == 4);
+}
+
+TEST_CASE("With -0 a path may hold line ends though no zero byte follows it") {
+  const Trained trained;
+  write_file(trained / "two\nlines.png", plain_png({16, 16}, 9));
+  for (const char* option : {"-0", "--null"}) {
+    const ProgramRun run = trained.predict({option, "-", "--format", "jsonl"}, "two\nlines.png");
+    INFO(run.text());
+    CHECK(run.exit_code == 0);
+    CHECK(paths_of(run) == Names{"two\nlines.png"});
+  }
+}
+
+TEST_CASE("A byte order mark before the paths on standard input is passed over") {
+  const Trained trained;
+  const ProgramRun run = trained.predict({"-", "--format", "jsonl"},
+                                         "\xef\xbb\xbf"
+                                         "data/hand/000.png\r\ndata/brain/000.png\r\n");
+  INFO(run.text());
+  CHECK(run.exit_code == 0);
+  CHECK(paths_of(run) == Names{"data/hand/000.png", "data/brain/000.png"});
+  const std::string wide(
+      "\xff\xfe"
+      "a\0.\0p\0n\0g\0",
+      12);
+  check_error(trained.predict({"-"}, wide), 1, {"UTF-16", "write it as UTF-8"});
+}
+
 TEST_CASE("An empty standard input predicts nothing") {
   const Trained trained;
   const ProgramRun run = trained.predict({"-", "--format", "csv"});

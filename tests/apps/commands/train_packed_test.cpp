@@ -55,7 +55,7 @@ TEST_CASE("Images brought to a size as they are packed are those brought to it f
   CHECK(model_of(folder / "file", {"--resize", "11x7"}) == model);
   CHECK(contains(run_well({"info", folder / "file"}).output, "11 x 7, grey, resized"));
   const ShortTraining other = train_shortly(folder / "file", {"--resize", "7x11"});
-  check_error(other.run, 2,
+  check_error(other.run, 1,
               {"--resize 7x11", folder / "file holds pixels of 11x7", "pack the folder again"});
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("A packed file that is damaged or cut short is refused with its name")
   check_error(run_linnet({"unpack", folder / "file", folder / "new"}), 1, {"file: cut short"});
   write_file(folder / "text", std::string_view("a text"));
   check_error(train_shortly(folder / "text").run, 1,
-              {folder / "text is a file, not a folder, and no packed data set either"});
+              {folder / "text is a file, not a folder, and no packed data set, feature matrix"});
   CHECK_FALSE(fs::exists(folder / "new"));
 }
 

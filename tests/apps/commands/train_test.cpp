@@ -58,7 +58,7 @@ TEST_CASE("In quiet nothing is printed") {
 TEST_CASE("With --quiet, errors are still printed") {
   const TemporaryFolder folder;
   const ProgramRun run = train(folder, {"--quiet"});
-  check_error(run, 1, {"data: no such folder"});
+  check_error(run, 1, {"data: no such file or folder"});
   CHECK(run.output.empty());
 }
 

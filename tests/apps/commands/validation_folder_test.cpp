@@ -68,7 +68,7 @@ TEST_CASE("A set to validate on must have the classes and the size of the data")
   error_of("more", {"its class 'spine' is none of " + (folder / "data")});
   error_of("larger", {"20 x 20 pixels", "16 x 16", "--resize"});
   check_error(train_shortly(folder / "data", {"--valid", folder / "nowhere"}).run, 1,
-              {folder / "nowhere", "no such folder"});
+              {folder / "nowhere", "no such file or folder"});
   const ShortTraining resized =
       train_shortly(folder / "data", {"--valid", folder / "larger", "--resize", "16x16"});
   CHECK(resized.run.exit_code == 0);

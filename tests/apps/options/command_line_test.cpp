@@ -15,6 +15,8 @@ namespace {
 
 using test::contains;
 
+using Names = std::vector<std::string>;
+
 /// A program with two commands, one of which has options.
 class TwoCommands {
  public:
@@ -114,11 +116,12 @@ TEST_CASE("A learning rate is a finite number above 0") {
   }
 }
 
-TEST_CASE("A fraction lies between its bounds and is neither of them") {
+TEST_CASE("A fraction is at least 0 and below 1") {
   CHECK(error({"train", "DIR", "--valid-fraction", "0.5"}).empty());
-  for (const char* text : {"0", "1", "1.5", "-0.1", "nan"}) {
+  CHECK(error({"train", "DIR", "--valid-fraction", "0"}).empty());
+  for (const char* text : {"1", "1.5", "-0.1", "nan"}) {
     CHECK(error({"train", "DIR", "--valid-fraction", text}) ==
-          "--valid-fraction takes a number between 0 and 1, not '" + std::string(text) + "'");
+          "--valid-fraction takes a number from 0 to below 1, not '" + std::string(text) + "'");
   }
 }
 
@@ -129,23 +132,44 @@ TEST_CASE("For an unknown choice, the message lists the choices") {
         "--shuffle takes epoch or once, not 'never'");
 }
 
-TEST_CASE("Numbers with commas between them are a list, a word in their place none") {
-  TwoCommands list;
-  CHECK(list.error({"train", "DIR", "--class-weights", "1,2.5,1e-1"}).empty());
-  CHECK(list.recipe().class_weights == std::vector{1.0, 2.5, 0.1});
-  CHECK(to_recipe(list.recipe()).class_weights.list == std::vector{1.0, 2.5, 0.1});
-  CHECK_FALSE(to_recipe(list.recipe()).class_weights.balanced);
-  TwoCommands one;
-  CHECK(one.error({"train", "DIR", "--class-weights=3"}).empty());
-  CHECK(one.recipe().class_weights == std::vector{3.0});
-  TwoCommands word;
-  CHECK(word.error({"train", "DIR", "--class-weights", "balanced", "--stratify"}).empty());
-  CHECK(to_recipe(word.recipe()).class_weights == ClassWeights{true, {}});
-  CHECK(to_recipe(word.recipe()).stratify);
+TEST_CASE("Class weights are a word, numbers, or numbers by name, with commas between them") {
+  const Names classes = {"a", "b,c", "d=e"};
+  const auto weights = [&](const std::string& text) {
+    TwoCommands commands;
+    CHECK(commands.error({"train", "DIR", "--class-weights", text}).empty());
+    return to_recipe(commands.recipe(), classes).class_weights;
+  };
+  CHECK(weights("1,2.5,1e-1") == ClassWeights{false, {1.0, 2.5, 0.1}});
+  CHECK(weights("3") == ClassWeights{false, {3.0}});
+  CHECK(weights("balanced") == ClassWeights{true, {}});
+  CHECK(weights("a=2") == ClassWeights{false, {2.0, 1.0, 1.0}});
+  CHECK(weights("d=e=0.5,b\\,c=3") == ClassWeights{false, {1.0, 3.0, 0.5}});
   TwoCommands none;
   CHECK(none.error({"train", "DIR"}).empty());
-  CHECK(to_recipe(none.recipe()).class_weights == ClassWeights{});
-  CHECK_FALSE(to_recipe(none.recipe()).stratify);
+  CHECK(to_recipe(none.recipe(), classes).class_weights == ClassWeights{});
+  for (const char* text :
+       {"", "a=", "=2", "a=0", "a=2,3", "1,a=2", "a=nan", "a=2,", "balanced,1"}) {
+    CHECK(contains(error({"train", "DIR", "--class-weights", text}),
+                   "--class-weights takes balanced, or numbers above 0, or NAME=NUMBER, with "
+                   "commas between them, not '" +
+                       std::string(text) + "'"));
+  }
+}
+
+TEST_CASE("Whether the split is stratified is left to the data unless an option says") {
+  const auto stratify = [](const Names& options) {
+    TwoCommands commands;
+    Names arguments = {"train", "DIR"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    CHECK(commands.error(arguments).empty());
+    return to_recipe(commands.recipe(), {"a", "b"}).stratify;
+  };
+  CHECK(stratify({}) == std::nullopt);
+  CHECK(stratify({"--stratify"}) == true);
+  CHECK(stratify({"--no-stratify"}) == false);
+  CHECK(stratify({"--recipe", "article"}) == false);
+  CHECK(stratify({"--recipe", "article", "--stratify"}) == true);
+  CHECK_THROWS_AS(stratify({"--stratify", "--no-stratify"}), UsageError);
 }
 
 TEST_CASE("Of an option that is given twice, the last counts") {
@@ -160,7 +184,7 @@ TEST_CASE("Options override the recipe, before and after --recipe") {
   CHECK(before.error({"train", "DIR", "--lr", "0.5", "--recipe", "article"}).empty());
   CHECK(after.error({"train", "DIR", "--recipe", "article", "--lr", "0.5"}).empty());
   for (const TwoCommands* commands : {&before, &after}) {
-    const Recipe recipe = to_recipe(commands->recipe());
+    const Recipe recipe = to_recipe(commands->recipe(), {"a", "b"});
     CHECK(recipe.learning_rate == 0.5);
     CHECK(recipe.loss == Loss::article);
     CHECK(recipe.outputs == 10);

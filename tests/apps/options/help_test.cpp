@@ -91,6 +91,8 @@ TEST_CASE("Help comes first, whatever else is missing or given") {
 TEST_CASE("The version names the compiler, the libraries and the instruction sets here") {
   const std::string text = answer({"--version"});
   CHECK(text.starts_with("linnet "));
+  CHECK(answer({"-v"}) == text);
+  CHECK(answer({"-V"}) == text);
   check_holds(text, {"compiler: ", "oneTBB ", "xsimd ", "libpng ", "libjpeg-turbo ",
                      "instruction sets: " + available_instruction_sets()});
   for (const std::string& line : lines_of(text)) CHECK_FALSE(line.ends_with(" "));

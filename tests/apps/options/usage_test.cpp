@@ -40,20 +40,11 @@ TEST_CASE("A batch size of zero is refused") {
   check_refused({"--batch-size", "0"}, {"--batch-size takes a whole number from 1 to", "not '0'"});
 }
 
-TEST_CASE("A batch that is larger than the data is refused") {
-  check_refused({"--batch-size", "1000"}, {"--batch-size 1000 is more than the 20 images"});
-}
-
 TEST_CASE("A number of threads out of range is refused") {
   for (const char* value : {"-1", "0", "1025", "100000", "many"}) {
     check_refused({"--threads", value}, {"--threads takes a whole number from 1 to 1024, not '" +
                                          std::string(value) + "'"});
   }
-}
-
-TEST_CASE("Fewer outputs than classes are refused") {
-  check_refused({"--outputs", "2", "--batch-size", "4"},
-                {"--outputs 2 is less than the 3 classes"});
 }
 
 TEST_CASE("An unknown option is refused, and the way to the help is shown") {
@@ -83,16 +74,23 @@ TEST_CASE("A wrong choice for an option is answered with the right ones") {
   check_refused({"--progress", "yes"}, {"--progress takes auto or always or never, not 'yes'"});
 }
 
-TEST_CASE("Class weights that are nonsense, or not as many as classes, are refused") {
-  for (const char* value : {"", "unbalanced", "1,", ",1", "1,,2", "1;2;3", "1, 2, 3", "1,0,1",
-                            "-1,2,3", "1,nan,1", "1,inf,1", "balanced,1"}) {
-    check_refused({"--class-weights", value},
-                  {"--class-weights takes balanced, or numbers above 0 with commas between them, "
-                   "not '" +
-                   std::string(value) + "'"});
-  }
-  check_refused({"--class-weights", "1,2", "--batch-size", "4"},
-                {"--class-weights has 2 numbers for the 3 classes there are"});
+TEST_CASE("Options that do not fit the data are errors of the data, found before it is read") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  write_file(folder / "data/hand/damaged.png", std::string_view("\x89PNG\r\n\x1a\n"));
+  const auto refused = [&](Arguments options, const std::vector<std::string>& parts) {
+    options.insert(options.begin(), {"train", folder / "data"});
+    const ProgramRun run = run_linnet(options, {.folder = folder.path()});
+    check_error(run, 1, parts);
+    CHECK_FALSE(contains(run.error, "damaged.png"));
+    CHECK(names_in(folder.path()) == Arguments{"data"});
+  };
+  refused({"--batch-size", "1000"}, {"--batch-size 1000 is more than the 25 images"});
+  refused({"--outputs", "2"}, {"--outputs 2 is less than the 3 classes"});
+  refused({"--class-weights", "1,2"},
+          {"--class-weights has 2 numbers for the 3 classes there are"});
+  refused({"--class-weights", "brain=2,hands=3"},
+          {"--class-weights names the class 'hands'", "did you mean hand?"});
 }
 
 TEST_CASE("An option without its value is named") {

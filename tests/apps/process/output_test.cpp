@@ -24,19 +24,4 @@ TEST_CASE("A count takes the singular for one thing alone") {
   CHECK(counted(12000, "class", "classes") == "12,000 classes");
 }
 
-TEST_CASE("The width of a text counts characters, not bytes") {
-  CHECK(display_width("") == 0);
-  CHECK(display_width("linnet") == 6);
-  CHECK(display_width("Hänfling") == 8);
-  CHECK(display_width("…") == 1);
-}
-
-TEST_CASE("Padding fills up to a width and cuts nothing off") {
-  CHECK(padded("ab", 4) == "ab  ");
-  CHECK(padded("ä", 3) == "ä  ");
-  CHECK(padded("abcd", 4) == "abcd");
-  CHECK(padded("abcdef", 4) == "abcdef");
-  CHECK(padded("", 0).empty());
-}
-
 }  // namespace linnet

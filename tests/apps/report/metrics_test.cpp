@@ -137,8 +137,10 @@ TEST_CASE("The confusion matrix of the metrics agrees with the figures a class")
     int support = 0;
     for (int count : row) support += count;
     const Json& scores = final["classes"][truth];
-    CHECK(keys_of(scores) ==
-          std::set<std::string>{"class", "precision", "recall", "f1", "support"});
+    CHECK(keys_of(scores) == std::set<std::string>{"class", "precision", "recall", "f1", "support",
+                                                   "training_images", "weight"});
+    CHECK(scores["training_images"] == 20 - support);
+    CHECK(scores["weight"] == 1.0);
     CHECK(scores["support"] == support);
     CHECK_THAT(scores["recall"].get<double>() * support, WithinRel(row[truth], 1e-5));
     all += support;
@@ -162,8 +164,31 @@ TEST_CASE("The metrics hold the recipe with nothing left open") {
   CHECK(recipe["seed"] == 18446744073709551615U);
   CHECK(recipe["valid_fraction"] == 0.2);
   CHECK(recipe["split"] == "grouped");
-  CHECK(recipe["stratify"] == false);
+  CHECK(recipe["stratify"] == true);  // a class has few images
   CHECK(recipe["class_weights"] == nullptr);
+}
+
+TEST_CASE("The metrics of a run that validates on nothing have no figures of it, but of a test") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  const std::vector<Json> lines =
+      metrics_of(folder, {"--valid-fraction", "0", "--epochs", "2", "--test", folder / "data"});
+  CHECK(lines[1]["valid_loss"] == nullptr);
+  CHECK(lines[1]["valid_accuracy"] == nullptr);
+  const Json& final = lines.back();
+  CHECK(final["valid_accuracy"] == nullptr);
+  CHECK(final["confusion_matrix"] == nullptr);
+  CHECK(final["classes"][0]["support"] == 0);
+  CHECK(final["classes"][0]["recall"] == nullptr);
+  CHECK(final["classes"][0]["training_images"] == 8);
+  CHECK(final["recipe"]["valid_fraction"] == 0.0);
+  const Json& test = final["test"];
+  CHECK(test["images"] == 24);
+  CHECK(test["leaked"] == 24);
+  CHECK(test["accuracy"] <= 1.0);
+  CHECK(test["loss"] > 0.0);
+  CHECK(test["confusion_matrix"].size() == 3);
+  CHECK(test["classes"][2]["support"] == 8);
 }
 
 TEST_CASE("Metrics replace older metrics") {

@@ -22,7 +22,7 @@ ConfusionMatrix confusion(const std::vector<std::vector<std::size_t>>& counts) {
 }  // namespace
 
 TEST_CASE("An epoch is a row under its header") {
-  CHECK(epoch_header() == "epoch  train loss  valid loss  accuracy     images/s  GFLOP/s\n");
+  CHECK(epoch_header(kImages) == "epoch  train loss  valid loss  accuracy     images/s  GFLOP/s\n");
   const EpochRow row{.epoch = 3,
                      .train_loss = 0.12345,
                      .valid_loss = 12.5,
@@ -81,12 +81,13 @@ TEST_CASE("Scores are laid out as scikit-learn's classification_report lays them
         "              precision    recall  f1-score   support\n"
         "\n"
         "     class 0     1.0000    0.5000    0.6667         2\n"
-        "     class 1     0.0000    0.0000    0.0000         0\n"
+        "     class 1     0.0000       nan    0.0000         0\n"
         "     class 2     0.6667    0.6667    0.6667         3\n"
         "\n"
         "    accuracy                         0.6000         5\n"
-        "   macro avg     0.5556    0.3889    0.4444         5\n"
-        "weighted avg     0.8000    0.6000    0.6667         5\n");
+        "   macro avg     0.8333    0.5833    0.6667         5\n"
+        "weighted avg     0.8000    0.6000    0.6667         5\n"
+        "Averages are over the 2 classes with support, without 1 class\n");
 }
 
 TEST_CASE("A long name of a class widens the table of scores") {
@@ -133,6 +134,23 @@ TEST_CASE("Names of classes are escaped in the tables, and aligned by what is se
         " true\\predicted   \\xff    ü\\t\n"
         "           \\xff      1      0\n"
         "            ü\\t      0      2\n");
+}
+
+TEST_CASE("An epoch without a validation set has dashes") {
+  const EpochRow row{.epoch = 3, .train_loss = 0.5, .images_per_second = 10, .gflops = 1.0};
+  CHECK(to_text(row) == "    3      0.5000           -         -           10      1.0\n");
+}
+
+TEST_CASE("Averages leave out classes without support and say so") {
+  const std::string text =
+      score_table({"a", "b", "c"}, confusion({{2, 0, 0}, {2, 0, 0}, {0, 0, 0}}));
+  CHECK(text.find("           b        nan    0.0000    0.0000         2\n") != std::string::npos);
+  CHECK(text.find("           c        nan       nan       nan         0\n") != std::string::npos);
+  CHECK(text.find("   macro avg     0.5000    0.5000    0.3333         4\n") != std::string::npos);
+  CHECK(
+      text.ends_with("Averages are over the 2 classes with support, without 1 class\n"
+                     "Averages of precision leave out classes that were never predicted (nan)\n"));
+  CHECK(score_table({"a", "b"}, confusion({{2, 0}, {1, 1}})).find("Averages") == std::string::npos);
 }
 
 }  // namespace linnet

@@ -131,6 +131,14 @@ TEST_CASE("Control characters, backslashes and bytes that are not UTF-8 are esca
   CHECK(printable("\xe2\x82\xe2\x82\xac") == "\\xe2\\x82€");
 }
 
+TEST_CASE("Characters that turn the direction of text are escaped, and no others near them") {
+  CHECK(printable("a\u202egnp.exe") == "a\\xe2\\x80\\xaegnp.exe");
+  CHECK(printable("\u202a\u2066\u2069") == "\\xe2\\x80\\xaa\\xe2\\x81\\xa6\\xe2\\x81\\xa9");
+  for (const std::string text : {"\u2029", "\u202f", "\u2065", "\u206a", "\u200f", "שלום"}) {
+    CHECK(printable(text) == text);
+  }
+}
+
 TEST_CASE("as_utf8 escapes only texts that are not UTF-8") {
   CHECK(as_utf8("line\nbreak\\") == "line\nbreak\\");
   CHECK(as_utf8("\xff\n") == "\\xff\\n");

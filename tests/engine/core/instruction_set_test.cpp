@@ -43,20 +43,6 @@ void check_own_code(const KernelTable& a, const KernelTable& b) {
   CHECK(a.cross_entropy_rows != b.cross_entropy_rows);
 }
 
-/// The set that a set extends, or the set itself.
-InstructionSet base_of(InstructionSet set) {
-  switch (set) {
-#define LINNET_INSTRUCTION_SET(name, ...) \
-  case InstructionSet::name:              \
-    return set;
-#define LINNET_EXTENDING_SET(name, architecture, base, ...) \
-  case InstructionSet::name:                                \
-    return InstructionSet::base;
-#include "linnet/instruction_sets.inc"
-  }
-  return set;
-}
-
 bool is_compiled(InstructionSet set) {
   const auto sets = compiled_instruction_sets();
   return std::find(sets.begin(), sets.end(), set) != sets.end();
@@ -68,6 +54,7 @@ TEST_CASE("instruction sets have names, and names have instruction sets", "[isa]
   CHECK(name_of(InstructionSet::avx512) == "avx512");
   CHECK(name_of(InstructionSet::amx) == "amx");
   CHECK(name_of(InstructionSet::neon64) == "neon64");
+  CHECK(name_of(InstructionSet::neon64i8mm) == "neon64i8mm");
   for (const InstructionSet set : kAll) CHECK(instruction_set_named(name_of(set)) == set);
   for (const std::string name : {"", "AVX2", "avx", "avx2 ", "unknown", "sse2,avx2"}) {
     CHECK_FALSE(instruction_set_named(name).has_value());

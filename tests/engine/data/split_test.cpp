@@ -68,6 +68,41 @@ std::map<std::uint32_t, std::size_t> reference_places(const Order& labels, std::
   return places;
 }
 
+/// Moves a content of each label that lies on one side alone, but for those with other labels too.
+void give_labels_both(const Copied& given, std::uint64_t seed, std::set<std::uint64_t>& valid) {
+  const std::set<std::uint64_t> before = valid;
+  const std::set<std::uint32_t> all(given.labels.begin(), given.labels.end());
+  for (const std::uint32_t label : all) {
+    std::set<bool> sides;
+    std::set<std::uint64_t> contents;
+    std::set<std::uint64_t> mixed;
+    std::map<std::uint64_t, std::size_t> sizes;
+    for (std::size_t i = 0; i < given.labels.size(); ++i) {
+      ++sizes[given.content[i]];
+      if (given.labels[i] != label) mixed.insert(given.content[i]);
+      if (given.labels[i] != label) continue;
+      contents.insert(given.content[i]);
+      sides.insert(before.contains(given.content[i]));
+    }
+    if (sides.size() != 1 || contents.size() < 2) continue;
+    std::uint64_t best = 0;
+    std::size_t least = given.labels.size() + 1;
+    for (const std::uint32_t example : split_order(given.labels.size(), seed)) {
+      const std::uint64_t content = given.content[example];
+      if (given.labels[example] != label || mixed.contains(content) || sizes[content] >= least) {
+        continue;
+      }
+      best = content;
+      least = sizes[content];
+    }
+    if (least > given.labels.size()) continue;
+    if (*sides.begin())
+      valid.erase(best);
+    else
+      valid.insert(best);
+  }
+}
+
 /// The rule, example by example, each looking at all others.
 Split reference_split(const Copied& given, std::size_t parts, std::uint64_t seed, bool stratify) {
   Order labels = given.labels;
@@ -88,7 +123,13 @@ Split reference_split(const Copied& given, std::size_t parts, std::uint64_t seed
       for (const auto& [label, count] : expected) places[label] -= fits ? count : 0;
       if (fits) valid.insert(content);
     }
+    if (stratify) continue;
     (valid.contains(content) ? split.valid : split.train).push_back(example);
+  }
+  if (!stratify) return split;
+  give_labels_both(given, seed, valid);
+  for (const std::uint32_t example : split_order(labels.size(), seed)) {
+    (valid.contains(given.content[example]) ? split.valid : split.train).push_back(example);
   }
   return split;
 }
@@ -117,22 +158,6 @@ TEST_CASE("a split covers all examples, without overlap, in the article's sizes"
 TEST_CASE("a split depends on its seed alone", "[split]") {
   CHECK(split_examples(100, 0.2, 1).train == split_examples(100, 0.2, 1).train);
   CHECK(split_examples(100, 0.2, 1).train != split_examples(100, 0.2, 2).train);
-}
-
-TEST_CASE("a split with an empty side is an error that says which", "[split]") {
-  const auto split = [](std::size_t count, double fraction) {
-    return error_text(Fault::data, [=] { split_examples(count, fraction, 0); });
-  };
-  CHECK_THAT(split(4, 0.2), mentions("leaves the validation set empty"));
-  CHECK_THAT(split(0, 0.2), mentions("leaves the validation set empty"));
-  CHECK_THAT(split(1, 0.5), mentions("valid_fraction"));
-  CHECK_THAT(split(1, 0.5), !mentions("random split"));
-  CHECK_THAT(split(10, 1.0), mentions("leaves the training set empty"));
-}
-
-TEST_CASE("more examples than 32 bits count are refused before memory is taken", "[split]") {
-  CHECK_THAT(error_text(Fault::data, [] { split_examples(std::size_t{1} << 32, 0.2, 0); }),
-             mentions("32 bits"));
 }
 
 TEST_CASE("the split without groups or strata is the start of the permutation", "[split]") {
@@ -212,8 +237,11 @@ TEST_CASE("a stratified split has each class's share, by largest remainders", "[
            Case{{6, 11, 1, 7}, 0.2, {1, 2, 0, 2}},  // 1.2, 2.2, 0.2, 1.4
            Case{{1, 11, 6, 1, 1}, 0.2, {1, 2, 1, 0, 0}},  // equal, but not as doubles have them
            Case{{0, 5, 0, 5}, 0.2, {0, 1, 0, 1}},
-           Case{{3, 97}, 0.29, {0, 28}},  // 29 in real numbers, 28 as doubles have it
-           Case{{1, 99}, 0.5, {1, 49}},
+           Case{{30, 70}, 0.29, {8, 20}},  // 29 in real numbers, 28 as doubles have it
+           Case{{1, 99}, 0.5, {1, 49}}, Case{{3, 97}, 0.2, {1, 19}},  // 0.6 and 19.4
+           Case{{2, 98}, 0.2, {1, 20}},      // one to validate on, beyond the share of 0.4
+           Case{{2, 2, 2}, 0.2, {1, 1, 1}},  // of one place in all
+           Case{{2, 8}, 0.9, {1, 7}},        // one to train on
        }) {
     Order labels;
     for (std::size_t c = 0; c < given.members.size(); ++c) {
@@ -228,12 +256,28 @@ TEST_CASE("a stratified split has each class's share, by largest remainders", "[
   }
 }
 
-TEST_CASE("a group that leaves nothing to validate on is an error that names a way out",
-          "[split]") {
+TEST_CASE("a share of nothing leaves all examples to train on", "[split]") {
   const Contents same(10, 42);
-  const std::string said = error_text(Fault::data, [&] { split_examples(10, 0.2, 0, same); });
-  CHECK_THAT(said, mentions("leaves the validation set empty, of 10 images"));
-  CHECK_THAT(said, mentions("a random split"));
+  for (const auto& content : {Contents{}, same}) {
+    const Split split = split_examples(10, 0.0, 3, content, Order{0, 0, 0, 0, 0, 1, 1, 1, 1, 1});
+    CHECK(split.valid.empty());
+    CHECK(split.train == split_order(10, 3));
+  }
+}
+
+TEST_CASE("a label of one example, or of copies alone, stays on one side", "[split]") {
+  const Contents content = {1, 2, 2, 2, 4, 5, 6, 7, 8, 9};
+  const Order labels = {0, 1, 1, 1, 2, 2, 2, 2, 2, 2};
+  for (const std::uint64_t seed : {0U, 1U, 2U, 3U}) {
+    const Split split = split_examples(10, 0.2, seed, content, labels);
+    std::set<std::uint32_t> valid;
+    for (const std::uint32_t example : split.valid) valid.insert(labels[example]);
+    std::set<std::uint32_t> train;
+    for (const std::uint32_t example : split.train) train.insert(labels[example]);
+    CHECK(valid.contains(2));
+    CHECK(train.contains(2));
+    CHECK_FALSE((valid.contains(1) && train.contains(1)));
+  }
 }
 
 }  // namespace

@@ -108,9 +108,10 @@ TEMPLATE_TEST_CASE("products of several blocks are as good as their rounding all
   // More columns than half of any second-level cache holds at full depth, several blocks of k, and
   // both with the rests that are worst.
   Checker checker(63);
-  const std::vector<std::array<std::size_t, 3>> sizes = {{29, 2100, 512}, {17, 1061, 1031},
-                                                         {300, 17, 2000}, {13, 3, 2600},
-                                                         {3, 13, 2600},   {1, 1, 5000}};
+  const std::vector<std::array<std::size_t, 3>> sizes = {
+      {29, 2100, 512}, {17, 1061, 1031}, {300, 17, 2000}, {13, 3, 2600},
+      {3, 13, 2600},   {1, 1, 5000},     {101, 16, 1030}, {37, 15, 600},
+      {97, 8, 1030},   {33, 7, 600},     {1, 513, 700},   {3, 10, 900}};
   for (const auto& [m, n, k] : sizes) {
     for_all_ops(m, n, k, [&](const GemmShape& shape) {
       if (checker.random().below(kSlowdown) != 0) return;

@@ -9,6 +9,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
 #include "tests/support/effort.hpp"
+#include "tests/support/foreign_floating_point.hpp"
 #include "tests/support/gemm_case.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/shapes.hpp"
@@ -17,10 +18,12 @@ namespace linnet::test {
 namespace {
 
 /// Shapes for each way that a product is computed. Most are large enough to be shared out, by rows,
-/// by columns, or by slices of k.
+/// by columns, or by slices of k; of the last one, several threads pack B together.
 const std::vector<std::array<std::size_t, 3>> kSizes = {
-    {19, 35, 21},   {129, 130, 131}, {65, 515, 513}, {515, 65, 513}, {200, 600, 40},
-    {10, 64, 4097}, {64, 10, 4097},  {2, 70, 5000},  {1500, 6, 300}, {6, 1500, 300}};
+    {19, 35, 21},   {129, 130, 131}, {65, 515, 513},  {515, 65, 513},  {200, 600, 40},
+    {10, 64, 4097}, {64, 10, 4097},  {2, 70, 5000},   {1500, 6, 300},  {6, 1500, 300},
+    {33, 37, 41},   {40, 700, 130},  {400, 331, 700}, {130, 16, 1100}, {50, 8, 600},
+    {1, 1000, 400}, {3, 170, 900}};
 
 /// Each of them, all ways round; where everything is slow, some of them.
 template <class Body>
@@ -41,7 +44,7 @@ TEMPLATE_TEST_CASE("a product has the same bits for any number of threads", "[ge
     for_each_shape(random, [&](const GemmShape& shape) {
       const GemmCase<TestType> operands(shape, any_placement(random), random);
       const auto alone = operands.run(context_of(kernels, 1), 0.7f, -1.3f);
-      for (const int threads : {1, 2, 3, 4, 8}) {
+      for (const int threads : {1, 2, 3, 4, 8, 16}) {
         const auto shared = operands.run(context_of(kernels, threads), 0.7f, -1.3f);
         INFO(shape.text() << ", " << threads << " threads, seed " << test_seed());
         CHECK(same_numbers(shared.view(), alone.view()));
@@ -67,6 +70,47 @@ TEMPLATE_TEST_CASE("a product has the same bits wherever its operands lie", "[ge
         CHECK(same_numbers(c.view(), tight.view()));
       }
     });
+  });
+}
+
+TEMPLATE_TEST_CASE("a product has the same bits in any floating-point environment", "[gemm]", float,
+                   std::uint8_t) {
+  Random random(test_seed(), 94);
+  for_each_set([&](const KernelTable& kernels) {
+    for_each_shape(random, [&](const GemmShape& shape) {
+      const GemmCase<TestType> operands(shape, any_placement(random), random);
+      // Small enough for subnormal terms, sums and results.
+      constexpr float kTiny = 1e-37f;
+      const auto standard = operands.run(context_of(kernels, 1), kTiny, kTiny);
+      for (const int rounding : kRoundings) {
+        for (const int threads : {1, 2, 3}) {
+          const ForeignFloatingPoint foreign(rounding);
+          const auto c = operands.run(context_of(kernels, threads), kTiny, kTiny);
+          INFO(shape.text() << ", rounding " << rounding << ", " << threads << " threads, seed "
+                            << test_seed());
+          CHECK(ForeignFloatingPoint::is_set(rounding));
+          CHECK(same_numbers(c.view(), standard.view()));
+        }
+      }
+    });
+  });
+}
+
+TEST_CASE("threads that were first used by a caller with another environment compute alike",
+          "[gemm]") {
+  Random random(test_seed(), 95);
+  for_each_set([&](const KernelTable& kernels) {
+    const GemmCase<float> operands({129, 130, 131}, {}, random);
+    const auto standard = operands.run(context_of(kernels, 1), 1e-37f, 0.0f);
+    const Context used({.threads = 3,
+                        .affinity = Affinity::none,
+                        .instruction_set = std::string(name_of(kernels.set)),
+                        .caches = std::nullopt});
+    {
+      const ForeignFloatingPoint foreign(FE_UPWARD);
+      operands.run(used, 1e-37f, 0.0f);
+    }
+    CHECK(same_numbers(operands.run(used, 1e-37f, 0.0f).view(), standard.view()));
   });
 }
 

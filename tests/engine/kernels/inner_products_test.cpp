@@ -77,13 +77,14 @@ WorstError products_error(const KernelTable& kernels, const GuardedRows<T>& x, I
   return worst;
 }
 
-TEMPLATE_TEST_CASE("inner products of integers are exact", "[kernels]", float, std::uint8_t) {
+TEMPLATE_TEST_CASE("inner products of integers are exact", "[kernels]", float, std::uint8_t,
+                   Float16, BFloat16) {
   // |w| ≤ 3 and |x| ≤ 255 over 4097 features stay below 2^24: every sum is an integer
   // that a float represents, in any order of the additions.
   const std::uint64_t seed = test_seed();
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(seed, 1);
-    for (const Shape& shape : edge_shapes(random, 200 / kSlowdown)) {
+    for (const Shape& shape : edge_shapes(random, 200 / kSlowdown / kTypeShare<TestType>)) {
       INFO(shape.text() << ", seed " << seed);
       const GuardedRows<TestType> x(shape.rows, shape.features, random);
       Matrix<float> w(shape.classes, shape.features);
@@ -96,7 +97,7 @@ TEMPLATE_TEST_CASE("inner products of integers are exact", "[kernels]", float, s
 }
 
 TEMPLATE_TEST_CASE("inner products cover their range of the features and no other", "[kernels]",
-                   float, std::uint8_t) {
+                   float, std::uint8_t, Float16, BFloat16) {
   // Every start within two registers of the widest set and every width up to four registers, so
   // that each length of a tail follows each number of whole registers.
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
@@ -106,7 +107,7 @@ TEMPLATE_TEST_CASE("inner products cover their range of the features and no othe
       const GuardedRows<TestType> x(7, features, random);
       Matrix<float> w(classes, features);
       fill_with_integers(w, 3, random);
-      for (std::size_t begin = 0; begin <= 33; ++begin) {
+      for (std::size_t begin = 0; begin <= 33; begin += kTypeShare<TestType>) {
         for (std::size_t end = begin; end <= features; ++end) {
           const WorstError worst = products_error(kernels, x, {begin, end}, w, random, 0.0);
           if (worst.share() == 0.0) continue;
@@ -119,11 +120,11 @@ TEMPLATE_TEST_CASE("inner products cover their range of the features and no othe
 }
 
 TEMPLATE_TEST_CASE("inner products of real numbers are within their rounding bound", "[kernels]",
-                   float, std::uint8_t) {
+                   float, std::uint8_t, Float16, BFloat16) {
   const std::uint64_t seed = test_seed();
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(seed, 3);
-    for (const Shape& shape : edge_shapes(random, 60 / kSlowdown)) {
+    for (const Shape& shape : edge_shapes(random, 60 / kSlowdown / kTypeShare<TestType>)) {
       INFO(shape.text() << ", seed " << seed);
       const GuardedRows<TestType> x(shape.rows, shape.features, random);
       Matrix<float> w(shape.classes, shape.features);
@@ -139,7 +140,7 @@ TEMPLATE_TEST_CASE("inner products of real numbers are within their rounding bou
 }
 
 TEMPLATE_TEST_CASE("inner products have the same bits however a batch is cut", "[kernels]", float,
-                   std::uint8_t) {
+                   std::uint8_t, Float16, BFloat16) {
   const std::uint64_t seed = test_seed();
   INFO("seed " << seed);
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
@@ -175,7 +176,8 @@ TEMPLATE_TEST_CASE("inner products have the same bits however a batch is cut", "
   });
 }
 
-TEMPLATE_TEST_CASE("inner products of no rows write nothing", "[kernels]", float, std::uint8_t) {
+TEMPLATE_TEST_CASE("inner products of no rows write nothing", "[kernels]", float, std::uint8_t,
+                   Float16, BFloat16) {
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     const Matrix<float> w(3, 64);
     const auto z = guarded_results(3, 0, 16, Flush::front);

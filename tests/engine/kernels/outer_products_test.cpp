@@ -77,13 +77,13 @@ GuardedMatrix<float> factors(std::size_t rows, std::size_t count, Random& random
 }
 
 TEMPLATE_TEST_CASE("outer products of integers accumulate exactly", "[kernels]", float,
-                   std::uint8_t) {
+                   std::uint8_t, Float16, BFloat16) {
   // |a| ≤ 4 and |x| ≤ 255 over 65 rows, α and β are powers of two, and C contains integers: all
   // results fit the 24 bits of a float.
   const std::uint64_t seed = test_seed();
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(seed, 11);
-    for (const Shape& shape : edge_shapes(random, 200 / kSlowdown)) {
+    for (const Shape& shape : edge_shapes(random, 200 / kSlowdown / kTypeShare<TestType>)) {
       const GuardedRows<TestType> x(shape.rows, shape.features, random);
       const auto a = factors(shape.classes, shape.rows, random);
       Matrix<float> c(shape.classes, shape.features);
@@ -100,7 +100,7 @@ TEMPLATE_TEST_CASE("outer products of integers accumulate exactly", "[kernels]",
 }
 
 TEMPLATE_TEST_CASE("outer products cover their range of the columns and no other", "[kernels]",
-                   float, std::uint8_t) {
+                   float, std::uint8_t, Float16, BFloat16) {
   // Every start within two registers of the widest set, and widths up to more columns than any tile
   // has, so that each length of a tail follows each number of whole registers.
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
@@ -112,7 +112,7 @@ TEMPLATE_TEST_CASE("outer products cover their range of the columns and no other
       Matrix<float> c(rows, features);
       fill_with_integers(c, 1000, random);
       fill_with_integers(a.view(), 4, random);
-      for (std::size_t begin = 0; begin <= 33; begin += rows == 5 ? 1 : 11) {
+      for (std::size_t begin = 0; begin <= 33; begin += rows == 5 ? kTypeShare<TestType> : 11) {
         for (std::size_t end = begin; end <= features; ++end) {
           const Update update{0.5f, random.below(2) == 0 ? 0.0f : 1.0f};
           const WorstError worst =
@@ -127,11 +127,11 @@ TEMPLATE_TEST_CASE("outer products cover their range of the columns and no other
 }
 
 TEMPLATE_TEST_CASE("outer products of real numbers are within their rounding bound", "[kernels]",
-                   float, std::uint8_t) {
+                   float, std::uint8_t, Float16, BFloat16) {
   const std::uint64_t seed = test_seed();
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(seed, 13);
-    for (const Shape& shape : edge_shapes(random, 60 / kSlowdown)) {
+    for (const Shape& shape : edge_shapes(random, 60 / kSlowdown / kTypeShare<TestType>)) {
       INFO(shape.text() << ", seed " << seed);
       const GuardedRows<TestType> x(shape.rows, shape.features, random);
       const auto a = factors(shape.classes, shape.rows, random);
@@ -148,7 +148,7 @@ TEMPLATE_TEST_CASE("outer products of real numbers are within their rounding bou
 }
 
 TEMPLATE_TEST_CASE("outer products have the same bits for every division of rows and columns",
-                   "[kernels]", float, std::uint8_t) {
+                   "[kernels]", float, std::uint8_t, Float16, BFloat16) {
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 14);
     constexpr std::size_t rows = 17;
@@ -195,7 +195,7 @@ TEMPLATE_TEST_CASE("outer products have the same bits for every division of rows
 }
 
 TEMPLATE_TEST_CASE("outer products with beta = 0 do not read the old values", "[kernels]", float,
-                   std::uint8_t) {
+                   std::uint8_t, Float16, BFloat16) {
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 15);
     for (std::size_t columns = 1; columns <= 80; ++columns) {
@@ -213,7 +213,8 @@ TEMPLATE_TEST_CASE("outer products with beta = 0 do not read the old values", "[
   });
 }
 
-TEMPLATE_TEST_CASE("outer products of no rows are zero", "[kernels]", float, std::uint8_t) {
+TEMPLATE_TEST_CASE("outer products of no rows are zero", "[kernels]", float, std::uint8_t, Float16,
+                   BFloat16) {
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 16);
     const auto a = factors(3, 0, random);
@@ -229,7 +230,7 @@ TEMPLATE_TEST_CASE("outer products of no rows are zero", "[kernels]", float, std
 }
 
 TEMPLATE_TEST_CASE("outer products have the same bits in interleaved rows", "[kernels]", float,
-                   std::uint8_t) {
+                   std::uint8_t, Float16, BFloat16) {
   for_each_set_of_products<TestType>([&](const KernelTable& kernels) {
     Random random(test_seed(), 17);
     const auto& accumulate_outer_products = kernels.of<TestType>().accumulate_outer_products;

@@ -48,7 +48,8 @@ WorstError logits_error(const LinearLayer& layer, const Layer& expected, Random&
   for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
     const IndexRange range = layer.slice(slice);
     Matrix<float> part(expected.shape.classes, expected.shape.rows);
-    layer.partial_logits(range, expected.x.rows(), some_ahead(expected.x, random), part.view());
+    layer.partial_logits(range, expected.x.features(), some_features_ahead(expected.x, random),
+                         part.view());
     const double share = rounding_bound(logit_roundings(range.end - range.begin));
     for (std::size_t c = 0; c < expected.shape.classes; ++c) {
       const auto weights = expected.weights.values(c).subspan(range.begin, range.end - range.begin);
@@ -65,8 +66,8 @@ WorstError logits_error(const LinearLayer& layer, const Layer& expected, Random&
 
 WorstError step_error(LinearLayer& layer, const Layer& expected, Update update, Random& random) {
   for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
-    layer.accumulate_gradient(layer.slice(slice), expected.micro_panel(), expected.x.rows(),
-                              some_ahead(expected.x, random), expected.offsets, update);
+    layer.accumulate_gradient(layer.slice(slice), expected.micro_panel(), expected.x.features(),
+                              some_features_ahead(expected.x, random), expected.offsets, update);
   }
   const Matrix<float> got = layer.to_matrix();
   const double share = rounding_bound(step_roundings(expected.shape.rows));
@@ -143,10 +144,11 @@ TEST_CASE("a step in parts of a slice has the bits of a whole one", "[layer]") {
       LinearLayer whole(kernels, expected.weights.view());
       LinearLayer cut(kernels, expected.weights.view());
       const Update update{-0.1f, 0.9f};
-      whole.accumulate_gradient({0, 500}, expected.micro_panel(), expected.x.rows(), {}, {},
+      whole.accumulate_gradient({0, 500}, expected.micro_panel(), expected.x.features(), {}, {},
                                 update);
       for (const IndexRange range : {IndexRange{128, 320}, {0, 128}, {320, 500}}) {
-        cut.accumulate_gradient(range, expected.micro_panel(), expected.x.rows(), {}, {}, update);
+        cut.accumulate_gradient(range, expected.micro_panel(), expected.x.features(), {}, {},
+                                update);
       }
       CHECK(same_bits(whole.to_matrix(), cut.to_matrix()));
     }

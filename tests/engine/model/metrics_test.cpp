@@ -39,7 +39,7 @@ TEST_CASE("a confusion matrix counts by true class and prediction", "[metrics]")
 }
 
 // The values of scikit-learn's classification_report(y_true, y_pred, labels=[0, 1, 2],
-// zero_division=0), by hand from its definitions.
+// zero_division=nan), by hand from its definitions.
 TEST_CASE("scores of classes are those of scikit-learn", "[metrics]") {
   // The last example is taken for an output that no class stands for.
   const ConfusionMatrix confusion = confusion_of(3, 4, {0, 0, 0, 1, 1, 2}, {0, 0, 1, 1, 3, 1});
@@ -53,50 +53,63 @@ TEST_CASE("scores of classes are those of scikit-learn", "[metrics]") {
   CHECK(equal(scores[1].recall, 0.5));
   CHECK(equal(scores[1].f1, 0.4));
   CHECK(scores[1].support == 2);
-  CHECK(scores[2].precision == 0.0);
+  CHECK(std::isnan(scores[2].precision));
   CHECK(scores[2].recall == 0.0);
   CHECK(scores[2].f1 == 0.0);
   CHECK(scores[2].support == 1);
 
   const ClassScores macro = macro_average(scores);
-  CHECK(equal(macro.precision, 4.0 / 9.0));
+  CHECK(equal(macro.precision, 2.0 / 3.0));
   CHECK(equal(macro.recall, 7.0 / 18.0));
   CHECK(equal(macro.f1, 0.4));
   CHECK(macro.support == 6);
 
   const ClassScores weighted = weighted_average(scores);
-  CHECK(equal(weighted.precision, 11.0 / 18.0));
+  CHECK(equal(weighted.precision, 11.0 / 15.0));
   CHECK(equal(weighted.recall, 0.5));
   CHECK(equal(weighted.f1, 8.0 / 15.0));
   CHECK(weighted.support == 6);
   CHECK(equal(confusion.accuracy(), 0.5));
 }
 
-TEST_CASE("a quotient with nothing below the line is 0", "[metrics]") {
+TEST_CASE("a quotient with nothing below the line is NaN, and averages leave it out", "[metrics]") {
   const ConfusionMatrix nothing(2, 2);
   CHECK(nothing.accuracy() == 0.0);
   for (const ClassScores& score : class_scores(nothing)) {
-    CHECK(score.precision == 0.0);
-    CHECK(score.recall == 0.0);
-    CHECK(score.f1 == 0.0);
+    CHECK(std::isnan(score.precision));
+    CHECK(std::isnan(score.recall));
+    CHECK(std::isnan(score.f1));
     CHECK(score.support == 0);
   }
-  CHECK(weighted_average(class_scores(nothing)).f1 == 0.0);
-  CHECK(macro_average(class_scores(nothing)).f1 == 0.0);
-  CHECK(macro_average({}).precision == 0.0);
+  CHECK(std::isnan(weighted_average(class_scores(nothing)).f1));
+  CHECK(std::isnan(macro_average(class_scores(nothing)).f1));
+  CHECK(std::isnan(macro_average({}).precision));
   CHECK(ConfusionMatrix().accuracy() == 0.0);
+  // Class 1 has examples and is never predicted.
+  const std::vector<ClassScores> scores = class_scores(confusion_of(2, 2, {0, 0, 1}, {0, 0, 0}));
+  CHECK(std::isnan(scores[1].precision));
+  CHECK(scores[1].recall == 0.0);
+  CHECK(scores[1].f1 == 0.0);
+  CHECK(equal(macro_average(scores).precision, 2.0 / 3.0));
+  CHECK(equal(weighted_average(scores).precision, 2.0 / 3.0));
+  CHECK(equal(macro_average(scores).recall, 0.5));
+  CHECK(equal(macro_average(scores).f1, 0.4));
 }
 
-TEST_CASE("a class without examples counts in the macro average and not in the weighted",
-          "[metrics]") {
+TEST_CASE("a class without examples counts in no average", "[metrics]") {
   // Class 1 has no example, yet one of class 0 is taken for it.
   const std::vector<ClassScores> scores =
-      class_scores(confusion_of(2, 2, {0, 0, 0, 0}, {0, 0, 0, 1}));
+      class_scores(confusion_of(3, 3, {0, 0, 0, 0}, {0, 0, 0, 1}));
   CHECK(scores[1].precision == 0.0);
-  CHECK(scores[1].recall == 0.0);
-  CHECK(equal(macro_average(scores).recall, 0.375));
-  CHECK(equal(weighted_average(scores).recall, 0.75));
-  CHECK(equal(weighted_average(scores).precision, 1.0));
+  CHECK(std::isnan(scores[1].recall));
+  CHECK(scores[1].f1 == 0.0);
+  CHECK(std::isnan(scores[2].f1));
+  for (const ClassScores& average : {macro_average(scores), weighted_average(scores)}) {
+    CHECK(equal(average.precision, 1.0));
+    CHECK(equal(average.recall, 0.75));
+    CHECK(equal(average.f1, 6.0 / 7.0));
+    CHECK(average.support == 4);
+  }
 }
 
 }  // namespace

@@ -15,10 +15,11 @@ namespace linnet::test {
 namespace {
 
 /// What is said of the default recipe, changed, for 6 classes.
-std::string error_text_after(const std::function<void(Recipe&)>& change) {
+std::string error_text_after(const std::function<void(Recipe&)>& change,
+                             Fault fault = Fault::usage) {
   Recipe recipe = default_recipe();
   change(recipe);
-  return error_text(Fault::usage, [&] { check(recipe, 6); });
+  return error_text(fault, [&] { check(recipe, 6); });
 }
 
 TEST_CASE("the article's recipe is the article's", "[recipe]") {
@@ -26,12 +27,12 @@ TEST_CASE("the article's recipe is the article's", "[recipe]") {
   CHECK(recipe.name == "article");
   CHECK(recipe.loss == Loss::article);
   CHECK(recipe.epochs == 15);
-  CHECK(recipe.batch_size == 64);
+  CHECK(recipe.batch_size == 0);  // 64, where there are so many
   CHECK(recipe.learning_rate == 1.0);
   CHECK(recipe.schedule == Schedule::constant);
   CHECK(recipe.shuffle == Shuffle::once);
   CHECK(recipe.split == Splitting::random);
-  CHECK_FALSE(recipe.stratify);
+  CHECK(recipe.stratify == false);
   CHECK(recipe.class_weights == ClassWeights{});
   CHECK(recipe.valid_fraction == 0.2);
   CHECK(recipe.outputs == 10);
@@ -42,7 +43,7 @@ TEST_CASE("the article's recipe is the article's", "[recipe]") {
 TEST_CASE("the default recipe keeps copies together, and treats classes alike", "[recipe]") {
   const Recipe recipe = default_recipe();
   CHECK(recipe.split == Splitting::grouped);
-  CHECK_FALSE(recipe.stratify);
+  CHECK_FALSE(recipe.stratify.has_value());
   CHECK(recipe.class_weights == ClassWeights{});
 }
 
@@ -92,17 +93,17 @@ TEST_CASE("a value that makes no sense is an error that names its field", "[reci
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   constexpr double infinity = std::numeric_limits<double>::infinity();
   CHECK_THAT(error_text_after([](Recipe& r) { r.epochs = 0; }), mentions("epochs"));
-  CHECK_THAT(error_text_after([](Recipe& r) { r.batch_size = 0; }), mentions("batch_size"));
   for (const double rate : {0.0, -0.0, -1.0, nan, infinity, -infinity}) {
     CHECK_THAT(error_text_after([=](Recipe& r) { r.learning_rate = rate; }),
                mentions("learning_rate"));
   }
-  for (const double fraction : {0.0, 1.0, -0.1, 1.5, nan, infinity}) {
+  for (const double fraction : {1.0, -0.1, 1.5, nan, infinity}) {
     CHECK_THAT(error_text_after([=](Recipe& r) { r.valid_fraction = fraction; }),
                mentions("valid_fraction"));
   }
   for (const std::size_t outputs : {1U, 5U}) {
-    CHECK_THAT(error_text_after([=](Recipe& r) { r.outputs = outputs; }), mentions("outputs"));
+    CHECK_THAT(error_text_after([=](Recipe& r) { r.outputs = outputs; }, Fault::data),
+               mentions("outputs"));
   }
   for (const double divisor : {0.0, -255.0, nan, infinity}) {
     CHECK_THAT(error_text_after([=](Recipe& r) { r.pixel_divisor = divisor; }),
@@ -111,8 +112,8 @@ TEST_CASE("a value that makes no sense is an error that names its field", "[reci
 }
 
 TEST_CASE("class weights that make no sense are an error that says what they are", "[recipe]") {
-  const auto said = [](ClassWeights weights) {
-    return error_text_after([&](Recipe& r) { r.class_weights = std::move(weights); });
+  const auto said = [](ClassWeights weights, Fault fault = Fault::usage) {
+    return error_text_after([&](Recipe& r) { r.class_weights = std::move(weights); }, fault);
   };
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -120,9 +121,9 @@ TEST_CASE("class weights that make no sense are an error that says what they are
   CHECK(said({true, {}}) == "[no error]");
   CHECK(said({false, {1, 2, 3, 4, 5, 1e-3}}) == "[no error]");
   CHECK(said({false, {1e9, 1, 1, 1, 1, 1}}) == "[no error]");
-  CHECK_THAT(said({false, {1, 2, 3}}),
+  CHECK_THAT(said({false, {1, 2, 3}}, Fault::data),
              mentions("class_weights has 3 numbers for the 6 classes there are"));
-  CHECK_THAT(said({false, {1, 2, 3, 4, 5, 6, 7}}), mentions("7 numbers for the 6"));
+  CHECK_THAT(said({false, {1, 2, 3, 4, 5, 6, 7}}, Fault::data), mentions("7 numbers for the 6"));
   CHECK_THAT(said({false, {1, 2, 3, 4, 5, -1.5}}),
              mentions("class_weights takes numbers above 0, not -1.5"));
   for (const double weight : {0.0, -0.0, nan, infinity, -infinity}) {

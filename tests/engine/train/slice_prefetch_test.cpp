@@ -11,27 +11,28 @@ namespace {
 /// Rows that are told apart by their addresses.
 struct Batches {
   std::vector<std::uint8_t> bytes = std::vector<std::uint8_t>(24);
-  std::vector<const std::uint8_t*> rows = [this] {
-    std::vector<const std::uint8_t*> all;
-    for (const std::uint8_t& byte : bytes) all.push_back(&byte);
+  std::vector<const std::byte*> starts = [this] {
+    std::vector<const std::byte*> all;
+    for (const std::uint8_t& byte : bytes) all.push_back(row_start(&byte));
     return all;
   }();
-  ByteRows updated = ByteRows(rows).first(8);
-  ByteRows chunk = ByteRows(rows).subspan(8, 8);
-  ByteRows next_chunk = ByteRows(rows).subspan(16, 8);
+  FeatureRows rows{ElementType::u8, starts};
+  FeatureRows updated = rows.first(8);
+  FeatureRows chunk = rows.subspan(8, 8);
+  FeatureRows next_chunk = rows.subspan(16, 8);
 
   SlicePosition at(bool is_last, bool has_update) const {
     return {.chunk = chunk,
             .next_chunk = next_chunk,
-            .updated = has_update ? updated : ByteRows{},
+            .updated = has_update ? updated : FeatureRows{},
             .column = 512,
             .next_column = is_last ? 0U : 1024U,
             .is_last = is_last};
   }
 };
 
-void check(PrefetchRows<std::uint8_t> planned, ByteRows rows, std::size_t column) {
-  CHECK(planned.rows.data() == rows.data());
+void check(PrefetchFeatures planned, FeatureRows rows, std::size_t column) {
+  CHECK(planned.rows.starts.data() == rows.starts.data());
   CHECK(planned.rows.size() == rows.size());
   if (!rows.empty()) CHECK(planned.column == column);
 }

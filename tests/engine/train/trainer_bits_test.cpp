@@ -10,6 +10,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
 #include "tests/support/effort.hpp"
+#include "tests/support/foreign_floating_point.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
@@ -55,6 +56,19 @@ TEST_CASE("a model has the same bits for any number of threads", "[trainer]") {
         INFO(recipe.name << ", " << threads << " threads");
         CHECK(run_of(images, short_recipe(recipe), kernels, threads) == one);
       }
+    }
+  });
+}
+
+TEST_CASE("a model has the same bits in any floating-point environment", "[trainer]") {
+  const ImageSet images = structured_images(230, 3000, 6, 91);
+  for_each_set([&](const KernelTable& kernels) {
+    const Run standard = run_of(images, short_recipe(default_recipe()), kernels, 1);
+    for (const int threads : {1, 3}) {
+      const ForeignFloatingPoint foreign(FE_UPWARD);
+      const Run run = run_of(images, short_recipe(default_recipe()), kernels, threads);
+      CHECK(ForeignFloatingPoint::is_set(FE_UPWARD));
+      CHECK(run == standard);
     }
   });
 }

@@ -10,6 +10,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
 #include "tests/support/kernel_sets.hpp"
+#include "tests/support/made_features.hpp"
 #include "tests/support/reference_trainer.hpp"
 #include "tests/support/structured_images.hpp"
 #include "tests/support/tolerance.hpp"
@@ -57,18 +58,19 @@ std::vector<double> weights_by_definition(const ClassWeights& choice, const Exam
   return weights;
 }
 
-void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels) {
-  INFO(recipe.name << ", " << images.classes << " classes, " << images.pixels.columns()
-                   << " features");
+void check_run(const Examples& examples, const Recipe& open, const KernelTable& kernels) {
+  INFO(open.name << ", " << examples.classes << " classes, " << examples.features.columns()
+                 << " features");
   const int threads = 2;
-  const Examples examples = images.examples();
-  Trainer trainer(examples, recipe, context_of(kernels, threads), TrainingThreads::all);
+  Trainer trainer(examples, open, context_of(kernels, threads), TrainingThreads::all);
+  const Recipe& recipe = trainer.recipe();
   const Split& split = trainer.split();
-  const std::size_t outputs = recipe.outputs == 0 ? images.classes : recipe.outputs;
-  const double centre = recipe.centre == Centre::none
-                            ? 0.0
-                            : std::round(reference_pixels(examples, split.train, 0.0, 1.0).mean);
-  ReferenceTrainer reference(examples, outputs, recipe.loss, centre, recipe.pixel_divisor);
+  const std::size_t outputs = recipe.outputs;
+  const double mean = reference_pixels(examples, split.train, 0.0, 1.0).mean;
+  const bool whole = examples.features.type() == ElementType::u8;
+  const double centre = recipe.centre == Centre::none ? 0.0 : whole ? std::round(mean) : mean;
+  ReferenceTrainer reference(examples, outputs, recipe.loss, centre,
+                             *trainer.recipe().pixel_divisor);
   reference.use(recipe.momentum, recipe.weight_decay);
   const bool weighted = recipe.class_weights != ClassWeights{};
   if (weighted) {
@@ -84,7 +86,7 @@ void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& 
         rates_of_epoch(recipe, *trainer.recipe().learning_rate, epoch, epoch_steps));
     const double wanted_valid = reference.mean_loss(split.valid);
     const double bound = reference.largest_magnitude() *
-                         run_share((epoch + 1) * epoch_steps, images.pixels.columns(),
+                         run_share((epoch + 1) * epoch_steps, examples.features.columns(),
                                    recipe.batch_size, outputs, weighted);
     INFO("train loss " << train_loss << ", reference " << expected << ", valid loss " << valid.loss
                        << ", reference " << wanted_valid << ", bound " << bound);
@@ -94,6 +96,10 @@ void check_run(const ImageSet& images, const Recipe& recipe, const KernelTable& 
     CHECK(valid.confusion.total() == split.valid.size());
   }
   CHECK(trainer.epochs_done() == recipe.epochs);
+}
+
+void check_run(const ImageSet& images, const Recipe& open, const KernelTable& kernels) {
+  check_run(images.examples(), open, kernels);
 }
 
 Recipe short_recipe(Recipe recipe) {
@@ -114,6 +120,20 @@ TEST_CASE("a run of the article's recipe is that of the slow reference", "[train
     for (const std::size_t classes : {4U, 6U}) {
       check_run(structured_images(300, 784, classes, 82), short_recipe(article_recipe()), kernels);
     }
+  });
+}
+
+TEMPLATE_TEST_CASE("runs on features are those of the slow reference", "[trainer]", float, Float16,
+                   BFloat16) {
+  const auto made = signed_features<TestType>(301, 397, 5, 85);
+  for_each_set([&](const KernelTable& kernels) {
+    Recipe recipe = short_recipe(default_recipe());
+    check_run(made.examples(), recipe, kernels);
+    recipe.learning_rate = 0.05;
+    recipe.momentum = 0.9;
+    recipe.weight_decay = 0.01;
+    recipe.centre = Centre::none;
+    check_run(made.examples(), recipe, kernels);
   });
 }
 
@@ -258,7 +278,8 @@ TEST_CASE("the learning rate is fitted to the training set, centre taken off", "
             ? 0.0
             : std::round(reference_pixels(images.examples(), train, 0.0, 255.0).mean);
     const double length =
-        reference_pixels(images.examples(), train, level, 255.0).mean_squared_length;
+        reference_pixels(images.examples(), train, level, *trainer.recipe().pixel_divisor)
+            .mean_squared_length;
     const double expected = std::min(2.0, 50.0 / length);
     // The reference adds up 48,000 squares in double.
     CHECK(std::fabs(*trainer.recipe().learning_rate - expected) <= 48'000.0 * 0x1.0p-53 * expected);

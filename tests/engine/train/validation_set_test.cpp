@@ -119,9 +119,9 @@ TEST_CASE("a validation set that does not fit is refused", "[trainer]") {
   };
   CHECK(said(images.examples()) == "[no error]");
   CHECK(said(part(images, 0, 1)) == "[no error]");
-  CHECK_THAT(said(structured_images(10, 199, 4, 1).examples()), mentions("pixels"));
+  CHECK_THAT(said(structured_images(10, 199, 4, 1).examples()), mentions("features"));
   CHECK_THAT(said(structured_images(10, 200, 5, 1).examples()), mentions("classes"));
-  CHECK_THAT(said(part(images, 0, 0), Fault::data), mentions("no images to validate on"));
+  CHECK_THAT(said(part(images, 0, 0), Fault::data), mentions("no examples to validate on"));
   Examples wrong = images.examples();
   wrong.classes = 3;
   CHECK_THAT(said(wrong), mentions("label"));

@@ -128,7 +128,8 @@ TEST_CASE("A missing folder, a file and an empty folder are rejected") {
   const TemporaryFolder folder;
   write_file(folder / "file", "");
   fs::create_directory(folder / "empty");
-  CHECK(refusal(folder / "no\twhere") == folder / "no\\twhere: no such folder");
+  CHECK(error_text(Fault::data, [&] { list_image_folder(folder / "no\twhere"); }) ==
+        folder / "no\\twhere: no such file or folder");
   CHECK(refusal(folder / "file") == folder / "file is a file, not a folder");
   CHECK(refusal(folder / "empty") == folder / "empty is empty");
   fs::create_directory(folder / "empty/.hidden");
@@ -172,6 +173,48 @@ TEST_CASE("A class folder without images is refused by name") {
   write_files(folder, {"d/do\ng/.hidden.png"});
   make_fifo(folder / "d/do\ng/fifo");
   CHECK(refusal(folder / "d") == expected);
+}
+
+TEST_CASE("Folders of systems are passed over, and what patterns match is left out") {
+  const TemporaryFolder folder;
+  write_files(folder, {"__MACOSX/a/._1.png", "a/1.png", "a/@eaDir/1.png/thumb.jpg", "b/1.png",
+                       "b/1_mask.png", "$RECYCLE.BIN/x", "c/1.png", ".git/x"});
+  const ImageFolder images =
+      list_image_folder(folder.path().string(), {.exclude = {"*_mask*", "c/"}});
+  CHECK(images.classes == Lines{"a", "b"});
+  CHECK(listed(images) == Lines{"0 a/1.png", "1 b/1.png"});
+  CHECK(images.passed_over == Lines{"$RECYCLE.BIN", ".git", "__MACOSX", "a/@eaDir"});
+  CHECK(images.excluded == Lines{"c", "b/1_mask.png"});
+}
+
+TEST_CASE("The classes that a selection names are read, whatever their names") {
+  const TemporaryFolder folder;
+  write_files(folder, {"a/1.png", "b/1.png", "lost+found/1.png", "c/notes/1.png"});
+  const ImageFolder images =
+      list_image_folder(folder.path().string(), {.classes = {"lost+found", "b", "b"}});
+  CHECK(images.classes == Lines{"b", "lost+found"});
+  CHECK(listed(images) == Lines{"0 b/1.png", "1 lost+found/1.png"});
+  CHECK(images.passed_over.empty());
+  for (const char* name : {"d", "a/", "..", "c/notes"}) {
+    const std::string said = error_text(Fault::data, [&] {
+      list_image_folder(folder.path().string(), {.classes = {"a", name}});
+    });
+    CHECK_THAT(said, mentions("has no sub-folder '" + std::string(name) +
+                              "' to be a class; it has a, b, c"));
+  }
+}
+
+TEST_CASE("What the caller writes into a data folder is no part of it") {
+  const TemporaryFolder folder;
+  write_files(folder, {"a/1.png", "b/1.png", "b/model", "out/model", "model", "notes"});
+  fs::create_directory(folder / "cache");
+  const FolderSelection selection{.outputs = {folder / "b/model", folder / "b/../out/model",
+                                              folder / "model", folder / "cache", "/elsewhere",
+                                              "relative"}};
+  const ImageFolder images = list_image_folder(folder.path().string(), selection);
+  CHECK(images.classes == Lines{"a", "b"});
+  CHECK(listed(images) == Lines{"0 a/1.png", "1 b/1.png"});
+  CHECK(images.skipped == Lines{"notes"});
 }
 
 }  // namespace linnet::test

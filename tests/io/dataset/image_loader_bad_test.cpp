@@ -63,16 +63,18 @@ TEST_CASE("All bad files are found in one pass and listed with their reasons") {
   images.add("b/short.jpg", {jpeg.begin(), jpeg.end() - 10});
   make_fifo(images.folder() / "b/fifo.png");
   const Lines lines = lines_of(refusal(images));
-  REQUIRE(lines.size() == 9);
+  REQUIRE(lines.size() == 10);
   CHECK(lines[0] == images.root() + ": 7 files cannot be read as an image");
   CHECK(lines[1] == "  a/empty.png: empty file");
   CHECK(lines[2] == "  a/text.png: not an image");
   CHECK_THAT(lines[3], Catch::Matchers::StartsWith("  b/damaged.png: PNG: "));
   CHECK(lines[4] == "  b/fifo.png: a FIFO");
-  CHECK(lines[5] == "  b/gif: GIF: not supported, convert it to PNG or JPEG");
-  CHECK(lines[6] == "  b/gif.png: GIF: not supported, convert it to PNG or JPEG");
+  CHECK(lines[5] == "  b/gif: GIF, and Linnet reads PNG and JPEG");
+  CHECK(lines[6] == "  b/gif.png: GIF, and Linnet reads PNG and JPEG");
   CHECK_THAT(lines[7], Catch::Matchers::StartsWith("  b/short.jpg: JPEG: "));
-  CHECK(lines[8] == "Repair or remove them, or continue without them: --skip-bad");
+  CHECK_THAT(lines[8], Catch::Matchers::EndsWith("mogrify -format png " + images.root() +
+                                                 "/b/gif " + images.root() + "/b/gif.png"));
+  CHECK(lines[9] == "Repair or remove them, or continue without them: --skip-bad");
 }
 
 TEST_CASE("Twenty bad files are listed, and the others counted by reason") {
@@ -83,7 +85,7 @@ TEST_CASE("Twenty bad files are listed, and the others counted by reason") {
   images.add("b/damaged.png", damaged(images.file(3)));
   images.add_text("b/gif.png", "GIF87a");
   const Lines lines = lines_of(refusal(images));
-  REQUIRE(lines.size() == 24);
+  REQUIRE(lines.size() == 25);
   CHECK(lines[0] == images.root() + ": 25 files cannot be read as an image");
   for (std::size_t i = 0; i < 20; ++i)
     CHECK(lines[1 + i] == fmt::format("  {}: not an image", path_in("a", i)));

@@ -51,6 +51,10 @@ ImageSet odd_names(Random& random) {
   set.bad = {{"a/b\n.png", ImageFault::not_an_image, "no \"image\""},
              {"", ImageFault::unsupported, ""}};
   set.skipped = {"README", std::string("\0\xff", 2)};
+  set.odd = {{"a/\n\xff", "JPEG: stray bytes before the end"}, {"", ""}};
+  set.notes.transparent = {3, "a/\xfe", "x"};
+  set.notes.saturated = {1, "b", ""};
+  set.notes.coloured = {2, "c", ""};
   return set;
 }
 
@@ -65,12 +69,13 @@ TEST_CASE("A set of any size and number of images is read back exactly") {
     INFO(size.width << " x " << size.height);
     check_comes_back(random_images(size, {1, 1}, random));
     check_comes_back(random_images(size, {5, 1, 11}, random));
+    check_comes_back(random_images(size, {2, 3}, random, ColourRule::rgb));
   }
   check_comes_back(random_images({2, 2}, std::vector<std::size_t>(999, 2), random));
   check_comes_back(random_images({2, 2}, {0, 3, 0}, random));
 }
 
-TEST_CASE("Names of any bytes, bad and skipped files and the origin are read back") {
+TEST_CASE("Names of any bytes, bad, odd and skipped files and the origin are read back") {
   Random random(1, 72);
   check_comes_back(odd_names(random));
   check_comes_back(odd_names(random), PackedOrigin{"", 0});

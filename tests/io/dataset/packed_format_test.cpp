@@ -26,8 +26,13 @@ std::span<const std::byte> bytes_of(const std::string& text) {
 
 /// The header for three images of 5 × 1 pixels in two classes with `names` bytes of names.
 PackedHeader small_header(std::uint64_t names = 40) {
-  PackedHeader header{
-      .size = {5, 1}, .resized = true, .images = 3, .stride = 64, .classes = 2, .sections = {}};
+  PackedHeader header{.size = {5, 1},
+                      .resized = true,
+                      .rules = {},
+                      .images = 3,
+                      .stride = 64,
+                      .classes = 2,
+                      .sections = {}};
   const std::uint64_t lengths[] = {3 * 64, 8, 12, 24, 48, names, 8, 0};
   std::uint64_t offset = kPackedPage;
   for (std::size_t s = 0; s < kPackedSections; ++s) {
@@ -54,7 +59,7 @@ TEST_CASE("Sections take whole pages, and blocks of pixels are counted with thei
 TEST_CASE("A header has the documented layout") {
   const auto page = encode_packed_header(small_header());
   std::string expected("\x89LNT\r\n\x1a\n", 8);
-  expected += packed_number(2U) + packed_number(1U);  // version; resized
+  expected += packed_number(2U) + packed_number(3U);  // version; resized, has rules
   expected += packed_number(std::uint64_t{7 * 4096 + 4096});
   expected += packed_number(std::uint64_t{3}) + packed_number(5U) + packed_number(1U);
   expected += packed_number(std::uint64_t{64}) + packed_number(2U);
@@ -63,6 +68,8 @@ TEST_CASE("A header has the documented layout") {
     expected += packed_number(section.offset) + packed_number(section.bytes) +
                 packed_number(section.checksum);
   }
+  expected.resize(256);
+  expected += packed_text("exif=apply depth=auto");
   expected.resize(4088);
   CHECK(text_of(page).substr(0, 4088) == expected);
   expected += packed_number(hash_of(bytes_of(expected)));
@@ -76,6 +83,7 @@ TEST_CASE("A header is decoded as it was encoded") {
   const PackedHeader back = decode_packed_header(bytes_of(file));
   CHECK(back.size == header.size);
   CHECK(back.resized == header.resized);
+  CHECK(back.rules == header.rules);
   CHECK(back.images == header.images);
   CHECK(back.stride == header.stride);
   CHECK(back.classes == header.classes);

@@ -93,10 +93,34 @@ TEST_CASE("Another version and unknown flags are rejected") {
           "a packed data set of version " + std::to_string(version) +
               ", and this Linnet reads 2; pack it again");
   }
-  for (const std::uint32_t flags : {2U, 3U, 0x80000000U}) {
+  for (const std::uint32_t flags : {32U, 63U, 0x80000000U}) {
     CHECK(refusal_of([&](PackedParts& parts) { parts.flags = flags; }) ==
           "it has flags that this Linnet does not know");
   }
+}
+
+TEST_CASE("A packed file without reading rules has the old ones, and unknown ones are rejected") {
+  const auto with_rules = [](std::uint32_t flags, const std::string& rules) {
+    return refusal_of([&](PackedParts& parts) {
+      parts.flags = flags;
+      parts.rules = rules;
+    });
+  };
+  CHECK(with_rules(0, "") == "[no error]");
+  CHECK(with_rules(2, packed_text("exif=apply")) == "[no error]");
+  for (const std::string text : {"exif=ignore", "exif=apply colour=rgb", "x"}) {
+    CHECK(with_rules(2, packed_text(text)) ==
+          "its images were read by rules that this Linnet does not know: '" + text + "'");
+  }
+  CHECK(with_rules(2, packed_text("")) == "its reading rules have no possible length");
+  CHECK(with_rules(2, packed_number(3829U)) == "its reading rules have no possible length");
+  CHECK(with_rules(2, packed_number(0xffffffffU)) == "its reading rules have no possible length");
+  const TemporaryFolder folder;
+  PackedParts old = sample();
+  old.flags = 0;
+  old.rules.clear();
+  write_file(folder / "old", joined(old));
+  CHECK(open_packed(folder / "old").images.rules == unrecorded_reading_rules());
 }
 
 TEST_CASE("Impossible counts are rejected, however large") {
@@ -119,6 +143,20 @@ TEST_CASE("Impossible counts are rejected, however large") {
   put_number(file, PackedOffset::height, 1025U);
   mend_packed(file);
   CHECK(refusal(file) == kNoSize);
+  put_number(file, PackedOffset::width, 4000U);
+  put_number(file, PackedOffset::height, 2797U);
+  mend_packed(file);
+  CHECK(refusal(file) == "its rows are not as long as expected");
+  PackedParts coloured = sample();
+  coloured.rules = packed_text("color=rgb");
+  file = joined(coloured);
+  put_number(file, PackedOffset::width, 4000U);
+  put_number(file, PackedOffset::height, 2797U);
+  mend_packed(file);
+  CHECK(refusal(file) == kNoSize);
+  put_number(file, PackedOffset::height, 2796U);
+  mend_packed(file);
+  CHECK(refusal(file) == "its rows are not as long as expected");
   for (const std::uint64_t stride : {std::uint64_t{0}, std::uint64_t{6}, std::uint64_t{63},
                                      std::uint64_t{128}, ~std::uint64_t{0}}) {
     CHECK(refusal_with(PackedOffset::stride, stride) == "its rows are not as long as expected");

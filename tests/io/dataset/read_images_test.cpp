@@ -49,8 +49,8 @@ TEST_CASE("The images are examples for training, without a copy of their pixels"
   const ImageSet images = read_images(folder.path().string());
   const Examples examples = examples_of(images);
   check(examples);
-  CHECK(examples.pixels.row(0) == images.pixels.row(0));
-  CHECK(examples.pixels.rows() == 3);
+  CHECK(static_cast<const void*>(examples.features.row(0)) == images.pixels.row(0));
+  CHECK(examples.features.rows() == 3);
   CHECK(examples.labels.data() == images.labels.data());
   CHECK(examples.classes == 2);
   CHECK(examples.content.size() == 3);
@@ -73,8 +73,11 @@ TEST_CASE("The result for a folder is that for its listing, in any context") {
 
 TEST_CASE("A path that is not a data folder is an error with an explanation") {
   const TemporaryFolder folder;
-  CHECK_THAT(error_text(Fault::data, [&] { read_images(folder / "missing"); }),
+  write_file(folder / "file", "");
+  CHECK_THAT(error_text(Fault::data, [&] { read_images(folder / "file"); }),
              mentions("A data folder has one sub-folder for each class"));
+  CHECK_THAT(error_text(Fault::data, [&] { read_images(folder / "missing"); }),
+             mentions("missing: no such file or folder"));
 }
 
 }  // namespace linnet::test

@@ -120,6 +120,23 @@ TEST_CASE("Of a file that shrinks after it was opened, the remaining bytes are r
   CHECK(reader.read(10).empty());
 }
 
+TEST_CASE("A part of a file is read to its length, or to the end of the file") {
+  const TemporaryFolder folder;
+  write_file(folder / "file", "0123456789");
+  FileReader reader;
+  reader.open(folder / "file");
+  const auto read_at = [&](std::size_t offset, std::size_t count) {
+    std::string text(count, '-');
+    text.resize(reader.read_at(offset, std::as_writable_bytes(std::span(text))));
+    return text;
+  };
+  CHECK(read_at(0, 3) == "012");
+  CHECK(read_at(8, 2) == "89");
+  CHECK(read_at(8, 5) == "89");
+  CHECK(read_at(10, 5).empty());
+  CHECK(read_at(3, 0).empty());
+}
+
 TEST_CASE("A file that grows after it was opened is read up to its old size") {
   const TemporaryFolder folder;
   write_file(folder / "file", "0123");

@@ -20,7 +20,7 @@ using Kind = FoundFile::Kind;
 /// One line per file: its path, and for files that are not regular the reason.
 std::vector<std::string> walk(const std::string& folder) {
   std::vector<std::string> lines;
-  for (const FoundFile& file : find_files(folder)) {
+  for (const FoundFile& file : find_files(folder).files) {
     REQUIRE(file.reason.empty() == (file.kind == Kind::regular));
     std::string line = file.path;
     if (file.kind == Kind::special) line += " (special: " + file.reason + ")";

@@ -40,7 +40,7 @@ TEST_CASE("Files at any depth are found in the byte order of their paths") {
   std::rotate(made.begin(), made.begin() + 7, made.end());
   std::reverse(made.begin(), made.end());
   write_files(folder, made);
-  const auto found = find_files(folder.path().string());
+  const auto found = find_files(folder.path().string()).files;
   CHECK(paths_of(found) == sorted);
   for (const FoundFile& file : found) {
     CHECK(file.kind == FoundFile::Kind::regular);
@@ -61,7 +61,7 @@ TEST_CASE("Hidden files and folders are skipped at every depth") {
   const TemporaryFolder folder;
   write_files(folder, {".hidden", ".git/x", "a/.DS_Store", "a/.cache/b/x", "a/seen", "a/..odd",
                        "...", "name.with.dots"});
-  CHECK(paths_of(find_files(folder.path().string())) ==
+  CHECK(paths_of(find_files(folder.path().string()).files) ==
         std::vector<std::string>{"a/seen", "name.with.dots"});
   const FolderContent content = list_folder(folder.path().string());
   CHECK(content.folders == std::vector<std::string>{"a"});
@@ -71,15 +71,15 @@ TEST_CASE("Hidden files and folders are skipped at every depth") {
 TEST_CASE("A hidden folder is read if it is the one given") {
   const TemporaryFolder folder;
   write_files(folder, {".data/a/1"});
-  CHECK(paths_of(find_files(folder / ".data")) == std::vector<std::string>{"a/1"});
+  CHECK(paths_of(find_files(folder / ".data").files) == std::vector<std::string>{"a/1"});
 }
 
 TEST_CASE("Empty folders hold nothing") {
   const TemporaryFolder folder;
-  CHECK(find_files(folder.path().string()).empty());
+  CHECK(find_files(folder.path().string()).files.empty());
   CHECK(list_folder(folder.path().string()).folders.empty());
   fs::create_directories(folder / "a/b/c");
-  CHECK(find_files(folder.path().string()).empty());
+  CHECK(find_files(folder.path().string()).files.empty());
 }
 
 TEST_CASE("Names of any bytes are returned unchanged") {
@@ -87,7 +87,7 @@ TEST_CASE("Names of any bytes are returned unchanged") {
   const std::vector<std::string> names = {"\x01", "a\nb/c\td", "back\\slash", "caf\xe9/x",
                                           "\xc3", "\xe9\xa0",  "\xff\xfe.png"};
   write_files(folder, names);
-  CHECK(paths_of(find_files(folder.path().string())) == names);
+  CHECK(paths_of(find_files(folder.path().string()).files) == names);
 }
 
 TEST_CASE("A deep tree is searched completely") {
@@ -96,7 +96,8 @@ TEST_CASE("A deep tree is searched completely") {
   std::string deep;
   for (int level = 0; level < kDepth; ++level) deep += "d/";
   write_files(folder, {deep + "file"});
-  CHECK(paths_of(find_files(folder.path().string())) == std::vector<std::string>{deep + "file"});
+  CHECK(paths_of(find_files(folder.path().string()).files) ==
+        std::vector<std::string>{deep + "file"});
 }
 
 TEST_CASE("Folders whose paths are too long are reported, and the rest is found") {
@@ -110,7 +111,7 @@ TEST_CASE("Folders whose paths are too long are reported, and the rest is found"
     fs::current_path(name);
   }
   fs::current_path(home);
-  const auto found = find_files(folder.path().string());
+  const auto found = find_files(folder.path().string()).files;
   REQUIRE(found.size() == 3);
   CHECK(found[0].path == "a");
   CHECK(found[1].kind == FoundFile::Kind::unreadable);
@@ -121,8 +122,8 @@ TEST_CASE("Folders whose paths are too long are reported, and the rest is found"
 TEST_CASE("A folder may be named with a slash at its end or by a relative path") {
   const TemporaryFolder folder;
   write_files(folder, {"a/1", "b/2"});
-  CHECK(paths_of(find_files(folder / "a/")) == std::vector<std::string>{"1"});
-  CHECK(paths_of(find_files(folder / "a/../b/.")) == std::vector<std::string>{"2"});
+  CHECK(paths_of(find_files(folder / "a/").files) == std::vector<std::string>{"1"});
+  CHECK(paths_of(find_files(folder / "a/../b/.").files) == std::vector<std::string>{"2"});
 }
 
 TEST_CASE("A path that is not a folder cannot be listed") {
@@ -132,16 +133,16 @@ TEST_CASE("A path that is not a folder cannot be listed") {
   const auto list = [](const std::string& path) { return [path] { list_folder(path); }; };
   const auto find = [](const std::string& path) { return [path] { find_files(path); }; };
   CHECK_THAT(error_text(Fault::data, list(folder / "no\nwhere")),
-             mentions("/no\\nwhere: no such folder"));
+             mentions("/no\\nwhere: no such file or folder"));
   CHECK_THAT(error_text(Fault::data, find(folder / "nowhere")),
-             mentions("/nowhere: no such folder"));
+             mentions("/nowhere: no such file or folder"));
   CHECK_THAT(error_text(Fault::data, find(folder / "dangling")),
-             mentions("/dangling: no such folder"));
+             mentions("/dangling: no such file or folder"));
   CHECK_THAT(error_text(Fault::data, list(folder / "file")),
              mentions("/file is a file, not a folder"));
   CHECK_THAT(error_text(Fault::data, find(folder / "file")),
              mentions("/file is a file, not a folder"));
-  CHECK_THAT(error_text(Fault::data, find("")), mentions("no such folder"));
+  CHECK_THAT(error_text(Fault::data, find("")), mentions("no such file or folder"));
 }
 
 }  // namespace linnet::test

@@ -87,6 +87,19 @@ TEST_CASE("packed indices start at the high bits, and a row may end within a byt
   CHECK(grey == Row{0x4e, 0x90});
 }
 
+TEST_CASE("inverted CMYK has the grey levels that Pillow gives", "[grey]") {
+  // Pillow 13: Image.frombytes("CMYK", ...).convert("L") of 255 minus these bytes.
+  const std::vector<std::uint8_t> samples = {
+      0,   0,  0,   0,   255, 255, 255, 255, 255, 255, 255, 0,   0,   0,   0,   255,
+      128, 64, 32,  200, 121, 66,  189, 242, 33,  6,   240, 132, 119, 98,  240, 243,
+      203, 77, 118, 77,  199, 7,   32,  81,  21,  154, 15,  137, 242, 198, 218, 202,
+      227, 68, 187, 49,  18,  69,  253, 111, 132, 223, 154, 215, 197, 179, 208, 118};
+  std::vector<std::uint8_t> grey(16);
+  linnet::grey_from_inverted_cmyk(samples, grey);
+  CHECK(grey ==
+        std::vector<std::uint8_t>{0, 255, 0, 0, 62, 92, 21, 114, 36, 21, 53, 169, 25, 33, 158, 87});
+}
+
 TEST_CASE("an index outside the palette is found, except in the padding", "[grey]") {
   GreyPalette palette;
   palette.size = 3;

@@ -151,13 +151,14 @@ TEST_CASE("a file over the limits is rejected by its header", "[png]") {
   };
   CHECK(fault_of(50000, 50000).fault == ImageFault::too_large);
   CHECK(fault_of(50000, 50000).reason ==
-        "PNG: 50000 x 50000 pixels, at most 33554432 in all are read");
+        "PNG: 50000 x 50000 pixels, at most 33554432 in all are read unless they are resized to "
+        "less: --resize");
   CHECK(fault_of(70000, 1).reason == "PNG: 70000 x 1 pixels, at most 65500 a side are read");
   CHECK(fault_of(0xffffffff, 0xffffffff).fault == ImageFault::too_large);
   CHECK(fault_of(0, 5).fault == ImageFault::corrupt);
   // Within the limits, but with too little image data for the size: no memory is allocated.
   const ImageSize largest{8192, 4096};
-  REQUIRE(largest.pixels() == linnet::kMostImagePixels);
+  REQUIRE(largest.pixels() == linnet::kMostImageBytes);
   CHECK_THROWS_AS(decoder.open(file_of(largest.width, largest.height)), linnet::ImageError);
   CHECK(fault_of(largest.width, largest.height).reason == "PNG: cut short");
   // The same for rows over the limit on uncompressed bytes.

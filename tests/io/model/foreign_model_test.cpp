@@ -2,6 +2,7 @@
 // expected.
 
 #include <cstddef>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "linnet/io/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
+#include "tests/support/safetensors_bytes.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -59,6 +61,49 @@ Tensor filled(const std::string& name, const std::vector<std::size_t>& shape) {
 constexpr const char* kAccepted = "[not so] [no error]";
 
 }  // namespace
+
+TEST_CASE("A model without reading rules has the old ones, and unknown ones are rejected") {
+  const TemporaryFolder folder;
+  Safetensors content = good();
+  write_safetensors(folder / "model", content);
+  CHECK(read_model(folder / "model").rules == unrecorded_reading_rules());
+  content.metadata.emplace_back("reading", "exif=apply");
+  write_safetensors(folder / "model", content);
+  ReadingRules upright = unrecorded_reading_rules();
+  upright.exif = ExifRule::apply;
+  CHECK(read_model(folder / "model").rules == upright);
+  content.metadata.back().second = "exif=apply colour=rgb";
+  CHECK(refusal(content) ==
+        "its 'reading' is 'exif=apply colour=rgb', rules for reading images "
+        "that this Linnet does not know");
+}
+
+TEST_CASE("A model of RGB images has three weights a pixel, and says how they lie") {
+  Safetensors content = good();
+  content.metadata.emplace_back("reading", "color=rgb");
+  CHECK(refusal(content) == "its metadata lacks 'layout'; was it written by another program?");
+  content.metadata.emplace_back("layout", "row,column,channel");
+  CHECK(refusal(content) == "its 'layout' is 'row,column,channel', expected channel,row,column");
+  content.metadata.back().second = "channel,row,column";
+  CHECK(refusal(content) == "weight is 2 x 6, and images are 3 x 2 in three channels");
+  content.tensors[0] = filled("weight", {2, 18});
+  CHECK(refusal(content) == kAccepted);
+}
+
+TEST_CASE("A model of RGB images takes a third of the pixels of one of grey images") {
+  const TemporaryFolder folder;
+  std::string header =
+      R"({"__metadata__":{"format":"linnet-1","classes":"[\"cat\"]","image_width":"4000",)"
+      R"("image_height":"2797","scaling":"0.5","recipe":"{}","reading":"color=rgb",)"
+      R"("layout":"channel,row,column"},)"
+      R"("weight":{"dtype":"F32","shape":[1,33564000],"data_offsets":[0,134256000]},)"
+      R"("bias":{"dtype":"F32","shape":[1],"data_offsets":[134256000,134256004]}})";
+  header.resize((header.size() + 7) / 8 * 8, ' ');
+  write_file(folder / "model", safetensors_bytes(header, ""));
+  std::filesystem::resize_file(folder / "model", 8 + header.size() + 134256004);  // of zeros
+  CHECK_THAT(error_text(Fault::data, [&] { read_model(folder / "model"); }),
+             mentions("its images: 4000 x 2797 pixels, at most 11184810 in all are read"));
+}
 
 TEST_CASE("The model that the others are made from is one") {
   CHECK(refusal(good()) == kAccepted);
@@ -131,6 +176,24 @@ TEST_CASE("Images of another size than the weights are refused") {
   CHECK(refusal(wrapped) == "weight is 2 x 6, and images are 2147483651 x 2");
   CHECK(refusal(with("image_width", "4294967295")) ==
         "weight is 2 x 6, and images are 4294967295 x 2");
+}
+
+TEST_CASE("Images beyond the limits of reading are refused") {
+  const auto of_size = [](std::size_t width, std::size_t height) {
+    Safetensors content =
+        with_tensors({filled("weight", {1, width * height}), filled("bias", {1})});
+    for (auto& [name, text] : content.metadata) {
+      if (name == "classes") text = R"(["cat"])";
+      if (name == "image_width") text = std::to_string(width);
+      if (name == "image_height") text = std::to_string(height);
+    }
+    return content;
+  };
+  CHECK(refusal(of_size(65'500, 1)) == kAccepted);
+  CHECK(refusal(of_size(65'501, 1)) ==
+        "its images: 65501 x 1 pixels, at most 65500 a side are read");
+  CHECK(refusal(of_size(1, 70'000)) ==
+        "its images: 1 x 70000 pixels, at most 65500 a side are read");
 }
 
 TEST_CASE("Tensors other than weight and bias are refused") {

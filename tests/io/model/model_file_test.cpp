@@ -15,6 +15,7 @@
 #include "tests/support/saved_models.hpp"
 #include "tests/support/shapes.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/texts.hpp"
 
 namespace linnet::test {
 namespace {
@@ -25,6 +26,7 @@ void check_equal(const SavedModel& got, const SavedModel& expected) {
   CHECK(got.classes == expected.classes);
   CHECK(got.size == expected.size);
   CHECK(got.resizes == expected.resizes);
+  CHECK(got.rules == expected.rules);
   CHECK(got.recipe == expected.recipe);
   CHECK(got.model.pixel_factor == expected.model.pixel_factor);
   CHECK(got.model.outputs() == expected.model.outputs());
@@ -54,7 +56,7 @@ TEST_CASE("The file of a model has the documented content, byte for byte") {
   saved.model.bias = {1.0f, -2.0f, 0.5f};
   std::string header = R"({"__metadata__":{"format":"linnet-1","classes":"[\"cat\",\"d\\\"oég\"]",)"
                        R"("image_width":"3","image_height":"1","scaling":"0.003921568859368563",)"
-                       R"("recipe":"{\"name\":\"default\"}"},)"
+                       R"("recipe":"{\"name\":\"default\"}","reading":"exif=apply depth=auto"},)"
                        R"("weight":{"dtype":"F32","shape":[3,3],"data_offsets":[0,36]},)"
                        R"("bias":{"dtype":"F32","shape":[3],"data_offsets":[36,48]}})";
   header.resize((header.size() + 7) / 8 * 8, ' ');
@@ -63,6 +65,22 @@ TEST_CASE("The file of a model has the documented content, byte for byte") {
   CHECK(file_content(folder / "model") ==
         safetensors_bytes(header, bytes_of(weights) + bytes_of(saved.model.bias)));
   check_equal(read_model(folder / "model"), saved);
+}
+
+TEST_CASE("A model of RGB images is read back, and its file says how the channels lie") {
+  Random random(3);
+  SavedModel saved = random_model(2, {3, 12}, random);
+  saved.size = {3, 4};
+  saved.rules.colour = ColourRule::rgb;
+  const TemporaryFolder folder;
+  write_model(folder / "model", saved);
+  check_equal(read_model(folder / "model"), saved);
+  const std::string file = file_content(folder / "model");
+  CHECK(contains(file, R"("reading":"exif=apply depth=auto color=rgb")"));
+  CHECK(contains(file, R"("layout":"channel,row,column")"));
+  saved.rules.colour = ColourRule::grey;
+  CHECK_THAT(error_text(Fault::usage, [&] { write_model(folder / "model", saved); }),
+             mentions("does not fit its image size"));
 }
 
 TEST_CASE("Models of any shape are read back bit for bit, and equal ones give equal files") {

@@ -13,13 +13,15 @@
 #include "linnet/io/image_folder.hpp"
 #include "linnet/io/image_size.hpp"
 #include "linnet/io/mapped_file.hpp"
+#include "linnet/io/reading_rules.hpp"
 #include "linnet/matrix.hpp"
 
 namespace LINNET_EXPORT linnet {
 
-/// The pixels of images of one size: width · height grey bytes per row, one image per row, with the
-/// layout of a Matrix: each row starts at a multiple of 64 bytes and is padded with zeros up to the
-/// stride. They are in owned memory or in a mapped file. Movable, not copyable.
+/// The pixels of images of one size: one image per row, image_bytes of their size and reading
+/// rules, that is width · height grey bytes or three such planes, red, green and blue. The rows
+/// have the layout of a Matrix: each starts at a multiple of 64 bytes and is padded with zeros up
+/// to the stride. They are in owned memory or in a mapped file. Movable, not copyable.
 class Pixels {
  public:
   Pixels() = default;
@@ -48,11 +50,30 @@ class Pixels {
   MatrixView<const std::uint8_t> rows_in_file_;
 };
 
+/// Images that have something in common, among those that were read.
+struct NotedImages {
+  std::size_t count = 0;
+  std::string path = {};    ///< of the first
+  std::string reason = {};  ///< what is to be said of that one; may be empty
+
+  bool operator==(const NotedImages&) const = default;
+};
+
+/// What is worth telling about the images of a data set.
+struct ReadingNotes {
+  NotedImages transparent;  ///< they have pixels that are not opaque, and no background was given
+  NotedImages saturated;    ///< they have 16-bit samples that need more bits than the depth has
+  NotedImages coloured;     ///< they are stored in colour, and were read as grey
+
+  bool operator==(const ReadingNotes&) const = default;
+};
+
 /// The description of images of one size: everything but their pixels.
 struct ImageIndex {
   std::vector<std::string> classes;  ///< names, in byte order
   ImageSize size;
   bool resized = false;  ///< whether the images were resized to `size` when they were read
+  ReadingRules rules;    ///< by which they were read
 
   // One element for each image:
   std::vector<std::uint32_t> labels;   ///< the index of its class
@@ -61,7 +82,9 @@ struct ImageIndex {
   std::vector<std::string> paths;      ///< of its file, relative to the folder that was read
 
   std::vector<BadFile> bad;          ///< files that could not be decoded, where these are left out
+  std::vector<OddFile> odd;          ///< files that were read although something is wrong in them
   std::vector<std::string> skipped;  ///< paths of files that are no images
+  ReadingNotes notes;
 };
 
 /// Images of one size with their description, read from a folder of images or a packed file.

@@ -10,6 +10,7 @@
 #include "linnet/io/image_folder.hpp"
 #include "linnet/io/image_set.hpp"
 #include "linnet/io/image_size.hpp"
+#include "linnet/io/reading_rules.hpp"
 #include "linnet/stop.hpp"
 
 namespace LINNET_EXPORT linnet {
@@ -20,9 +21,24 @@ struct ReadOptions {
   /// are an error.
   bool skip_bad = false;
 
+  /// Whether files with something wrong in them that leaves all pixels right (ImageIndex::odd)
+  /// count as files that cannot be decoded.
+  bool strict = false;
+
+  /// The limit on the pixels of an image file. None: 65,500 a side where images are resized, else
+  /// 2^25, or a third of that in RGB, which is the limit for images that are not resized in any
+  /// case.
+  std::optional<std::size_t> max_pixels;
+
+  /// What of the folder is read. Ignored for a folder that was listed before.
+  FolderSelection selection;
+
   /// The size that all images are resized to: by area average where they shrink, bilinear where
   /// they grow. None: all images must have the same size.
   std::optional<ImageSize> resize;
+
+  /// How their content becomes pixels.
+  ReadingRules rules;
 
   /// Ends the reading with Stopped.
   StopRequest stop;
@@ -33,12 +49,13 @@ struct ReadOptions {
 
 /// Reads a data folder, which has one sub-folder of PNG and JPEG files for each class, into one
 /// aligned buffer: images.pixels.row(i) is the i-th image as width · height grey bytes, row after
-/// row, and images.labels[i] the number of its class. Each row starts at a multiple of 64 bytes.
+/// row, and images.labels[i] the number of its class. With ColourRule::rgb it is three such planes,
+/// red, green and blue. Each row starts at a multiple of 64 bytes.
 ///
 /// Classes are numbered in byte order of their names. Images are ordered by class, and within a
 /// class by path, so the result does not depend on the number of threads. Hidden files are skipped,
 /// and so are files that are no image both by signature and by name. RGB becomes grey by the luma
-/// of ITU-R BT.601, as in Pillow's convert("L").
+/// of ITU-R BT.601, as in Pillow's convert("L"), unless the rules keep it.
 ///
 /// Throws Error(data) if the folder is not a data folder, with a list of the files that cannot be
 /// decoded unless skip_bad is set, with a table of the sizes if the images differ in size, and if a

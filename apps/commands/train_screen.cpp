@@ -1,0 +1,48 @@
+#include "apps/commands/train_screen.hpp"
+
+#include "apps/options/machine_options.hpp"
+#include "apps/report/train_report.hpp"
+#include "apps/report/version_text.hpp"
+#include "engine/core/escape.hpp"
+
+namespace linnet {
+
+void TrainScreen::print_machine(const Context& context) const {
+  say("Linnet {}, {} instructions, {} ({})\n", version(), name_of(context.instruction_set()),
+      counted(static_cast<std::uint64_t>(context.threads()), "thread", "threads"),
+      threads_reason(context));
+}
+
+void TrainScreen::print_start(const LoadedData& data, const TrainingStart& start) const {
+  const Noun noun = data.noun();
+  const std::size_t valid = start.split.valid.size();
+  say("Recipe {}\n{}{}{}Training on {} with {}, validating on {}\n\n{}", start.recipe,
+      describe_duplicates(start.duplicates, noun), describe_weights(data.classes(), start.shares),
+      describe_missing_shares(data.classes(), start.shares),
+      counted(start.split.train.size(), noun.one, noun.many),
+      counted(static_cast<std::uint64_t>(start.threads), "thread", "threads"),
+      valid == 0 ? "none" : grouped(valid), start.header);
+}
+
+void TrainScreen::print_scores(const TrainingResult& result, const std::string& test_path,
+                               Noun noun) const {
+  const ConfusionMatrix& confusion = result.evaluation.confusion;
+  if (confusion.total() != 0) print_scores(result.saved.classes, confusion);
+  if (!result.test) return;
+  say("\n{}", describe_test(test_path, *result.test, noun));
+  print_scores(result.saved.classes, result.test->evaluation.confusion);
+}
+
+void TrainScreen::print_scores(const std::vector<std::string>& classes,
+                               const ConfusionMatrix& confusion) const {
+  say("\n{}\n{}\n", confusion_table(classes, confusion), score_table(classes, confusion));
+}
+
+void TrainScreen::print_end(const RunSummary& summary) const {
+  if (summary.profile) say("{}\n", to_text(*summary.profile));
+  say("read {:.2f} s, trained {:.2f} s\nweights {}\nmodel in {}\n", summary.read_seconds,
+      summary.train_seconds, summary.weights_hash, printable(options_.output));
+  if (!options_.report.empty()) say("report in {}\n", printable(options_.report));
+}
+
+}  // namespace linnet

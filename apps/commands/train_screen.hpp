@@ -1,0 +1,56 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "apps/commands/training_result.hpp"
+#include "apps/options/train_options.hpp"
+#include "apps/process/output.hpp"
+#include "apps/report/metrics_file.hpp"
+#include "linnet/context.hpp"
+#include "linnet/duplicates.hpp"
+
+namespace linnet {
+
+/// What a training found out before it starts.
+struct TrainingStart {
+  std::string recipe;  ///< in a line
+  const Split& split;
+  DuplicateCount duplicates;
+  std::vector<ClassShare> shares;
+  int threads;         ///< that train
+  std::string header;  ///< of the table that follows
+};
+
+/// What `linnet train` prints, unless it is quiet.
+class TrainScreen {
+ public:
+  /// `options` must outlive it.
+  explicit TrainScreen(const TrainOptions& options) : options_(options) {}
+
+  template <class... Arguments>
+  void say(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+    if (options_.quiet) return;
+    put(format, std::forward<Arguments>(arguments)...);
+    flush_output();
+  }
+
+  void print_machine(const Context& context) const;
+  void print_start(const LoadedData& data, const TrainingStart& start) const;
+
+  /// The tables of the validation set and of the test set at `test_path`, as far as they are there.
+  void print_scores(const TrainingResult& result, const std::string& test_path, Noun noun) const;
+
+  void print_end(const RunSummary& summary) const;
+
+ private:
+  void print_scores(const std::vector<std::string>& classes,
+                    const ConfusionMatrix& confusion) const;
+
+  const TrainOptions& options_;
+};
+
+}  // namespace linnet

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "apps/data/training_data.hpp"
+#include "apps/report/class_shares.hpp"
+#include "apps/report/test_summary.hpp"
+#include "apps/report/train_report.hpp"
+#include "linnet/io/model_file.hpp"
+#include "linnet/metrics.hpp"
+
+namespace linnet {
+
+/// The result of a training.
+struct TrainingResult {
+  SavedModel saved;
+  Evaluation evaluation;            ///< of the model on the validation set; of nothing without one
+  std::optional<TestSummary> test;  ///< on the test set, if there is one
+  double train_seconds = 0.0;       ///< wall time from the split to the last evaluation
+  std::optional<Profile> profile;
+};
+
+/// A model for such data as these, to be trained.
+SavedModel model_for(const LoadedData& data);
+
+/// The examples and the weight of each class.
+std::vector<ClassShare> shares_of(const TrainingData& data, const Split& split,
+                                  const ClassWeights& weights);
+
+/// How many of the test examples equal one that is trained on.
+std::size_t count_leaked(const TrainingData& data, const Split& split, const Examples& test);
+
+}  // namespace linnet

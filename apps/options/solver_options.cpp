@@ -1,0 +1,149 @@
+#include "apps/options/solver_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "apps/options/option_values.hpp"
+#include "apps/options/options.hpp"
+#include "apps/options/recipe_options.hpp"
+#include "apps/options/usage_error.hpp"
+#include "engine/core/escape.hpp"
+
+namespace linnet {
+namespace {
+
+constexpr std::size_t kMostValues = 1000;
+
+/// The two texts around the first `mark`; none if it is not there.
+std::optional<std::pair<std::string, std::string>> halves(const std::string& text,
+                                                          std::string_view mark) {
+  const std::size_t at = text.find(mark);
+  if (at == std::string::npos) return std::nullopt;
+  return std::pair(text.substr(0, at), text.substr(at + mark.size()));
+}
+
+std::optional<double> positive(const std::string& text) {
+  const std::optional<double> number = finite_number(text);
+  return number && *number > 0.0 ? number : std::nullopt;
+}
+
+/// `count` numbers from `first` to `last`, both included, whose ratio is constant.
+std::vector<double> geometric(double first, double last, std::size_t count) {
+  std::vector<double> numbers;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double share = static_cast<double>(i) / static_cast<double>(count - 1);
+    numbers.push_back(i + 1 == count ? last : first * std::pow(last / first, share));
+  }
+  return numbers;
+}
+
+/// The numbers of an item of a path; none if it is wrong.
+std::vector<double> numbers_of(const std::string& item) {
+  const auto range = halves(item, "..");
+  if (!range) {
+    const auto number = positive(item);
+    return number ? std::vector{*number} : std::vector<double>{};
+  }
+  const auto end = halves(range->second, ":");
+  if (!end) return {};
+  const auto first = positive(range->first);
+  const auto last = positive(end->first);
+  const auto count = positive(end->second);
+  const bool is_count = count && *count >= 2.0 && *count <= static_cast<double>(kMostValues) &&
+                        *count == std::floor(*count);
+  if (!first || !last || !is_count) return {};
+  return geometric(*first, *last, static_cast<std::size_t>(*count));
+}
+
+/// The name of an option that only SGD has and that was given, or none.
+std::string_view sgd_option(const RecipeOptions& recipe) {
+  if (recipe.recipe) return "--recipe";
+  if (recipe.epochs) return "--epochs";
+  if (recipe.batch_size) return "--batch-size";
+  if (recipe.learning_rate) return "--lr";
+  if (recipe.schedule) return "--schedule";
+  if (recipe.momentum) return "--momentum";
+  if (recipe.weight_decay) return "--weight-decay";
+  if (recipe.shuffle) return "--shuffle";
+  if (recipe.loss) return "--loss";
+  if (recipe.centre) return "--centre";
+  return recipe.outputs ? "--outputs" : "";
+}
+
+/// The name of an option that only L-BFGS has and that was given, or none.
+std::string_view lbfgs_option(const SolverOptions& options) {
+  if (options.C) return "--C";
+  if (options.l2) return "--l2";
+  if (options.tolerance) return "--tolerance";
+  return options.max_iterations ? "--max-iterations" : "";
+}
+
+}  // namespace
+
+std::string_view name_of(Solver solver) {
+  return solver == Solver::sgd ? "sgd" : "lbfgs";
+}
+
+std::optional<Solver> solver_named(std::string_view name) {
+  for (const Solver solver : {Solver::sgd, Solver::lbfgs}) {
+    if (name_of(solver) == name) return solver;
+  }
+  return std::nullopt;
+}
+
+void add_solver_options(CLI::App& app, SolverOptions& options) {
+  Options add(app);
+  add.add_choice("--solver", options.solver, solver_named, {"sgd", "lbfgs"},
+                 "Minibatch SGD, or L-BFGS on all examples, which --C, --l2, --tolerance or "
+                 "--max-iterations choose too");
+  add.add_parsed(
+      "--C", options.C, "LIST", parse_path,
+      "L-BFGS: inverse strength of the L2 penalty, as scikit-learn's C; of several, as in "
+      "0.01,1,100 or 1e-6..1e5:45, the most accurate one in validation [1]");
+  add.add_share("--l2", options.l2, 0.0, "",
+                "L-BFGS: factor of the penalty l2/2 |W|^2 on the mean loss, in place of --C");
+  add.add_positive("--tolerance", options.tolerance, 0.0, "1e-4",
+                   "L-BFGS: stop when no derivative of the loss is larger");
+  add.add_count("--max-iterations", options.max_iterations, 1, 1'000'000'000, "1000",
+                "L-BFGS: stop after so many iterations");
+}
+
+Solver chosen_solver(const SolverOptions& options, const RecipeOptions& recipe) {
+  const std::string_view own = lbfgs_option(options);
+  if (options.solver == Solver::sgd && !own.empty()) {
+    throw UsageError{fmt::format("{} is for --solver lbfgs", own)};
+  }
+  if (options.C && options.l2) throw UsageError{"--C and --l2 exclude each other"};
+  const bool is_lbfgs = options.solver == Solver::lbfgs || !own.empty();
+  if (!is_lbfgs) return Solver::sgd;
+  if (const std::string_view other = sgd_option(recipe); !other.empty()) {
+    throw UsageError{fmt::format("{} is for --solver sgd, and {} for lbfgs", other,
+                                 own.empty() ? "this training is" : own)};
+  }
+  return Solver::lbfgs;
+}
+
+std::vector<double> parse_path(const std::string& name, const std::string& text) {
+  std::vector<double> path;
+  bool is_right = true;
+  for (const std::string& item : parse_list(text)) {
+    const std::vector<double> numbers = numbers_of(item);
+    is_right = is_right && !numbers.empty() && path.size() + numbers.size() <= kMostValues;
+    if (!is_right) break;
+    path.insert(path.end(), numbers.begin(), numbers.end());
+  }
+  if (!is_right || path.empty()) {
+    throw UsageError{
+        fmt::format("{} takes numbers above 0 with commas between them, or a range as "
+                    "1e-6..1e5:45, {} in all at most, not '{}'",
+                    name, kMostValues, printable(text))};
+  }
+  std::sort(path.begin(), path.end());
+  path.erase(std::unique(path.begin(), path.end()), path.end());
+  return path;
+}
+
+}  // namespace linnet

@@ -1,0 +1,86 @@
+#include "engine/gemm/flat_product.hpp"
+
+#include <algorithm>
+
+#include "engine/core/parallel_ranges.hpp"
+#include "engine/gemm/sharing.hpp"
+#include "engine/gemm/skinny_operands.hpp"
+#include "engine/gemm/small_product.hpp"
+
+namespace linnet {
+namespace {
+
+/// The rows of a tile.
+constexpr std::size_t kFew = 8;
+
+/// The most numbers of the factor with long rows: 2 MB. Panels walk down its rows, which memory is
+/// slow at.
+constexpr std::size_t kMostNumbers = 512 * 1024;
+
+/// Rows of it that are multiplied at a time, panel by panel, so that memory is read in about its
+/// own order.
+constexpr std::size_t kRowsAtOnce = 64;
+
+/// Up to so many numbers in its rows, several few rows gain; with 200, 3 of them lose a tenth.
+constexpr std::size_t kShortRow = 128;
+
+/// few × many numbers over k. A row needs the four registers of a panel of AVX-512 to hide the
+/// latency of its multiply-adds. With shorter registers other forms are as fast, except that they
+/// pack for longer than they multiply if `many` are less than a panel.
+bool is_flat(std::size_t few, std::size_t many, std::size_t k, const KernelTable& kernels) {
+  constexpr std::size_t kLongLanes = 16;
+  constexpr std::size_t kLeastLanes = 8;
+  if (few > kFew || many * k > kMostNumbers || (few > 1 && many > kShortRow)) return false;
+  return kernels.lanes >= kLongLanes || (kernels.lanes >= kLeastLanes && many < kernels.nr);
+}
+
+/// The few rows of op(factor).
+MicroPanelA rows_of(const Factor<float>& factor) {
+  return {factor.matrix.row(0), factor.rows(), factor.matrix.stride(), factor.op == Op::none};
+}
+
+void multiply(float alpha, const MicroPanelA& few, MatrixView<const float> x,
+              const SkinnyTarget& target, const Context& context) {
+  const KernelTable& kernels = context.kernels();
+  const Workers& workers = enough_workers(few.rows * x.rows() * x.columns(), context.workers());
+  const auto threads = static_cast<std::size_t>(workers.threads());
+  const std::size_t share = round_up((x.columns() + threads - 1) / threads, kernels.nr);
+  // What is transposed should still be in the first-level cache then.
+  const std::size_t block = target.is_transposed() ? std::min(share, kChunkRows) : share;
+  for_each_block(x.columns(), block, workers, [&](IndexRange columns) {
+    target.write(few.rows, columns, [&](float beta, MatrixView<float> c) {
+      multiply_in_steps({.a = few,
+                         .b = x.row(0) + columns.begin,
+                         .b_stride = x.stride(),
+                         .k = x.rows(),
+                         .update = {alpha, beta},
+                         .c = c.row(0),
+                         .c_stride = c.stride(),
+                         .columns = columns.size()},
+                        kRowsAtOnce, kernels);
+    });
+  });
+}
+
+}  // namespace
+
+bool has_few_flat_rows(const ProductShape& shape, const KernelTable& kernels) {
+  return shape.b == Op::none && is_flat(shape.m, shape.n, shape.k, kernels);
+}
+
+bool has_few_flat_columns(const ProductShape& shape, const KernelTable& kernels) {
+  return shape.a == Op::transpose && is_flat(shape.n, shape.m, shape.k, kernels);
+}
+
+void product_of_few_flat_rows(float alpha, const Factor<float>& a, const Factor<float>& b,
+                              float beta, MatrixView<float> c, const Context& context) {
+  multiply(alpha, rows_of(a), b.matrix, SkinnyTarget(c, false, beta, context.kernels()), context);
+}
+
+void product_of_few_flat_columns(float alpha, const Factor<float>& a, const Factor<float>& b,
+                                 float beta, MatrixView<float> c, const Context& context) {
+  multiply(alpha, rows_of(transposed(b)), a.matrix, SkinnyTarget(c, true, beta, context.kernels()),
+           context);
+}
+
+}  // namespace linnet

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "engine/train/long_vectors.hpp"
+#include "linnet/aligned_buffer.hpp"
+
+namespace linnet {
+
+/// Replaces a vector by its product with a symmetric, positive definite matrix.
+using InverseCurvature = std::function<void(std::span<double>)>;
+
+/// What L-BFGS knows of the curvature: the last steps s and the changes y of the gradient that they
+/// made. They stand for an approximation H of the inverse Hessian, which starts from γ · D with a
+/// diagonal D and γ = sᵀy / yᵀDy of the last pair (Nocedal, Wright, "Numerical Optimization", 2nd
+/// edition, algorithm 7.4 and equation 7.20).
+class CurvaturePairs {
+ public:
+  /// Keeps the last `memory` pairs of vectors of `size` numbers. inverse_curvature: D, which
+  /// must outlive it; empty for the unit matrix.
+  CurvaturePairs(std::size_t memory, std::size_t size, const InverseCurvature& inverse_curvature,
+                 const Workers& workers);
+
+  bool empty() const noexcept { return count_ == 0; }
+  void clear() noexcept { count_ = 0; }
+
+  /// Adds the pair s = x − x_before, y = g − g_before, unless its curvature sᵀy is not above the
+  /// rounding errors.
+  void add(std::span<const double> x_before, std::span<const double> x,
+           std::span<const double> g_before, std::span<const double> g);
+
+  /// direction ← −H · gradient; without pairs −D · gradient.
+  void find_direction(std::span<const double> gradient, std::span<double> direction) const;
+
+ private:
+  struct Pair {
+    AlignedBuffer<double> s;
+    AlignedBuffer<double> y;
+    double product = 0.0;  ///< sᵀy
+  };
+
+  /// The pair that was added as the `age`-th before the next.
+  const Pair& pair(std::size_t age) const {
+    return pairs_[(next_ + pairs_.size() - age) % pairs_.size()];
+  }
+
+  LongVectors vectors_;
+  std::size_t size_;
+  const InverseCurvature& inverse_curvature_;
+  std::vector<Pair> pairs_;
+  std::size_t next_ = 0;
+  std::size_t count_ = 0;
+  double scale_ = 1.0;  ///< γ
+};
+
+}  // namespace linnet

@@ -1,0 +1,75 @@
+#include "engine/train/feature_covariance.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/core/parallel_ranges.hpp"
+#include "engine/kernels/element_dispatch.hpp"
+#include "engine/kernels/kernel_table.hpp"
+#include "linnet/gemm.hpp"
+
+namespace linnet {
+namespace {
+
+/// Those of 8192 examples gained nothing on Fashion-MNIST.
+constexpr std::size_t kMostExamples = 4096;
+
+/// Examples that are converted to floats at a time.
+constexpr std::size_t kBlockExamples = 512;
+
+/// to[i] = the number of a row at columns.begin + i.
+void widen(const FeatureRows& rows, std::size_t row, IndexRange columns, const KernelTable& kernels,
+           float* to) {
+  with_element_type(rows.type, [&]<class T>() {
+    const T* const from = Rows<T>(rows.starts)[row] + columns.begin;
+    kernels.of<T>().copy_rows({from, 1, columns.size(), columns.size()}, to, columns.size());
+  });
+}
+
+}  // namespace
+
+std::size_t sampled_examples(std::size_t examples) {
+  return std::min(examples, kMostExamples);
+}
+
+std::vector<double> estimate_means(const OrderedExamples& examples, std::size_t features,
+                                   double factor, const Context& context) {
+  std::vector<double> mean(features);
+  const std::size_t count = sampled_examples(examples.size());
+  for_each_block(features, kRowPadding, context.workers(), [&](IndexRange range) {
+    std::array<float, kRowPadding> numbers;
+    for (std::size_t i = 0; i < count; ++i) {
+      widen(examples.rows(), i * examples.size() / count, range, context.kernels(), numbers.data());
+      for (std::size_t k = range.begin; k < range.end; ++k) mean[k] += numbers[k - range.begin];
+    }
+    for (std::size_t k = range.begin; k < range.end; ++k) {
+      mean[k] *= factor / static_cast<double>(count);
+    }
+  });
+  return mean;
+}
+
+Matrix<float> estimate_covariance(const OrderedExamples& examples, std::span<const double> mean,
+                                  double factor, const Context& context) {
+  const std::size_t features = mean.size();
+  const std::size_t count = sampled_examples(examples.size());
+  Matrix<float> covariance(features, features);
+  Matrix<float> block(std::min(count, kBlockExamples), features);
+  for (std::size_t first = 0; first < count; first += block.rows()) {
+    const std::size_t rows = std::min(block.rows(), count - first);
+    context.workers().for_each(rows, LoopSchedule::static_ranges, [&](std::size_t i, int) {
+      float* const to = block.row(i);
+      widen(examples.rows(), (first + i) * examples.size() / count, {0, features},
+            context.kernels(), to);
+      for (std::size_t k = 0; k < features; ++k) {
+        to[k] = static_cast<float>(factor * to[k] - mean[k]);
+      }
+    });
+    const MatrixView<const float> centred(block.row(0), rows, features, block.stride());
+    gemm(1.0f / static_cast<float>(count), {centred, Op::transpose}, {centred},
+         first == 0 ? 0.0f : 1.0f, covariance.view(), context);
+  }
+  return covariance;
+}
+
+}  // namespace linnet

@@ -1,0 +1,227 @@
+#include "engine/train/gradient_pass.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/core/workers.hpp"
+
+namespace linnet {
+namespace {
+
+/// Rows of a forward product: kernels that rearrange the weights do it once for all of them.
+constexpr std::size_t kBatchRows = 128;
+
+/// Half a cache line of the gradient of a row.
+constexpr std::size_t kGradientStep = 8;
+
+void multiply_by_weights(std::span<const float> weights, float* numbers) {
+  for (std::size_t b = 0; b < weights.size(); ++b) numbers[b] *= weights[b];
+}
+
+/// The sum of the numbers of a batch.
+double sum_of(const float* numbers, std::size_t count) {
+  std::array<float, 8> sums{};
+  for (std::size_t b = 0; b < count; ++b) sums[b % sums.size()] += numbers[b];
+  double sum = 0.0;
+  for (const float part : sums) sum += part;
+  return sum;
+}
+
+/// Calls `body(range)` for the pieces of `size` that cover a range, in order.
+template <class Body>
+void for_each_piece(IndexRange range, std::size_t size, const Body& body) {
+  for (std::size_t begin = range.begin; begin < range.end; begin += size) {
+    body(IndexRange{begin, std::min(begin + size, range.end)});
+  }
+}
+
+}  // namespace
+
+GradientPass::Gradients::Gradients(const KernelTable& kernels, const LinearLayer& layer,
+                                   std::size_t row_count, std::size_t chunks, std::size_t stride)
+    : rows(row_count * stride),
+      chunk_sums(chunks, layer.outputs() + 1),
+      products(kernels, layer.outputs(), layer.features()) {}
+
+GradientPass::GradientPass(const Context& context, const LinearLayer& layer,
+                           const WeightedExamples& examples, std::size_t row_bytes)
+    : context_(context),
+      kernels_(context.kernels()),
+      layer_(layer),
+      examples_(examples),
+      plan_(examples.examples.size(), layer.features(), layer.outputs(), row_bytes),
+      gradient_stride_(round_up(layer.outputs(), kGradientStep)),
+      leaves_(plan_.leaves()) {
+  const auto threads = static_cast<std::size_t>(context.threads());
+  for (std::size_t i = 0; i < threads; ++i) {
+    scratch_.push_back({ForwardPass(kernels_, layer, kBatchRows), std::vector<float>(kBatchRows),
+                        std::vector<std::int32_t>(kBatchRows)});
+  }
+  const bool together = takes_leaves_together();
+  for (std::size_t i = 0; i < (together ? 1 : threads); ++i) {
+    const std::size_t rows = together ? plan_.block_rows() : plan_.chunk_rows();
+    gradients_.emplace_back(kernels_, layer, rows, rows / plan_.chunk_rows(), gradient_stride_);
+  }
+}
+
+/// With two leaves a thread, few threads wait for the last one.
+bool GradientPass::takes_leaves_together() const {
+  return context_.threads() > 1 &&
+         plan_.leaves() < 2 * static_cast<std::size_t>(context_.threads()) &&
+         examples_.examples.size() > plan_.chunk_rows();
+}
+
+FeatureRows GradientPass::rows_of(IndexRange rows) const {
+  return examples_.examples.rows().subspan(rows.begin, rows.size());
+}
+
+void GradientPass::run(const LogitScale& scale, const StopRequest& stop) {
+  for (Leaf& leaf : leaves_) leaf.outputs.assign(layer_.outputs() + 1, 0.0);
+  if (takes_leaves_together()) {
+    for (std::size_t i = 0; i < leaves_.size(); ++i) run_leaf_together(i, scale, stop);
+    return;
+  }
+  context_.workers().for_each(leaves_.size(), LoopSchedule::dynamic,
+                              [&](std::size_t i, int worker) { run_leaf(i, worker, scale, stop); });
+}
+
+/// By the thread that uses the memory.
+void GradientPass::reserve(Leaf& leaf) const {
+  if (leaf.products.size() == 0) leaf.products = AlignedBuffer<double>(layer_.numbers().size());
+}
+
+void GradientPass::run_leaf(std::size_t index, int worker, const LogitScale& scale,
+                            const StopRequest& stop) {
+  Leaf& leaf = leaves_[index];
+  Gradients& own = gradients_[static_cast<std::size_t>(worker)];
+  const IndexRange rows = plan_.leaf(index);
+  reserve(leaf);
+  for_each_piece(rows, plan_.block_rows(), [&](IndexRange block) {
+    stop.check();
+    for_each_piece(block, plan_.chunk_rows(), [&](IndexRange chunk) {
+      take_losses(chunk, scale, scratch_[static_cast<std::size_t>(worker)], own.rows.data(),
+                  own.chunk_sums.row(0));
+      accumulate(chunk, {0, layer_.features()}, own.rows.data(), chunk.begin == block.begin,
+                 own.products);
+      for (std::size_t c = 0; c < leaf.outputs.size(); ++c)
+        leaf.outputs[c] += own.chunk_sums.row(0)[c];
+    });
+    add_block({0, layer_.features()}, own.products, block.begin == rows.begin, leaf);
+  });
+}
+
+void GradientPass::run_leaf_together(std::size_t index, const LogitScale& scale,
+                                     const StopRequest& stop) {
+  Leaf& leaf = leaves_[index];
+  Gradients& all = gradients_.front();
+  const IndexRange rows = plan_.leaf(index);
+  reserve(leaf);
+  const auto threads = static_cast<std::size_t>(context_.threads());
+  for_each_piece(rows, plan_.block_rows(), [&](IndexRange block) {
+    stop.check();
+    const std::size_t chunks = (block.size() + plan_.chunk_rows() - 1) / plan_.chunk_rows();
+    const auto chunk_at = [&](std::size_t i) {
+      const std::size_t begin = block.begin + i * plan_.chunk_rows();
+      return IndexRange{begin, std::min(begin + plan_.chunk_rows(), block.end)};
+    };
+    const auto gradient_of = [&](std::size_t i) {
+      return all.rows.data() + i * plan_.chunk_rows() * gradient_stride_;
+    };
+    context_.workers().for_each(chunks, LoopSchedule::dynamic, [&](std::size_t i, int worker) {
+      take_losses(chunk_at(i), scale, scratch_[static_cast<std::size_t>(worker)], gradient_of(i),
+                  all.chunk_sums.row(i));
+    });
+    for (std::size_t i = 0; i < chunks; ++i) {
+      for (std::size_t c = 0; c < leaf.outputs.size(); ++c)
+        leaf.outputs[c] += all.chunk_sums.row(i)[c];
+    }
+    context_.workers().for_each(threads, LoopSchedule::static_ranges, [&](std::size_t t, int) {
+      const IndexRange features = subrange(layer_.features(), threads, t, kRowPadding);
+      if (features.empty()) return;
+      for (std::size_t i = 0; i < chunks; ++i) {
+        accumulate(chunk_at(i), features, gradient_of(i), i == 0, all.products);
+      }
+      add_block(features, all.products, block.begin == rows.begin, leaf);
+    });
+  });
+}
+
+/// Losses and gradient of the rows of a chunk, and their sums.
+void GradientPass::take_losses(IndexRange rows, const LogitScale& scale, Scratch& scratch,
+                               float* gradient, double* sums) const {
+  std::fill_n(sums, layer_.outputs() + 1, 0.0);
+  for_each_piece(rows, kBatchRows, [&](IndexRange batch) {
+    const std::size_t next = std::min(kBatchRows, rows.end - batch.end);
+    const MatrixView<float> z =
+        scratch.forward.logits(scale, rows_of(batch), rows_of({batch.end, batch.end + next}));
+    const std::size_t columns = z.columns();
+    kernels_.log_softmax(
+        z, examples_.examples.labels().subspan(batch.begin, columns),
+        {std::span(scratch.losses).first(columns), std::span(scratch.predictions).first(columns)});
+    if (!examples_.weights.empty()) {
+      const auto weights = examples_.weights.subspan(batch.begin, batch.size());
+      for (std::size_t c = 0; c < z.rows(); ++c) multiply_by_weights(weights, z.row(c));
+      multiply_by_weights(weights, scratch.losses.data());
+    }
+    publish(z, batch.size(), gradient + (batch.begin - rows.begin) * gradient_stride_, sums);
+    sums[layer_.outputs()] += sum_of(scratch.losses.data(), batch.size());
+  });
+}
+
+/// Transposes the gradient of a batch, some classes of a row at a time, and adds it to the sums.
+void GradientPass::publish(MatrixView<const float> z, std::size_t rows, float* gradient,
+                           double* sums) const {
+  for (std::size_t first = 0; first < z.rows(); first += kGradientStep) {
+    const std::size_t classes = std::min(kGradientStep, z.rows() - first);
+    for (std::size_t b = 0; b < rows; ++b) {
+      float* to = gradient + b * gradient_stride_ + first;
+      for (std::size_t i = 0; i < classes; ++i) to[i] = z.row(first + i)[b];
+    }
+  }
+  for (std::size_t c = 0; c < z.rows(); ++c) sums[c] += sum_of(z.row(c), rows);
+}
+
+/// Adds Σ s · g · x over the rows of a chunk, or begins the sum with it.
+void GradientPass::accumulate(IndexRange rows, IndexRange features, const float* gradient,
+                              bool is_first, LinearLayer& to) const {
+  to.accumulate_gradient(features, {gradient, layer_.outputs(), gradient_stride_, false},
+                         rows_of(rows), {}, {}, {1.0f, is_first ? 0.0f : 1.0f});
+}
+
+/// Adds the sums over a block to those of its leaf, or begins these with them.
+void GradientPass::add_block(IndexRange features, const LinearLayer& products, bool is_first,
+                             Leaf& leaf) const {
+  const std::span<const float> from = products.numbers();
+  double* const to = leaf.products.data();
+  products.for_each_run(features, [&](IndexRange places) {
+    if (is_first) {
+      for (std::size_t i = places.begin; i < places.end; ++i) to[i] = from[i];
+    } else {
+      for (std::size_t i = places.begin; i < places.end; ++i) to[i] += from[i];
+    }
+  });
+}
+
+double GradientPass::loss() const {
+  double sum = 0.0;
+  for (const Leaf& leaf : leaves_) sum += leaf.outputs.back();
+  return sum;
+}
+
+std::vector<double> GradientPass::output_gradients() const {
+  std::vector<double> sums(layer_.outputs(), 0.0);
+  for (const Leaf& leaf : leaves_) {
+    for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += leaf.outputs[c];
+  }
+  return sums;
+}
+
+void GradientPass::add_leaves(IndexRange places, double* to) const {
+  std::fill_n(to, places.size(), 0.0);
+  for (const Leaf& leaf : leaves_) {
+    const double* const from = leaf.products.data() + places.begin;
+    for (std::size_t i = 0; i < places.size(); ++i) to[i] += from[i];
+  }
+}
+
+}  // namespace linnet

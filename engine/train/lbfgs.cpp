@@ -1,0 +1,134 @@
+#include "engine/train/lbfgs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/train/curvature_pairs.hpp"
+#include "engine/train/line_search.hpp"
+#include "engine/train/long_vectors.hpp"
+#include "linnet/aligned_buffer.hpp"
+
+namespace linnet {
+namespace {
+
+struct Point {
+  explicit Point(std::size_t size) : numbers(size), slopes(size) {}
+
+  std::span<double> x() { return {numbers.data(), numbers.size()}; }
+  std::span<double> gradient() { return {slopes.data(), slopes.size()}; }
+
+  AlignedBuffer<double> numbers;
+  AlignedBuffer<double> slopes;
+  ObjectiveValue at;
+};
+
+class Minimiser {
+ public:
+  Minimiser(const Objective& objective, std::span<const double> x, const LbfgsOptions& options,
+            const Workers& workers)
+      : objective_(objective),
+        options_(options),
+        vectors_(workers),
+        pairs_(options.memory, x.size(), options.inverse_curvature, workers),
+        now_(x.size()),
+        next_(x.size()),
+        direction_(x.size()) {
+    std::copy(x.begin(), x.end(), now_.x().begin());
+    evaluate(now_);
+    best_ = now_.at;
+  }
+
+  MinimiserEnd run(const std::function<void(const LbfgsState&)>& progress) {
+    while (true) {
+      if (progress) progress(state());
+      if (now_.at.largest_gradient <= options_.tolerance) return MinimiserEnd::converged;
+      if (iterations_ == options_.max_iterations) return MinimiserEnd::iterations_used;
+      if (!step()) return MinimiserEnd::no_progress;
+      ++iterations_;
+      if (!is_progress()) return MinimiserEnd::no_progress;
+    }
+  }
+
+  LbfgsState state() const { return {iterations_, evaluations_, now_.at}; }
+  std::span<const double> x() { return now_.x(); }
+
+ private:
+  void evaluate(Point& point) {
+    point.at = objective_(point.x(), point.gradient());
+    ++evaluations_;
+  }
+
+  std::span<double> direction() { return {direction_.data(), direction_.size()}; }
+
+  /// Moves to a better point; false if there is none along the direction of L-BFGS nor along that
+  /// of the gradient.
+  bool step() {
+    pairs_.find_direction(now_.gradient(), direction());
+    if (search(first_step())) return true;
+    if (pairs_.empty()) return false;
+    pairs_.clear();
+    pairs_.find_direction(now_.gradient(), direction());
+    return search(first_step());
+  }
+
+  /// Steps of the size of rounding errors lead nowhere, but some of them pass for good ones:
+  /// without a new least value or gradient for many iterations, no more are worth their time.
+  bool is_progress() {
+    constexpr std::size_t kPatience = 50;
+    const bool is_lower = now_.at.value < best_.value;
+    const bool is_flatter = now_.at.largest_gradient < best_.largest_gradient;
+    if (is_lower) best_.value = now_.at.value;
+    if (is_flatter) best_.largest_gradient = now_.at.largest_gradient;
+    if (is_lower || is_flatter) best_iteration_ = iterations_;
+    return iterations_ - best_iteration_ < kPatience;
+  }
+
+  /// H is known in the right unit once there is a pair, or where the caller estimated it.
+  double first_step() {
+    if (!pairs_.empty() || options_.inverse_curvature) return 1.0;
+    double sum = 0.0;
+    for (const double slope : now_.gradient()) sum += std::fabs(slope);
+    return std::min(1.0, 1.0 / sum);
+  }
+
+  bool search(double first) {
+    const double slope = vectors_.dot(now_.gradient(), direction());
+    if (!(slope < 0.0)) return false;
+    LineSearch line({0.0, now_.at.value, slope}, first, options_.value_error);
+    while (!line.is_done()) {
+      if (line.has_failed()) return false;
+      vectors_.add(now_.x(), line.step(), direction(), next_.x());
+      evaluate(next_);
+      line.add({line.step(), next_.at.value, vectors_.dot(next_.gradient(), direction())});
+    }
+    pairs_.add(now_.x(), next_.x(), now_.gradient(), next_.gradient());
+    std::swap(now_, next_);
+    return true;
+  }
+
+  const Objective& objective_;
+  const LbfgsOptions& options_;
+  LongVectors vectors_;
+  CurvaturePairs pairs_;
+  Point now_;
+  Point next_;
+  AlignedBuffer<double> direction_;
+  std::size_t iterations_ = 0;
+  std::size_t evaluations_ = 0;
+  ObjectiveValue best_;  ///< the least value and the least gradient so far
+  std::size_t best_iteration_ = 0;
+};
+
+}  // namespace
+
+LbfgsResult minimise(const Objective& objective, std::span<double> x, const LbfgsOptions& options,
+                     const Workers& workers,
+                     const std::function<void(const LbfgsState&)>& progress) {
+  Minimiser minimiser(objective, x, options, workers);
+  const MinimiserEnd end = minimiser.run(progress);
+  std::copy(minimiser.x().begin(), minimiser.x().end(), x.begin());
+  return {end, minimiser.state()};
+}
+
+}  // namespace linnet

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "engine/core/workers.hpp"
+#include "engine/train/curvature_pairs.hpp"
+
+namespace linnet {
+
+/// A function at a point.
+struct ObjectiveValue {
+  double value = 0.0;
+  double largest_gradient = 0.0;  ///< the number that the tolerance is compared with
+};
+
+/// A function to minimise: the value at x, whose gradient is written to `gradient`. It may move x a
+/// little, to a point that it can represent, and evaluate that.
+using Objective = std::function<ObjectiveValue(std::span<double> x, std::span<double> gradient)>;
+
+/// Why a minimiser ended.
+enum class MinimiserEnd {
+  converged,        ///< the largest gradient is at most the tolerance
+  iterations_used,  ///< as many iterations as are allowed were made
+  no_progress,      ///< no step lowers the value at the precision of its arithmetic
+};
+
+struct LbfgsOptions {
+  double tolerance = 1e-4;
+  std::size_t max_iterations = 1000;
+  std::size_t memory = 10;   ///< pairs of steps and gradients that are kept
+  double value_error = 0.0;  ///< the rounding errors of the objective's value, relative to it
+  /// Replaces a vector by its product with an estimate of the inverse Hessian, which is symmetric
+  /// and positive definite; none if there is no estimate.
+  InverseCurvature inverse_curvature = {};
+};
+
+/// Where a minimiser is after an iteration.
+struct LbfgsState {
+  std::size_t iterations = 0;
+  std::size_t evaluations = 0;
+  ObjectiveValue at;
+};
+
+struct LbfgsResult {
+  MinimiserEnd end = MinimiserEnd::converged;
+  LbfgsState state;
+};
+
+/// Minimises a smooth function by L-BFGS from x, where it leaves the best point that it found. An
+/// iteration usually takes one evaluation. The value never rises by more than its rounding errors.
+/// `progress` is called before the first and after each iteration, unless it is empty. The same
+/// bits for any number of threads, if those of the objective are. Passes on what objective and
+/// progress throw. Value and gradient must be finite at x.
+LbfgsResult minimise(const Objective& objective, std::span<double> x, const LbfgsOptions& options,
+                     const Workers& workers,
+                     const std::function<void(const LbfgsState&)>& progress = {});
+
+}  // namespace linnet

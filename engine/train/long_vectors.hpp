@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "engine/core/workers.hpp"
+
+namespace linnet {
+
+/// Arithmetic of vectors of doubles as long as all weights of a model: in parallel where that pays,
+/// with the same bits for any number of threads. The vectors of a call have the same length.
+class LongVectors {
+ public:
+  /// `workers` must outlive it.
+  explicit LongVectors(const Workers& workers) : workers_(&workers) {}
+
+  /// Σ a_i · b_i.
+  double dot(std::span<const double> a, std::span<const double> b) const;
+  /// to ← a + factor · b. `to` may be a or b.
+  void add(std::span<const double> a, double factor, std::span<const double> b,
+           std::span<double> to) const;
+  /// to ← factor · a. `to` may be a.
+  void multiply(double factor, std::span<const double> a, std::span<double> to) const;
+
+ private:
+  template <class Body>
+  void for_each_block(std::size_t size, const Body& body) const;
+
+  const Workers* workers_;
+};
+
+}  // namespace linnet

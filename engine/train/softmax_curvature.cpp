@@ -1,0 +1,83 @@
+#include "engine/train/softmax_curvature.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/train/feature_covariance.hpp"
+#include "engine/train/inverse_factor.hpp"
+#include "linnet/gemm.hpp"
+
+namespace linnet {
+namespace {
+
+/// Of equal probabilities. A single output has none, and needs none.
+double curvature_of(std::size_t outputs) {
+  const auto count = static_cast<double>(outputs);
+  return outputs == 1 ? 1.0 : (count - 1.0) / (count * count);
+}
+
+/// h · Σ + λ, and of the mean variance a hundredth more: with more examples, features that seemed
+/// constant may vary.
+Matrix<float> curvature_matrix(const Matrix<float>& covariance, double curvature, double penalty) {
+  const std::size_t size = covariance.rows();
+  double mean_variance = 0.0;
+  for (std::size_t k = 0; k < size; ++k) mean_variance += covariance.row(k)[k];
+  mean_variance /= static_cast<double>(size);
+  const double more = std::max(curvature * 0.01 * mean_variance + penalty, 1e-20);
+  Matrix<float> matrix(size, size);
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j < size; ++j) {
+      matrix.row(i)[j] =
+          static_cast<float>(curvature * covariance.row(i)[j] + (i == j ? more : 0.0));
+    }
+  }
+  return matrix;
+}
+
+}  // namespace
+
+bool curvature_pays(std::size_t examples, std::size_t features, std::size_t outputs) {
+  // Operations of the covariance, 2 · n · K², and of the factor, some K³, over those of an
+  // evaluation, 4 · N · K · C.
+  const double making = static_cast<double>(features) *
+                        static_cast<double>(2 * sampled_examples(examples) + features);
+  constexpr std::size_t kMostFeatures = 8192;  // two matrices of 256 MB
+  return features <= kMostFeatures &&
+         making <= 50.0 * 4.0 * static_cast<double>(examples) * static_cast<double>(outputs);
+}
+
+SoftmaxCurvature::SoftmaxCurvature(const Context& context, const LinearLayer& layer,
+                                   const Matrix<float>& covariance, double penalty)
+    : context_(context),
+      layer_(layer),
+      curvature_(curvature_of(layer.outputs())),
+      factor_(inverse_factor(curvature_matrix(covariance, curvature_, penalty), context)),
+      weights_(layer.outputs(), layer.features()),
+      product_(layer.outputs(), layer.features()) {}
+
+bool SoftmaxCurvature::is_finite() const {
+  const auto finite = [](float number) { return std::isfinite(number); };
+  for (std::size_t i = 0; i < factor_.rows(); ++i) {
+    const auto row = factor_.values(i);
+    if (!std::all_of(row.begin(), row.end(), finite)) return false;
+  }
+  return true;
+}
+
+void SoftmaxCurvature::multiply_inverse(std::span<double> x) {
+  const IndexRange all{0, layer_.features()};
+  const auto for_each_weight = [&](const auto& body) {
+    layer_.for_each_register(all, [&](std::size_t c, std::size_t feature, std::size_t place) {
+      const std::size_t count = std::min(feature + layer_.lanes(), all.end);
+      float* const weights = weights_.row(c);
+      for (std::size_t k = feature; k < count; ++k) body(weights[k], x[place + k - feature]);
+    });
+  };
+  for_each_weight([](float& to, double from) { to = static_cast<float>(from); });
+  gemm(1.0f, {weights_.view()}, {factor_.view(), Op::transpose}, 0.0f, product_.view(), context_);
+  gemm(1.0f, {product_.view()}, {factor_.view()}, 0.0f, weights_.view(), context_);
+  for_each_weight([](float from, double& to) { to = from; });
+  for (std::size_t i = layer_.numbers().size(); i < x.size(); ++i) x[i] /= curvature_;
+}
+
+}  // namespace linnet

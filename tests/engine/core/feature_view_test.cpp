@@ -1,0 +1,93 @@
+#include "linnet/feature_view.hpp"
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "linnet/error.hpp"
+#include "tests/support/catch.hpp"
+
+namespace linnet {
+namespace {
+
+/// The value by its definition, in double.
+double value_of_binary16(std::uint16_t bits) {
+  const int exponent = bits >> 10 & 31;
+  const int fraction = bits & 1023;
+  const double sign = bits >> 15 == 0 ? 1.0 : -1.0;
+  if (exponent == 31) {
+    return fraction == 0 ? sign * std::numeric_limits<double>::infinity()
+                         : std::numeric_limits<double>::quiet_NaN();
+  }
+  return sign *
+         (exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25));
+}
+
+TEST_CASE("Each binary16 number is converted to the float that equals it") {
+  for (std::uint32_t bits = 0; bits < 0x10000; ++bits) {
+    const auto stored = static_cast<std::uint16_t>(bits);
+    const double expected = value_of_binary16(stored);
+    const float converted = to_float(Float16{stored});
+    if (std::isnan(expected)) {
+      REQUIRE(std::isnan(converted));
+    } else {
+      REQUIRE(converted == expected);
+      REQUIRE(std::signbit(converted) == (bits >> 15 != 0));
+    }
+  }
+}
+
+TEST_CASE("A bfloat16 number is the upper half of a float") {
+  CHECK(to_float(BFloat16{0x3f80}) == 1.0f);
+  CHECK(to_float(BFloat16{0xc040}) == -3.0f);
+  CHECK(to_float(BFloat16{0x0001}) == std::bit_cast<float>(0x00010000u));
+  CHECK(std::isinf(to_float(BFloat16{0x7f80})));
+  CHECK(std::isnan(to_float(BFloat16{0x7fc0})));
+}
+
+TEST_CASE("A feature view gives the numbers of each element type") {
+  const std::array<std::uint8_t, 6> bytes = {1, 2, 3, 4, 5, 255};
+  const FeatureView of_bytes(ElementType::u8, bytes.data(), 2, 2, 3);
+  CHECK(of_bytes.at(1, 0) == 4.0f);
+  CHECK(of_bytes.bytes().size() == 5);
+
+  const std::array<Float16, 4> halves = {{{0x3c00}, {0x4000}, {0xbc00}, {0x3800}}};
+  const FeatureView of_halves(ElementType::f16, halves.data(), 2, 2, 2);
+  CHECK(of_halves.at(0, 1) == 2.0f);
+  CHECK(of_halves.at(1, 0) == -1.0f);
+  CHECK(of_halves.row_bytes(1).size() == 4);
+
+  const std::array<BFloat16, 2> brains = {{{0x3f80}, {0x4000}}};
+  CHECK(FeatureView(ElementType::bf16, brains.data(), 1, 2, 2).at(0, 1) == 2.0f);
+
+  const std::array<float, 4> floats = {1.5f, 2.5f, 3.5f, 4.5f};
+  const FeatureView of_floats(MatrixView<const float>(floats.data(), 2, 1, 2));
+  CHECK(of_floats.type() == ElementType::f32);
+  CHECK(of_floats.at(1, 0) == 3.5f);
+  CHECK(of_floats.stride() == 2);
+}
+
+TEST_CASE("A feature view is checked when it is made") {
+  const std::array<float, 4> floats = {};
+  const auto* data = reinterpret_cast<const std::byte*>(floats.data());
+  CHECK_THROWS_AS(FeatureView(ElementType::f32, data, 2, 3, 2), Error);
+  CHECK_THROWS_AS(FeatureView(ElementType::f32, data + 2, 1, 1, 1), Error);
+  CHECK_THROWS_AS(FeatureView(ElementType::f16, nullptr, 1, 1, 1), Error);
+  CHECK_THROWS_AS(
+      FeatureView(ElementType::f32, data, 1, std::size_t{1} << 62, std::size_t{1} << 62), Error);
+  CHECK(FeatureView().rows() == 0);
+}
+
+TEST_CASE("Each element type has a name that is parsed back") {
+  for (const ElementType type :
+       {ElementType::u8, ElementType::f16, ElementType::bf16, ElementType::f32}) {
+    CHECK(element_type_named(name_of(type)) == type);
+  }
+  CHECK(!element_type_named("f64"));
+}
+
+}  // namespace
+}  // namespace linnet
