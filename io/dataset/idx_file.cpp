@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/core/escape.hpp"
+#include "io/file/compression.hpp"
 #include "io/file/file_reader.hpp"
 #include "io/file/libdeflate_inflater.hpp"
 #include "io/file/memory_room.hpp"
@@ -25,9 +26,6 @@ constexpr std::array<std::pair<std::uint8_t, std::string_view>, 5> kOtherTypes =
      {0x0c, "integers of 32 bits"},
      {0x0d, "floats of 32 bits"},
      {0x0e, "floats of 64 bits"}}};
-
-/// A byte of a deflate stream inflates to 1032 at most.
-constexpr std::size_t kMostInflation = 1032;
 
 /// Bytes of a gzipped file that its first bytes are inflated from; headers of gzip have names and
 /// comments.

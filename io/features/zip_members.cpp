@@ -8,6 +8,7 @@
 
 #include "engine/core/escape.hpp"
 #include "io/features/zip_end.hpp"
+#include "io/file/compression.hpp"
 
 namespace linnet {
 namespace {
@@ -26,9 +27,6 @@ constexpr std::uint64_t kHasDescriptor = 1u << 3;
 
 constexpr std::uint64_t kStored = 0;
 constexpr std::uint64_t kDeflated = 8;
-
-/// A byte of a deflate stream inflates to 1032 at most: a match of 258 bytes takes two bits.
-constexpr std::uint64_t kMostInflation = 1032;
 
 /// An entry of the directory.
 struct Entry {

@@ -1,6 +1,11 @@
 #pragma once
 
+#include <cstddef>
+
 namespace linnet {
+
+/// A byte of a deflate stream becomes so many at most: a match of 258 bytes takes two bits.
+inline constexpr std::size_t kMostInflation = 1032;
 
 /// What is around a deflate stream (RFC 1951).
 enum class Compression {

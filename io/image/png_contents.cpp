@@ -1,5 +1,6 @@
 #include "io/image/png_contents.hpp"
 
+#include "io/file/compression.hpp"
 #include "io/image/image_limits.hpp"
 #include "linnet/io/image_error.hpp"
 
@@ -126,10 +127,9 @@ PngContents read_png_contents(PngBytes& file, const ReadLimits& limits) {
   PngContents contents;
   contents.header = read_png_header(file, limits);
   ContentsReader(file, contents).read();
-  // Deflate expands two bits to at most 258 bytes. A file with too little image data for the rows
-  // that its header declares is rejected before memory is allocated for them.
-  constexpr std::size_t kBestDeflateRatio = 1032;
-  if (png_rows(contents.header).bytes / kBestDeflateRatio > contents.image_data_bytes) {
+  // A file with too little image data for the rows that its header declares is rejected before
+  // memory is allocated for them.
+  if (png_rows(contents.header).bytes / kMostInflation > contents.image_data_bytes) {
     fail("cut short");
   }
   return contents;
