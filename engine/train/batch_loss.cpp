@@ -6,6 +6,7 @@
 
 #include "engine/core/cache_lines.hpp"
 #include "engine/model/loss_kernel.hpp"
+#include "engine/train/logit_gradient.hpp"
 #include "engine/train/work_partition.hpp"
 
 namespace linnet {
@@ -13,14 +14,6 @@ namespace {
 
 std::size_t groups_of(std::size_t examples) {
   return (examples + kSumExamples - 1) / kSumExamples;
-}
-
-/// Half a cache line of the gradient: so an example of up to 8 classes takes no whole one, and each
-/// group of examples has lines of its own.
-constexpr std::size_t kGradientStep = 8;
-
-void multiply_by_weights(std::span<const float> weights, float* numbers) {
-  for (std::size_t b = 0; b < weights.size(); ++b) numbers[b] *= weights[b];
 }
 
 }  // namespace
@@ -31,7 +24,7 @@ OwnExamples::OwnExamples(std::size_t outputs, std::size_t most)
 BatchLoss::BatchLoss(const KernelTable& kernels, const SgdOptions& options)
     : kernels_(kernels),
       options_(options),
-      gradient_stride_(round_up(options.outputs, kGradientStep)),
+      gradient_stride_(gradient_stride(options.outputs)),
       gradient_(options.batch_size * gradient_stride_),
       group_sums_(groups_of(options.batch_size), 2 * options.outputs + 1) {}
 
@@ -42,11 +35,7 @@ void BatchLoss::take(const OrderedExamples& all, IndexRange examples, std::size_
   loss_kernel(kernels_, options_.loss)(
       z, all.labels().subspan(examples.begin, columns),
       {std::span(own.losses).first(columns), std::span(own.predictions).first(columns)});
-  if (!all.weights().empty()) {
-    const auto weights = all.weights().subspan(examples.begin, examples.size());
-    for (std::size_t c = 0; c < z.rows(); ++c) multiply_by_weights(weights, z.row(c));
-    multiply_by_weights(weights, own.losses.data());
-  }
+  weigh_examples(all.weights(), examples, z, own.losses);
   for (std::size_t column = 0; column < examples.size(); column += kSumExamples) {
     const std::size_t count = std::min(kSumExamples, examples.size() - column);
     const std::size_t group = (first + column) / kSumExamples;
@@ -55,18 +44,7 @@ void BatchLoss::take(const OrderedExamples& all, IndexRange examples, std::size_
     for (std::size_t b = column; b < column + count; ++b) loss += own.losses[b];
     if (!std::isfinite(loss)) is_finite_.store(false, std::memory_order_relaxed);
   }
-  publish_gradient({z.row(0), z.rows(), examples.size(), z.stride()}, first);
-}
-
-/// Transposes the gradient of some examples, 8 classes of an example at a time.
-void BatchLoss::publish_gradient(MatrixView<const float> z, std::size_t first) {
-  for (std::size_t c = 0; c < z.rows(); c += kGradientStep) {
-    const std::size_t classes = std::min(kGradientStep, z.rows() - c);
-    for (std::size_t b = 0; b < z.columns(); ++b) {
-      float* to = gradient_.data() + (first + b) * gradient_stride_ + c;
-      for (std::size_t i = 0; i < classes; ++i) to[i] = z.row(c + i)[b];
-    }
-  }
+  transpose_gradient(z, examples.size(), gradient_.data() + first * gradient_stride_);
 }
 
 void BatchLoss::demote_gradient(std::size_t first, std::size_t count) const {

@@ -70,7 +70,6 @@ class BatchLoss {
  private:
   double sum_of_groups(std::size_t column, std::size_t size) const;
   const float* gradient_row(std::size_t b) const { return gradient_.data() + b * gradient_stride_; }
-  void publish_gradient(MatrixView<const float> z, std::size_t first);
   void sum_group(MatrixView<const float> z, std::size_t column, std::span<const float> inputs,
                  std::size_t group);
 

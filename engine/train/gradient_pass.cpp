@@ -4,19 +4,13 @@
 #include <array>
 
 #include "engine/core/workers.hpp"
+#include "engine/train/logit_gradient.hpp"
 
 namespace linnet {
 namespace {
 
 /// Rows of a forward product: kernels that rearrange the weights do it once for all of them.
 constexpr std::size_t kBatchRows = 128;
-
-/// Half a cache line of the gradient of a row.
-constexpr std::size_t kGradientStep = 8;
-
-void multiply_by_weights(std::span<const float> weights, float* numbers) {
-  for (std::size_t b = 0; b < weights.size(); ++b) numbers[b] *= weights[b];
-}
 
 /// The sum of the numbers of a batch.
 double sum_of(const float* numbers, std::size_t count) {
@@ -50,7 +44,7 @@ GradientPass::GradientPass(const Context& context, const LinearLayer& layer,
       layer_(layer),
       examples_(examples),
       plan_(examples.examples.size(), layer.features(), layer.outputs(), row_bytes),
-      gradient_stride_(round_up(layer.outputs(), kGradientStep)),
+      gradient_stride_(gradient_stride(layer.outputs())),
       leaves_(plan_.leaves()) {
   const auto threads = static_cast<std::size_t>(context.threads());
   for (std::size_t i = 0; i < threads; ++i) {
@@ -158,27 +152,11 @@ void GradientPass::take_losses(IndexRange rows, const LogitScale& scale, Scratch
     kernels_.log_softmax(
         z, examples_.examples.labels().subspan(batch.begin, columns),
         {std::span(scratch.losses).first(columns), std::span(scratch.predictions).first(columns)});
-    if (!examples_.weights.empty()) {
-      const auto weights = examples_.weights.subspan(batch.begin, batch.size());
-      for (std::size_t c = 0; c < z.rows(); ++c) multiply_by_weights(weights, z.row(c));
-      multiply_by_weights(weights, scratch.losses.data());
-    }
-    publish(z, batch.size(), gradient + (batch.begin - rows.begin) * gradient_stride_, sums);
+    weigh_examples(examples_.weights, batch, z, scratch.losses);
+    transpose_gradient(z, batch.size(), gradient + (batch.begin - rows.begin) * gradient_stride_);
+    for (std::size_t c = 0; c < z.rows(); ++c) sums[c] += sum_of(z.row(c), batch.size());
     sums[layer_.outputs()] += sum_of(scratch.losses.data(), batch.size());
   });
-}
-
-/// Transposes the gradient of a batch, some classes of a row at a time, and adds it to the sums.
-void GradientPass::publish(MatrixView<const float> z, std::size_t rows, float* gradient,
-                           double* sums) const {
-  for (std::size_t first = 0; first < z.rows(); first += kGradientStep) {
-    const std::size_t classes = std::min(kGradientStep, z.rows() - first);
-    for (std::size_t b = 0; b < rows; ++b) {
-      float* to = gradient + b * gradient_stride_ + first;
-      for (std::size_t i = 0; i < classes; ++i) to[i] = z.row(first + i)[b];
-    }
-  }
-  for (std::size_t c = 0; c < z.rows(); ++c) sums[c] += sum_of(z.row(c), rows);
 }
 
 /// Adds Σ s · g · x over the rows of a chunk, or begins the sum with it.

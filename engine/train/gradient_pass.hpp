@@ -79,7 +79,6 @@ class GradientPass {
   void run_leaf_together(std::size_t index, const LogitScale& scale, const StopRequest& stop);
   void take_losses(IndexRange rows, const LogitScale& scale, Scratch& scratch, float* gradient,
                    double* sums) const;
-  void publish(MatrixView<const float> z, std::size_t rows, float* gradient, double* sums) const;
   void accumulate(IndexRange rows, IndexRange features, const float* gradient, bool is_first,
                   LinearLayer& to) const;
   void reserve(Leaf& leaf) const;
