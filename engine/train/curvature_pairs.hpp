@@ -14,25 +14,38 @@ namespace linnet {
 using InverseCurvature = std::function<void(std::span<double>)>;
 
 /// What L-BFGS knows of the curvature: the last steps s and the changes y of the gradient that they
-/// made. They stand for an approximation H of the inverse Hessian, which starts from γ · D with a
-/// diagonal D and γ = sᵀy / yᵀDy of the last pair (Nocedal, Wright, "Numerical Optimization", 2nd
-/// edition, algorithm 7.4 and equation 7.20).
+/// made. They stand for an approximation H of the inverse Hessian, which starts from γ · D, with a
+/// matrix D that the caller estimates and γ = sᵀy / yᵀDy of the last pair (Nocedal, Wright,
+/// "Numerical Optimization", 2nd edition, algorithm 7.4 and equation 7.20).
+///
+/// d = −H · g is computed without a matrix, by the recursion of two loops:
+///   d ← −g
+///   for each pair, from the last to the first:  a ← sᵀd / sᵀy,  d ← d − a · y
+///   d ← γ · D · d
+///   for each pair, from the first to the last:  d ← d + (a − yᵀd / sᵀy) · s
+/// where each pair has an a of its own.
+///
+/// Memory: 2 · memory vectors, each pair of which is allocated when it is first used, and one more
+/// while a pair is added, where there is a D. All vectors have `size` numbers. Throws
+/// std::bad_alloc, and what D throws. The same bits for any number of threads, if those of D are.
+/// For one thread at a time.
 class CurvaturePairs {
  public:
-  /// Keeps the last `memory` pairs of vectors of `size` numbers. inverse_curvature: D, which
-  /// must outlive it; empty for the unit matrix.
+  /// Keeps the last `memory` pairs of vectors of `size` numbers; memory ≥ 1. inverse_curvature: D;
+  /// empty for the unit matrix. It and `workers` must outlive this.
   CurvaturePairs(std::size_t memory, std::size_t size, const InverseCurvature& inverse_curvature,
                  const Workers& workers);
 
   bool empty() const noexcept { return count_ == 0; }
   void clear() noexcept { count_ = 0; }
 
-  /// Adds the pair s = x − x_before, y = g − g_before, unless its curvature sᵀy is not above the
-  /// rounding errors.
+  /// Adds the pair s = x − x_before, y = g − g_before, in place of the oldest if there are `memory`
+  /// of them. If its curvature sᵀy is not above the rounding errors, which are taken for 10⁻¹² of
+  /// ‖s‖ · ‖y‖, the pair is left out; the oldest is lost all the same.
   void add(std::span<const double> x_before, std::span<const double> x,
            std::span<const double> g_before, std::span<const double> g);
 
-  /// direction ← −H · gradient; without pairs −D · gradient.
+  /// direction ← −H · gradient; without pairs −D · gradient. `direction` may be `gradient`.
   void find_direction(std::span<const double> gradient, std::span<double> direction) const;
 
  private:

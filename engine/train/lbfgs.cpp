@@ -75,13 +75,13 @@ class Minimiser {
   /// Steps of the size of rounding errors lead nowhere, but some of them pass for good ones:
   /// without a new least value or gradient for many iterations, no more are worth their time.
   bool is_progress() {
-    constexpr std::size_t kPatience = 50;
+    constexpr std::size_t kMostIdleIterations = 50;
     const bool is_lower = now_.at.value < best_.value;
     const bool is_flatter = now_.at.largest_gradient < best_.largest_gradient;
     if (is_lower) best_.value = now_.at.value;
     if (is_flatter) best_.largest_gradient = now_.at.largest_gradient;
     if (is_lower || is_flatter) best_iteration_ = iterations_;
-    return iterations_ - best_iteration_ < kPatience;
+    return iterations_ - best_iteration_ < kMostIdleIterations;
   }
 
   /// H is known in the right unit once there is a pair, or where the caller estimated it.
