@@ -5,7 +5,6 @@
 #include <numeric>
 #include <utility>
 
-#include "engine/data/duplicates.hpp"
 #include "engine/model/evaluation.hpp"
 #include "engine/model/linear_layer.hpp"
 #include "linnet/error.hpp"
@@ -17,13 +16,6 @@ namespace {
 Recipe split_recipe(Recipe recipe) {
   recipe.batch_size = 1;
   return recipe;
-}
-
-DuplicateCount duplicates_in(const TrainingSet& set) {
-  const auto& groups = set.split().groups;
-  return count_duplicates(set.examples(), set.split(),
-                          set.has_own_validation() ? std::optional(set.validation()) : std::nullopt,
-                          groups ? &*groups : nullptr);
 }
 
 bool is_better(const Evaluation& one, const Evaluation& other) {
@@ -40,7 +32,7 @@ LogisticSession::LogisticSession(const TrainingData& data, const LogisticRecipe&
       context_(context),
       recipe_(recipe),
       set_(data.examples(), split_recipe(recipe.split), context, data.validation()),
-      duplicates_(duplicates_in(set_)),
+      duplicates_(set_.count_duplicates()),
       regression_(set_.examples(), set_.split().train,
                   {.tolerance = recipe.tolerance,
                    .max_iterations = recipe.max_iterations,

@@ -12,7 +12,6 @@
 #include "engine/core/floating_point.hpp"
 #include "engine/core/huge_pages.hpp"
 #include "engine/core/workers.hpp"
-#include "engine/data/duplicates.hpp"
 #include "engine/data/feature_statistics.hpp"
 #include "engine/data/minibatches.hpp"
 #include "engine/model/evaluation.hpp"
@@ -242,12 +241,7 @@ const Split& Trainer::split() const noexcept {
 }
 
 DuplicateCount Trainer::count_duplicates() const {
-  const TrainingSet& data = state_->data;
-  const auto& groups = data.split().groups;
-  return linnet::count_duplicates(
-      data.examples(), data.split(),
-      data.has_own_validation() ? std::optional(data.validation()) : std::nullopt,
-      groups ? &*groups : nullptr);
+  return state_->data.count_duplicates();
 }
 
 const Recipe& Trainer::recipe() const noexcept {

@@ -5,6 +5,7 @@
 
 #include "engine/core/random.hpp"
 #include "engine/data/class_weights.hpp"
+#include "engine/data/duplicates.hpp"
 #include "engine/data/feature_statistics.hpp"
 #include "engine/data/labels.hpp"
 #include "linnet/error.hpp"
@@ -115,6 +116,12 @@ TrainingSet::TrainingSet(const Examples& examples, const Recipe& recipe, const C
       count_labels(examples.labels, split_.train, examples.classes);
   class_weights_ = weights_of_classes(recipe.class_weights, counts);
   total_weight_ = sum_of_weights(counts, class_weights_);
+}
+
+DuplicateCount TrainingSet::count_duplicates() const {
+  return linnet::count_duplicates(examples_, split_,
+                                  own_validation_ ? std::optional(validation_) : std::nullopt,
+                                  split_.groups ? &*split_.groups : nullptr);
 }
 
 std::vector<std::uint32_t> epoch_order(const Split& split, const Recipe& recipe,

@@ -9,6 +9,7 @@
 #include "engine/data/split.hpp"
 #include "engine/kernels/data_kernels.hpp"
 #include "linnet/context.hpp"
+#include "linnet/duplicates.hpp"
 #include "linnet/examples.hpp"
 #include "linnet/recipe.hpp"
 
@@ -33,14 +34,16 @@ class TrainingSet {
   /// The recipe with the size of its batches, and whether the split is stratified, as they are
   /// used.
   const Recipe& recipe() const noexcept { return recipe_; }
-  /// Whether a validation set was passed.
-  bool has_own_validation() const noexcept { return own_validation_; }
   /// The sums over the features of each example.
   std::span<const NumberSums> sums() const noexcept { return sums_; }
   /// The weight of each class; none if all are equal.
   std::span<const float> class_weights() const noexcept { return class_weights_; }
   /// The sum of the weights of the examples that are trained on.
   double total_weight() const noexcept { return total_weight_; }
+
+  /// The duplicates among the examples, and between the training and the validation set. Throws
+  /// Error(usage) if the content of some examples is unknown.
+  DuplicateCount count_duplicates() const;
 
  private:
   Examples examples_;
