@@ -12,12 +12,6 @@
 namespace linnet {
 namespace {
 
-/// The recipe with a batch size that any data allow: it has no effect.
-Recipe split_recipe(Recipe recipe) {
-  recipe.batch_size = 1;
-  return recipe;
-}
-
 bool is_better(const Evaluation& one, const Evaluation& other) {
   const double accuracy = one.confusion.accuracy();
   const double other_accuracy = other.confusion.accuracy();
@@ -31,7 +25,7 @@ LogisticSession::LogisticSession(const TrainingData& data, const LogisticRecipe&
     : data_(data),
       context_(context),
       recipe_(recipe),
-      set_(data.examples(), split_recipe(recipe.split), context, data.validation()),
+      set_(data.examples(), recipe.split, context, data.validation()),
       duplicates_(set_.count_duplicates()),
       regression_(set_.examples(), set_.split().train,
                   {.tolerance = recipe.tolerance,
