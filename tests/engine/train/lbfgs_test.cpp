@@ -1,6 +1,5 @@
 #include "engine/train/lbfgs.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -9,15 +8,10 @@
 
 #include "engine/core/workers.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/logistic_fits.hpp"
 
 namespace linnet::test {
 namespace {
-
-double largest_of(std::span<const double> numbers) {
-  double largest = 0.0;
-  for (const double number : numbers) largest = std::max(largest, std::fabs(number));
-  return largest;
-}
 
 /// ½ Σ a_i · (x_i − i)².
 struct Quadratic {

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -14,59 +13,13 @@
 #include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
-#include "tests/support/made_features.hpp"
+#include "tests/support/logistic_fits.hpp"
 #include "tests/support/reference_logistic.hpp"
 #include "tests/support/shapes.hpp"
 #include "tests/support/structured_images.hpp"
 
 namespace linnet::test {
 namespace {
-
-using Order = std::vector<std::uint32_t>;
-
-Order first(std::size_t count) {
-  Order indices(count);
-  std::iota(indices.begin(), indices.end(), 0U);
-  return indices;
-}
-
-/// Images whose labels no linear model gets all right.
-ImageSet noisy_images(std::size_t count, std::size_t features, std::size_t classes) {
-  ImageSet images = structured_images(count, features, classes, 170);
-  Random random(test_seed(), 171);
-  for (std::uint32_t& label : images.labels) {
-    if (random.below(5) == 0) label = static_cast<std::uint32_t>(random.below(classes));
-  }
-  return images;
-}
-
-constexpr LogisticOptions tight() {
-  return {.tolerance = 1e-6, .max_iterations = 5000, .class_weights = {}, .example_weights = {}};
-}
-
-Penalty C(double value) {
-  return {.C = value, .l2 = std::nullopt};
-}
-
-double largest_of(const std::vector<double>& numbers) {
-  double largest = 0.0;
-  for (const double number : numbers) largest = std::max(largest, std::fabs(number));
-  return largest;
-}
-
-/// Checks a fit against the minimum of the reference.
-void check_optimum(const LogisticFit& fit, const ReferenceLogistic& reference) {
-  const std::vector<double> expected = reference.minimum();
-  REQUIRE(largest_of(reference.gradient(expected)) < 1e-8);
-  const std::vector<double> got = reference.parameters(fit.model);
-  const double value = reference.value(expected);
-  CHECK(fit.end == FitEnd::converged);
-  CHECK(std::fabs(fit.progress.value - value) < 1e-6 * value);
-  CHECK(std::fabs(reference.value(got) - value) < 1e-6 * value);
-  double off = 0.0;
-  for (std::size_t i = 0; i < got.size(); ++i) off = std::max(off, std::fabs(got[i] - expected[i]));
-  CHECK(off < 1e-3 * largest_of(expected));
-}
 
 TEST_CASE("a logistic regression finds the optimum", "[logistic]") {
   const ImageSet images = noisy_images(150, 9, 3);
@@ -322,57 +275,6 @@ TEST_CASE("options of a logistic regression that make no sense are refused", "[l
   CHECK_THAT(
       error_text(Fault::usage, [&] { regression.start_from(LinearModel(3, 5, 1.0f / 255.0f)); }),
       mentions("another form"));
-}
-
-/// Features whose labels no linear model gets all right.
-template <class T>
-MadeFeatures<T> noisy_features(std::size_t count, std::size_t features, std::size_t classes) {
-  MadeFeatures<T> made = signed_features<T>(count, features, classes, 172);
-  Random random(test_seed(), 173);
-  for (std::uint32_t& label : made.labels) {
-    if (random.below(5) == 0) label = static_cast<std::uint32_t>(random.below(classes));
-  }
-  return made;
-}
-
-TEMPLATE_TEST_CASE("the optimum on features is that of Newton's method in double", "[logistic]",
-                   float, Float16, BFloat16) {
-  const auto made = noisy_features<TestType>(250, 21, 4);
-  const Order all = first(250);
-  for_each_set_with_own(&KernelTable::multiply_panels, [&](const KernelTable& kernels) {
-    for (const double c : {0.01, 1.0, 100.0}) {
-      INFO("C = " << c);
-      LogisticRegression regression(made.examples(), all, tight(), context_of(kernels, 2));
-      const LogisticFit fit = regression.fit(C(c));
-      CHECK(fit.model.pixel_factor == 1.0f);
-      check_optimum(fit, ReferenceLogistic(made.examples(), all, {}, 1.0 / (c * 250.0)));
-    }
-  });
-}
-
-TEMPLATE_TEST_CASE("a fit on features has the same bits for any number of threads", "[logistic]",
-                   float, Float16, BFloat16) {
-  const auto made = noisy_features<TestType>(2500, 67, 5);
-  const Order all = first(2500);
-  const auto model_of = [&](int threads) {
-    LogisticRegression regression(made.examples(), all, {}, context_of(best_kernels(), threads));
-    return regression.fit(C(1.0)).model;
-  };
-  const LinearModel one = model_of(1);
-  for (const int threads : {2, 3, 8}) {
-    const LinearModel model = model_of(threads);
-    CHECK(same_bits(model.weights, one.weights));
-    CHECK(model.bias == one.bias);
-  }
-}
-
-TEST_CASE("a fit names the row and column of a feature that is not finite", "[logistic]") {
-  auto made = noisy_features<float>(250, 21, 4);
-  made.numbers[77 * 21 + 5] = std::numeric_limits<float>::quiet_NaN();
-  const Order all = first(250);
-  LogisticRegression regression(made.examples(), all, {}, context_of(best_kernels(), 2));
-  CHECK_THAT(error_text(Fault::data, [&] { regression.fit(C(1.0)); }),
-             mentions("row 77, column 5 is nan"));
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "engine/train/softmax_objective.hpp"
 
 #include <cmath>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "tests/support/contexts.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/kernel_sets.hpp"
+#include "tests/support/logistic_fits.hpp"
 #include "tests/support/reference_logistic.hpp"
 #include "tests/support/shapes.hpp"
 #include "tests/support/structured_images.hpp"
@@ -19,12 +19,6 @@ namespace linnet::test {
 namespace {
 
 constexpr float kFactor = 1.0f / 255.0f;
-
-std::vector<std::uint32_t> all_of(const ImageSet& images) {
-  std::vector<std::uint32_t> indices(images.labels.size());
-  std::iota(indices.begin(), indices.end(), 0U);
-  return indices;
-}
 
 std::vector<float> some_weights(std::size_t count, Random& random) {
   std::vector<float> weights(count);
@@ -59,7 +53,7 @@ class Subject {
  public:
   Subject(const ImageSet& images, std::span<const float> weights, double penalty,
           const Context& context) {
-    ordered_.gather(images.examples(), all_of(images), {}, context.workers());
+    ordered_.gather(images.examples(), first(images.labels.size()), {}, context.workers());
     mean_ = estimate_means(ordered_, images.pixels.columns(), kFactor, context);
     objective_.emplace(context, WeightedExamples{ordered_, weights}, images.classes, mean_, kFactor,
                        images.pixels.columns());
@@ -105,7 +99,7 @@ void check_against_reference(const KernelTable& kernels, const Shape& shape, boo
   const LinearModel model = some_model(images, random);
   Subject subject(images, weights, 0.02, context_of(kernels, 2));
   const Evaluated got = subject.evaluate(model);
-  const ReferenceLogistic reference(images.examples(), all_of(images),
+  const ReferenceLogistic reference(images.examples(), first(images.labels.size()),
                                     {weights.begin(), weights.end()}, 0.02);
   const std::vector<double> parameters = reference.parameters(model);
   const double value = reference.value(parameters);
@@ -141,7 +135,7 @@ TEST_CASE("rows beyond a chunk, a block and a leaf count as all others", "[softm
 TEST_CASE("the gradient of the reference is the slope of its value", "[softmax_objective]") {
   Random random(test_seed(), 152);
   const ImageSet images = structured_images(40, 9, 3, 153);
-  const ReferenceLogistic reference(images.examples(), all_of(images), {}, 0.1);
+  const ReferenceLogistic reference(images.examples(), first(images.labels.size()), {}, 0.1);
   std::vector<double> at = reference.parameters(some_model(images, random));
   const std::vector<double> gradient = reference.gradient(at);
   for (std::size_t i = 0; i < at.size(); ++i) {

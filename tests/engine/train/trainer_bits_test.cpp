@@ -14,36 +14,10 @@
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
+#include "tests/support/training_run.hpp"
 
 namespace linnet::test {
 namespace {
-
-/// All that a run hands out.
-struct Run {
-  std::vector<double> losses;
-  LinearModel model;
-
-  bool operator==(const Run& other) const {
-    return losses == other.losses && model.pixel_factor == other.model.pixel_factor &&
-           model.bias == other.model.bias && same_bits(model.weights, other.model.weights);
-  }
-};
-
-Run run_of(const ImageSet& images, const Recipe& recipe, const KernelTable& kernels, int threads) {
-  Trainer trainer(images.examples(), recipe, context_of(kernels, threads), TrainingThreads::all);
-  Run run;
-  for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
-    run.losses.push_back(trainer.run_epoch({}));
-    run.losses.push_back(trainer.evaluate_on_validation({}).loss);
-  }
-  run.model = trainer.finished_model();
-  return run;
-}
-
-Recipe short_recipe(Recipe recipe) {
-  recipe.epochs = 2;
-  return recipe;
-}
 
 TEST_CASE("a model has the same bits for any number of threads", "[trainer]") {
   // 64 × 6 × 3000 products a step are enough to be shared; the last slice is not whole, nor is the
@@ -51,10 +25,10 @@ TEST_CASE("a model has the same bits for any number of threads", "[trainer]") {
   const ImageSet images = structured_images(230, 3000, 6, 91);
   for_each_set([&](const KernelTable& kernels) {
     for (const Recipe& recipe : {default_recipe(), article_recipe()}) {
-      const Run one = run_of(images, short_recipe(recipe), kernels, 1);
+      const TrainingRun one = training_run(images.examples(), short_recipe(2, recipe), kernels, 1);
       for (const int threads : {2, 3, 4, 7}) {
         INFO(recipe.name << ", " << threads << " threads");
-        CHECK(run_of(images, short_recipe(recipe), kernels, threads) == one);
+        CHECK(training_run(images.examples(), short_recipe(2, recipe), kernels, threads) == one);
       }
     }
   });
@@ -63,10 +37,10 @@ TEST_CASE("a model has the same bits for any number of threads", "[trainer]") {
 TEST_CASE("a model has the same bits in any floating-point environment", "[trainer]") {
   const ImageSet images = structured_images(230, 3000, 6, 91);
   for_each_set([&](const KernelTable& kernels) {
-    const Run standard = run_of(images, short_recipe(default_recipe()), kernels, 1);
+    const TrainingRun standard = training_run(images.examples(), short_recipe(2), kernels, 1);
     for (const int threads : {1, 3}) {
       const ForeignFloatingPoint foreign(FE_UPWARD);
-      const Run run = run_of(images, short_recipe(default_recipe()), kernels, threads);
+      const TrainingRun run = training_run(images.examples(), short_recipe(2), kernels, threads);
       CHECK(ForeignFloatingPoint::is_set(FE_UPWARD));
       CHECK(run == standard);
     }
@@ -74,16 +48,16 @@ TEST_CASE("a model has the same bits in any floating-point environment", "[train
 }
 
 /// A few steps: an epoch of three batches or so.
-Run few_steps(std::size_t features, std::size_t classes, std::size_t batch, double momentum,
-              const KernelTable& kernels, int threads) {
+TrainingRun few_steps(std::size_t features, std::size_t classes, std::size_t batch, double momentum,
+                      const KernelTable& kernels, int threads) {
   const std::size_t images = std::max<std::size_t>(batch * 3, 40) + classes / 4;
-  Recipe recipe = default_recipe();
-  recipe.epochs = 1;
+  Recipe recipe = short_recipe(1);
   recipe.batch_size = batch;
   recipe.outputs = classes;
   recipe.momentum = momentum;
-  return run_of(structured_images(images, features, std::min<std::size_t>(classes, 5), 97), recipe,
-                kernels, threads);
+  return training_run(
+      structured_images(images, features, std::min<std::size_t>(classes, 5), 97).examples(), recipe,
+      kernels, threads);
 }
 
 TEST_CASE("a model has the same bits for any number of threads, whatever its shape", "[trainer]") {
@@ -104,7 +78,7 @@ TEST_CASE("a model has the same bits for any number of threads, whatever its sha
   if (kSlowdown == 1) cases.push_back({12288, 1000, 7});
   for (const Case& c : cases) {
     const double momentum = c.batch == 7 ? 0.9 : 0.0;
-    const Run one = few_steps(c.features, c.classes, c.batch, momentum, best_kernels(), 1);
+    const TrainingRun one = few_steps(c.features, c.classes, c.batch, momentum, best_kernels(), 1);
     for (const int threads : {2, 3, 4, 5, 8, 16}) {
       INFO(c.features << " features, " << c.classes << " classes, batches of " << c.batch << ", "
                       << threads << " threads");
@@ -116,20 +90,20 @@ TEST_CASE("a model has the same bits for any number of threads, whatever its sha
 TEST_CASE("the whole training set as a batch has the same bits for any number of threads",
           "[trainer]") {
   const ImageSet images = structured_images(1500, 784, 6, 98);
-  Recipe recipe = short_recipe(default_recipe());
+  Recipe recipe = short_recipe(2);
   recipe.batch_size = 1200;
-  const Run one = run_of(images, recipe, best_kernels(), 1);
+  const TrainingRun one = training_run(images.examples(), recipe, best_kernels(), 1);
   for (const int threads : {2, 3, 5, 16}) {
     INFO(threads << " threads");
-    CHECK(run_of(images, recipe, best_kernels(), threads) == one);
+    CHECK(training_run(images.examples(), recipe, best_kernels(), threads) == one);
   }
 }
 
 TEST_CASE("a model has the same bits where all processors are busy, and where a team is fitted",
           "[trainer]") {
   const ImageSet images = structured_images(300, 2048, 5, 99);
-  const Recipe recipe = short_recipe(default_recipe());
-  const Run one = run_of(images, recipe, best_kernels(), 1);
+  const Recipe recipe = short_recipe(2);
+  const TrainingRun one = training_run(images.examples(), recipe, best_kernels(), 1);
   const int threads = 4;
   Trainer fitted(images.examples(), recipe, context_of(best_kernels(), threads),
                  TrainingThreads::automatic);
@@ -152,7 +126,8 @@ TEST_CASE("a model has the same bits where all processors are busy, and where a 
       }
     });
   }
-  for (int round = 0; round < 3; ++round) CHECK(run_of(images, recipe, best_kernels(), 4) == one);
+  for (int round = 0; round < 3; ++round)
+    CHECK(training_run(images.examples(), recipe, best_kernels(), 4) == one);
   ends = true;
   for (std::thread& thread : busy) thread.join();
 }
@@ -167,15 +142,17 @@ TEST_CASE("with class weights too, bits do not depend on the number of threads",
   const std::vector<double> list = {0.3, 7.0, 1.0, 40.0, 2.5};
   for (const std::size_t batch : {1U, 7U, 64U, 1100U}) {
     const ImageSet images = structured_images(std::max<std::size_t>(3 * batch, 60), 1500, 5, 99);
-    Recipe recipe = short_recipe(default_recipe());
+    Recipe recipe = short_recipe(2);
     recipe.batch_size = batch;
     recipe.momentum = batch == 7 ? 0.9 : 0.0;
-    const Run one = run_of(images, weighted(recipe, list), best_kernels(), 1);
+    const TrainingRun one =
+        training_run(images.examples(), weighted(recipe, list), best_kernels(), 1);
     for (const int threads : {2, 3, 4, 7}) {
       INFO("batches of " << batch << ", " << threads << " threads");
-      CHECK(run_of(images, weighted(recipe, list), best_kernels(), threads) == one);
+      CHECK(training_run(images.examples(), weighted(recipe, list), best_kernels(), threads) ==
+            one);
     }
-    CHECK_FALSE(run_of(images, recipe, best_kernels(), 1) == one);
+    CHECK_FALSE(training_run(images.examples(), recipe, best_kernels(), 1) == one);
   }
 }
 
@@ -184,12 +161,16 @@ TEST_CASE("only ratios of class weights count, to the bit", "[trainer][class_wei
   for_each_set([&](const KernelTable& kernels) {
     for (const Recipe& whole : {default_recipe(), article_recipe()}) {
       INFO(whole.name);
-      const Recipe recipe = short_recipe(whole);
-      const Run plain = run_of(images, recipe, kernels, 2);
-      CHECK(run_of(images, weighted(recipe, {1, 1, 1, 1, 1}), kernels, 2) == plain);
-      CHECK(run_of(images, weighted(recipe, {0.1, 0.1, 0.1, 0.1, 0.1}), kernels, 2) == plain);
-      const Run uneven = run_of(images, weighted(recipe, {0.3, 7, 1, 40, 2.5}), kernels, 2);
-      CHECK(run_of(images, weighted(recipe, {0.6, 14, 2, 80, 5}), kernels, 2) == uneven);
+      const Recipe recipe = short_recipe(2, whole);
+      const TrainingRun plain = training_run(images.examples(), recipe, kernels, 2);
+      CHECK(training_run(images.examples(), weighted(recipe, {1, 1, 1, 1, 1}), kernels, 2) ==
+            plain);
+      CHECK(training_run(images.examples(), weighted(recipe, {0.1, 0.1, 0.1, 0.1, 0.1}), kernels,
+                         2) == plain);
+      const TrainingRun uneven =
+          training_run(images.examples(), weighted(recipe, {0.3, 7, 1, 40, 2.5}), kernels, 2);
+      CHECK(training_run(images.examples(), weighted(recipe, {0.6, 14, 2, 80, 5}), kernels, 2) ==
+            uneven);
       CHECK_FALSE(uneven == plain);
     }
   });
@@ -198,13 +179,13 @@ TEST_CASE("only ratios of class weights count, to the bit", "[trainer][class_wei
 TEST_CASE("in a batch of one there is nothing to weigh", "[trainer][class_weights]") {
   // Powers of two multiply and divide without rounding.
   const ImageSet images = structured_images(60, 300, 4, 102);
-  Recipe recipe = short_recipe(default_recipe());
+  Recipe recipe = short_recipe(2);
   recipe.batch_size = 1;
   for (const double momentum : {0.0, 0.5}) {
     recipe.momentum = momentum;
-    const Run plain = run_of(images, recipe, best_kernels(), 2);
-    const Run uneven =
-        run_of(images, weighted(recipe, {0x1p-20, 0.5, 1.0, 4.0}), best_kernels(), 2);
+    const TrainingRun plain = training_run(images.examples(), recipe, best_kernels(), 2);
+    const TrainingRun uneven = training_run(
+        images.examples(), weighted(recipe, {0x1p-20, 0.5, 1.0, 4.0}), best_kernels(), 2);
     CHECK(same_bits(uneven.model.weights, plain.model.weights));
     CHECK(uneven.model.bias == plain.model.bias);
     CHECK(uneven.losses[1] == plain.losses[1]);
@@ -215,25 +196,25 @@ TEST_CASE("in a batch of one there is nothing to weigh", "[trainer][class_weight
 TEST_CASE("balanced weights of classes that are equally many change no bit",
           "[trainer][class_weights]") {
   const ImageSet images = structured_images(250, 300, 5, 101);
-  Recipe recipe = short_recipe(default_recipe());
+  Recipe recipe = short_recipe(2);
   recipe.stratify = true;
-  const Run plain = run_of(images, recipe, best_kernels(), 2);
+  const TrainingRun plain = training_run(images.examples(), recipe, best_kernels(), 2);
   recipe.class_weights.balanced = true;
-  CHECK(run_of(images, recipe, best_kernels(), 2) == plain);
+  CHECK(training_run(images.examples(), recipe, best_kernels(), 2) == plain);
 }
 
 TEST_CASE("a model has the same bits in each of twenty runs", "[trainer]") {
   const ImageSet images = structured_images(160, 2048, 5, 92);
-  const Run first = run_of(images, short_recipe(default_recipe()), best_kernels(), 3);
+  const TrainingRun first = training_run(images.examples(), short_recipe(2), best_kernels(), 3);
   for (int repeat = 0; repeat < 20; ++repeat) {
     INFO("repeat " << repeat);
-    CHECK(run_of(images, short_recipe(default_recipe()), best_kernels(), 3) == first);
+    CHECK(training_run(images.examples(), short_recipe(2), best_kernels(), 3) == first);
   }
 }
 
 TEST_CASE("a model does not depend on where its images lie in memory", "[trainer]") {
   const ImageSet images = structured_images(100, 300, 4, 93);
-  const Run plain = run_of(images, short_recipe(default_recipe()), best_kernels(), 2);
+  const TrainingRun plain = training_run(images.examples(), short_recipe(2), best_kernels(), 2);
   // The same rows, each a byte past a cache line and farther apart.
   constexpr std::size_t stride = 1001;
   std::vector<std::uint8_t> memory(1 + 100 * stride, 0);
@@ -246,7 +227,7 @@ TEST_CASE("a model does not depend on where its images lie in memory", "[trainer
                        {},
                        images.sums};
   const int threads = 2;
-  Trainer trainer(moved, short_recipe(default_recipe()), context_of(best_kernels(), threads),
+  Trainer trainer(moved, short_recipe(2), context_of(best_kernels(), threads),
                   TrainingThreads::all);
   trainer.run_epoch({});
   trainer.run_epoch({});
@@ -256,10 +237,10 @@ TEST_CASE("a model does not depend on where its images lie in memory", "[trainer
 
 TEST_CASE("another seed gives another model", "[trainer]") {
   const ImageSet images = structured_images(100, 300, 4, 94);
-  Recipe recipe = short_recipe(default_recipe());
-  const Run first = run_of(images, recipe, best_kernels(), 1);
+  Recipe recipe = short_recipe(2);
+  const TrainingRun first = training_run(images.examples(), recipe, best_kernels(), 1);
   recipe.seed = 1;
-  CHECK_FALSE(run_of(images, recipe, best_kernels(), 1) == first);
+  CHECK_FALSE(training_run(images.examples(), recipe, best_kernels(), 1) == first);
 }
 
 TEST_CASE("judging a model does not change its training", "[trainer]") {
@@ -280,8 +261,8 @@ TEST_CASE("judging a model does not change its training", "[trainer]") {
 
 TEST_CASE("trainers on the same workers do not disturb each other", "[trainer]") {
   const ImageSet images = structured_images(160, 2048, 5, 96);
-  const Recipe recipe = short_recipe(default_recipe());
-  const Run alone = run_of(images, recipe, best_kernels(), 1);
+  const Recipe recipe = short_recipe(2);
+  const TrainingRun alone = training_run(images.examples(), recipe, best_kernels(), 1);
   const int threads = 3;
   Trainer a(images.examples(), recipe, context_of(best_kernels(), threads), TrainingThreads::all);
   Trainer b(images.examples(), recipe, context_of(best_kernels(), threads), TrainingThreads::all);

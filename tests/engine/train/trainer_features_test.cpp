@@ -7,66 +7,40 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
 #include "tests/support/error_text.hpp"
-#include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/made_features.hpp"
+#include "tests/support/training_run.hpp"
 
 namespace linnet::test {
 namespace {
-
-Recipe short_recipe() {
-  Recipe recipe = default_recipe();
-  recipe.epochs = 3;
-  return recipe;
-}
-
-struct Run {
-  std::vector<double> losses;
-  LinearModel model;
-};
-
-Run run_of(const Examples& examples, const Recipe& recipe, const KernelTable& kernels,
-           int threads) {
-  Trainer trainer(examples, recipe, context_of(kernels, threads), TrainingThreads::all);
-  Run run;
-  for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
-    run.losses.push_back(trainer.run_epoch({}));
-    run.losses.push_back(trainer.evaluate_on_validation({}).loss);
-  }
-  run.model = trainer.finished_model();
-  return run;
-}
-
-bool same_run(const Run& a, const Run& b) {
-  return a.losses == b.losses && a.model.bias == b.model.bias &&
-         same_bits(a.model.weights, b.model.weights);
-}
 
 TEMPLATE_TEST_CASE("a model of features has the same bits for any number of threads", "[trainer]",
                    float, Float16, BFloat16) {
   const auto made = signed_features<TestType>(230, 2997, 6, 141);
   for_each_set([&](const KernelTable& kernels) {
-    const Run one = run_of(made.examples(), short_recipe(), kernels, 1);
+    const TrainingRun one = training_run(made.examples(), short_recipe(3), kernels, 1);
     for (const int threads : {2, 3, 8}) {
       INFO(threads << " threads");
-      CHECK(same_run(run_of(made.examples(), short_recipe(), kernels, threads), one));
+      CHECK(training_run(made.examples(), short_recipe(3), kernels, threads) == one);
     }
   });
 }
 
 TEST_CASE("the same numbers train the same model, whatever type stores them", "[trainer]") {
-  Recipe recipe = short_recipe();
+  Recipe recipe = short_recipe(3);
   recipe.learning_rate = 0.02;
   recipe.centre = Centre::none;
   recipe.pixel_divisor = 255.0;
   for_each_set([&](const KernelTable& kernels) {
-    const auto run = [&](const Examples& examples) { return run_of(examples, recipe, kernels, 2); };
-    const Run floats = run(byte_features<float>(230, 1301, 6, 142).examples());
-    CHECK(same_run(run(byte_features<Float16>(230, 1301, 6, 142).examples()), floats));
-    CHECK(same_run(run(byte_features<BFloat16>(230, 1301, 6, 142).examples()), floats));
+    const auto run = [&](const Examples& examples) {
+      return training_run(examples, recipe, kernels, 2);
+    };
+    const TrainingRun floats = run(byte_features<float>(230, 1301, 6, 142).examples());
+    CHECK(run(byte_features<Float16>(230, 1301, 6, 142).examples()) == floats);
+    CHECK(run(byte_features<BFloat16>(230, 1301, 6, 142).examples()) == floats);
     // Sets with dot products of bytes sum these as integers.
     if (base_of(kernels.set) != kernels.set) return;
-    CHECK(same_run(run(byte_features<std::uint8_t>(230, 1301, 6, 142).examples()), floats));
+    CHECK(run(byte_features<std::uint8_t>(230, 1301, 6, 142).examples()) == floats);
   });
 }
 
@@ -74,24 +48,24 @@ TEST_CASE("features of any magnitude train as well where the learning rate is ch
           "[trainer]") {
   // A power of two, so that the model differs by that factor alone.
   const auto made = signed_features<float>(300, 100, 4, 143);
-  const Run plain = run_of(made.examples(), short_recipe(), best_kernels(), 1);
+  const TrainingRun plain = training_run(made.examples(), short_recipe(3), best_kernels(), 1);
   for (const float factor : {0x1p-20f, 0x1p16f}) {
     auto scaled = made;
     for (float& number : scaled.numbers) number *= factor;
-    Run run = run_of(scaled.examples(), short_recipe(), best_kernels(), 1);
+    TrainingRun run = training_run(scaled.examples(), short_recipe(3), best_kernels(), 1);
     CHECK(run.losses == plain.losses);
     CHECK(run.model.pixel_factor == 1.0f);
     for (std::size_t c = 0; c < run.model.outputs(); ++c) {
       for (float& weight : run.model.weights.values(c)) weight *= factor;
     }
-    CHECK(same_run(run, plain));
+    CHECK(run == plain);
   }
 }
 
 TEMPLATE_TEST_CASE("a model of features predicts what it learned", "[trainer]", float, Float16,
                    BFloat16) {
   const auto made = signed_features<TestType>(300, 203, 5, 144);
-  const Run run = run_of(made.examples(), short_recipe(), best_kernels(), 2);
+  const TrainingRun run = training_run(made.examples(), short_recipe(3), best_kernels(), 2);
   const Matrix<float> probabilities =
       predict(run.model, made.examples().features, context_of(best_kernels(), 2));
   std::size_t right = 0;

@@ -14,6 +14,7 @@
 #include "tests/support/reference_trainer.hpp"
 #include "tests/support/structured_images.hpp"
 #include "tests/support/tolerance.hpp"
+#include "tests/support/training_run.hpp"
 
 namespace linnet::test {
 namespace {
@@ -102,15 +103,10 @@ void check_run(const ImageSet& images, const Recipe& open, const KernelTable& ke
   check_run(images.examples(), open, kernels);
 }
 
-Recipe short_recipe(Recipe recipe) {
-  recipe.epochs = 5;
-  return recipe;
-}
-
 TEST_CASE("a run of the default recipe is that of the slow reference", "[trainer]") {
   for_each_set([&](const KernelTable& kernels) {
     for (const std::size_t classes : {3U, 6U}) {
-      check_run(structured_images(300, 400, classes, 81), short_recipe(default_recipe()), kernels);
+      check_run(structured_images(300, 400, classes, 81), short_recipe(5), kernels);
     }
   });
 }
@@ -118,7 +114,8 @@ TEST_CASE("a run of the default recipe is that of the slow reference", "[trainer
 TEST_CASE("a run of the article's recipe is that of the slow reference", "[trainer]") {
   for_each_set([&](const KernelTable& kernels) {
     for (const std::size_t classes : {4U, 6U}) {
-      check_run(structured_images(300, 784, classes, 82), short_recipe(article_recipe()), kernels);
+      check_run(structured_images(300, 784, classes, 82), short_recipe(5, article_recipe()),
+                kernels);
     }
   });
 }
@@ -127,7 +124,7 @@ TEMPLATE_TEST_CASE("runs on features are those of the slow reference", "[trainer
                    BFloat16) {
   const auto made = signed_features<TestType>(301, 397, 5, 85);
   for_each_set([&](const KernelTable& kernels) {
-    Recipe recipe = short_recipe(default_recipe());
+    Recipe recipe = short_recipe(5);
     check_run(made.examples(), recipe, kernels);
     recipe.learning_rate = 0.05;
     recipe.momentum = 0.9;
@@ -139,7 +136,7 @@ TEMPLATE_TEST_CASE("runs on features are those of the slow reference", "[trainer
 
 TEST_CASE("runs of other recipes are those of the slow reference", "[trainer]") {
   const ImageSet images = structured_images(301, 100, 5, 83);
-  Recipe recipe = short_recipe(default_recipe());
+  Recipe recipe = short_recipe(5);
   recipe.learning_rate = 0.1;
   SECTION("shuffled once, at a constant rate, without a centre") {
     recipe.shuffle = Shuffle::once;
@@ -218,9 +215,9 @@ TEST_CASE("runs with class weights are those of the slow reference", "[trainer][
     for (Recipe recipe : {default_recipe(), article_recipe()}) {
       recipe.class_weights = weights;
       for_each_set(
-          [&](const KernelTable& kernels) { check_run(images, short_recipe(recipe), kernels); });
+          [&](const KernelTable& kernels) { check_run(images, short_recipe(5, recipe), kernels); });
     }
-    Recipe recipe = short_recipe(default_recipe());
+    Recipe recipe = short_recipe(5);
     recipe.class_weights = weights;
     recipe.learning_rate = 0.02;
     recipe.batch_size = 17;
@@ -235,7 +232,7 @@ TEST_CASE("runs with class weights are those of the slow reference", "[trainer][
 }
 
 TEST_CASE("class weights hold for batches that are taken in chunks", "[trainer][class_weights]") {
-  Recipe recipe = short_recipe(default_recipe());
+  Recipe recipe = short_recipe(5);
   recipe.class_weights.balanced = true;
   recipe.learning_rate = 0.1;
   SECTION("of more rows than are combined at a time") {

@@ -14,6 +14,7 @@
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/structured_images.hpp"
+#include "tests/support/training_run.hpp"
 
 namespace linnet::test {
 namespace {
@@ -30,17 +31,11 @@ Examples part(const ImageSet& images, std::size_t first, std::size_t count) {
           std::span(images.sums).subspan(first, count)};
 }
 
-Recipe short_recipe() {
-  Recipe recipe = default_recipe();
-  recipe.epochs = 3;
-  return recipe;
-}
-
 TEST_CASE("with a validation set of its own, all examples are trained on", "[trainer]") {
   const ImageSet images = structured_images(300, 200, 4, 131);
   const Examples taught = part(images, 0, 200);
   const Examples evaluated = part(images, 200, 100);
-  Recipe recipe = short_recipe();
+  Recipe recipe = short_recipe(3);
   const int threads = 2;
   Trainer trainer(taught, recipe, context_of(best_kernels(), threads), TrainingThreads::all,
                   evaluated);
@@ -82,7 +77,7 @@ TEST_CASE("training on all is training on a split's share of them, in its order"
   // The rows of a split's training set, put where the permutation of them all finds them in the
   // split's order.
   const ImageSet images = structured_images(250, 200, 4, 132);
-  const Recipe recipe = short_recipe();
+  const Recipe recipe = short_recipe(3);
   const int threads = 2;
   Trainer split(images.examples(), recipe, context_of(best_kernels(), threads),
                 TrainingThreads::all);
