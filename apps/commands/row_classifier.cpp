@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "apps/data/finite_features.hpp"
 #include "apps/data/row_paths.hpp"
 #include "apps/report/class_ranking.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/core/paging.hpp"
+#include "engine/data/finite_features.hpp"
 
 namespace linnet {
 namespace {

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "apps/data/finite_features.hpp"
 #include "apps/data/mapped_input.hpp"
 #include "apps/process/stopwatch.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/core/paging.hpp"
 #include "engine/core/workers.hpp"
+#include "engine/data/finite_features.hpp"
 #include "io/file/hash.hpp"
 #include "linnet/error.hpp"
 

@@ -7,6 +7,7 @@
 
 #include "engine/core/paging.hpp"
 #include "engine/core/workers.hpp"
+#include "engine/data/finite_features.hpp"
 #include "engine/kernels/element_dispatch.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "linnet/error.hpp"
@@ -25,12 +26,10 @@ NumberSums sums_of_row(const FeatureView& features, std::size_t row, const Kerne
 }
 
 [[noreturn]] void throw_not_finite(const FeatureView& features, std::size_t row) {
-  for (std::size_t column = 0; column < features.columns(); ++column) {
-    const float number = features.at(row, column);
-    if (std::isfinite(number)) continue;
+  if (const auto column = first_not_finite(features, row)) {
     throw Error(Fault::data, "the features are not all finite: row " + std::to_string(row) +
-                                 ", column " + std::to_string(column) + " is " +
-                                 std::to_string(number) + " (counted from 0)");
+                                 ", column " + std::to_string(*column) + " is " +
+                                 std::to_string(features.at(row, *column)) + " (counted from 0)");
   }
   throw Error(Fault::data, "the features of row " + std::to_string(row) +
                                " (counted from 0) are too large: the sum of their squares is not "

@@ -1,4 +1,4 @@
-#include "apps/data/finite_features.hpp"
+#include "engine/data/finite_features.hpp"
 
 #include <cmath>
 #include <cstdint>
