@@ -9,7 +9,7 @@
 #include "apps/process/stopwatch.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/core/paging.hpp"
-#include "engine/core/workers.hpp"
+#include "engine/core/parallel_ranges.hpp"
 #include "engine/data/finite_features.hpp"
 #include "io/file/hash.hpp"
 #include "linnet/error.hpp"
@@ -26,14 +26,11 @@ std::vector<std::uint64_t> hashes_of(const std::string& path, const FeatureView&
                                      const Context& context, const StopRequest& stop) {
   std::vector<std::uint64_t> hashes(features.rows());
   std::vector<std::uint8_t> finite(features.rows());
-  const std::size_t tasks = (features.rows() + kTaskRows - 1) / kTaskRows;
-  context.workers().for_each(tasks, LoopSchedule::static_ranges, [&](std::size_t task, int) {
+  for_each_block(features.rows(), kTaskRows, context.workers(), [&](IndexRange rows) {
     stop.check();
-    const std::size_t begin = task * kTaskRows;
-    const std::size_t end = std::min(begin + kTaskRows, features.rows());
-    prefetch_pages(
-        {features.row(begin), features.row(end - 1) + features.row_bytes(end - 1).size()});
-    for (std::size_t i = begin; i < end; ++i) {
+    prefetch_pages({features.row(rows.begin),
+                    features.row(rows.end - 1) + features.row_bytes(rows.end - 1).size()});
+    for (std::size_t i = rows.begin; i < rows.end; ++i) {
       hashes[i] = hash_of(features.row_bytes(i));
       finite[i] = first_not_finite(features, i) ? 0 : 1;
     }

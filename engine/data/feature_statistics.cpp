@@ -1,12 +1,11 @@
 #include "engine/data/feature_statistics.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <string>
 
 #include "engine/core/paging.hpp"
-#include "engine/core/workers.hpp"
+#include "engine/core/parallel_ranges.hpp"
 #include "engine/data/finite_features.hpp"
 #include "engine/kernels/element_dispatch.hpp"
 #include "engine/kernels/kernel_table.hpp"
@@ -39,24 +38,21 @@ NumberSums sums_of_row(const FeatureView& features, std::size_t row, const Kerne
 std::vector<NumberSums> computed_sums(const FeatureView& features, bool mapped,
                                       const Context& context) {
   std::vector<NumberSums> sums(features.rows());
-  std::atomic<std::size_t> first_bad = features.rows();
-  const std::size_t tasks = (features.rows() + kTaskRows - 1) / kTaskRows;
-  context.workers().for_each(tasks, LoopSchedule::static_ranges, [&](std::size_t task, int) {
-    const std::size_t begin = task * kTaskRows;
-    const std::size_t end = std::min(begin + kTaskRows, features.rows());
+  for_each_block(features.rows(), kTaskRows, context.workers(), [&](IndexRange rows) {
     if (mapped) {
-      prefetch_pages({features.row(begin),
-                      features.row_bytes(end - 1).data() + features.row_bytes(end - 1).size()});
+      prefetch_pages({features.row(rows.begin),
+                      features.row(rows.end - 1) + features.row_bytes(rows.end - 1).size()});
     }
-    for (std::size_t i = begin; i < end; ++i) {
+    for (std::size_t i = rows.begin; i < rows.end; ++i) {
       sums[i] = sums_of_row(features, i, context.kernels());
-      if (std::isfinite(sums[i].squares)) continue;
-      std::size_t known = first_bad.load();
-      while (i < known && !first_bad.compare_exchange_weak(known, i)) {
-      }
     }
   });
-  if (first_bad < features.rows()) throw_not_finite(features, first_bad);
+  const auto bad = std::find_if(sums.begin(), sums.end(), [](const NumberSums& of_row) {
+    return !std::isfinite(of_row.squares);
+  });
+  if (bad != sums.end()) {
+    throw_not_finite(features, static_cast<std::size_t>(bad - sums.begin()));
+  }
   return sums;
 }
 

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "engine/core/index_range.hpp"
+#include "engine/core/parallel_ranges.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/gemm/blocking.hpp"
 #include "engine/gemm/right_factor.hpp"

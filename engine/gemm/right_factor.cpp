@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/parallel_ranges.hpp"
 #include "engine/kernels/operands.hpp"
 #include "linnet/matrix.hpp"
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 
 #include "engine/core/index_range.hpp"
@@ -18,15 +17,6 @@ MatrixView<const T> part_of_factor(const Factor<T>& factor, IndexRange rows, Ind
   };
   return factor.op == Op::none ? part(factor.matrix, rows, columns)
                                : part(factor.matrix, columns, rows);
-}
-
-/// Calls `body(block)` for the blocks of `size` that cover a range, the last of which may be
-/// smaller.
-template <class Body>
-void for_each_block(IndexRange all, std::size_t size, const Body& body) {
-  for (std::size_t begin = all.begin; begin < all.end; begin += size) {
-    body(IndexRange{begin, std::min(begin + size, all.end)});
-  }
 }
 
 /// Columns of op(B) by depth. The last columns are packed, those before them are read where they

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/core/parallel_ranges.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/train/logit_gradient.hpp"
 
@@ -19,14 +20,6 @@ double sum_of(const float* numbers, std::size_t count) {
   double sum = 0.0;
   for (const float part : sums) sum += part;
   return sum;
-}
-
-/// Calls `body(range)` for the pieces of `size` that cover a range, in order.
-template <class Body>
-void for_each_piece(IndexRange range, std::size_t size, const Body& body) {
-  for (std::size_t begin = range.begin; begin < range.end; begin += size) {
-    body(IndexRange{begin, std::min(begin + size, range.end)});
-  }
 }
 
 }  // namespace
@@ -90,9 +83,9 @@ void GradientPass::run_leaf(std::size_t index, int worker, const LogitScale& sca
   Gradients& own = gradients_[static_cast<std::size_t>(worker)];
   const IndexRange rows = plan_.leaf(index);
   reserve(leaf);
-  for_each_piece(rows, plan_.block_rows(), [&](IndexRange block) {
+  for_each_block(rows, plan_.block_rows(), [&](IndexRange block) {
     stop.check();
-    for_each_piece(block, plan_.chunk_rows(), [&](IndexRange chunk) {
+    for_each_block(block, plan_.chunk_rows(), [&](IndexRange chunk) {
       take_losses(chunk, scale, scratch_[static_cast<std::size_t>(worker)], own.rows.data(),
                   own.chunk_sums.row(0));
       accumulate(chunk, {0, layer_.features()}, own.rows.data(), chunk.begin == block.begin,
@@ -111,7 +104,7 @@ void GradientPass::run_leaf_together(std::size_t index, const LogitScale& scale,
   const IndexRange rows = plan_.leaf(index);
   reserve(leaf);
   const auto threads = static_cast<std::size_t>(context_.threads());
-  for_each_piece(rows, plan_.block_rows(), [&](IndexRange block) {
+  for_each_block(rows, plan_.block_rows(), [&](IndexRange block) {
     stop.check();
     const std::size_t chunks = (block.size() + plan_.chunk_rows() - 1) / plan_.chunk_rows();
     const auto chunk_at = [&](std::size_t i) {
@@ -144,7 +137,7 @@ void GradientPass::run_leaf_together(std::size_t index, const LogitScale& scale,
 void GradientPass::take_losses(IndexRange rows, const LogitScale& scale, Scratch& scratch,
                                float* gradient, double* sums) const {
   std::fill_n(sums, layer_.outputs() + 1, 0.0);
-  for_each_piece(rows, kBatchRows, [&](IndexRange batch) {
+  for_each_block(rows, kBatchRows, [&](IndexRange batch) {
     const std::size_t next = std::min(kBatchRows, rows.end - batch.end);
     const MatrixView<float> z =
         scratch.forward.logits(scale, rows_of(batch), rows_of({batch.end, batch.end + next}));
