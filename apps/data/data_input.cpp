@@ -19,7 +19,8 @@
 namespace linnet {
 namespace {
 
-/// Whether the path exists and is not a folder; it can only be a packed data set then.
+/// Whether the path exists and is not a folder: a packed data set, a feature matrix or images in an
+/// IDX file, if it is data at all.
 bool is_file(const std::string& path) {
   std::error_code error;
   return std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error);
