@@ -22,11 +22,6 @@ std::size_t batch_size_for(const FeatureView& rows, std::size_t outputs) {
   return std::max<std::size_t>(kMostBytes / std::max(row_bytes, outputs * sizeof(float)), 1);
 }
 
-/// Some rows of a matrix, as a matrix.
-FeatureView part_of(const FeatureView& rows, std::size_t first, std::size_t count) {
-  return {rows.type(), rows.row(first), count, rows.columns(), rows.stride()};
-}
-
 /// Why the logits of a row are not finite.
 std::string error_of(const FeatureView& rows, std::size_t row, const std::string& model_path) {
   const auto column = first_not_finite(rows, row);
@@ -52,7 +47,7 @@ void RowClassifier::classify(const std::string& path, const FeatureView& rows,
   std::vector<std::size_t> overflowed;
   for (std::size_t first = 0; first < rows.rows(); first += batch_size) {
     stop.check();
-    const FeatureView batch = part_of(rows, first, std::min(batch_size, rows.rows() - first));
+    const FeatureView batch = rows.part(first, std::min(batch_size, rows.rows() - first));
     prefetch_pages(batch.bytes());
     const Matrix<float> probabilities = predictor_.probabilities(batch, overflowed);
     auto bad = overflowed.begin();

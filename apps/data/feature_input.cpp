@@ -28,8 +28,7 @@ std::vector<std::uint64_t> hashes_of(const std::string& path, const FeatureView&
   std::vector<std::uint8_t> finite(features.rows());
   for_each_block(features.rows(), kTaskRows, context.workers(), [&](IndexRange rows) {
     stop.check();
-    prefetch_pages({features.row(rows.begin),
-                    features.row(rows.end - 1) + features.row_bytes(rows.end - 1).size()});
+    prefetch_pages(features.part(rows.begin, rows.size()).bytes());
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       hashes[i] = hash_of(features.row_bytes(i));
       finite[i] = first_not_finite(features, i) ? 0 : 1;

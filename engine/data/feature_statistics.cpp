@@ -39,10 +39,7 @@ std::vector<NumberSums> computed_sums(const FeatureView& features, bool mapped,
                                       const Context& context) {
   std::vector<NumberSums> sums(features.rows());
   for_each_block(features.rows(), kTaskRows, context.workers(), [&](IndexRange rows) {
-    if (mapped) {
-      prefetch_pages({features.row(rows.begin),
-                      features.row(rows.end - 1) + features.row_bytes(rows.end - 1).size()});
-    }
+    if (mapped) prefetch_pages(features.part(rows.begin, rows.size()).bytes());
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       sums[i] = sums_of_row(features, i, context.kernels());
     }

@@ -72,6 +72,10 @@ class FeatureView {
   std::span<const std::byte> row_bytes(std::size_t index) const noexcept {
     return {row(index), bytes_.columns()};
   }
+  /// `count` rows from row `first` on, which the matrix must have.
+  FeatureView part(std::size_t first, std::size_t count) const {
+    return {type_, row(first), count, columns_, stride()};
+  }
   /// All bytes from the first row to the end of the last.
   std::span<const std::byte> bytes() const noexcept;
 

@@ -70,6 +70,25 @@ TEST_CASE("A feature view gives the numbers of each element type") {
   CHECK(of_floats.stride() == 2);
 }
 
+TEST_CASE("A part of a feature view has its rows") {
+  std::array<std::uint16_t, 20> numbers = {};
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::uint16_t>(i << 7);
+  const FeatureView all(ElementType::bf16, numbers.data(), 5, 3, 4);
+  for (const std::size_t first : {0U, 2U, 5U}) {
+    const FeatureView part = all.part(first, 5 - first);
+    CHECK(part.type() == ElementType::bf16);
+    CHECK(part.rows() == 5 - first);
+    CHECK(part.columns() == 3);
+    CHECK(part.stride() == 4);
+    for (std::size_t i = 0; i < part.rows(); ++i) {
+      for (std::size_t k = 0; k < 3; ++k) CHECK(part.at(i, k) == all.at(first + i, k));
+    }
+  }
+  CHECK(all.part(1, 2).bytes().size() == 14);
+  CHECK(all.part(4, 1).bytes().data() + 6 == all.bytes().data() + all.bytes().size());
+  CHECK(FeatureView().part(0, 0).rows() == 0);
+}
+
 TEST_CASE("A feature view is checked when it is made") {
   const std::array<float, 4> floats = {};
   const auto* data = reinterpret_cast<const std::byte*>(floats.data());
