@@ -92,7 +92,7 @@ FitRow LogisticSession::fit(const Penalty& penalty, const ReportIteration& repor
 Evaluation LogisticSession::evaluate_on(const LinearModel& model, const Examples& examples,
                                         const std::vector<std::uint32_t>& indices,
                                         const StopRequest& stop) const {
-  const LinearLayer layer(context_.kernels(), model.weights.view());
+  const LinearLayer layer(context_.kernels(), model.weights.view(), examples.features.type());
   return evaluate({layer, {model.pixel_factor, model.bias}}, Loss::log_softmax, examples, indices,
                   context_, stop);
 }

@@ -39,17 +39,18 @@ std::string overflow_error(const std::string& path) {
 
 RowClassifier::RowClassifier(const SavedModel& saved, std::string path, std::size_t top,
                              const Context& context)
-    : saved_(saved), model_path_(std::move(path)), top_(top), predictor_(saved.model, context) {}
+    : saved_(saved), model_path_(std::move(path)), top_(top), context_(context) {}
 
 void RowClassifier::classify(const std::string& path, const FeatureView& rows,
                              const StopRequest& stop, const Write& write) const {
   const std::size_t batch_size = batch_size_for(rows, saved_.model.outputs());
+  const BatchPredictor predictor(saved_.model, context_, rows.type());
   std::vector<std::size_t> overflowed;
   for (std::size_t first = 0; first < rows.rows(); first += batch_size) {
     stop.check();
     const FeatureView batch = rows.part(first, std::min(batch_size, rows.rows() - first));
     prefetch_pages(batch.bytes());
-    const Matrix<float> probabilities = predictor_.probabilities(batch, overflowed);
+    const Matrix<float> probabilities = predictor.probabilities(batch, overflowed);
     auto bad = overflowed.begin();
     for (std::size_t i = 0; i < batch.rows(); ++i) {
       Prediction prediction{.path = row_path(path, first + i), .classes = {}, .error = {}};

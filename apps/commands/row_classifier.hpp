@@ -33,7 +33,7 @@ class RowClassifier {
   const SavedModel& saved_;
   std::string model_path_;
   std::size_t top_;
-  BatchPredictor predictor_;
+  const Context& context_;
 };
 
 /// Why logits are not finite numbers though features are: weights of the model in `path`.

@@ -42,6 +42,7 @@ extern "C" const KernelTable LINNET_KERNEL_TABLE = {
     .max_tile_rows = kMaxTileRows,
     .min_slice_features = kMinSliceFeatures,
     .slice_features = kSliceFeatures,
+    .sums_bytes_exactly = false,
     .floats = typed_kernels<float>(),
     .bytes = typed_kernels<std::uint8_t>(),
     .halves = typed_kernels<Float16>(),

@@ -68,6 +68,7 @@ struct KernelTable {
   /// `min_slice_features` would cost too much each. LinearLayer chooses between them.
   std::size_t min_slice_features;
   std::size_t slice_features;
+  bool sums_bytes_exactly;  ///< by dot products or tiles: see KernelExtension
 
   TypedKernels<float> floats;
   TypedKernels<std::uint8_t> bytes;

@@ -4,31 +4,61 @@
 #include <cmath>
 
 #include "engine/kernels/element_dispatch.hpp"
+#include "engine/model/panel_products.hpp"
 
 namespace linnet {
 
-std::size_t choose_slice_features(const KernelTable& kernels, std::size_t features) {
+namespace {
+
+/// With fewer outputs, widening and packing the rows would not pay.
+constexpr std::size_t kPanelOutputs = 64;
+
+/// The features of a slice of a row-major matrix: with fewer, reading and writing the partial
+/// logits of all outputs would take a tenth of the time of the product; more do not fit the
+/// first-level cache for as many classes as a tile has.
+constexpr std::size_t kMinRowSlice = 192;
+constexpr std::size_t kMaxRowSlice = 512;
+
+}  // namespace
+
+WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, ElementType rows) {
+  const bool exact = rows == ElementType::u8 && kernels.sums_bytes_exactly;
+  return outputs < kPanelOutputs || exact ? WeightLayout::class_blocks : WeightLayout::rows;
+}
+
+std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layout,
+                                  std::size_t features) {
+  if (layout == WeightLayout::rows) {
+    constexpr std::size_t kSlices = 4;
+    return std::clamp(round_up(features / kSlices, kRowPadding), kMinRowSlice, kMaxRowSlice);
+  }
   constexpr std::size_t kSlices = 16;
   std::size_t slice = kernels.slice_features;
   while (slice > kernels.min_slice_features && kSlices * slice > features) slice /= 2;
   return slice;
 }
 
-LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features)
+LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features,
+                         ElementType rows)
     : kernels_(&kernels),
       outputs_(outputs),
       features_(features),
-      slice_features_(choose_slice_features(kernels, features)),
-      numbers_(outputs * padded_features()) {
-  const std::size_t count = (outputs + kernels.max_tile_rows - 1) / kernels.max_tile_rows;
+      layout_(choose_layout(kernels, outputs, rows)),
+      slice_features_(choose_slice_features(kernels, layout_, features)),
+      row_floats_(layout_ == WeightLayout::rows ? row_stride(features, sizeof(float))
+                                                : round_up(features, kRowPadding)),
+      numbers_(outputs * row_floats_) {
+  const std::size_t most = layout_ == WeightLayout::rows ? 1 : kernels.max_tile_rows;
+  const std::size_t count = (outputs + most - 1) / most;
   for (std::size_t block = 0; block < count; ++block) {
-    const IndexRange classes = paired_subrange(outputs, kernels.max_tile_rows, block);
+    const IndexRange classes = paired_subrange(outputs, most, block);
     blocks_.push_back({classes.begin, classes.size()});
   }
 }
 
-LinearLayer::LinearLayer(const KernelTable& kernels, MatrixView<const float> weights)
-    : LinearLayer(kernels, weights.rows(), weights.columns()) {
+LinearLayer::LinearLayer(const KernelTable& kernels, MatrixView<const float> weights,
+                         ElementType rows)
+    : LinearLayer(kernels, weights.rows(), weights.columns(), rows) {
   const std::size_t lanes = kernels.lanes;
   for (const Block& block : blocks_) {
     const LaneBlockedRows<float> to = at(block, 0);
@@ -66,7 +96,7 @@ IndexRange LinearLayer::slice(std::size_t index) const noexcept {
 }
 
 std::size_t LinearLayer::place(const Block& block, std::size_t feature) const {
-  return block.first * padded_features() + feature * block.classes;
+  return block.first * row_floats_ + feature * block.classes;
 }
 
 LaneBlockedRows<float> LinearLayer::at(const Block& block, std::size_t feature) {
@@ -79,8 +109,20 @@ LaneBlockedRows<const float> LinearLayer::at(const Block& block, std::size_t fea
   return {numbers_.data() + place(block, feature), block.classes, lanes, block.classes * lanes};
 }
 
+MatrixView<float> LinearLayer::as_rows(IndexRange features) {
+  return {numbers_.data() + features.begin, outputs_, features.size(), row_floats_};
+}
+
+MatrixView<const float> LinearLayer::as_rows(IndexRange features) const {
+  return {numbers_.data() + features.begin, outputs_, features.size(), row_floats_};
+}
+
 void LinearLayer::partial_logits(IndexRange range, FeatureRows rows, PrefetchFeatures next_rows,
                                  MatrixView<float> part) const {
+  if (layout_ == WeightLayout::rows) {
+    panel_inner_products(*kernels_, as_rows(range), rows, range, next_rows, part);
+    return;
+  }
   with_element_type(rows.type, [&]<class T>() {
     PrefetchRows<T> to_prefetch = next_rows.as<T>();
     for (const Block& block : blocks_) {
@@ -95,6 +137,10 @@ void LinearLayer::partial_logits(IndexRange range, FeatureRows rows, PrefetchFea
 void LinearLayer::accumulate_gradient(IndexRange range, const MicroPanelA& g, FeatureRows rows,
                                       PrefetchFeatures next_rows, std::span<const float> offsets,
                                       Update update) {
+  if (layout_ == WeightLayout::rows) {
+    panel_outer_products(*kernels_, g, rows, range, next_rows, offsets, update, as_rows(range));
+    return;
+  }
   with_element_type(rows.type, [&]<class T>() {
     PrefetchRows<T> to_prefetch = next_rows.as<T>();
     for (const Block& block : blocks_) {

@@ -10,24 +10,40 @@
 
 namespace linnet {
 
-/// The features of a slice: as many as the kernels take at best, or fewer, as far as that leaves
-/// them efficient, to have 16 slices for as many members of a team.
-std::size_t choose_slice_features(const KernelTable& kernels, std::size_t features);
+/// How the weights of a layer lie in memory, and which kernels multiply with them.
+enum class WeightLayout {
+  /// The classes that one tile of the kernels of training takes form a block, in which the
+  /// registers of all its classes for one step of the features are adjacent, step after step. So a
+  /// slice of the features is contiguous for few classes.
+  class_blocks,
+  /// A row-major matrix, for the kernel of gemm: see panel_products.hpp.
+  rows,
+};
 
-/// The weights of a linear layer in the layout of the kernels: the classes that one tile of a
-/// kernel takes form a block, in which the registers of all its classes for one step of the
-/// features are adjacent, step after step. So a slice of the features is contiguous for few
-/// classes, and no two rows are a power of two bytes apart.
+/// The faster layout for so many outputs and rows of that type.
+WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, ElementType rows);
+
+/// The features of a slice: as many as the kernels take at best, or fewer, as far as that leaves
+/// them efficient, to have slices for as many members of a team: 16, or 4 of a row-major matrix,
+/// each of which costs a sum over all outputs.
+std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layout,
+                                  std::size_t features);
+
+/// The weights of a linear layer in the layout of the kernels. No two rows are a power of two bytes
+/// apart.
 ///
-/// Features are padded to a multiple of kRowPadding; the padding is always zero. They come in
-/// slices, the same for any number of threads: partial logits are summed slice by slice, so the
-/// sums are always the same. See choose_slice_features.
+/// Features are padded; the padding is always zero. They come in slices, the same for any number of
+/// threads: partial logits are summed slice by slice, so the sums are always the same. See
+/// choose_slice_features.
 class LinearLayer {
  public:
-  /// All zero. `kernels` must outlive the layer.
-  LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features);
+  /// All zero, for rows of that type; others give the same up to rounding. `kernels` must outlive
+  /// the layer.
+  LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features,
+              ElementType rows = ElementType::u8);
   /// From rows of classes and columns of features.
-  LinearLayer(const KernelTable& kernels, MatrixView<const float> weights);
+  LinearLayer(const KernelTable& kernels, MatrixView<const float> weights,
+              ElementType rows = ElementType::u8);
 
   std::size_t outputs() const noexcept { return outputs_; }
   std::size_t features() const noexcept { return features_; }
@@ -49,7 +65,7 @@ class LinearLayer {
   std::span<const float> numbers() const noexcept { return {numbers_.data(), numbers_.size()}; }
 
   /// Calls `body(places)` for the runs of numbers() that hold the features of `range`, which starts
-  /// at a multiple of kRowPadding, and the padding behind its end: one run for each block.
+  /// at a multiple of kRowPadding, and the padding behind its end: one run for each block, or row.
   template <class Body>
   void for_each_run(IndexRange range, const Body& body) const {
     for (const Block& block : blocks_) {
@@ -92,13 +108,14 @@ class LinearLayer {
   void sgd_momentum_update(IndexRange range, LinearLayer& velocity, float decay, float rate);
 
  private:
-  /// Classes that lie together.
+  /// Classes whose registers lie together: those of a tile, or a single one of a row-major matrix.
   struct Block {
     std::size_t first;
     std::size_t classes;
   };
 
-  std::size_t padded_features() const { return round_up(features_, kRowPadding); }
+  MatrixView<float> as_rows(IndexRange features);
+  MatrixView<const float> as_rows(IndexRange features) const;
   /// The weights of a block from a feature on, which starts a register.
   LaneBlockedRows<float> at(const Block& block, std::size_t feature);
   LaneBlockedRows<const float> at(const Block& block, std::size_t feature) const;
@@ -107,7 +124,9 @@ class LinearLayer {
   const KernelTable* kernels_;
   std::size_t outputs_;
   std::size_t features_;
+  WeightLayout layout_;
   std::size_t slice_features_;
+  std::size_t row_floats_;  ///< of a class, with its padding
   std::vector<Block> blocks_;
   AlignedBuffer<float> numbers_;
 };

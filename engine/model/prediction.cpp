@@ -25,9 +25,9 @@ const LinearModel& checked(const LinearModel& model) {
 }  // namespace
 
 struct BatchPredictor::State {
-  State(const LinearModel& model, const Context& used)
+  State(const LinearModel& model, const Context& used, ElementType rows)
       : context(used),
-        layer(used.kernels(), checked(model).weights.view()),
+        layer(used.kernels(), checked(model).weights.view(), rows),
         bias(model.bias),
         pixel_factor(model.pixel_factor) {}
 
@@ -37,8 +37,8 @@ struct BatchPredictor::State {
   float pixel_factor;
 };
 
-BatchPredictor::BatchPredictor(const LinearModel& model, const Context& context)
-    : state_(std::make_unique<const State>(model, context)) {}
+BatchPredictor::BatchPredictor(const LinearModel& model, const Context& context, ElementType rows)
+    : state_(std::make_unique<const State>(model, context, rows)) {}
 BatchPredictor::~BatchPredictor() = default;
 BatchPredictor::BatchPredictor(BatchPredictor&&) noexcept = default;
 BatchPredictor& BatchPredictor::operator=(BatchPredictor&&) noexcept = default;
@@ -85,7 +85,7 @@ Matrix<float> BatchPredictor::probabilities(const FeatureView& rows,
 }
 
 Matrix<float> predict(const LinearModel& model, const FeatureView& rows, const Context& context) {
-  return BatchPredictor(model, context).probabilities(rows);
+  return BatchPredictor(model, context, rows.type()).probabilities(rows);
 }
 
 }  // namespace linnet

@@ -67,8 +67,8 @@ class GradientPass {
   };
   /// The gradient in the logits of the rows of a block, or of a chunk, and the sums over them.
   struct Gradients {
-    Gradients(const KernelTable& kernels, const LinearLayer& layer, std::size_t rows,
-              std::size_t chunks, std::size_t stride);
+    Gradients(const KernelTable& kernels, const LinearLayer& layer, ElementType row_type,
+              std::size_t rows, std::size_t chunks, std::size_t stride);
     AlignedBuffer<float> rows;  ///< rows × outputs
     Matrix<double> chunk_sums;  ///< of each chunk what Leaf::outputs has
     LinearLayer products;       ///< Σ s · g · x over the rows of a block so far

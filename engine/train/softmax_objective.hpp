@@ -67,6 +67,7 @@ class SoftmaxObjective {
                      std::span<double> gradient, Part& part) const;
 
   const Context& context_;
+  ElementType row_type_;
   LinearLayer layer_;
   std::vector<float> bias_;
   std::vector<double> mean_;  ///< μ, padded with zeros

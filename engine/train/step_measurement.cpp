@@ -39,7 +39,7 @@ class SingleThreadStep {
       : options_(options),
         examples_(examples),
         kernels_(kernels),
-        layer_(kernels, options.outputs, options.features),
+        layer_(kernels, options.outputs, options.features, options.elements),
         columns_(round_up(examples.size(), kColumnPadding)),
         forward_(kernels, layer_, columns_),
         z_(options.outputs, columns_),

@@ -65,9 +65,10 @@ Recipe completed(const TrainingSet& data, const FeatureStatistics& statistics) {
   return recipe;
 }
 
-SgdOptions sgd_options(const Recipe& recipe, std::size_t features, double centre) {
+SgdOptions sgd_options(const Recipe& recipe, const FeatureView& features, double centre) {
   return {.outputs = recipe.outputs,
-          .features = features,
+          .features = features.columns(),
+          .elements = features.type(),
           .batch_size = recipe.batch_size,
           .loss = recipe.loss,
           .pixel_factor = static_cast<float>(1.0 / *recipe.pixel_divisor),
@@ -104,7 +105,7 @@ struct Trainer::State {
         statistics(
             feature_statistics(data.sums(), examples.features.columns(), data.split().train)),
         recipe(completed(data, statistics)),
-        sgd(used, sgd_options(recipe, examples.features.columns(),
+        sgd(used, sgd_options(recipe, examples.features,
                               centre_of(statistics, recipe, examples.features.type()))),
         inputs(bias_inputs(data, sgd)),
         folded(folded_factor(open_recipe, recipe, examples.features.type())) {

@@ -38,9 +38,11 @@ bool is_finite(const LinearModel& model);
 /// i, whatever loss the model was trained with. Thread-safe.
 class BatchPredictor {
  public:
-  /// Copies the model. `context` must outlive the predictor. Throws Error(usage) for a model
+  /// Copies the model. `context` must outlive the predictor. rows: the type for which it is as fast
+  /// as it can be; other types give the same up to rounding. Throws Error(usage) for a model
   /// without outputs or features, or with a bias of another length.
-  explicit BatchPredictor(const LinearModel& model, const Context& context = default_context());
+  explicit BatchPredictor(const LinearModel& model, const Context& context = default_context(),
+                          ElementType rows = ElementType::u8);
   ~BatchPredictor();
   BatchPredictor(BatchPredictor&&) noexcept;
   BatchPredictor& operator=(BatchPredictor&&) noexcept;
@@ -61,7 +63,7 @@ class BatchPredictor {
   std::unique_ptr<const State> state_;
 };
 
-/// BatchPredictor(model, context).probabilities(rows), for one batch.
+/// BatchPredictor(model, context, rows.type()).probabilities(rows), for one batch.
 Matrix<float> predict(const LinearModel& model, const FeatureView& rows,
                       const Context& context = default_context());
 
