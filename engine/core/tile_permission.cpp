@@ -26,12 +26,15 @@ struct FeatureBits {
   }
 };
 
-/// AMX-TILE and AMX-INT8. The compilers' own question for them is not the same in all of them.
+/// AMX-TILE, AMX-INT8 and AMX-BF16. The compilers' own question for them is not the same in all of
+/// them.
 bool processor_has_tiles() {
   constexpr unsigned kTiles = 1U << 24;
   constexpr unsigned kBytes = 1U << 25;
+  constexpr unsigned kBFloats = 1U << 22;
+  constexpr unsigned kAll = kTiles | kBytes | kBFloats;
   const FeatureBits features(7);
-  return (features.d & kTiles) != 0 && (features.d & kBytes) != 0;
+  return (features.d & kAll) == kAll;
 }
 
 /// Whether the system has enabled both parts of the state of tiles, configuration and data.

@@ -5,6 +5,7 @@
 #include "engine/kernels/exact_inner_products.hpp"
 #include "engine/kernels/exact_outer_products.hpp"
 #include "engine/kernels/kernel_table.hpp"
+#include "engine/kernels/piece_products.hpp"
 #include "engine/kernels/tile_inner_products.hpp"
 #include "engine/kernels/tile_outer_products.hpp"
 
@@ -20,11 +21,19 @@ constexpr bool is_defined = requires {
 template <class SomeTiles, class Lanes>
 constexpr KernelExtension extension(InstructionSet set) {
   if constexpr (is_defined<SomeTiles>) {
-    return {set, kMostTiledClasses, kPieceFeatures, tile_inner_products<SomeTiles, Lanes>,
-            accumulate_tile_outer_products<SomeTiles, Lanes>};
+    return {set,
+            kMostTiledClasses,
+            kPieceFeatures,
+            tile_inner_products<SomeTiles, Lanes>,
+            accumulate_tile_outer_products<SomeTiles, Lanes>,
+            &kTileKernels<SomeTiles, Lanes>};
   } else {
-    return {set, kMaxTileRows, kPieceFeatures, exact_inner_products<ByteDots>,
-            accumulate_exact_outer_products<ByteDots>};
+    return {set,
+            kMaxTileRows,
+            kPieceFeatures,
+            exact_inner_products<ByteDots>,
+            accumulate_exact_outer_products<ByteDots>,
+            nullptr};
   }
 }
 

@@ -60,6 +60,7 @@ extern "C" const KernelTable LINNET_KERNEL_TABLE = {
     .article_loss = loss<ArticleLoss>,
     .log_softmax_rows = log_softmax_rows,
     .cross_entropy_rows = cross_entropy_rows,
+    .tiles = nullptr,
     .data = {.sum_bytes = sum_bytes},
     .probes = {.multiply_add = probe_multiply_add, .read = probe_read},
 };

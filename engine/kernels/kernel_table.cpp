@@ -45,6 +45,7 @@ KernelTable extended(const KernelTable& base, const KernelExtension& extension) 
   table.max_tile_rows = extension.max_tile_rows;
   table.min_slice_features = table.slice_features = extension.slice_features;
   table.sums_bytes_exactly = true;
+  table.tiles = extension.tiles;
   table.bytes.inner_products = extension.inner_products;
   table.bytes.accumulate_outer_products = extension.accumulate_outer_products;
   return table;

@@ -8,6 +8,7 @@
 #include "engine/kernels/data_kernels.hpp"
 #include "engine/kernels/operands.hpp"
 #include "engine/kernels/probe_kernels.hpp"
+#include "engine/kernels/tile_kernels.hpp"
 #include "linnet/export.hpp"
 #include "linnet/instruction_set.hpp"
 #include "linnet/matrix.hpp"
@@ -136,6 +137,9 @@ struct KernelTable {
   void (*cross_entropy_rows)(MatrixView<const float> z, std::span<const std::uint32_t> labels,
                              float factor, MatrixView<float> gradient, RowResults out);
 
+  /// Products of floats by tiles; null where the set has none.
+  const TileKernels* tiles;
+
   DataKernels data;
   ProbeKernels probes;
 
@@ -154,16 +158,17 @@ struct KernelTable {
   }
 };
 
-/// What a set that extends another one has instead of that set's: the products of bytes.
+/// What a set that extends another one has instead of that set's: the products of bytes, and tiles.
 struct KernelExtension {
   InstructionSet set;
   std::size_t max_tile_rows;   ///< see KernelTable
   std::size_t slice_features;  ///< see KernelTable
   decltype(TypedKernels<std::uint8_t>::inner_products) inner_products;
   decltype(TypedKernels<std::uint8_t>::accumulate_outer_products) accumulate_outer_products;
+  const TileKernels* tiles;
 };
 
-/// The kernels of `base`, with the products of bytes of a set that extends it.
+/// The kernels of `base`, with what a set that extends it has instead.
 KernelTable extended(const KernelTable& base, const KernelExtension& extension);
 
 /// The kernels of a set. Throws Error(usage) if the set is not available on this machine.

@@ -5,6 +5,7 @@
 
 #include "engine/kernels/element_dispatch.hpp"
 #include "engine/model/panel_products.hpp"
+#include "engine/model/tiled_products.hpp"
 
 namespace linnet {
 
@@ -13,11 +14,17 @@ namespace {
 /// With fewer outputs, widening and packing the rows would not pay.
 constexpr std::size_t kPanelOutputs = 64;
 
-/// The features of a slice of a row-major matrix: with fewer, reading and writing the partial
-/// logits of all outputs would take a tenth of the time of the product; more do not fit the
-/// first-level cache for as many classes as a tile has.
-constexpr std::size_t kMinRowSlice = 192;
+/// Slices of a row-major matrix: few, as each costs a sum over all outputs, and tiles of sums pay
+/// for their way to memory only with several hundred features; with more features than the most,
+/// the weights of a block of classes do not fit the first-level cache.
+constexpr std::size_t kRowSlices = 2;
+constexpr std::size_t kMinRowSlice = 128;
 constexpr std::size_t kMaxRowSlice = 512;
+
+std::size_t choose_row_slice(std::size_t features) {
+  const std::size_t slices = std::max(kRowSlices, (features + kMaxRowSlice - 1) / kMaxRowSlice);
+  return std::max(round_up((features + slices - 1) / slices, kRowPadding), kMinRowSlice);
+}
 
 }  // namespace
 
@@ -28,10 +35,7 @@ WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, Elem
 
 std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layout,
                                   std::size_t features) {
-  if (layout == WeightLayout::rows) {
-    constexpr std::size_t kSlices = 4;
-    return std::clamp(round_up(features / kSlices, kRowPadding), kMinRowSlice, kMaxRowSlice);
-  }
+  if (layout == WeightLayout::rows) return choose_row_slice(features);
   constexpr std::size_t kSlices = 16;
   std::size_t slice = kernels.slice_features;
   while (slice > kernels.min_slice_features && kSlices * slice > features) slice /= 2;
@@ -120,7 +124,11 @@ MatrixView<const float> LinearLayer::as_rows(IndexRange features) const {
 void LinearLayer::partial_logits(IndexRange range, FeatureRows rows, PrefetchFeatures next_rows,
                                  MatrixView<float> part) const {
   if (layout_ == WeightLayout::rows) {
-    panel_inner_products(*kernels_, as_rows(range), rows, range, next_rows, part);
+    if (kernels_->tiles != nullptr) {
+      tiled_inner_products(*kernels_->tiles, as_rows(range), rows, range, next_rows, part);
+    } else {
+      panel_inner_products(*kernels_, as_rows(range), rows, range, next_rows, part);
+    }
     return;
   }
   with_element_type(rows.type, [&]<class T>() {
@@ -138,7 +146,12 @@ void LinearLayer::accumulate_gradient(IndexRange range, const MicroPanelA& g, Fe
                                       PrefetchFeatures next_rows, std::span<const float> offsets,
                                       Update update) {
   if (layout_ == WeightLayout::rows) {
-    panel_outer_products(*kernels_, g, rows, range, next_rows, offsets, update, as_rows(range));
+    if (kernels_->tiles != nullptr) {
+      tiled_outer_products(*kernels_->tiles, g, rows, range, next_rows, offsets, update,
+                           as_rows(range));
+    } else {
+      panel_outer_products(*kernels_, g, rows, range, next_rows, offsets, update, as_rows(range));
+    }
     return;
   }
   with_element_type(rows.type, [&]<class T>() {

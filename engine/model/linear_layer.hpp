@@ -24,8 +24,7 @@ enum class WeightLayout {
 WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, ElementType rows);
 
 /// The features of a slice: as many as the kernels take at best, or fewer, as far as that leaves
-/// them efficient, to have slices for as many members of a team: 16, or 4 of a row-major matrix,
-/// each of which costs a sum over all outputs.
+/// them efficient, to have 16 slices for as many members of a team, or 2 of a row-major matrix.
 std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layout,
                                   std::size_t features);
 
@@ -53,6 +52,10 @@ class LinearLayer {
     return (features_ + slice_features() - 1) / slice_features();
   }
   IndexRange slice(std::size_t index) const noexcept;
+
+  /// The order in which accumulate_gradient takes the gradient: the examples of a class one after
+  /// the other, or the classes of an example.
+  bool takes_gradient_by_class() const noexcept { return layout_ == WeightLayout::rows; }
 
   /// Whether every number is finite.
   bool is_finite() const;
@@ -99,7 +102,8 @@ class LinearLayer {
                       MatrixView<float> part) const;
 
   /// w[c][k] ← α · (offsets[c] + Σ_b g(c, b) · rows[b][k]) + β · w[c][k] for the features of a
-  /// range. Arguments as above; g: outputs × B, column by column. offsets: outputs, or none.
+  /// range. Arguments as above; g: outputs × B, row by row if takes_gradient_by_class(), else
+  /// column by column. offsets: outputs, or none.
   void accumulate_gradient(IndexRange range, const MicroPanelA& g, FeatureRows rows,
                            PrefetchFeatures next_rows, std::span<const float> offsets,
                            Update update);

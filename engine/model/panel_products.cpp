@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/core/parallel_ranges.hpp"
 #include "engine/gemm/scratch.hpp"
 #include "engine/kernels/element_dispatch.hpp"
+#include "engine/model/next_rows.hpp"
 
 namespace linnet {
 namespace {
@@ -18,13 +20,6 @@ constexpr std::size_t kUpdateRows = 256;
 
 /// Features of a block: a micro-panel of so many stays in the first-level cache.
 constexpr std::size_t kBlockFeatures = 512;
-
-/// Calls `body(range)` for blocks of at most `most` of [0, size), as equal as they can be.
-template <class Body>
-void for_each_block(std::size_t size, std::size_t most, const Body& body) {
-  const std::size_t count = (size + most - 1) / most;
-  for (std::size_t i = 0; i < count; ++i) body(subrange(size, count, i));
-}
 
 /// Rows of floats that a kernel reads whole registers of.
 std::size_t row_floats(IndexRange range) {
@@ -42,42 +37,6 @@ void widen(const KernelTable& kernels, FeatureRows rows, IndexRange range, float
   });
 }
 
-/// Prefetches the rows that the next product reads, some with each micro-panel.
-class NextRows {
- public:
-  /// columns: how many of each row.
-  NextRows(PrefetchFeatures next_rows, std::size_t columns)
-      : rows_(next_rows.rows.starts),
-        first_byte_(next_rows.column * element_bytes(next_rows.rows.type)),
-        bytes_(columns * element_bytes(next_rows.rows.type)) {}
-
-  /// Part `index` of `count`.
-  void prefetch(std::size_t index, std::size_t count) const {
-    const IndexRange part = subrange(rows_.size(), count, index);
-    for (std::size_t b = part.begin; b < part.end; ++b) {
-      for (std::size_t at = 0; at < bytes_; at += kAlignment) {
-        __builtin_prefetch(rows_[b] + first_byte_ + at, 0, 2);
-      }
-    }
-  }
-
- private:
-  RowStarts rows_;
-  std::size_t first_byte_;
-  std::size_t bytes_;
-};
-
-/// Calls `multiply(classes)` for the classes of each micro-panel.
-template <class Multiply>
-void for_each_micro_panel(const KernelTable& kernels, std::size_t classes, const NextRows& next,
-                          const Multiply& multiply) {
-  const std::size_t count = (classes + kernels.mr - 1) / kernels.mr;
-  for (std::size_t i = 0; i < count; ++i) {
-    next.prefetch(i, count);
-    multiply(IndexRange{i * kernels.mr, std::min((i + 1) * kernels.mr, classes)});
-  }
-}
-
 /// Packs rows of floats as the columns of a right factor.
 void pack_transposed(const KernelTable& kernels, MatrixView<const float> rows, float* to) {
   for_each_panel(rows.rows(), kernels.nr, kernels.lanes,
@@ -88,8 +47,15 @@ void pack_transposed(const KernelTable& kernels, MatrixView<const float> rows, f
                  });
 }
 
-MatrixView<float> part_of(MatrixView<float> matrix, IndexRange rows, IndexRange columns) {
-  return {matrix.row(rows.begin) + columns.begin, rows.size(), columns.size(), matrix.stride()};
+/// Rows of `k` factors, each with an offset before them, at `to`.
+MicroPanelA with_offsets(const MicroPanelA& factors, std::size_t k, std::span<const float> offsets,
+                         float* to) {
+  const std::size_t stride = row_floats({0, k + 1});
+  for (std::size_t i = 0; i < factors.rows; ++i) {
+    to[i * stride] = offsets[i];
+    std::copy_n(factors.data + i * factors.stride, k, to + i * stride + 1);
+  }
+  return {to, factors.rows, stride, true};
 }
 
 }  // namespace
@@ -97,19 +63,19 @@ MatrixView<float> part_of(MatrixView<float> matrix, IndexRange rows, IndexRange 
 void panel_inner_products(const KernelTable& kernels, MatrixView<const float> w, FeatureRows rows,
                           IndexRange range, PrefetchFeatures next_rows, MatrixView<float> part) {
   NextRows next(next_rows, range.size());
-  for_each_block(rows.size(), kForwardRows, [&](IndexRange b) {
-    for_each_block(range.size(), kBlockFeatures, [&](IndexRange k) {
+  for_each_block(IndexRange{0, rows.size()}, kForwardRows, [&](IndexRange b) {
+    for_each_block(IndexRange{0, range.size()}, kBlockFeatures, [&](IndexRange k) {
       const IndexRange features{range.begin + k.begin, range.begin + k.end};
       Scratch floats(b.size() * row_floats(k));
       Scratch panels(k.size() * round_up(b.size(), kernels.lanes));
       widen(kernels, rows.subspan(b.begin, b.size()), features, floats.data());
       pack_transposed(kernels, {floats.data(), b.size(), k.size(), row_floats(k)}, panels.data());
-      for_each_micro_panel(kernels, w.rows(), next, [&](IndexRange classes) {
+      for_each_block_of_classes(w.rows(), kernels.mr, next, [&](IndexRange classes) {
         kernels.multiply_panels({w.row(classes.begin) + k.begin, classes.size(), w.stride(), true},
                                 k.size(), {panels.data(), 0}, {1.0f, k.begin == 0 ? 0.0f : 1.0f},
                                 part_of(part, classes, b));
       });
-      next = NextRows({}, 0);
+      next = NextRows();
     });
   });
 }
@@ -120,25 +86,26 @@ void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, Feat
   NextRows next(next_rows, range.size());
   const IndexRange columns{0, range.size()};
   const std::size_t stride = row_floats(range);
-  Scratch floats(std::min(kUpdateRows, rows.size()) * stride);
-  if (!offsets.empty()) {
-    std::fill_n(floats.data(), stride, 1.0f);
-    kernels.multiply_panels({offsets.data(), w.rows(), 1, true}, 1, {floats.data(), stride}, update,
-                            w);
-    update.beta = 1.0f;
-  }
-  const auto of_classes = [&](IndexRange classes, std::size_t b) {
-    const std::size_t at =
-        g.row_by_row ? classes.begin * g.stride + b : b * g.stride + classes.begin;
-    return MicroPanelA{g.data + at, classes.size(), g.stride, g.row_by_row};
-  };
-  for_each_block(rows.size(), kUpdateRows, [&](IndexRange b) {
-    widen(kernels, rows.subspan(b.begin, b.size()), range, floats.data());
-    for_each_micro_panel(kernels, w.rows(), next, [&](IndexRange classes) {
-      kernels.multiply_panels(of_classes(classes, b.begin), b.size(), {floats.data(), stride},
-                              update, part_of(w, classes, columns));
+  const std::size_t most = std::min(kUpdateRows, rows.size()) + 1;
+  Scratch floats(most * stride);
+  Scratch left(kernels.mr * row_floats({0, most}));
+  for_each_block(IndexRange{0, rows.size()}, kUpdateRows, [&](IndexRange b) {
+    // The offsets are the factors of a row of ones, before the rows of the examples.
+    const std::size_t ones = offsets.empty() ? 0 : 1;
+    std::fill_n(floats.data(), ones * stride, 1.0f);
+    widen(kernels, rows.subspan(b.begin, b.size()), range, floats.data() + ones * stride);
+    for_each_block_of_classes(w.rows(), kernels.mr, next, [&](IndexRange classes) {
+      MicroPanelA factors{g.data + classes.begin * g.stride + b.begin, classes.size(), g.stride,
+                          true};
+      if (ones != 0) {
+        factors = with_offsets(factors, b.size(), offsets.subspan(classes.begin, classes.size()),
+                               left.data());
+      }
+      kernels.multiply_panels(factors, b.size() + ones, {floats.data(), stride}, update,
+                              part_of(w, classes, columns));
     });
-    next = NextRows({}, 0);
+    next = NextRows();
+    offsets = {};
     update.beta = 1.0f;
   });
 }

@@ -22,7 +22,7 @@ void panel_inner_products(const KernelTable& kernels, MatrixView<const float> w,
 
 /// w[c][k] ← α · (offsets[c] + Σ_b g(c, b) · rows[b][range.begin + k]) + β · w[c][k].
 ///
-/// g: outputs × B, in either order. offsets: outputs, or none. Sums run over b in ascending order,
+/// g: outputs × B, row by row. offsets: outputs, or none. Sums run over b in ascending order,
 /// in blocks that depend on B alone.
 void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, FeatureRows rows,
                           IndexRange range, PrefetchFeatures next_rows,

@@ -4,9 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "engine/core/cache_lines.hpp"
 #include "engine/model/loss_kernel.hpp"
-#include "engine/train/logit_gradient.hpp"
 #include "engine/train/work_partition.hpp"
 
 namespace linnet {
@@ -16,16 +14,52 @@ std::size_t groups_of(std::size_t examples) {
   return (examples + kSumExamples - 1) / kSumExamples;
 }
 
+/// Classes whose sums are taken together: their logits stay in the first-level cache over all
+/// groups.
+constexpr std::size_t kSumClasses = 16;
+
+/// Sums of the gradient of a class over a group, as it is and times the bias inputs.
+struct GradientSums {
+  float plain;
+  float weighted;
+};
+
+float sum_of(const std::array<float, 4>& sums) {
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+GradientSums sum_group(const float* gradient, std::span<const float> inputs) {
+  std::array<float, 4> plain{};
+  std::array<float, 4> weighted{};
+  for (std::size_t b = 0; b < inputs.size(); ++b) {
+    plain[b % 4] += gradient[b];
+    weighted[b % 4] += gradient[b] * inputs[b];
+  }
+  return {sum_of(plain), sum_of(weighted)};
+}
+
+/// The same sums, of a group of kSumExamples, by vectors.
+GradientSums sum_whole_group(const float* gradient, const float* inputs) {
+  static_assert(kSumExamples == 8);
+  std::array<float, 4> plain;
+  std::array<float, 4> weighted;
+  for (std::size_t b = 0; b < 4; ++b) {
+    plain[b] = gradient[b] + gradient[b + 4];
+    weighted[b] = gradient[b] * inputs[b] + gradient[b + 4] * inputs[b + 4];
+  }
+  return {sum_of(plain), sum_of(weighted)};
+}
+
 }  // namespace
 
 OwnExamples::OwnExamples(std::size_t outputs, std::size_t most)
     : z(outputs, round_up(most, kColumnPadding)), losses(z.columns()), predictions(z.columns()) {}
 
-BatchLoss::BatchLoss(const KernelTable& kernels, const SgdOptions& options)
+BatchLoss::BatchLoss(const KernelTable& kernels, const SgdOptions& options,
+                     const LinearLayer& layer)
     : kernels_(kernels),
       options_(options),
-      gradient_stride_(gradient_stride(options.outputs)),
-      gradient_(options.batch_size * gradient_stride_),
+      gradient_(layer, options.batch_size),
       group_sums_(groups_of(options.batch_size), 2 * options.outputs + 1) {}
 
 void BatchLoss::take(const OrderedExamples& all, IndexRange examples, std::size_t first,
@@ -36,35 +70,35 @@ void BatchLoss::take(const OrderedExamples& all, IndexRange examples, std::size_
       z, all.labels().subspan(examples.begin, columns),
       {std::span(own.losses).first(columns), std::span(own.predictions).first(columns)});
   weigh_examples(all.weights(), examples, z, own.losses);
+  const auto inputs = all.bias_inputs().subspan(examples.begin, examples.size());
+  for (std::size_t c = 0; c < z.rows(); c += kSumClasses) {
+    sum_groups(z, {c, std::min(c + kSumClasses, z.rows())}, inputs, first / kSumExamples);
+  }
   for (std::size_t column = 0; column < examples.size(); column += kSumExamples) {
     const std::size_t count = std::min(kSumExamples, examples.size() - column);
     const std::size_t group = (first + column) / kSumExamples;
-    sum_group(z, column, all.bias_inputs().subspan(examples.begin + column, count), group);
     double& loss = group_sums_.row(group)[2 * options_.outputs] = 0.0;
     for (std::size_t b = column; b < column + count; ++b) loss += own.losses[b];
     if (!std::isfinite(loss)) is_finite_.store(false, std::memory_order_relaxed);
   }
-  transpose_gradient(z, examples.size(), gradient_.data() + first * gradient_stride_);
+  gradient_.put(z, examples.size(), first);
 }
 
-void BatchLoss::demote_gradient(std::size_t first, std::size_t count) const {
-  demote_lines(gradient_row(first), count * gradient_stride_ * sizeof(float));
-}
-
-/// inputs: the bias inputs of the group's examples, which begin at `column` of z.
-void BatchLoss::sum_group(MatrixView<const float> z, std::size_t column,
-                          std::span<const float> inputs, std::size_t group) {
-  double* sums = group_sums_.row(group);
-  for (std::size_t c = 0; c < z.rows(); ++c) {
-    std::array<float, 4> plain{};
-    std::array<float, 4> weighted{};
-    for (std::size_t b = 0; b < inputs.size(); ++b) {
-      const float g = z.row(c)[column + b];
-      plain[b % 4] += g;
-      weighted[b % 4] += g * inputs[b];
+/// The sums of some classes for the groups of all columns of z, of which the first is group
+/// `group`. inputs: the bias inputs of the columns.
+void BatchLoss::sum_groups(MatrixView<const float> z, IndexRange classes,
+                           std::span<const float> inputs, std::size_t group) {
+  for (std::size_t column = 0; column < inputs.size(); column += kSumExamples, ++group) {
+    const std::span<const float> of_group =
+        inputs.subspan(column, std::min(kSumExamples, inputs.size() - column));
+    double* const sums = group_sums_.row(group);
+    for (std::size_t c = classes.begin; c < classes.end; ++c) {
+      const GradientSums sum = of_group.size() == kSumExamples
+                                   ? sum_whole_group(z.row(c) + column, of_group.data())
+                                   : sum_group(z.row(c) + column, of_group);
+      sums[c] = sum.plain;
+      sums[z.rows() + c] = sum.weighted;
     }
-    sums[c] = (plain[0] + plain[1]) + (plain[2] + plain[3]);
-    sums[z.rows() + c] = (weighted[0] + weighted[1]) + (weighted[2] + weighted[3]);
   }
 }
 
@@ -78,10 +112,6 @@ double BatchLoss::sum_of_groups(std::size_t column, std::size_t size) const {
 
 double BatchLoss::loss(std::size_t size) const {
   return sum_of_groups(2 * options_.outputs, size);
-}
-
-MicroPanelA BatchLoss::gradient(std::size_t first) const {
-  return {gradient_row(first), options_.outputs, gradient_stride_, false};
 }
 
 double BatchLoss::gradient_sum(std::size_t c, std::size_t size) const {

@@ -9,8 +9,8 @@
 #include "engine/core/index_range.hpp"
 #include "engine/data/minibatches.hpp"
 #include "engine/kernels/kernel_table.hpp"
+#include "engine/train/logit_gradient.hpp"
 #include "engine/train/sgd_options.hpp"
-#include "linnet/aligned_buffer.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
@@ -31,14 +31,14 @@ struct OwnExamples {
 
 /// The loss of a batch and its gradient in the logits, each example's multiplied by its weight.
 ///
-/// The gradient is kept as the kernel of the update takes it, examples × outputs. Besides, there
-/// are the loss and sums of the gradient over groups of kSumExamples examples, which the offset of
-/// the weights and the bias need. A member writes the rows and groups of its own examples, and
-/// posts that they are there; then all members read all of them, until they post their next partial
-/// logits.
+/// The gradient is kept as the kernel of the update takes it. Besides, there are the loss and sums
+/// of the gradient over groups of kSumExamples examples, which the offset of the weights and the
+/// bias need. A member writes the rows and groups of its own examples, and posts that they are
+/// there; then all members read all of them, until they post their next partial logits.
 class BatchLoss {
  public:
-  BatchLoss(const KernelTable& kernels, const SgdOptions& options);
+  /// layer: what the gradient is multiplied for. `kernels` and `options` must outlive it.
+  BatchLoss(const KernelTable& kernels, const SgdOptions& options, const LinearLayer& layer);
 
   /// Forgets that a loss was not finite. By one thread, before the members start.
   void start() { is_finite_ = true; }
@@ -56,7 +56,7 @@ class BatchLoss {
   double loss(std::size_t size) const;
 
   /// The gradient of the batch from an example on.
-  MicroPanelA gradient(std::size_t first) const;
+  MicroPanelA gradient(std::size_t first) const { return gradient_.from(first); }
 
   /// Σ_b g(c, b) over a batch of `size`, the same sum for every caller.
   double gradient_sum(std::size_t c, std::size_t size) const;
@@ -65,18 +65,18 @@ class BatchLoss {
   double bias_gradient(std::size_t c, std::size_t size) const;
 
   /// Moves the gradient of some examples to the cache that all members share.
-  void demote_gradient(std::size_t first, std::size_t count) const;
+  void demote_gradient(std::size_t first, std::size_t count) const {
+    gradient_.demote(first, count);
+  }
 
  private:
   double sum_of_groups(std::size_t column, std::size_t size) const;
-  const float* gradient_row(std::size_t b) const { return gradient_.data() + b * gradient_stride_; }
-  void sum_group(MatrixView<const float> z, std::size_t column, std::span<const float> inputs,
-                 std::size_t group);
+  void sum_groups(MatrixView<const float> z, IndexRange classes, std::span<const float> inputs,
+                  std::size_t group);
 
   const KernelTable& kernels_;
   const SgdOptions& options_;
-  std::size_t gradient_stride_;
-  AlignedBuffer<float> gradient_;  ///< batch × outputs
+  LogitGradient gradient_;
   /// A row for each group: Σg of each class, Σg times the bias input of each class, and the loss.
   Matrix<double> group_sums_;
   std::atomic<bool> is_finite_ = true;

@@ -21,7 +21,7 @@ FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
       chunk_(choose_chunk_size(options, layer_.slices())),
       forward_(kernels_, layer_, chunk_),
       published_(LogitExchange::published_floats(layer_, chunk_)),
-      loss_(kernels_, options_) {
+      loss_(kernels_, options_, layer_) {
   if (options.momentum != 0.0)
     velocity_.emplace(kernels_, options.outputs, options.features, options.elements);
 }

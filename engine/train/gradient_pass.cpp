@@ -25,9 +25,8 @@ double sum_of(const float* numbers, std::size_t count) {
 }  // namespace
 
 GradientPass::Gradients::Gradients(const KernelTable& kernels, const LinearLayer& layer,
-                                   ElementType row_type, std::size_t row_count, std::size_t chunks,
-                                   std::size_t stride)
-    : rows(row_count * stride),
+                                   ElementType row_type, std::size_t row_count, std::size_t chunks)
+    : rows(layer, row_count),
       chunk_sums(chunks, layer.outputs() + 1),
       products(kernels, layer.outputs(), layer.features(), row_type) {}
 
@@ -38,7 +37,6 @@ GradientPass::GradientPass(const Context& context, const LinearLayer& layer,
       layer_(layer),
       examples_(examples),
       plan_(examples.examples.size(), layer.features(), layer.outputs(), row_bytes),
-      gradient_stride_(gradient_stride(layer.outputs())),
       leaves_(plan_.leaves()) {
   const auto threads = static_cast<std::size_t>(context.threads());
   for (std::size_t i = 0; i < threads; ++i) {
@@ -49,7 +47,7 @@ GradientPass::GradientPass(const Context& context, const LinearLayer& layer,
   for (std::size_t i = 0; i < (together ? 1 : threads); ++i) {
     const std::size_t rows = together ? plan_.block_rows() : plan_.chunk_rows();
     gradients_.emplace_back(kernels_, layer, examples.examples.rows().type, rows,
-                            rows / plan_.chunk_rows(), gradient_stride_);
+                            rows / plan_.chunk_rows());
   }
 }
 
@@ -88,9 +86,9 @@ void GradientPass::run_leaf(std::size_t index, int worker, const LogitScale& sca
   for_each_block(rows, plan_.block_rows(), [&](IndexRange block) {
     stop.check();
     for_each_block(block, plan_.chunk_rows(), [&](IndexRange chunk) {
-      take_losses(chunk, scale, scratch_[static_cast<std::size_t>(worker)], own.rows.data(),
+      take_losses(chunk, scale, scratch_[static_cast<std::size_t>(worker)], own.rows, 0,
                   own.chunk_sums.row(0));
-      accumulate(chunk, {0, layer_.features()}, own.rows.data(), chunk.begin == block.begin,
+      accumulate(chunk, {0, layer_.features()}, own.rows.from(0), chunk.begin == block.begin,
                  own.products);
       for (std::size_t c = 0; c < leaf.outputs.size(); ++c)
         leaf.outputs[c] += own.chunk_sums.row(0)[c];
@@ -113,12 +111,9 @@ void GradientPass::run_leaf_together(std::size_t index, const LogitScale& scale,
       const std::size_t begin = block.begin + i * plan_.chunk_rows();
       return IndexRange{begin, std::min(begin + plan_.chunk_rows(), block.end)};
     };
-    const auto gradient_of = [&](std::size_t i) {
-      return all.rows.data() + i * plan_.chunk_rows() * gradient_stride_;
-    };
     context_.workers().for_each(chunks, LoopSchedule::dynamic, [&](std::size_t i, int worker) {
-      take_losses(chunk_at(i), scale, scratch_[static_cast<std::size_t>(worker)], gradient_of(i),
-                  all.chunk_sums.row(i));
+      take_losses(chunk_at(i), scale, scratch_[static_cast<std::size_t>(worker)], all.rows,
+                  i * plan_.chunk_rows(), all.chunk_sums.row(i));
     });
     for (std::size_t i = 0; i < chunks; ++i) {
       for (std::size_t c = 0; c < leaf.outputs.size(); ++c)
@@ -128,16 +123,18 @@ void GradientPass::run_leaf_together(std::size_t index, const LogitScale& scale,
       const IndexRange features = subrange(layer_.features(), threads, t, kRowPadding);
       if (features.empty()) return;
       for (std::size_t i = 0; i < chunks; ++i) {
-        accumulate(chunk_at(i), features, gradient_of(i), i == 0, all.products);
+        accumulate(chunk_at(i), features, all.rows.from(i * plan_.chunk_rows()), i == 0,
+                   all.products);
       }
       add_block(features, all.products, block.begin == rows.begin, leaf);
     });
   });
 }
 
-/// Losses and gradient of the rows of a chunk, and their sums.
+/// Losses and gradient of the rows of a chunk, and their sums. The gradient has them from row
+/// `first` on.
 void GradientPass::take_losses(IndexRange rows, const LogitScale& scale, Scratch& scratch,
-                               float* gradient, double* sums) const {
+                               LogitGradient& gradient, std::size_t first, double* sums) const {
   std::fill_n(sums, layer_.outputs() + 1, 0.0);
   for_each_block(rows, kBatchRows, [&](IndexRange batch) {
     const std::size_t next = std::min(kBatchRows, rows.end - batch.end);
@@ -148,17 +145,16 @@ void GradientPass::take_losses(IndexRange rows, const LogitScale& scale, Scratch
         z, examples_.examples.labels().subspan(batch.begin, columns),
         {std::span(scratch.losses).first(columns), std::span(scratch.predictions).first(columns)});
     weigh_examples(examples_.weights, batch, z, scratch.losses);
-    transpose_gradient(z, batch.size(), gradient + (batch.begin - rows.begin) * gradient_stride_);
+    gradient.put(z, batch.size(), first + batch.begin - rows.begin);
     for (std::size_t c = 0; c < z.rows(); ++c) sums[c] += sum_of(z.row(c), batch.size());
     sums[layer_.outputs()] += sum_of(scratch.losses.data(), batch.size());
   });
 }
 
 /// Adds Σ s · g · x over the rows of a chunk, or begins the sum with it.
-void GradientPass::accumulate(IndexRange rows, IndexRange features, const float* gradient,
+void GradientPass::accumulate(IndexRange rows, IndexRange features, const MicroPanelA& gradient,
                               bool is_first, LinearLayer& to) const {
-  to.accumulate_gradient(features, {gradient, layer_.outputs(), gradient_stride_, false},
-                         rows_of(rows), {}, {}, {1.0f, is_first ? 0.0f : 1.0f});
+  to.accumulate_gradient(features, gradient, rows_of(rows), {}, {}, {1.0f, is_first ? 0.0f : 1.0f});
 }
 
 /// Adds the sums over a block to those of its leaf, or begins these with them.

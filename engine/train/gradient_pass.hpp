@@ -10,6 +10,7 @@
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "engine/model/linear_layer.hpp"
+#include "engine/train/logit_gradient.hpp"
 #include "engine/train/pass_plan.hpp"
 #include "linnet/aligned_buffer.hpp"
 #include "linnet/context.hpp"
@@ -68,8 +69,8 @@ class GradientPass {
   /// The gradient in the logits of the rows of a block, or of a chunk, and the sums over them.
   struct Gradients {
     Gradients(const KernelTable& kernels, const LinearLayer& layer, ElementType row_type,
-              std::size_t rows, std::size_t chunks, std::size_t stride);
-    AlignedBuffer<float> rows;  ///< rows × outputs
+              std::size_t rows, std::size_t chunks);
+    LogitGradient rows;
     Matrix<double> chunk_sums;  ///< of each chunk what Leaf::outputs has
     LinearLayer products;       ///< Σ s · g · x over the rows of a block so far
   };
@@ -77,9 +78,9 @@ class GradientPass {
   bool takes_leaves_together() const;
   void run_leaf(std::size_t index, int worker, const LogitScale& scale, const StopRequest& stop);
   void run_leaf_together(std::size_t index, const LogitScale& scale, const StopRequest& stop);
-  void take_losses(IndexRange rows, const LogitScale& scale, Scratch& scratch, float* gradient,
-                   double* sums) const;
-  void accumulate(IndexRange rows, IndexRange features, const float* gradient, bool is_first,
+  void take_losses(IndexRange rows, const LogitScale& scale, Scratch& scratch,
+                   LogitGradient& gradient, std::size_t first, double* sums) const;
+  void accumulate(IndexRange rows, IndexRange features, const MicroPanelA& gradient, bool is_first,
                   LinearLayer& to) const;
   void reserve(Leaf& leaf) const;
   void add_block(IndexRange features, const LinearLayer& products, bool is_first, Leaf& leaf) const;
@@ -90,7 +91,6 @@ class GradientPass {
   const LinearLayer& layer_;
   WeightedExamples examples_;
   PassPlan plan_;
-  std::size_t gradient_stride_;
   std::vector<Leaf> leaves_;
   std::vector<Scratch> scratch_;      ///< of each worker
   std::vector<Gradients> gradients_;  ///< of each worker, of a chunk; or of all, of a block

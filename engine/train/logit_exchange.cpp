@@ -97,8 +97,14 @@ void LogitExchange::publish(IndexRange columns) {
       const std::size_t group = begin / group_size_;
       const std::size_t end = std::min((group + 1) * group_size_, columns.end);
       float* to = published(group, first_block_ + i);
+      const bool is_whole = end - begin == kLargeGroup;  // a copy whose size compilers know
       for (std::size_t c = 0; c < outputs_; ++c) {
-        std::copy(sum.row(c) + begin, sum.row(c) + end, to + c * group_size_ + begin % group_size_);
+        if (is_whole) {
+          std::copy_n(sum.row(c) + begin, kLargeGroup, to + c * kLargeGroup);
+        } else {
+          std::copy(sum.row(c) + begin, sum.row(c) + end,
+                    to + c * group_size_ + begin % group_size_);
+        }
       }
       if (partition_.members() > 1) demote_lines(to, outputs_ * group_size_ * sizeof(float));
       begin = end;

@@ -1,26 +1,15 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 
 #include "engine/core/index_range.hpp"
+#include "engine/kernels/operands.hpp"
+#include "engine/model/linear_layer.hpp"
+#include "linnet/aligned_buffer.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
-
-/// What becomes of the gradient of a loss in the logits before kernels multiply it with the rows of
-/// the examples: the kernels of the loss leave it as z, outputs × examples, and those of the
-/// gradient read a row of `gradient_stride` numbers for each example.
-
-/// Half a cache line of the gradient of an example: so one of up to 8 classes takes no whole line,
-/// and each group of 8 examples has lines of its own.
-inline constexpr std::size_t kGradientStep = 8;
-
-/// From the gradient of one example to that of the next, in numbers.
-constexpr std::size_t gradient_stride(std::size_t outputs) {
-  return round_up(outputs, kGradientStep);
-}
 
 /// z(c, b) ← s_b · z(c, b), losses[b] ← s_b · losses[b] for the examples b of a range, of which
 /// column 0 is the first. weights: s of all examples; none if all count the same.
@@ -35,17 +24,30 @@ inline void weigh_examples(std::span<const float> weights, IndexRange examples, 
   multiply(losses.data());
 }
 
-/// to[b · gradient_stride + c] ← z(c, b) for the first `examples` columns of z, some classes of an
-/// example at a time. The numbers between the rows of `to` stay as they are.
-inline void transpose_gradient(MatrixView<const float> z, std::size_t examples, float* to) {
-  const std::size_t stride = gradient_stride(z.rows());
-  for (std::size_t first = 0; first < z.rows(); first += kGradientStep) {
-    const std::size_t classes = std::min(kGradientStep, z.rows() - first);
-    for (std::size_t b = 0; b < examples; ++b) {
-      float* const row = to + b * stride + first;
-      for (std::size_t i = 0; i < classes; ++i) row[i] = z.row(first + i)[b];
-    }
-  }
-}
+/// The gradient of a loss in the logits of some examples, in the order in which the products of a
+/// layer take it; the kernels of the loss leave it as z, outputs × examples. Several threads may
+/// put different examples.
+class LogitGradient {
+ public:
+  LogitGradient(const LinearLayer& layer, std::size_t examples);
+
+  /// Takes the gradient of `examples` examples, the first columns of z, of which the first is
+  /// example `first`.
+  void put(MatrixView<const float> z, std::size_t examples, std::size_t first);
+
+  /// g(c, b) from example `first` on, for LinearLayer::accumulate_gradient.
+  MicroPanelA from(std::size_t first) const;
+
+  /// Moves the gradient of some examples to the cache that all cores share.
+  void demote(std::size_t first, std::size_t count) const;
+
+ private:
+  const float* at(std::size_t first) const;
+
+  std::size_t outputs_;
+  bool class_by_class_;
+  std::size_t stride_;  ///< from one class to the next, or from one example to the next
+  AlignedBuffer<float> numbers_;
+};
 
 }  // namespace linnet

@@ -9,6 +9,7 @@
 #include "engine/core/workers.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "engine/model/loss_kernel.hpp"
+#include "engine/train/logit_gradient.hpp"
 #include "engine/train/work_partition.hpp"
 
 namespace linnet {
@@ -43,7 +44,7 @@ class SingleThreadStep {
         columns_(round_up(examples.size(), kColumnPadding)),
         forward_(kernels, layer_, columns_),
         z_(options.outputs, columns_),
-        gradient_transposed_(columns_, round_up(options.outputs, kernels.lanes)),
+        gradient_(layer_, columns_),
         bias_(options.outputs, 0.0f),
         losses_(columns_),
         predictions_(columns_) {}
@@ -51,10 +52,9 @@ class SingleThreadStep {
   std::size_t slices() const { return layer_.slices(); }
 
   void products() {
-    const MicroPanelA g{gradient_transposed_.row(0), options_.outputs,
-                        gradient_transposed_.stride(), false};
     for (std::size_t slice = 0; slice < layer_.slices(); ++slice) {
-      layer_.accumulate_gradient(layer_.slice(slice), g, examples_.rows(), {}, {}, {0.0f, 1.0f});
+      layer_.accumulate_gradient(layer_.slice(slice), gradient_.from(0), examples_.rows(), {}, {},
+                                 {0.0f, 1.0f});
       forward_.forward_slice(slice, examples_.rows(), 0, {});
     }
   }
@@ -64,7 +64,7 @@ class SingleThreadStep {
     forward_.sum(layer_.slices(), {0, columns_}, {options_.pixel_factor, bias_}, z);
     loss_kernel(kernels_, options_.loss)(z, examples_.labels().first(columns_),
                                          {losses_, predictions_});
-    kernels_.pack_panel_transposed(z, gradient_transposed_.row(0), gradient_transposed_.stride());
+    gradient_.put(z, examples_.size(), 0);
   }
 
  private:
@@ -75,7 +75,7 @@ class SingleThreadStep {
   std::size_t columns_;
   ForwardPass forward_;
   Matrix<float> z_;
-  Matrix<float> gradient_transposed_;
+  LogitGradient gradient_;
   std::vector<float> bias_;
   std::vector<float> losses_;
   std::vector<std::int32_t> predictions_;

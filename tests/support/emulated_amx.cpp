@@ -2,6 +2,7 @@
 // own, with the flags of that set, of which a machine with avx512vnni has all that is used.
 
 #include "engine/kernels/kernel_table.hpp"
+#include "engine/kernels/piece_products.hpp"
 #include "engine/kernels/tile_inner_products.hpp"
 #include "engine/kernels/tile_outer_products.hpp"
 #include "tests/support/tile_unit.hpp"
@@ -39,6 +40,11 @@ struct EmulatedTiles {
     unit.add<std::int8_t, std::uint8_t>(Sums, Digits, Bytes);
   }
 
+  template <int Sums, int Left, int Right>
+  static void add_pairs() {
+    unit.add_pairs(Sums, Left, Right);
+  }
+
   static inline thread_local test::TileUnit unit;
 };
 
@@ -51,6 +57,7 @@ extern "C" const KernelExtension LINNET_KERNEL_TABLE = {
     .slice_features = kPieceFeatures,
     .inner_products = tile_inner_products<EmulatedTiles, TileLanes>,
     .accumulate_outer_products = accumulate_tile_outer_products<EmulatedTiles, TileLanes>,
+    .tiles = &kTileKernels<EmulatedTiles, TileLanes>,
 };
 
 }  // namespace linnet

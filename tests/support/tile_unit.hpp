@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -53,11 +55,7 @@ class TileUnit {
   /// sums += first · second, for bytes that have a sign or none: std::int8_t or std::uint8_t.
   template <class First, class Second>
   void add(std::size_t sums, std::size_t first, std::size_t second) {
-    for (const std::size_t t : {sums, first, second}) check_configured(t);
-    check(sums != first && sums != second && first != second, "the same tile twice");
-    check(shape_.rows[first] == shape_.rows[sums] && shape_.bytes[second] == shape_.bytes[sums] &&
-              shape_.bytes[first] == 4 * shape_.rows[second] && shape_.bytes[sums] % 4 == 0,
-          "shapes that do not fit");
+    check_product(sums, first, second);
     for (std::size_t m = 0; m < shape_.rows[sums]; ++m) {
       std::int32_t row[kTileWidth / 4];
       std::memcpy(row, tiles_[sums][m], sizeof row);
@@ -72,13 +70,49 @@ class TileUnit {
     }
   }
 
+  /// sums += left · right, for pairs of BFloat16 and sums that are floats. Numbers below 2⁻¹²⁶
+  /// count as zero.
+  void add_pairs(std::size_t sums, std::size_t left, std::size_t right) {
+    check_product(sums, left, right);
+    for (std::size_t m = 0; m < shape_.rows[sums]; ++m) {
+      float row[kTileWidth / 4];
+      std::memcpy(row, tiles_[sums][m], sizeof row);
+      for (std::size_t n = 0; n < shape_.bytes[sums] / 4U; ++n) {
+        float even = 0.0f;
+        float odd = 0.0f;
+        for (std::size_t k = 0; k < shape_.rows[right]; ++k) {
+          even = std::fma(bfloat(tiles_[left][m] + 4 * k), bfloat(tiles_[right][k] + 4 * n), even);
+          odd = std::fma(bfloat(tiles_[left][m] + 4 * k + 2), bfloat(tiles_[right][k] + 4 * n + 2),
+                         odd);
+        }
+        row[n] += even + odd;
+      }
+      std::memcpy(tiles_[sums][m], row, sizeof row);
+    }
+  }
+
  private:
   static constexpr std::size_t kTiles = 8;
+
+  static float bfloat(const std::uint8_t* bytes) {
+    std::uint16_t half = 0;
+    std::memcpy(&half, bytes, sizeof half);
+    const float number = std::bit_cast<float>(std::uint32_t{half} << 16);
+    return std::fpclassify(number) == FP_SUBNORMAL ? 0.0f : number;
+  }
 
   static void check(bool holds, const char* what) {
     if (holds) return;
     std::fprintf(stderr, "a tile instruction that the processor refuses: %s\n", what);
     std::abort();
+  }
+
+  void check_product(std::size_t sums, std::size_t first, std::size_t second) const {
+    for (const std::size_t t : {sums, first, second}) check_configured(t);
+    check(sums != first && sums != second && first != second, "the same tile twice");
+    check(shape_.rows[first] == shape_.rows[sums] && shape_.bytes[second] == shape_.bytes[sums] &&
+              shape_.bytes[first] == 4 * shape_.rows[second] && shape_.bytes[sums] % 4 == 0,
+          "shapes that do not fit");
   }
 
   void check_configured(std::size_t t) const {

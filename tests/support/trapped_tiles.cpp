@@ -109,6 +109,7 @@ bool carry_out(const Instruction& i) {
   constexpr std::uint8_t kConfigure = 0x49;
   constexpr std::uint8_t kMove = 0x4b;
   constexpr std::uint8_t kMultiply = 0x5e;
+  constexpr std::uint8_t kMultiplyPairs = 0x5c;
   auto* const address = reinterpret_cast<std::uint8_t*>(i.base);
   if (i.opcode == kConfigure && i.prefix == Instruction::none && i.reg == 0) {
     if (!i.has_memory) {
@@ -128,6 +129,8 @@ bool carry_out(const Instruction& i) {
     unit.add<std::uint8_t, std::int8_t>(i.reg, i.rm, i.second);
   } else if (i.opcode == kMultiply && i.prefix == Instruction::xf3 && !i.has_memory) {
     unit.add<std::int8_t, std::uint8_t>(i.reg, i.rm, i.second);
+  } else if (i.opcode == kMultiplyPairs && i.prefix == Instruction::xf3 && !i.has_memory) {
+    unit.add_pairs(i.reg, i.rm, i.second);
   } else {
     return false;
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-// The operations of simd.hpp for AMX: those of AVX-512 with VNNI, and tiles of bytes.
+// The operations of simd.hpp for AMX: those of AVX-512 with VNNI, and tiles of bytes and BFloat16.
 
 #include "engine/kernels/simd/avx512vnni.hpp"
 #include "engine/kernels/tile_shape.hpp"
@@ -40,6 +40,11 @@ struct Tiles {
   template <int Sums, int Digits, int Bytes>
   [[gnu::always_inline]] static void add_digits_by_bytes() {
     asm volatile("tdpbsud %%tmm%c2, %%tmm%c1, %%tmm%c0" : : "i"(Sums), "i"(Digits), "i"(Bytes));
+  }
+
+  template <int Sums, int Left, int Right>
+  [[gnu::always_inline]] static void add_pairs() {
+    asm volatile("tdpbf16ps %%tmm%c2, %%tmm%c1, %%tmm%c0" : : "i"(Sums), "i"(Left), "i"(Right));
   }
 };
 
@@ -83,6 +88,12 @@ struct TileLanes : ByteDots {
         round_half(_mm512_extracti64x4_epi64(high, 1), _mm512_extracti64x4_epi64(middle, 1),
                    _mm512_extracti64x4_epi64(low, 1), unit);
     return _mm512_insertf32x8(_mm512_castps256_ps512(first), second, 1);
+  }
+
+  [[gnu::always_inline]] static Ints join_upper_halves(Floats first, Floats second) {
+    constexpr __mmask32 kUpperHalves = 0xaaaaaaaa;
+    return _mm512_mask_mov_epi16(_mm512_srli_epi32(_mm512_castps_si512(first), 16), kUpperHalves,
+                                 _mm512_castps_si512(second));
   }
 
  private:

@@ -49,7 +49,7 @@
 //                                 unit · (high · 2¹⁶ + middle · 2⁸ + low), rounded once, for the
 //                                 sums of all lanes of each of four registers
 //
-// A set with tiles of bytes (tile_shape.hpp) also defines Tiles, with
+// A set with tiles of bytes and BFloat16 (tile_shape.hpp) also defines Tiles, with
 //
 //   configure(shape), release()   see ConfiguredTiles
 //   zero<T>()                     zeroes tile T
@@ -57,6 +57,8 @@
 //                                 the rows of tile T, `stride` bytes apart
 //   add_bytes_by_digits<Sums, Bytes, Digits>(), add_digits_by_bytes<Sums, Digits, Bytes>()
 //                                 adds the product of two tiles to a third: digits have a sign
+//   add_pairs<Sums, Left, Right>()
+//                                 the same for tiles of pairs of BFloat16, and sums that are floats
 //
 // and TileLanes, which are ByteDots with
 //
@@ -69,6 +71,9 @@
 //   round_sums(high, middle, low, unit)
 //                                 unit · (high · 2¹⁶ + middle · 2⁸ + low), rounded once, in each
 //                                 lane
+//   join_upper_halves(first, second)
+//                                 in each lane the upper 16 bits of a float of each register, those
+//                                 of `second` above those of `first`
 //
 // Below is what is written once over these operations.
 
