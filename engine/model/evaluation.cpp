@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/data/minibatches.hpp"
+#include "engine/model/linear_layer.hpp"
 #include "engine/model/logit_batches.hpp"
 #include "engine/model/loss_kernel.hpp"
 
@@ -47,6 +48,14 @@ Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
     result.confusion.add(ordered.labels()[i], static_cast<std::size_t>(predictions[i]));
   }
   return result;
+}
+
+Evaluation evaluate(const LinearModel& model, const Examples& examples,
+                    std::span<const std::uint32_t> indices, const Context& context,
+                    const StopRequest& stop) {
+  const LinearLayer layer(context.kernels(), model.weights.view(), examples.features.type());
+  return evaluate({layer, {model.pixel_factor, model.bias}}, Loss::log_softmax, examples, indices,
+                  context, stop);
 }
 
 }  // namespace linnet

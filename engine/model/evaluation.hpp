@@ -8,6 +8,7 @@
 #include "linnet/examples.hpp"
 #include "linnet/loss.hpp"
 #include "linnet/metrics.hpp"
+#include "linnet/model.hpp"
 #include "linnet/stop.hpp"
 
 namespace linnet {
@@ -16,6 +17,11 @@ namespace linnet {
 /// counting the same. The loss is not finite if any logit is not. In parallel, with the same bits
 /// for any number of threads. Throws Stopped on request.
 Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
+                    std::span<const std::uint32_t> indices, const Context& context,
+                    const StopRequest& stop);
+
+/// The same of a finished model, by Loss::log_softmax.
+Evaluation evaluate(const LinearModel& model, const Examples& examples,
                     std::span<const std::uint32_t> indices, const Context& context,
                     const StopRequest& stop);
 

@@ -39,16 +39,6 @@ void check_C(double value) {
   }
 }
 
-void check(const Penalty& penalty) {
-  if (penalty.C && penalty.l2) {
-    throw Error(Fault::usage, "C and l2 both say how strong the penalty is: give one", "C");
-  }
-  if (penalty.C) check_C(*penalty.C);
-  if (penalty.l2 && (!std::isfinite(*penalty.l2) || *penalty.l2 < 0.0)) {
-    throw Error(Fault::usage, "l2 must be a finite number of 0 or more", "l2");
-  }
-}
-
 /// A feature is so much times what is stored.
 float feature_factor(const Examples& examples) {
   return static_cast<float>(1.0 / feature_unit(examples.features.type()));
@@ -87,6 +77,16 @@ FitProgress fit_progress(const LbfgsState& state) {
 }
 
 }  // namespace
+
+void check(const Penalty& penalty) {
+  if (penalty.C && penalty.l2) {
+    throw Error(Fault::usage, "C and l2 both say how strong the penalty is: give one", "C");
+  }
+  if (penalty.C) check_C(*penalty.C);
+  if (penalty.l2 && (!std::isfinite(*penalty.l2) || *penalty.l2 < 0.0)) {
+    throw Error(Fault::usage, "l2 must be a finite number of 0 or more", "l2");
+  }
+}
 
 std::string_view name_of(FitEnd end) {
   switch (end) {

@@ -1,6 +1,7 @@
 #include "tests/support/structured_images.hpp"
 
 #include "engine/core/random.hpp"
+#include "tests/support/shapes.hpp"
 #include "tests/support/slow_sums.hpp"
 
 namespace linnet::test {
@@ -19,6 +20,15 @@ ImageSet structured_images(std::size_t count, std::size_t features, std::size_t 
   }
   sum_up(set);
   return set;
+}
+
+ImageSet noisy_images(std::size_t count, std::size_t features, std::size_t classes) {
+  ImageSet images = structured_images(count, features, classes, 170);
+  Random random(test_seed(), 171);
+  for (std::uint32_t& label : images.labels) {
+    if (random.below(5) == 0) label = static_cast<std::uint32_t>(random.below(classes));
+  }
+  return images;
 }
 
 void sum_up(ImageSet& set) {

@@ -25,6 +25,10 @@ struct ImageSet {
 ImageSet structured_images(std::size_t count, std::size_t features, std::size_t classes,
                            std::uint64_t seed);
 
+/// Such images by test_seed(), of which about a fifth get a label at random: no linear model gets
+/// all right.
+ImageSet noisy_images(std::size_t count, std::size_t features, std::size_t classes);
+
 /// To be called where pixels have been changed.
 void sum_up(ImageSet& set);
 

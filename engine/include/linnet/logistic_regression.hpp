@@ -36,6 +36,9 @@ struct Penalty {
   std::optional<double> l2;  ///< or at least 0: the penalty is l2 / 2 · ‖W‖²
 };
 
+/// Throws Error(usage), naming the field, for a penalty that makes no sense.
+void check(const Penalty& penalty);
+
 /// Why a fit ended.
 enum class FitEnd {
   converged,        ///< the largest gradient is at most the tolerance

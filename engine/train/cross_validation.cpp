@@ -1,0 +1,123 @@
+#include "linnet/cross_validation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/floating_point.hpp"
+#include "engine/data/labels.hpp"
+#include "engine/model/evaluation.hpp"
+#include "linnet/error.hpp"
+
+namespace linnet {
+namespace {
+
+/// Far above the roundings of a mean of accuracies, and far below one right answer more in 10^9
+/// examples.
+constexpr double kSameAccuracy = 1e-12;
+
+/// The examples in a fold, and the others.
+Split split_of(std::span<const std::uint32_t> folds, std::size_t fold) {
+  Split split;
+  for (std::uint32_t i = 0; i < folds.size(); ++i) {
+    (folds[i] == fold ? split.valid : split.train).push_back(i);
+  }
+  return split;
+}
+
+/// The number of folds.
+std::size_t checked_count(const Examples& examples, std::span<const std::uint32_t> folds) {
+  if (folds.size() != examples.labels.size() || folds.empty()) {
+    throw Error(Fault::usage, "folds must be as many as the examples, and at least 1", "folds");
+  }
+  const std::size_t highest = *std::max_element(folds.begin(), folds.end());
+  std::vector<bool> is_used(std::min(highest + 1, folds.size() + 1), false);
+  for (const std::uint32_t fold : folds) {
+    if (fold < is_used.size()) is_used[fold] = true;
+  }
+  const bool all = std::find(is_used.begin(), is_used.end(), false) == is_used.end();
+  if (highest == 0 || !all) {
+    throw Error(Fault::usage, "folds must be numbers from 0 up, at least two, each with examples",
+                "folds");
+  }
+  return highest + 1;
+}
+
+void require_classes(const Examples& examples) {
+  const std::vector<std::size_t> counts = count_labels(examples.labels, examples.classes);
+  if (std::count(counts.begin(), counts.end(), std::size_t{0}) + 1 <
+      static_cast<std::ptrdiff_t>(counts.size())) {
+    return;
+  }
+  throw Error(Fault::data, "all examples are of one class, which leaves nothing to judge");
+}
+
+/// The mean of a figure of the folds.
+double mean_of(double FoldFit::*figure, const std::vector<FoldFit>& fits) {
+  double sum = 0.0;
+  for (const FoldFit& fit : fits) sum += fit.*figure;
+  return sum / static_cast<double>(fits.size());
+}
+
+bool is_better(const CrossValidated& one, const CrossValidated& other) {
+  const double gain = one.mean_accuracy() - other.mean_accuracy();
+  return std::fabs(gain) > kSameAccuracy ? gain > 0.0 : one.mean_loss() < other.mean_loss();
+}
+
+}  // namespace
+
+double CrossValidated::mean_accuracy() const {
+  return mean_of(&FoldFit::accuracy, fits);
+}
+
+double CrossValidated::mean_loss() const {
+  return mean_of(&FoldFit::loss, fits);
+}
+
+double CrossValidated::accuracy_deviation() const {
+  const double mean = mean_accuracy();
+  double sum = 0.0;
+  for (const FoldFit& fit : fits) sum += (fit.accuracy - mean) * (fit.accuracy - mean);
+  return std::sqrt(sum / static_cast<double>(fits.size()));
+}
+
+std::vector<CrossValidated> cross_validate(const Examples& examples,
+                                           std::span<const std::uint32_t> folds,
+                                           std::span<const Penalty> penalties,
+                                           const LogisticOptions& options, const Context& context,
+                                           const std::function<void(const FoldFit&)>& report,
+                                           const StopRequest& stop) {
+  const StandardFloatingPoint standard;
+  check(examples);
+  const std::size_t count = checked_count(examples, folds);
+  for (const Penalty& penalty : penalties) check(penalty);
+  require_classes(examples);
+  std::vector<CrossValidated> results;
+  for (const Penalty& penalty : penalties) results.push_back({.penalty = penalty, .fits = {}});
+  for (std::size_t fold = 0; fold < count; ++fold) {
+    const Split split = split_of(folds, fold);
+    LogisticRegression regression(examples, split.train, options, context);
+    for (std::size_t i = 0; i < penalties.size(); ++i) {
+      const LogisticFit fit = regression.fit(penalties[i], {}, stop);
+      const Evaluation judged = evaluate(fit.model, examples, split.valid, context, stop);
+      results[i].fits.push_back({.fold = fold,
+                                 .penalty = i,
+                                 .end = fit.end,
+                                 .progress = fit.progress,
+                                 .accuracy = judged.confusion.accuracy(),
+                                 .loss = judged.loss});
+      if (report) report(results[i].fits.back());
+    }
+  }
+  return results;
+}
+
+std::size_t best_penalty(std::span<const CrossValidated> results) {
+  if (results.empty()) throw Error(Fault::usage, "there is no penalty to choose from");
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < results.size(); ++i) {
+    if (is_better(results[i], results[best])) best = i;
+  }
+  return best;
+}
+
+}  // namespace linnet
