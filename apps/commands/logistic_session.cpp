@@ -3,19 +3,109 @@
 #include <fmt/format.h>
 
 #include <numeric>
+#include <set>
 #include <utility>
 
+#include "engine/core/escape.hpp"
+#include "engine/data/duplicate_groups.hpp"
+#include "engine/data/labels.hpp"
 #include "engine/model/evaluation.hpp"
-#include "engine/model/linear_layer.hpp"
 #include "linnet/error.hpp"
+#include "linnet/folds.hpp"
 
 namespace linnet {
 namespace {
+
+/// The recipe with what follows from folds.
+LogisticRecipe completed(LogisticRecipe recipe) {
+  if (!recipe.folds) return recipe;
+  recipe.refit = true;
+  recipe.split.valid_fraction = 0.0;
+  recipe.split.stratify = recipe.split.stratify.value_or(true);
+  return recipe;
+}
+
+std::vector<std::uint32_t> all_of(const Examples& examples) {
+  std::vector<std::uint32_t> all(examples.labels.size());
+  std::iota(all.begin(), all.end(), 0U);
+  return all;
+}
 
 bool is_better(const Evaluation& one, const Evaluation& other) {
   const double accuracy = one.confusion.accuracy();
   const double other_accuracy = other.confusion.accuracy();
   return accuracy > other_accuracy || (accuracy == other_accuracy && one.loss < other.loss);
+}
+
+/// How many examples of each class can be told apart: duplicates count once if they stay together.
+std::vector<std::size_t> count_differing(const Examples& examples, Splitting split) {
+  if (split == Splitting::random) return count_labels(examples.labels, examples.classes);
+  std::vector<std::size_t> counts(examples.classes, 0);
+  const DuplicateGroups groups(examples.content);
+  for (std::size_t group = 0; group < groups.count(); ++group) {
+    std::set<std::uint32_t> labels;
+    for (const std::uint32_t member : groups.members(group)) labels.insert(examples.labels[member]);
+    for (const std::uint32_t label : labels) ++counts[label];
+  }
+  return counts;
+}
+
+/// Throws Error(data) where folds need more examples of a class than there are, by its name.
+void require_members(const LoadedData& data, std::size_t folds, Splitting split) {
+  const std::vector<std::size_t> all = count_labels(data.labels(), data.classes().size());
+  const std::vector<std::size_t> counts = count_differing(data.examples(), split);
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    if (counts[c] == 0 || counts[c] >= folds) continue;
+    throw Error(Fault::data,
+                fmt::format("--folds {} takes as many {} of each class, and '{}' has {}{}: give "
+                            "fewer folds, or --no-stratify",
+                            folds, data.noun().many, printable(data.classes()[c]), counts[c],
+                            counts[c] == all[c] ? "" : " that differ"));
+  }
+}
+
+std::vector<std::uint32_t> folds_of(const LoadedData& data, const LogisticRecipe& recipe) {
+  if (!recipe.folds) return {};
+  if (*recipe.split.stratify) require_members(data, *recipe.folds, recipe.split.split);
+  return deal_folds(data.examples(), {.folds = *recipe.folds,
+                                      .grouped = recipe.split.split == Splitting::grouped,
+                                      .stratify = *recipe.split.stratify,
+                                      .seed = recipe.split.seed});
+}
+
+void require_judge(const LogisticRecipe& recipe, const TrainingSet& set) {
+  if (recipe.folds) return;
+  const bool validates = !set.split().valid.empty();
+  const std::size_t penalties = penalties_of(recipe).size();
+  if (penalties > 1 && !validates) {
+    throw Error(Fault::data, fmt::format("{} values of C are judged on a validation set, and there "
+                                         "is none: give one with --valid, or --folds, or one value",
+                                         penalties));
+  }
+  if (recipe.refit && (!validates || set.has_own_validation())) {
+    throw Error(Fault::data,
+                "--refit trains on the part of the data, too, that was validated on, and there is "
+                "no such part: all of them are trained on anyway");
+  }
+}
+
+/// Fits a model, and its figures but for validation.
+std::pair<LinearModel, FitRow> fit(LogisticRegression& regression, const Penalty& penalty,
+                                   const FitScreen* iterations, const StopRequest& stop) {
+  const Stopwatch watch;
+  LogisticFit fitted = regression.fit(
+      penalty,
+      [&](const FitProgress& progress) {
+        if (iterations) iterations->show(progress, watch.seconds());
+      },
+      stop);
+  FitRow row{.C = penalty.C,
+             .l2 = penalty.l2.value_or(1.0 / (penalty.C.value_or(1.0) * regression.total_weight())),
+             .end = fitted.end,
+             .progress = fitted.progress,
+             .seconds = watch.seconds(),
+             .valid = std::nullopt};
+  return {std::move(fitted.model), row};
 }
 
 }  // namespace
@@ -24,77 +114,96 @@ LogisticSession::LogisticSession(const TrainingData& data, const LogisticRecipe&
                                  const Context& context)
     : data_(data),
       context_(context),
-      recipe_(recipe),
-      set_(data.examples(), recipe.split, context, data.validation()),
+      recipe_(completed(recipe)),
+      set_(data.examples(), recipe_.split, context, data.validation()),
       duplicates_(set_.count_duplicates()),
-      regression_(set_.examples(), set_.split().train,
-                  {.tolerance = recipe.tolerance,
-                   .max_iterations = recipe.max_iterations,
-                   .class_weights = recipe.split.class_weights,
-                   .example_weights = {}},
-                  context) {
+      folds_(folds_of(data.train, recipe_)) {
   recipe_.split.stratify = set_.recipe().stratify;
-  const std::size_t penalties = penalties_of(recipe_).size();
-  if (penalties > 1 && set_.split().valid.empty()) {
-    throw Error(Fault::data, fmt::format("{} values of C are judged on a validation set, and there "
-                                         "is none: give one with --valid, or one value",
-                                         penalties));
-  }
+  require_judge(recipe_, set_);
 }
 
 std::vector<ClassShare> LogisticSession::shares() const {
   return shares_of(data_, set_.split(), recipe_.split.class_weights);
 }
 
-TrainingResult LogisticSession::run(const ReportIteration& report_iteration,
-                                    const ReportFit& report_fit, const StopRequest& stop) {
-  const std::vector<Penalty> penalties = penalties_of(recipe_);
+LogisticOptions LogisticSession::options() const {
+  return {.tolerance = recipe_.tolerance,
+          .max_iterations = recipe_.max_iterations,
+          .class_weights = recipe_.split.class_weights,
+          .example_weights = {}};
+}
+
+TrainingResult LogisticSession::run(FitScreen& screen, const StopRequest& stop) {
   TrainingResult result;
   result.saved = model_for(data_.train);
   result.evaluation.confusion = {data_.train.classes().size(), data_.train.classes().size()};
-  for (const Penalty& penalty : penalties) {
-    const FitRow row =
-        fit(penalty, penalties.size() == 1 ? report_iteration : ReportIteration{}, stop);
-    report_fit(row);
-    const bool is_first = result.saved.model.outputs() == 0;
-    if (!is_first && !is_better(*row.valid, result.evaluation)) continue;
-    if (row.valid) result.evaluation = *row.valid;
-    result.saved.model = std::move(model_);
-    result.saved.recipe = json_text(recipe_, penalty);
-  }
+  const Penalty chosen =
+      recipe_.folds ? judge_by_folds(result, screen, stop) : judge_by_split(result, screen, stop);
+  if (recipe_.refit) refit(result, chosen, screen, stop);
+  result.saved.recipe = json_text(recipe_, chosen);
   finish(result, stop);
   return result;
 }
 
-FitRow LogisticSession::fit(const Penalty& penalty, const ReportIteration& report,
-                            const StopRequest& stop) {
-  const Stopwatch watch;
-  LogisticFit fitted = regression_.fit(
-      penalty,
-      [&](const FitProgress& progress) {
-        if (report) report(progress, watch.seconds());
-      },
-      stop);
-  model_ = std::move(fitted.model);
-  FitRow row{
-      .C = penalty.C,
-      .l2 = penalty.l2.value_or(1.0 / (penalty.C.value_or(1.0) * regression_.total_weight())),
-      .end = fitted.end,
-      .progress = fitted.progress,
-      .seconds = watch.seconds(),
-      .valid = std::nullopt};
-  if (!set_.split().valid.empty()) {
-    row.valid = evaluate_on(model_, set_.validation(), set_.split().valid, stop);
+Penalty LogisticSession::judge_by_split(TrainingResult& result, FitScreen& screen,
+                                        const StopRequest& stop) {
+  const std::vector<Penalty> penalties = penalties_of(recipe_);
+  LogisticRegression regression(set_.examples(), set_.split().train, options(), context_);
+  Penalty chosen = penalties.front();
+  for (const Penalty& penalty : penalties) {
+    auto [model, row] = fit(regression, penalty, penalties.size() == 1 ? &screen : nullptr, stop);
+    if (!set_.split().valid.empty()) {
+      row.valid = evaluate(model, set_.validation(), set_.split().valid, context_, stop);
+    }
+    screen.show(row);
+    const bool is_first = result.saved.model.outputs() == 0;
+    if (!is_first && !is_better(*row.valid, result.evaluation)) continue;
+    if (row.valid) result.evaluation = *row.valid;
+    result.saved.model = std::move(model);
+    chosen = penalty;
   }
-  return row;
+  return chosen;
 }
 
-Evaluation LogisticSession::evaluate_on(const LinearModel& model, const Examples& examples,
-                                        const std::vector<std::uint32_t>& indices,
+Penalty LogisticSession::judge_by_folds(TrainingResult& result, FitScreen& screen,
                                         const StopRequest& stop) const {
-  const LinearLayer layer(context_.kernels(), model.weights.view(), examples.features.type());
-  return evaluate({layer, {model.pixel_factor, model.bias}}, Loss::log_softmax, examples, indices,
-                  context_, stop);
+  const std::vector<Penalty> penalties = penalties_of(recipe_);
+  std::vector<double> seconds(penalties.size(), 0.0);
+  const Stopwatch watch;
+  double before = 0.0;
+  std::vector<CrossValidated> results = cross_validate(
+      set_.examples(), folds_, penalties, options(), context_,
+      [&](const FoldFit& fit) {
+        const double now = watch.seconds();
+        seconds[fit.penalty] += now - before;
+        before = now;
+        screen.show(fit);
+      },
+      stop);
+  const std::size_t best = best_penalty(results);
+  result.cross_validation = results[best];
+  std::vector<FoldRow> rows;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    rows.push_back({.result = std::move(results[i]), .seconds = seconds[i]});
+  }
+  screen.show(rows);
+  return penalties[best];
+}
+
+void LogisticSession::refit(TrainingResult& result, const Penalty& penalty, FitScreen& screen,
+                            const StopRequest& stop) const {
+  const std::vector<std::uint32_t> all = trained_on();
+  screen.show_refit(penalty, all.size());
+  LogisticRegression regression(set_.examples(), all, options(), context_);
+  auto [model, row] = fit(regression, penalty, &screen, stop);
+  row.refit = true;
+  result.saved.model = std::move(model);
+  screen.show(row);
+}
+
+/// The examples that the final model is fitted to.
+std::vector<std::uint32_t> LogisticSession::trained_on() const {
+  return recipe_.refit ? all_of(set_.examples()) : set_.split().train;
 }
 
 /// Tests the chosen model.
@@ -102,10 +211,9 @@ void LogisticSession::finish(TrainingResult& result, const StopRequest& stop) co
   result.train_seconds = watch_.seconds();
   const std::optional<Examples> test = data_.test_examples();
   if (!test) return;
-  std::vector<std::uint32_t> all(test->labels.size());
-  std::iota(all.begin(), all.end(), 0U);
-  result.test = TestSummary{.evaluation = evaluate_on(result.saved.model, *test, all, stop),
-                            .leaked = count_leaked(data_, set_.split(), *test)};
+  result.test =
+      TestSummary{.evaluation = evaluate(result.saved.model, *test, all_of(*test), context_, stop),
+                  .leaked = count_leaked(data_, {.train = trained_on(), .valid = {}}, *test)};
 }
 
 }  // namespace linnet

@@ -1,7 +1,9 @@
 #pragma once
 
-#include <functional>
+#include <cstdint>
+#include <vector>
 
+#include "apps/commands/fit_screen.hpp"
 #include "apps/commands/training_result.hpp"
 #include "apps/data/training_data.hpp"
 #include "apps/process/stopwatch.hpp"
@@ -18,12 +20,10 @@ namespace linnet {
 /// Logistic regression by L-BFGS on loaded data, for one or several penalties.
 class LogisticSession {
  public:
-  using ReportIteration = std::function<void(const FitProgress& progress, double seconds)>;
-  using ReportFit = std::function<void(const FitRow& row)>;
-
-  /// Splits the data, and chooses what the recipe leaves open about that. Data and context must
-  /// outlive the session. Throws as TrainingSet and LogisticRegression do, and Error(data) if there
-  /// are several penalties and no validation set.
+  /// Splits the data or deals them to folds, and chooses what the recipe leaves open about that.
+  /// Data and context must outlive the session. Throws as TrainingSet and deal_folds do, and
+  /// Error(data) if there are several penalties and nothing to judge them by, and if the recipe
+  /// refits and no part of the data is validated on.
   LogisticSession(const TrainingData& data, const LogisticRecipe& recipe, const Context& context);
 
   const LogisticRecipe& recipe() const noexcept { return recipe_; }
@@ -31,18 +31,22 @@ class LogisticSession {
   const DuplicateCount& duplicates() const noexcept { return duplicates_; }
   std::vector<ClassShare> shares() const;
 
-  /// Fits a model for each penalty, the strongest first, each from the one before it, and keeps the
-  /// one that is most accurate in validation; of equally accurate ones that with the smaller loss.
-  /// Calls `report_iteration` after each iteration if there is one penalty, and `report_fit` after
-  /// each fit. Once only. Throws as LogisticRegression::fit does.
-  TrainingResult run(const ReportIteration& report_iteration, const ReportFit& report_fit,
-                     const StopRequest& stop);
+  /// Chooses the penalty, and fits a model. Without folds, a model is fitted for each penalty, the
+  /// strongest first, each from the one before it, and the one is kept that is most accurate in
+  /// validation; of equally accurate ones that with the smaller loss. With folds, the penalty is
+  /// that of best_penalty. If the recipe refits, the model is then fitted with that penalty on all
+  /// examples, from weights of zero. The screen is shown iterations where one model is fitted. Once
+  /// only. Throws as LogisticRegression and cross_validate do.
+  TrainingResult run(FitScreen& screen, const StopRequest& stop);
 
  private:
-  FitRow fit(const Penalty& penalty, const ReportIteration& report, const StopRequest& stop);
-  Evaluation evaluate_on(const LinearModel& model, const Examples& examples,
-                         const std::vector<std::uint32_t>& indices, const StopRequest& stop) const;
+  Penalty judge_by_split(TrainingResult& result, FitScreen& screen, const StopRequest& stop);
+  Penalty judge_by_folds(TrainingResult& result, FitScreen& screen, const StopRequest& stop) const;
+  void refit(TrainingResult& result, const Penalty& penalty, FitScreen& screen,
+             const StopRequest& stop) const;
   void finish(TrainingResult& result, const StopRequest& stop) const;
+  LogisticOptions options() const;
+  std::vector<std::uint32_t> trained_on() const;
 
   const TrainingData& data_;
   const Context& context_;
@@ -50,8 +54,7 @@ class LogisticSession {
   LogisticRecipe recipe_;
   TrainingSet set_;
   DuplicateCount duplicates_;
-  LogisticRegression regression_;
-  LinearModel model_;  ///< of the last fit
+  std::vector<std::uint32_t> folds_;  ///< of the examples; none without cross-validation
 };
 
 }  // namespace linnet

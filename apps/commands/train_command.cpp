@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/commands/fit_screen.hpp"
 #include "apps/commands/logistic_session.hpp"
 #include "apps/commands/train_outputs.hpp"
 #include "apps/commands/train_screen.hpp"
@@ -24,6 +25,62 @@
 namespace linnet {
 namespace {
 
+/// Throws UsageError for options that L-BFGS does not go with.
+void require_lbfgs(const TrainOptions& options) {
+  if (!options.report.empty()) throw UsageError{"--report draws epochs: it is for --solver sgd"};
+  if (options.profile) throw UsageError{"--profile measures steps: it is for --solver sgd"};
+  if (options.valid.empty()) return;
+  if (options.solver.folds) {
+    throw UsageError{"--folds validates on each fold of the data, and --valid on others: give one"};
+  }
+  if (options.solver.refit) {
+    throw UsageError{
+        "--refit trains on the part of the data, too, that was validated on; with "
+        "--valid, all of them are trained on anyway"};
+  }
+}
+
+/// What this run writes; it may lie in the data folder.
+std::vector<std::string> own_files(const TrainOptions& options) {
+  std::vector<std::string> files = {options.output};
+  for (const std::string& file : {options.metrics, options.report}) {
+    if (!file.empty()) files.push_back(file);
+  }
+  if (const auto cache = choose_cache(options.cache)) files.push_back(*cache);
+  return files;
+}
+
+ProgressStyle progress_style(const TrainOptions& options) {
+  if (options.quiet) return ProgressStyle::never;
+  return options.data_options.progress.value_or(ProgressStyle::automatic);
+}
+
+/// The paths of the data sets, of which the screen is told where they are parts of one.
+TrainingPaths find_parts(const TrainOptions& options, const FolderSelection& selection,
+                         const TrainScreen& screen) {
+  const bool folds = options.solver.folds.has_value();
+  const TrainingPaths found = with_parts({options.data, options.valid, options.test}, selection);
+  const TrainingPaths used = folds ? without_validation(found) : found;
+  if (used.train != options.data) {
+    screen.say("{}", describe_parts(options.data, used, folds ? "folds of it" : "a part of it"));
+  }
+  if (!found.valid.empty() && used.valid.empty() && used.test != found.valid) {
+    screen.say("{} is not used: --folds needs no validation set\n", printable(found.valid));
+  }
+  return used;
+}
+
+LogisticRecipe logistic_recipe(const TrainOptions& options, const Recipe& split) {
+  LogisticRecipe recipe{.C = options.solver.C,
+                        .l2 = options.solver.l2,
+                        .folds = options.solver.folds,
+                        .refit = options.solver.refit,
+                        .split = split};
+  recipe.tolerance = options.solver.tolerance.value_or(recipe.tolerance);
+  recipe.max_iterations = options.solver.max_iterations.value_or(recipe.max_iterations);
+  return recipe;
+}
+
 /// One run of the command. What is chosen before training starts is kept here.
 class TrainRun {
  public:
@@ -34,9 +91,7 @@ class TrainRun {
         stop_(stop_on_signals()),
         context_(make_context(options.machine, options.affinity.value_or(Affinity::none))),
         outputs_(options.output, options.metrics, options.report) {
-    if (solver_ != Solver::lbfgs) return;
-    if (outputs_.has_report()) throw UsageError{"--report draws epochs: it is for --solver sgd"};
-    if (options.profile) throw UsageError{"--profile measures steps: it is for --solver sgd"};
+    if (solver_ == Solver::lbfgs) require_lbfgs(options);
   }
 
   int run() {
@@ -51,24 +106,12 @@ class TrainRun {
   }
 
  private:
-  /// What this run writes; it may lie in the data folder.
-  std::vector<std::string> own_files() const {
-    std::vector<std::string> files = {options_.output};
-    for (const std::string& file : {options_.metrics, options_.report}) {
-      if (!file.empty()) files.push_back(file);
-    }
-    if (const auto cache = choose_cache(options_.cache)) files.push_back(*cache);
-    return files;
-  }
-
   TrainingData load() {
     DataOptions how = options_.data_options;
-    if (options_.quiet) how.progress = ProgressStyle::never;
-    how.selection.outputs = own_files();
-    const TrainingPaths paths =
-        with_parts({options_.data, options_.valid, options_.test}, how.selection);
+    how.progress = progress_style(options_);
+    how.selection.outputs = own_files(options_);
+    const TrainingPaths paths = find_parts(options_, how.selection, screen_);
     const LabelPaths labels = {options_.labels, options_.valid_labels, options_.test_labels};
-    if (paths.train != options_.data) screen_.say("{}", describe_parts(options_.data, paths));
     TrainingInputs inputs(paths, labels, [&](const DataPath& path) {
       return open_data(path, how, choose_cache(options_.cache), context_, stop_);
     });
@@ -109,32 +152,24 @@ class TrainRun {
   }
 
   void fit(const TrainingData& data) {
-    LogisticSession session(data, logistic_recipe(), context_);
+    LogisticSession session(data, logistic_recipe(options_, recipe_), context_);
     require_room(data, data.train.classes().size());
-    const bool is_path = penalties_of(session.recipe()).size() > 1;
+    FitScreen fits(session.recipe(), data.train.noun(), screen_, outputs_,
+                   progress_style(options_));
     screen_.print_start(data.train, {.recipe = describe(session.recipe()),
                                      .split = session.split(),
                                      .duplicates = session.duplicates(),
                                      .shares = session.shares(),
                                      .threads = context_.threads(),
-                                     .header = is_path ? fit_header() : iteration_header()});
-    const TrainingResult result = session.run(
-        [this](const FitProgress& progress, double seconds) {
-          screen_.say("{}", to_text(progress, seconds));
-        },
-        [&](const FitRow& row) { report(row, is_path, session.recipe().tolerance); }, stop_);
+                                     .header = fits.header(),
+                                     .folds = session.recipe().folds});
+    const TrainingResult result = session.run(fits, stop_);
+    fits.show_scores();
     screen_.print_scores(result, test_, data.train.noun());
     stop_.check();
     RunSummary summary = summarise(data, result, session.shares(), session.duplicates());
     summary.recipe_line = describe(session.recipe());
     finish(result, summary, "");
-  }
-
-  LogisticRecipe logistic_recipe() const {
-    LogisticRecipe recipe{.C = options_.solver.C, .l2 = options_.solver.l2, .split = recipe_};
-    recipe.tolerance = options_.solver.tolerance.value_or(recipe.tolerance);
-    recipe.max_iterations = options_.solver.max_iterations.value_or(recipe.max_iterations);
-    return recipe;
   }
 
   void require_room(const TrainingData& data, std::size_t outputs) const {
@@ -147,17 +182,13 @@ class TrainRun {
     if (outputs_.has_report()) epochs_.push_back(row);
   }
 
-  void report(const FitRow& row, bool is_path, double tolerance) {
-    screen_.say("{}", is_path ? to_text(row) : describe_end(row, tolerance));
-    outputs_.write(row);
-  }
-
   RunSummary summarise(const TrainingData& data, const TrainingResult& result,
                        std::vector<ClassShare> shares, const DuplicateCount& duplicates) const {
     return {.classes = result.saved.classes,
             .shares = std::move(shares),
             .confusion = result.evaluation.confusion,
             .valid_loss = result.evaluation.loss,
+            .cross_validation = result.cross_validation,
             .test = result.test,
             .weights_hash = weights_hash(result.saved.model),
             .isa = std::string(name_of(context_.instruction_set())),

@@ -58,6 +58,10 @@ void TrainOutputs::write(const FitRow& row) {
   if (metrics_) metrics_->write(row);
 }
 
+void TrainOutputs::write(const FoldRow& row) {
+  if (metrics_) metrics_->write(row);
+}
+
 void TrainOutputs::write(const SavedModel& model, const RunSummary& summary,
                          std::string_view page) {
   write_model(model_, model);

@@ -22,9 +22,10 @@ class TrainOutputs {
   /// Throws as check_can_write does unless the disk has room for a model of `weights` weights.
   void require_room(std::size_t weights) const;
 
-  /// Writes the line of metrics of an epoch or a fit, if there are any.
+  /// Writes the line of metrics of an epoch, a fit or a penalty, if there are any.
   void write(const EpochRow& row);
   void write(const FitRow& row);
+  void write(const FoldRow& row);
 
   /// Writes the model, and then the last line of metrics and the page, as far as they are asked
   /// for.

@@ -21,7 +21,10 @@ void TrainScreen::print_start(const LoadedData& data, const TrainingStart& start
       describe_missing_shares(data.classes(), start.shares),
       counted(start.split.train.size(), noun.one, noun.many),
       counted(static_cast<std::uint64_t>(start.threads), "thread", "threads"),
-      valid == 0 ? "none" : grouped(valid), start.header);
+      start.folds  ? fmt::format("each of {} folds", *start.folds)
+      : valid == 0 ? "none"
+                   : grouped(valid),
+      start.header);
 }
 
 void TrainScreen::print_scores(const TrainingResult& result, const std::string& test_path,

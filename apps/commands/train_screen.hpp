@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,8 +23,9 @@ struct TrainingStart {
   const Split& split;
   DuplicateCount duplicates;
   std::vector<ClassShare> shares;
-  int threads;         ///< that train
-  std::string header;  ///< of the table that follows
+  int threads;                            ///< that train
+  std::string header;                     ///< of the table that follows
+  std::optional<std::size_t> folds = {};  ///< to validate on, in place of a part of the data
 };
 
 /// What `linnet train` prints, unless it is quiet.

@@ -7,6 +7,7 @@
 #include "apps/report/class_shares.hpp"
 #include "apps/report/test_summary.hpp"
 #include "apps/report/train_report.hpp"
+#include "linnet/cross_validation.hpp"
 #include "linnet/io/model_file.hpp"
 #include "linnet/metrics.hpp"
 
@@ -15,9 +16,11 @@ namespace linnet {
 /// The result of a training.
 struct TrainingResult {
   SavedModel saved;
-  Evaluation evaluation;            ///< of the model on the validation set; of nothing without one
-  std::optional<TestSummary> test;  ///< on the test set, if there is one
-  double train_seconds = 0.0;       ///< wall time from the split to the last evaluation
+  Evaluation evaluation;  ///< of the model, or of that before it was fitted again on all
+                          ///< examples, on the validation set; of nothing without one
+  std::optional<CrossValidated> cross_validation;  ///< of the penalty of the model
+  std::optional<TestSummary> test;                 ///< on the test set, if there is one
+  double train_seconds = 0.0;  ///< wall time from the split to the last evaluation
   std::optional<Profile> profile;
 };
 

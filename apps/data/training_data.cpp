@@ -134,10 +134,17 @@ TrainingPaths with_parts(const TrainingPaths& given, const FolderSelection& sele
           given.test.empty() ? layout->test : given.test};
 }
 
-std::string describe_parts(const std::string& path, const TrainingPaths& parts) {
+TrainingPaths without_validation(TrainingPaths paths) {
+  if (paths.test.empty()) paths.test = paths.valid;
+  paths.valid.clear();
+  return paths;
+}
+
+std::string describe_parts(const std::string& path, const TrainingPaths& parts,
+                           std::string_view validated) {
   return fmt::format("{} is split: {} is trained on, {} validated on{}\n", printable(path),
                      printable(parts.train),
-                     parts.valid.empty() ? "a part of it" : printable(parts.valid),
+                     parts.valid.empty() ? std::string(validated) : printable(parts.valid),
                      parts.test.empty() ? "" : ", " + printable(parts.test) + " tested on");
 }
 

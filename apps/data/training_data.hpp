@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/data/data_input.hpp"
@@ -32,8 +33,14 @@ struct LabelPaths {
 /// files are validated on. Throws as find_split_layout and read_idx_folder do.
 TrainingPaths with_parts(const TrainingPaths& given, const FolderSelection& selection);
 
-/// A line that says what each part of a data set is for.
-std::string describe_parts(const std::string& path, const TrainingPaths& parts);
+/// The same without a set to validate on, as cross-validation needs none: what was one is tested on
+/// if nothing else is.
+TrainingPaths without_validation(TrainingPaths paths);
+
+/// A line that says what each part of a data set is for; `validated` is what is validated on if
+/// that is no part of its own.
+std::string describe_parts(const std::string& path, const TrainingPaths& parts,
+                           std::string_view validated = "a part of it");
 
 /// The examples of a training, as they were loaded.
 struct TrainingData {

@@ -18,7 +18,7 @@ void add_data_options(CLI::App& app, DataOptions& options) {
   more.add_flag("--skip-bad", options.skip_bad,
                 "Leave out files that cannot be decoded as an image");
   more.add_choice("--progress", options.progress, progress_style_named, {"auto", "always", "never"},
-                  "Show the progress of reading on standard error");
+                  "Show progress on standard error");
 }
 
 ReadOptions read_options(const DataOptions& options) {

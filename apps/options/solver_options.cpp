@@ -78,7 +78,9 @@ std::string_view lbfgs_option(const SolverOptions& options) {
   if (options.C) return "--C";
   if (options.l2) return "--l2";
   if (options.tolerance) return "--tolerance";
-  return options.max_iterations ? "--max-iterations" : "";
+  if (options.max_iterations) return "--max-iterations";
+  if (options.folds) return "--folds";
+  return options.refit ? "--refit" : "";
 }
 
 }  // namespace
@@ -97,8 +99,8 @@ std::optional<Solver> solver_named(std::string_view name) {
 void add_solver_options(CLI::App& app, SolverOptions& options) {
   Options add(app);
   add.add_choice("--solver", options.solver, solver_named, {"sgd", "lbfgs"},
-                 "Minibatch SGD, or L-BFGS on all examples, which --C, --l2, --tolerance or "
-                 "--max-iterations choose too");
+                 "Minibatch SGD, or L-BFGS on all examples, which --C, --l2, --tolerance, "
+                 "--max-iterations, --folds or --refit choose too");
   add.add_parsed(
       "--C", options.C, "LIST", parse_path,
       "L-BFGS: inverse strength of the L2 penalty, as scikit-learn's C; of several, as in "
@@ -109,6 +111,13 @@ void add_solver_options(CLI::App& app, SolverOptions& options) {
                    "L-BFGS: stop when no derivative of the loss is larger");
   add.add_count("--max-iterations", options.max_iterations, 1, 1'000'000'000, "1000",
                 "L-BFGS: stop after so many iterations");
+  add.add_count("--folds", options.folds, 2, 100, "",
+                "L-BFGS: judge each C by cross-validation in so many folds, stratified unless "
+                "--no-stratify is given, in place of a validation set, and fit the best one on all "
+                "images, as scikit-learn's LogisticRegressionCV");
+  add.add_flag("--refit", options.refit,
+               "L-BFGS: fit the C that is best on the fraction to validate on again, on all "
+               "images; figures of validation are then of the model before that");
 }
 
 Solver chosen_solver(const SolverOptions& options, const RecipeOptions& recipe) {
@@ -117,6 +126,9 @@ Solver chosen_solver(const SolverOptions& options, const RecipeOptions& recipe) 
     throw UsageError{fmt::format("{} is for --solver lbfgs", own)};
   }
   if (options.C && options.l2) throw UsageError{"--C and --l2 exclude each other"};
+  if (options.folds && recipe.valid_fraction.value_or(0.0) != 0.0) {
+    throw UsageError{"--folds validates on each fold, and --valid-fraction on one part: give one"};
+  }
   const bool is_lbfgs = options.solver == Solver::lbfgs || !own.empty();
   if (!is_lbfgs) return Solver::sgd;
   if (const std::string_view other = sgd_option(recipe); !other.empty()) {

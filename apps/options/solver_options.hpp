@@ -30,6 +30,8 @@ struct SolverOptions {
   std::optional<double> l2;
   std::optional<double> tolerance;
   std::optional<std::size_t> max_iterations;
+  std::optional<std::size_t> folds;
+  bool refit = false;
 };
 
 void add_solver_options(CLI::App& app, SolverOptions& options);

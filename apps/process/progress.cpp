@@ -20,6 +20,12 @@ std::size_t terminal_columns() {
   return size.ws_col;
 }
 
+/// A rate, with a decimal if it is low.
+std::string rate_text(double rate) {
+  constexpr double kLow = 10.0;
+  return rate < kLow ? fmt::format("{:.1f}", rate) : grouped(static_cast<std::uint64_t>(rate));
+}
+
 double seconds(std::chrono::steady_clock::duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
@@ -67,15 +73,14 @@ void Progress::show(std::size_t done, Clock::time_point now) {
     on_screen_ = true;
   } else {
     note("{} {} of {} {}, {} a second\n", what_, grouped(done), grouped(total_), items_,
-         grouped(static_cast<std::uint64_t>(rate)));
+         rate_text(rate));
   }
 }
 
 std::string Progress::bar(std::size_t done, double rate) const {
-  const double left = static_cast<double>(total_ - std::min(done, total_)) / std::max(rate, 1.0);
-  const std::string numbers =
-      fmt::format(" {} of {} {}, {} a second, {:.0f} s left", grouped(done), grouped(total_),
-                  items_, grouped(static_cast<std::uint64_t>(rate)), left);
+  const double left = static_cast<double>(total_ - std::min(done, total_)) / std::max(rate, 1e-9);
+  const std::string numbers = fmt::format(" {} of {} {}, {} a second, {:.0f} s left", grouped(done),
+                                          grouped(total_), items_, rate_text(rate), left);
   const std::size_t columns = terminal_columns();
   const std::size_t taken = what_.size() + numbers.size() + 4;
   const std::size_t room = std::min<std::size_t>(columns > taken ? columns - taken : 0, 40);

@@ -16,6 +16,7 @@ struct FitRow {
   FitProgress progress;
   double seconds = 0.0;
   std::optional<Evaluation> valid;  ///< none without a validation set
+  bool refit = false;               ///< the last fit, on all examples
 };
 
 // The tables of `linnet train --solver lbfgs`, a line each.

@@ -15,6 +15,10 @@ struct LogisticRecipe {
   std::optional<double> l2;
   double tolerance = 1e-4;
   std::size_t max_iterations = 1000;
+  std::optional<std::size_t> folds;  ///< of cross-validation; none: C is judged on a validation set
+  /// Whether the chosen penalty is fitted again on all examples, as it always is after
+  /// cross-validation.
+  bool refit = false;
   Recipe split;  ///< of which the split, the class weights and the seed count
 };
 
@@ -23,6 +27,9 @@ std::vector<Penalty> penalties_of(const LogisticRecipe& recipe);
 
 /// What is stored in a model that was fitted with `penalty`, as JSON.
 std::string json_text(const LogisticRecipe& recipe, const Penalty& penalty);
+
+/// "C 0.1" or "l2 0.1".
+std::string describe(const Penalty& penalty);
 
 /// The line that the screen shows.
 std::string describe(const LogisticRecipe& recipe);

@@ -47,6 +47,26 @@ Json to_json(const DuplicateCount& duplicates) {
           {"leaked", duplicates.leaked}};
 }
 
+Json number_or_null(const std::optional<double>& number) {
+  return number ? Json(*number) : Json();
+}
+
+/// A figure of each fold.
+Json fold_figures(double FoldFit::*figure, const CrossValidated& result) {
+  Json figures = Json::array();
+  for (const FoldFit& fit : result.fits) figures.push_back(fit.*figure);
+  return figures;
+}
+
+Json to_json(const CrossValidated& result) {
+  return {{"folds", result.fits.size()},
+          {"loss", result.mean_loss()},
+          {"accuracy", result.mean_accuracy()},
+          {"accuracy_std", result.accuracy_deviation()},
+          {"fold_losses", fold_figures(&FoldFit::loss, result)},
+          {"fold_accuracies", fold_figures(&FoldFit::accuracy, result)}};
+}
+
 Json to_json(const std::vector<TeamProfile>& teams) {
   Json rows = Json::array();
   for (const TeamProfile& team : teams) {
@@ -138,16 +158,28 @@ void MetricsFile::write(const EpochRow& row) {
 }
 
 void MetricsFile::write(const FitRow& row) {
-  write_line(Json{{"C", row.C ? Json(*row.C) : Json()},
-                  {"l2", row.l2},
-                  {"end", std::string(name_of(row.end))},
-                  {"iterations", row.progress.iterations},
-                  {"passes", row.progress.evaluations},
-                  {"objective", row.progress.value},
-                  {"largest_gradient", row.progress.largest_gradient},
+  Json line = {{"C", number_or_null(row.C)},
+               {"l2", row.l2},
+               {"end", std::string(name_of(row.end))},
+               {"iterations", row.progress.iterations},
+               {"passes", row.progress.evaluations},
+               {"objective", row.progress.value},
+               {"largest_gradient", row.progress.largest_gradient},
+               {"seconds", row.seconds},
+               {"valid_loss", row.valid ? Json(row.valid->loss) : Json()},
+               {"valid_accuracy", row.valid ? Json(row.valid->confusion.accuracy()) : Json()}};
+  if (row.refit) line["refit"] = true;
+  write_line(line.dump());
+}
+
+void MetricsFile::write(const FoldRow& row) {
+  write_line(Json{{"C", number_or_null(row.result.penalty.C)},
+                  {"l2", number_or_null(row.result.penalty.l2)},
+                  {"iterations", row.iterations()},
+                  {"passes", row.passes()},
+                  {"not_converged", row.not_converged()},
                   {"seconds", row.seconds},
-                  {"valid_loss", row.valid ? Json(row.valid->loss) : Json()},
-                  {"valid_accuracy", row.valid ? Json(row.valid->confusion.accuracy()) : Json()}}
+                  {"cross_validation", to_json(row.result)}}
                  .dump());
 }
 
@@ -166,6 +198,7 @@ void MetricsFile::write(const RunSummary& summary) {
                {"read_seconds", summary.read_seconds},
                {"train_seconds", summary.train_seconds},
                {"recipe", Json::parse(summary.recipe)}};
+  if (summary.cross_validation) line["cross_validation"] = to_json(*summary.cross_validation);
   if (summary.test) line["test"] = to_json(summary.classes, *summary.test);
   if (summary.profile) line["profile"] = to_json(*summary.profile);
   write_line(line.dump());

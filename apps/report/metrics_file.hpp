@@ -5,6 +5,7 @@
 
 #include "apps/report/class_shares.hpp"
 #include "apps/report/fit_report.hpp"
+#include "apps/report/fold_report.hpp"
 #include "apps/report/test_summary.hpp"
 #include "apps/report/train_report.hpp"
 #include "engine/data/duplicates.hpp"
@@ -18,6 +19,7 @@ struct RunSummary {
   std::vector<ClassShare> shares;  ///< of each class
   ConfusionMatrix confusion;       ///< on the validation set; of nothing if there is none
   double valid_loss = 0.0;
+  std::optional<CrossValidated> cross_validation;  ///< of the penalty of the model
   std::optional<TestSummary> test;
   std::string weights_hash;
   std::string isa;
@@ -31,9 +33,9 @@ struct RunSummary {
   std::optional<Profile> profile;
 };
 
-/// A file of JSON lines, one for each epoch or fit and one for the run. Each is passed to the
-/// operating system before its call returns. Throws Error(system) that names the path if writing
-/// fails.
+/// A file of JSON lines, one for each epoch, fit or penalty and one for the run. Each is passed to
+/// the operating system before its call returns. Throws Error(system) that names the path if
+/// writing fails.
 class MetricsFile {
  public:
   /// Opens the file; its old content is removed when the first line is written. Throws Error(usage)
@@ -42,6 +44,7 @@ class MetricsFile {
 
   void write(const EpochRow& row);
   void write(const FitRow& row);
+  void write(const FoldRow& row);
   void write(const RunSummary& summary);
 
  private:

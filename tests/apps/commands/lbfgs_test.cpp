@@ -6,10 +6,9 @@
 #include <vector>
 
 #include "linnet/io/model_file.hpp"
-#include "tests/support/array_files.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/fit_runs.hpp"
 #include "tests/support/image_folders.hpp"
-#include "tests/support/made_features.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/texts.hpp"
@@ -19,26 +18,6 @@ namespace linnet::test {
 namespace {
 
 using Json = nlohmann::json;
-
-/// X.npy and y.npy: a hundred rows of three classes that overlap.
-void write_features(const TemporaryFolder& folder) {
-  auto made = signed_features<float>(100, 6, 3, 181);
-  for (std::size_t i = 0; i < 100; i += 7) made.labels[i] = (made.labels[i] + 1) % 3;
-  write_file(folder / "X.npy", npy_matrix("<f4", 100, 6, made.numbers));
-  write_file(folder / "y.npy", npy_list("<u4", made.labels));
-}
-
-std::vector<Json> json_lines(const std::string& path) {
-  std::vector<Json> lines;
-  for (const std::string& line : lines_of(file_content(path))) lines.push_back(Json::parse(line));
-  return lines;
-}
-
-std::vector<std::string> fit(const TemporaryFolder& folder, std::vector<std::string> options) {
-  options.insert(options.begin(), {"train", folder / "X.npy", "--labels", folder / "y.npy",
-                                   "--output", folder / "model"});
-  return options;
-}
 
 }  // namespace
 

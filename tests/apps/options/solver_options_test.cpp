@@ -63,6 +63,12 @@ TEST_CASE("The solver is the one that was named, or that whose options were give
   SolverOptions with_C;
   with_C.C = std::vector{1.0};
   CHECK(chosen_solver(with_C, {}) == Solver::lbfgs);
+  SolverOptions folds;
+  folds.folds = 5;
+  CHECK(chosen_solver(folds, {}) == Solver::lbfgs);
+  SolverOptions refit;
+  refit.refit = true;
+  CHECK(chosen_solver(refit, {}) == Solver::lbfgs);
   RecipeOptions split;
   split.valid_fraction = 0.1;
   split.seed = 3;
@@ -82,10 +88,29 @@ TEST_CASE("Options of the other solver are refused by name") {
   CHECK(contains(solver_error(named, epochs), "--epochs is for --solver sgd"));
   with_C.solver = Solver::sgd;
   CHECK(solver_error(with_C, {}) == "--C is for --solver lbfgs");
+  SolverOptions folds;
+  folds.folds = 5;
+  CHECK(solver_error(folds, epochs) == "--epochs is for --solver sgd, and --folds for lbfgs");
+  folds.solver = Solver::sgd;
+  CHECK(solver_error(folds, {}) == "--folds is for --solver lbfgs");
+  SolverOptions refit;
+  refit.refit = true;
+  refit.solver = Solver::sgd;
+  CHECK(solver_error(refit, {}) == "--refit is for --solver lbfgs");
   SolverOptions both;
   both.C = std::vector{1.0};
   both.l2 = 0.1;
   CHECK(solver_error(both, {}) == "--C and --l2 exclude each other");
+}
+
+TEST_CASE("Folds and a fraction to validate on exclude each other") {
+  SolverOptions folds;
+  folds.folds = 5;
+  RecipeOptions fraction;
+  fraction.valid_fraction = 0.1;
+  CHECK(contains(solver_error(folds, fraction), "--valid-fraction on one part: give one"));
+  fraction.valid_fraction = 0.0;
+  CHECK(chosen_solver(folds, fraction) == Solver::lbfgs);
 }
 
 TEST_CASE("Each solver has a name that is parsed back") {
