@@ -8,7 +8,7 @@ namespace linnet {
 
 void OrderedExamples::gather(const Examples& examples, std::span<const std::uint32_t> order,
                              std::span<const float> bias_inputs, const Workers& workers,
-                             std::span<const float> class_weights) {
+                             std::span<const float> class_weights, std::span<const float> scales) {
   constexpr std::size_t kPiece = 4096;  // some microseconds of work
   const FeatureView& features = examples.features;
   on_disk_ = examples.mapped && !is_in_memory(features.bytes());
@@ -18,6 +18,7 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
   labels_.assign(order.size() + kColumnPadding, 0);
   bias_inputs_.resize(order.size());
   weights_.resize(class_weights.empty() ? 0 : order.size());
+  scales_.resize(scales.empty() ? 0 : order.size());
   workers.for_each(
       (order.size() + kPiece - 1) / kPiece, LoopSchedule::static_ranges, [&](std::size_t p, int) {
         for (std::size_t i = p * kPiece; i < std::min(order.size(), (p + 1) * kPiece); ++i) {
@@ -25,6 +26,7 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
           labels_[i] = examples.labels[order[i]];
           bias_inputs_[i] = bias_inputs.empty() ? 1.0f : bias_inputs[order[i]];
           if (!class_weights.empty()) weights_[i] = class_weights[labels_[i]];
+          if (!scales.empty()) scales_[i] = scales[order[i]];
         }
       });
 }

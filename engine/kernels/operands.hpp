@@ -54,12 +54,15 @@ using ByteRows = Rows<std::uint8_t>;
 struct FeatureRows {
   ElementType type = ElementType::u8;
   RowStarts starts = {};
+  /// What the numbers of each row are multiplied by, as widen() does it; none for ones.
+  std::span<const float> scales = {};
 
   std::size_t size() const { return starts.size(); }
   bool empty() const { return starts.empty(); }
-  FeatureRows first(std::size_t count) const { return {type, starts.first(count)}; }
+  FeatureRows first(std::size_t count) const { return subspan(0, count); }
   FeatureRows subspan(std::size_t begin, std::size_t count = std::dynamic_extent) const {
-    return {type, starts.subspan(begin, count)};
+    return {type, starts.subspan(begin, count),
+            scales.empty() ? scales : scales.subspan(begin, count)};
   }
 };
 

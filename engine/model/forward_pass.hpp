@@ -8,15 +8,21 @@
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/model/linear_layer.hpp"
 #include "linnet/matrix.hpp"
+#include "linnet/model.hpp"
 
 namespace linnet {
 
 /// What turns the products of a layer into logits:
-/// z[c] = pixel_factor · Σ_k w[c][k] · x[k] + bias[c] for bytes x.
+/// z[c] = pixel_factor · Σ_k w[c][k] · x[k] + bias[c] for x as the layer takes it, such as bytes.
 struct LogitScale {
   float pixel_factor = 1.0f;
   std::span<const float> bias = {};  ///< one for each output; must outlive the calls that take it
 };
+
+/// Of a model, whose bias must outlive it: normalized rows have no factor.
+inline LogitScale logit_scale(const LinearModel& model) {
+  return {model.normalize == Normalize::none ? model.pixel_factor : 1.0f, model.bias};
+}
 
 /// A linear layer as it is evaluated. Owns nothing.
 struct ModelView {

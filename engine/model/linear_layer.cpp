@@ -28,8 +28,9 @@ std::size_t choose_row_slice(std::size_t features) {
 
 }  // namespace
 
-WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, ElementType rows) {
-  const bool exact = rows == ElementType::u8 && kernels.sums_bytes_exactly;
+WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, const LayerRows& rows) {
+  if (rows.are_transformed()) return WeightLayout::rows;
+  const bool exact = rows.type == ElementType::u8 && kernels.sums_bytes_exactly;
   return outputs < kPanelOutputs || exact ? WeightLayout::class_blocks : WeightLayout::rows;
 }
 
@@ -43,10 +44,11 @@ std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layou
 }
 
 LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features,
-                         ElementType rows)
+                         const LayerRows& rows)
     : kernels_(&kernels),
       outputs_(outputs),
       features_(features),
+      rows_(rows),
       layout_(choose_layout(kernels, outputs, rows)),
       slice_features_(choose_slice_features(kernels, layout_, features)),
       row_floats_(layout_ == WeightLayout::rows ? row_stride(features, sizeof(float))
@@ -61,7 +63,7 @@ LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::s
 }
 
 LinearLayer::LinearLayer(const KernelTable& kernels, MatrixView<const float> weights,
-                         ElementType rows)
+                         const LayerRows& rows)
     : LinearLayer(kernels, weights.rows(), weights.columns(), rows) {
   const std::size_t lanes = kernels.lanes;
   for (const Block& block : blocks_) {
@@ -125,9 +127,9 @@ void LinearLayer::partial_logits(IndexRange range, FeatureRows rows, PrefetchFea
                                  MatrixView<float> part) const {
   if (layout_ == WeightLayout::rows) {
     if (kernels_->tiles != nullptr) {
-      tiled_inner_products(*kernels_->tiles, as_rows(range), rows, range, next_rows, part);
+      tiled_inner_products(*kernels_, as_rows(range), rows, rows_.columns, range, next_rows, part);
     } else {
-      panel_inner_products(*kernels_, as_rows(range), rows, range, next_rows, part);
+      panel_inner_products(*kernels_, as_rows(range), rows, rows_.columns, range, next_rows, part);
     }
     return;
   }
@@ -147,10 +149,11 @@ void LinearLayer::accumulate_gradient(IndexRange range, const MicroPanelA& g, Fe
                                       Update update) {
   if (layout_ == WeightLayout::rows) {
     if (kernels_->tiles != nullptr) {
-      tiled_outer_products(*kernels_->tiles, g, rows, range, next_rows, offsets, update,
+      tiled_outer_products(*kernels_, g, rows, rows_.columns, range, next_rows, offsets, update,
                            as_rows(range));
     } else {
-      panel_outer_products(*kernels_, g, rows, range, next_rows, offsets, update, as_rows(range));
+      panel_outer_products(*kernels_, g, rows, rows_.columns, range, next_rows, offsets, update,
+                           as_rows(range));
     }
     return;
   }

@@ -4,11 +4,27 @@
 #include <span>
 #include <vector>
 
+#include "engine/data/widen.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "linnet/aligned_buffer.hpp"
 #include "linnet/matrix.hpp"
+#include "linnet/normalize.hpp"
 
 namespace linnet {
+
+/// The rows that a layer multiplies with: what is stored, and what makes features of it.
+struct LayerRows {
+  LayerRows(ElementType stored = ElementType::u8) : type(stored) {}  // mostly there is no more
+  LayerRows(ElementType stored, Normalize normalized, const ColumnTransform* transform = nullptr)
+      : type(stored), normalize(normalized), columns(transform) {}
+
+  /// Whether features are other numbers than those stored.
+  bool are_transformed() const { return normalize != Normalize::none || columns != nullptr; }
+
+  ElementType type;
+  Normalize normalize = Normalize::none;     ///< with Normalize::rows, rows come with scales
+  const ColumnTransform* columns = nullptr;  ///< of all layers that have it, if not null
+};
 
 /// How the weights of a layer lie in memory, and which kernels multiply with them.
 enum class WeightLayout {
@@ -20,8 +36,9 @@ enum class WeightLayout {
   rows,
 };
 
-/// The faster layout for so many outputs and rows of that type.
-WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, ElementType rows);
+/// The faster layout for so many outputs and rows of that type; WeightLayout::rows for rows that
+/// are transformed.
+WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, const LayerRows& rows);
 
 /// The features of a slice: as many as the kernels take at best, or fewer, as far as that leaves
 /// them efficient, to have 16 slices for as many members of a team, or 2 of a row-major matrix.
@@ -36,13 +53,15 @@ std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layou
 /// choose_slice_features.
 class LinearLayer {
  public:
-  /// All zero, for rows of that type; others give the same up to rounding. `kernels` must outlive
-  /// the layer.
+  /// All zero, for rows of that type; others give the same up to rounding. `kernels` and the
+  /// transform of the columns, if there is one, must outlive the layer.
   LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features,
-              ElementType rows = ElementType::u8);
+              const LayerRows& rows = {});
   /// From rows of classes and columns of features.
   LinearLayer(const KernelTable& kernels, MatrixView<const float> weights,
-              ElementType rows = ElementType::u8);
+              const LayerRows& rows = {});
+
+  const LayerRows& rows() const noexcept { return rows_; }
 
   std::size_t outputs() const noexcept { return outputs_; }
   std::size_t features() const noexcept { return features_; }
@@ -95,7 +114,8 @@ class LinearLayer {
   std::size_t lanes() const noexcept { return kernels_->lanes; }
 
   /// part[c][b] = Σ_k w[c][k] · rows[b][k] over the features of `range`, which starts at a
-  /// multiple of kRowPadding.
+  /// multiple of kRowPadding. rows[b][k] is a feature: the number stored, normalized and
+  /// transformed as rows() says.
   ///
   /// rows: B rows. next_rows: what to prefetch meanwhile. part: outputs × at least B.
   void partial_logits(IndexRange range, FeatureRows rows, PrefetchFeatures next_rows,
@@ -128,6 +148,7 @@ class LinearLayer {
   const KernelTable* kernels_;
   std::size_t outputs_;
   std::size_t features_;
+  LayerRows rows_;
   WeightLayout layout_;
   std::size_t slice_features_;
   std::size_t row_floats_;  ///< of a class, with its padding

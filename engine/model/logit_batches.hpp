@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +10,7 @@
 
 #include "engine/core/index_range.hpp"
 #include "engine/core/workers.hpp"
+#include "engine/data/row_scales.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "linnet/context.hpp"
 #include "linnet/matrix.hpp"
@@ -33,7 +35,8 @@ inline void find_finite_columns(MatrixView<const float> z, std::span<std::uint8_
 
 /// Computes the logits of `rows` batch by batch, in parallel, and calls `body(z, range)` with those
 /// of a range of the rows: outputs × range.size() rounded up to kColumnPadding. `before(range)` is
-/// called before the rows of the range are read. The bits do not depend on the number of threads.
+/// called before the rows of the range are read. Rows come as they are stored: those that the layer
+/// takes normalized are. The bits do not depend on the number of threads.
 template <class Before, class Body>
 void for_each_batch_of_logits(const ModelView& model, FeatureRows rows, const Context& context,
                               const Before& before, const Body& body) {
@@ -46,9 +49,15 @@ void for_each_batch_of_logits(const ModelView& model, FeatureRows rows, const Co
   workers.for_each(batches, LoopSchedule::static_ranges, [&](std::size_t batch, int worker) {
     const IndexRange range = subrange(rows.size(), batches, batch, kForwardExamples);
     before(range);
+    FeatureRows mine = rows.subspan(range.begin, range.size());
+    std::array<float, kForwardExamples> scales;
+    if (model.weights.rows().normalize == Normalize::rows) {
+      find_row_scales(mine, model.weights.features(), context.kernels(), scales);
+      mine.scales = std::span(scales).first(mine.size());
+    }
     const std::size_t next = std::min(kForwardExamples, rows.size() - range.end);
-    body(passes[static_cast<std::size_t>(worker)].logits(
-             model.scale, rows.subspan(range.begin, range.size()), rows.subspan(range.end, next)),
+    body(passes[static_cast<std::size_t>(worker)].logits(model.scale, mine,
+                                                         rows.subspan(range.end, next)),
          range);
   });
 }

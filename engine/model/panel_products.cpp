@@ -4,7 +4,6 @@
 
 #include "engine/core/parallel_ranges.hpp"
 #include "engine/gemm/scratch.hpp"
-#include "engine/kernels/element_dispatch.hpp"
 #include "engine/model/next_rows.hpp"
 
 namespace linnet {
@@ -24,17 +23,6 @@ constexpr std::size_t kBlockFeatures = 512;
 /// Rows of floats that a kernel reads whole registers of.
 std::size_t row_floats(IndexRange range) {
   return row_stride(range.size(), sizeof(float));
-}
-
-/// Copies the features of `range` together, as floats, rows of row_floats(range).
-void widen(const KernelTable& kernels, FeatureRows rows, IndexRange range, float* to) {
-  with_element_type(rows.type, [&]<class T>() {
-    const Rows<T> from(rows.starts);
-    for (std::size_t b = 0; b < from.size(); ++b) {
-      kernels.of<T>().copy_rows({from[b] + range.begin, 1, range.size(), range.size()},
-                                to + b * row_floats(range), range.size());
-    }
-  });
 }
 
 /// Packs rows of floats as the columns of a right factor.
@@ -61,14 +49,16 @@ MicroPanelA with_offsets(const MicroPanelA& factors, std::size_t k, std::span<co
 }  // namespace
 
 void panel_inner_products(const KernelTable& kernels, MatrixView<const float> w, FeatureRows rows,
-                          IndexRange range, PrefetchFeatures next_rows, MatrixView<float> part) {
+                          const ColumnTransform* transform, IndexRange range,
+                          PrefetchFeatures next_rows, MatrixView<float> part) {
   NextRows next(next_rows, range.size());
   for_each_block(IndexRange{0, rows.size()}, kForwardRows, [&](IndexRange b) {
     for_each_block(IndexRange{0, range.size()}, kBlockFeatures, [&](IndexRange k) {
       const IndexRange features{range.begin + k.begin, range.begin + k.end};
       Scratch floats(b.size() * row_floats(k));
       Scratch panels(k.size() * round_up(b.size(), kernels.lanes));
-      widen(kernels, rows.subspan(b.begin, b.size()), features, floats.data());
+      widen(kernels, rows.subspan(b.begin, b.size()), transform, features, floats.data(),
+            row_floats(k));
       pack_transposed(kernels, {floats.data(), b.size(), k.size(), row_floats(k)}, panels.data());
       for_each_block_of_classes(w.rows(), kernels.mr, next, [&](IndexRange classes) {
         kernels.multiply_panels({w.row(classes.begin) + k.begin, classes.size(), w.stride(), true},
@@ -81,8 +71,9 @@ void panel_inner_products(const KernelTable& kernels, MatrixView<const float> w,
 }
 
 void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, FeatureRows rows,
-                          IndexRange range, PrefetchFeatures next_rows,
-                          std::span<const float> offsets, Update update, MatrixView<float> w) {
+                          const ColumnTransform* transform, IndexRange range,
+                          PrefetchFeatures next_rows, std::span<const float> offsets, Update update,
+                          MatrixView<float> w) {
   NextRows next(next_rows, range.size());
   const IndexRange columns{0, range.size()};
   const std::size_t stride = row_floats(range);
@@ -93,7 +84,8 @@ void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, Feat
     // The offsets are the factors of a row of ones, before the rows of the examples.
     const std::size_t ones = offsets.empty() ? 0 : 1;
     std::fill_n(floats.data(), ones * stride, 1.0f);
-    widen(kernels, rows.subspan(b.begin, b.size()), range, floats.data() + ones * stride);
+    widen(kernels, rows.subspan(b.begin, b.size()), transform, range,
+          floats.data() + ones * stride, stride);
     for_each_block_of_classes(w.rows(), kernels.mr, next, [&](IndexRange classes) {
       MicroPanelA factors{g.data + classes.begin * g.stride + b.begin, classes.size(), g.stride,
                           true};

@@ -27,14 +27,14 @@ const LinearModel& checked(const LinearModel& model) {
 struct BatchPredictor::State {
   State(const LinearModel& model, const Context& used, ElementType rows)
       : context(used),
-        layer(used.kernels(), checked(model).weights.view(), rows),
+        layer(used.kernels(), checked(model).weights.view(), {rows, model.normalize}),
         bias(model.bias),
-        pixel_factor(model.pixel_factor) {}
+        factor(logit_scale(model).pixel_factor) {}
 
   const Context& context;
   LinearLayer layer;
   std::vector<float> bias;
-  float pixel_factor;
+  float factor;
 };
 
 BatchPredictor::BatchPredictor(const LinearModel& model, const Context& context, ElementType rows)
@@ -66,7 +66,7 @@ Matrix<float> BatchPredictor::probabilities(const FeatureView& rows,
   Matrix<float> probabilities(rows.rows(), state_->layer.outputs());
   std::vector<std::uint8_t> finite(rows.rows());
   for_each_batch_of_logits(
-      {state_->layer, {state_->pixel_factor, state_->bias}}, {rows.type(), starts}, state_->context,
+      {state_->layer, {state_->factor, state_->bias}}, {rows.type(), starts}, state_->context,
       [](IndexRange) {},
       [&](MatrixView<float> z, IndexRange range) {
         find_finite_columns(z, std::span(finite).subspan(range.begin, range.size()));

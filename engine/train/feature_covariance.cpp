@@ -4,7 +4,7 @@
 #include <array>
 
 #include "engine/core/parallel_ranges.hpp"
-#include "engine/kernels/element_dispatch.hpp"
+#include "engine/data/widen.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "linnet/gemm.hpp"
 
@@ -17,13 +17,9 @@ constexpr std::size_t kMostExamples = 4096;
 /// Examples that are converted to floats at a time.
 constexpr std::size_t kBlockExamples = 512;
 
-/// to[i] = the number of a row at columns.begin + i.
-void widen(const FeatureRows& rows, std::size_t row, IndexRange columns, const KernelTable& kernels,
-           float* to) {
-  with_element_type(rows.type, [&]<class T>() {
-    const T* const from = Rows<T>(rows.starts)[row] + columns.begin;
-    kernels.of<T>().copy_rows({from, 1, columns.size(), columns.size()}, to, columns.size());
-  });
+/// Row i of the `count` that are looked at.
+FeatureRows sampled_row(const OrderedExamples& examples, std::size_t i, std::size_t count) {
+  return examples.rows().subspan(i * examples.size() / count, 1);
 }
 
 }  // namespace
@@ -33,13 +29,15 @@ std::size_t sampled_examples(std::size_t examples) {
 }
 
 std::vector<double> estimate_means(const OrderedExamples& examples, std::size_t features,
-                                   double factor, const Context& context) {
+                                   const ColumnTransform* columns, double factor,
+                                   const Context& context) {
   std::vector<double> mean(features);
   const std::size_t count = sampled_examples(examples.size());
   for_each_block(features, kRowPadding, context.workers(), [&](IndexRange range) {
     std::array<float, kRowPadding> numbers;
     for (std::size_t i = 0; i < count; ++i) {
-      widen(examples.rows(), i * examples.size() / count, range, context.kernels(), numbers.data());
+      widen(context.kernels(), sampled_row(examples, i, count), columns, range, numbers.data(),
+            numbers.size());
       for (std::size_t k = range.begin; k < range.end; ++k) mean[k] += numbers[k - range.begin];
     }
     for (std::size_t k = range.begin; k < range.end; ++k) {
@@ -50,7 +48,8 @@ std::vector<double> estimate_means(const OrderedExamples& examples, std::size_t 
 }
 
 Matrix<float> estimate_covariance(const OrderedExamples& examples, std::span<const double> mean,
-                                  double factor, const Context& context) {
+                                  const ColumnTransform* columns, double factor,
+                                  const Context& context) {
   const std::size_t features = mean.size();
   const std::size_t count = sampled_examples(examples.size());
   Matrix<float> covariance(features, features);
@@ -59,8 +58,8 @@ Matrix<float> estimate_covariance(const OrderedExamples& examples, std::span<con
     const std::size_t rows = std::min(block.rows(), count - first);
     context.workers().for_each(rows, LoopSchedule::static_ranges, [&](std::size_t i, int) {
       float* const to = block.row(i);
-      widen(examples.rows(), (first + i) * examples.size() / count, {0, features},
-            context.kernels(), to);
+      widen(context.kernels(), sampled_row(examples, first + i, count), columns, {0, features}, to,
+            block.stride());
       for (std::size_t k = 0; k < features; ++k) {
         to[k] = static_cast<float>(factor * to[k] - mean[k]);
       }

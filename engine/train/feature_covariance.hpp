@@ -5,22 +5,25 @@
 #include <vector>
 
 #include "engine/data/minibatches.hpp"
+#include "engine/data/widen.hpp"
 #include "linnet/context.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
 
-/// Estimates for the features stored · factor, over all examples or, of many, over some thousand
-/// that lie evenly among them. All examples count the same. With the same bits for any number of
-/// threads.
+/// Estimates for the features widened · factor (see widen(); columns may be null), over all
+/// examples or, of many, over some thousand that lie evenly among them. All examples count the
+/// same. With the same bits for any number of threads.
 
 /// The mean of each feature.
 std::vector<double> estimate_means(const OrderedExamples& examples, std::size_t features,
-                                   double factor, const Context& context);
+                                   const ColumnTransform* columns, double factor,
+                                   const Context& context);
 
 /// The mean over the examples of (x − mean) · (x − mean)ᵀ, features × features.
 Matrix<float> estimate_covariance(const OrderedExamples& examples, std::span<const double> mean,
-                                  double factor, const Context& context);
+                                  const ColumnTransform* columns, double factor,
+                                  const Context& context);
 
 /// The number of examples that are looked at, of so many.
 std::size_t sampled_examples(std::size_t examples);

@@ -16,14 +16,14 @@ FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
     : context_(context),
       kernels_(context.kernels()),
       options_(options),
-      layer_(kernels_, options.outputs, options.features, options.elements),
+      layer_(kernels_, options.outputs, options.features, options.rows),
       bias_(options.outputs),
       chunk_(choose_chunk_size(options, layer_.slices())),
       forward_(kernels_, layer_, chunk_),
       published_(LogitExchange::published_floats(layer_, chunk_)),
       loss_(kernels_, options_, layer_) {
   if (options.momentum != 0.0)
-    velocity_.emplace(kernels_, options.outputs, options.features, options.elements);
+    velocity_.emplace(kernels_, options.outputs, options.features, options.rows);
 }
 
 float FusedSgd::bias_input(double levels) const {

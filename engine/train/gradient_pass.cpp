@@ -25,10 +25,10 @@ double sum_of(const float* numbers, std::size_t count) {
 }  // namespace
 
 GradientPass::Gradients::Gradients(const KernelTable& kernels, const LinearLayer& layer,
-                                   ElementType row_type, std::size_t row_count, std::size_t chunks)
+                                   std::size_t row_count, std::size_t chunks)
     : rows(layer, row_count),
       chunk_sums(chunks, layer.outputs() + 1),
-      products(kernels, layer.outputs(), layer.features(), row_type) {}
+      products(kernels, layer.outputs(), layer.features(), layer.rows()) {}
 
 GradientPass::GradientPass(const Context& context, const LinearLayer& layer,
                            const WeightedExamples& examples, std::size_t row_bytes)
@@ -46,8 +46,7 @@ GradientPass::GradientPass(const Context& context, const LinearLayer& layer,
   const bool together = takes_leaves_together();
   for (std::size_t i = 0; i < (together ? 1 : threads); ++i) {
     const std::size_t rows = together ? plan_.block_rows() : plan_.chunk_rows();
-    gradients_.emplace_back(kernels_, layer, examples.examples.rows().type, rows,
-                            rows / plan_.chunk_rows());
+    gradients_.emplace_back(kernels_, layer, rows, rows / plan_.chunk_rows());
   }
 }
 

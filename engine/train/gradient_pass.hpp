@@ -68,8 +68,8 @@ class GradientPass {
   };
   /// The gradient in the logits of the rows of a block, or of a chunk, and the sums over them.
   struct Gradients {
-    Gradients(const KernelTable& kernels, const LinearLayer& layer, ElementType row_type,
-              std::size_t rows, std::size_t chunks);
+    Gradients(const KernelTable& kernels, const LinearLayer& layer, std::size_t rows,
+              std::size_t chunks);
     LogitGradient rows;
     Matrix<double> chunk_sums;  ///< of each chunk what Leaf::outputs has
     LinearLayer products;       ///< Σ s · g · x over the rows of a block so far

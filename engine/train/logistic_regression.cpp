@@ -10,8 +10,10 @@
 #include "engine/core/workers.hpp"
 #include "engine/data/feature_statistics.hpp"
 #include "engine/data/minibatches.hpp"
+#include "engine/data/row_scales.hpp"
 #include "engine/train/contrast.hpp"
 #include "engine/train/feature_covariance.hpp"
+#include "engine/train/feature_transform.hpp"
 #include "engine/train/lbfgs.hpp"
 #include "engine/train/loss_weights.hpp"
 #include "engine/train/softmax_curvature.hpp"
@@ -39,7 +41,7 @@ void check_C(double value) {
   }
 }
 
-/// A feature is so much times what is stored.
+/// A feature is so much times what is stored, unless it is transformed.
 float feature_factor(const Examples& examples) {
   return static_cast<float>(1.0 / feature_unit(examples.features.type()));
 }
@@ -58,6 +60,12 @@ Order checked_order(const Examples& examples, std::span<const std::uint32_t> ind
     throw Error(Fault::usage, "an index is that of no example");
   }
   return order;
+}
+
+std::vector<float> scales_for(const LogisticOptions& options, const Examples& examples,
+                              const Order& order, const Context& context) {
+  if (options.normalize == Normalize::none) return {};
+  return row_scales(examples, order, {}, context);
 }
 
 FitEnd fit_end(MinimiserEnd end) {
@@ -109,18 +117,21 @@ struct LogisticRegression::State {
         options(used),
         classes(examples, order),
         labels(classes.labels(examples)),
+        scales(scales_for(options, examples, order, context)),
+        transform(examples, order, options.standardize, options.normalize, scales, context),
         weights(loss_weights(examples, order, options.class_weights, options.example_weights)) {
     Examples relabelled = examples;
     relabelled.labels = labels;
-    ordered.gather(relabelled, order, {}, context.workers());
+    ordered.gather(relabelled, order, {}, context.workers(), {}, scales);
     const std::size_t features = examples.features.columns();
-    const float factor = feature_factor(examples);
-    mean = estimate_means(ordered, features, factor, context);
+    const float factor = transform.factor();
+    const LayerRows rows = transform.rows();
+    mean = estimate_means(ordered, features, rows.columns, factor, context);
     if (curvature_pays(order.size(), features, classes.size())) {
-      covariance = estimate_covariance(ordered, mean, factor, context);
+      covariance = estimate_covariance(ordered, mean, rows.columns, factor, context);
     }
-    objective.emplace(context, WeightedExamples{ordered, weights.shares}, classes.size(), mean,
-                      factor, features * element_bytes(examples.features.type()));
+    objective.emplace(context, WeightedExamples{ordered, weights.shares}, rows, classes.size(),
+                      mean, factor, features * element_bytes(examples.features.type()));
     start.assign(objective->size(), 0.0);
   }
 
@@ -134,6 +145,8 @@ struct LogisticRegression::State {
   LogisticOptions options;
   TrainedClasses classes;
   std::vector<std::uint32_t> labels;  ///< of all examples
+  std::vector<float> scales;          ///< of the rows of all examples; none for ones
+  FeatureTransform transform;
   LossWeights weights;
   OrderedExamples ordered;
   std::vector<double> mean;
@@ -181,7 +194,8 @@ LogisticFit LogisticRegression::State::fit(const Penalty& penalty,
         if (progress) progress(fit_progress(state));
       });
   start = x;
-  return {classes.completed(objective->model(x)), fit_end(result.end), fit_progress(result.state)};
+  return {transform.folded(classes.completed(objective->model(x))), fit_end(result.end),
+          fit_progress(result.state)};
 }
 
 LogisticRegression::LogisticRegression(const Examples& examples,
@@ -200,10 +214,11 @@ void LogisticRegression::start_from(const LinearModel& model) {
   const Examples& examples = state_->examples;
   if (model.outputs() != examples.classes || model.features() != examples.features.columns() ||
       model.bias.size() != model.outputs() || model.pixel_factor != feature_factor(examples) ||
-      !is_finite(model)) {
+      model.normalize != state_->options.normalize || !is_finite(model)) {
     throw Error(Fault::usage, "the model to start from has another form than the one to fit");
   }
-  state_->start = state_->objective->parameters(state_->classes.reduced(model));
+  state_->start =
+      state_->objective->parameters(state_->transform.unfolded(state_->classes.reduced(model)));
 }
 
 LogisticFit LogisticRegression::fit(const Penalty& penalty,

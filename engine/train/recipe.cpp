@@ -66,6 +66,11 @@ void check(const Recipe& recipe, std::size_t classes) {
           std::to_string(recipe.outputs) + " is less than the " + std::to_string(classes) +
               " classes there are",
           Fault::data);
+  const bool takes_transformed = recipe.loss == Loss::log_softmax;  // exp(z) would be too large
+  require(takes_transformed || recipe.normalize == Normalize::none, "normalize",
+          "is for the loss log-softmax: the article's takes features as they are");
+  require(takes_transformed || !recipe.standardize, "standardize",
+          "is for the loss log-softmax: the article's takes features as they are");
   const double divisor = recipe.pixel_divisor.value_or(1.0);
   require(std::isfinite(divisor) && divisor > 0.0, "pixel_divisor", "must be above 0");
 }

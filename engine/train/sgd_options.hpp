@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "engine/core/index_range.hpp"
-#include "linnet/feature_view.hpp"
+#include "engine/model/linear_layer.hpp"
 #include "linnet/loss.hpp"
 
 namespace linnet {
@@ -12,7 +12,7 @@ namespace linnet {
 struct SgdOptions {
   std::size_t outputs = 0;
   std::size_t features = 0;
-  ElementType elements = ElementType::u8;  ///< of the rows of features
+  LayerRows rows = {};  ///< of features
   std::size_t batch_size = 0;
   Loss loss = Loss::log_softmax;
   float pixel_factor = 1.0f / 255.0f;  ///< a feature is (byte − centre) · pixel_factor

@@ -23,11 +23,11 @@ std::vector<double> padded(std::span<const double> numbers) {
 }  // namespace
 
 SoftmaxObjective::SoftmaxObjective(const Context& context, const WeightedExamples& examples,
-                                   std::size_t outputs, std::span<const double> mean,
-                                   float pixel_factor, std::size_t row_bytes)
+                                   const LayerRows& rows, std::size_t outputs,
+                                   std::span<const double> mean, float pixel_factor,
+                                   std::size_t row_bytes)
     : context_(context),
-      row_type_(examples.examples.rows().type),
-      layer_(context.kernels(), outputs, mean.size(), row_type_),
+      layer_(context.kernels(), outputs, mean.size(), rows),
       bias_(outputs),
       mean_(padded(mean)),
       pixel_factor_(pixel_factor),
@@ -117,7 +117,7 @@ void SoftmaxObjective::find_gradient(IndexRange features, std::span<const double
 }
 
 std::vector<double> SoftmaxObjective::parameters(const LinearModel& model) const {
-  const LinearLayer layer(context_.kernels(), model.weights.view(), row_type_);
+  const LinearLayer layer(context_.kernels(), model.weights.view(), layer_.rows());
   std::vector<double> x(size());
   std::copy(layer.numbers().begin(), layer.numbers().end(), x.begin());
   const std::size_t weights = layer.numbers().size();
@@ -131,7 +131,7 @@ std::vector<double> SoftmaxObjective::parameters(const LinearModel& model) const
 }
 
 LinearModel SoftmaxObjective::model(std::span<const double> x) const {
-  LinearLayer layer(context_.kernels(), layer_.outputs(), layer_.features(), row_type_);
+  LinearLayer layer(context_.kernels(), layer_.outputs(), layer_.features(), layer_.rows());
   for (std::size_t i = 0; i < layer.numbers().size(); ++i) {
     layer.numbers()[i] = static_cast<float>(x[i]);
   }

@@ -27,10 +27,12 @@ namespace linnet {
 /// and b are floats. For one thread at a time.
 class SoftmaxObjective {
  public:
-  /// All must outlive it. mean: μ, one for each feature. pixel_factor: what the stored numbers are
-  /// multiplied by. row_bytes: those of a row of the examples.
-  SoftmaxObjective(const Context& context, const WeightedExamples& examples, std::size_t outputs,
-                   std::span<const double> mean, float pixel_factor, std::size_t row_bytes);
+  /// All must outlive it. rows: what the layer multiplies with. mean: μ, one for each feature.
+  /// pixel_factor: what the layer's products are multiplied by. row_bytes: those of a row of the
+  /// examples.
+  SoftmaxObjective(const Context& context, const WeightedExamples& examples, const LayerRows& rows,
+                   std::size_t outputs, std::span<const double> mean, float pixel_factor,
+                   std::size_t row_bytes);
 
   /// λ, for the evaluations that follow.
   void penalise(double penalty) { penalty_ = penalty; }
@@ -67,7 +69,6 @@ class SoftmaxObjective {
                      std::span<double> gradient, Part& part) const;
 
   const Context& context_;
-  ElementType row_type_;
   LinearLayer layer_;
   std::vector<float> bias_;
   std::vector<double> mean_;  ///< μ, padded with zeros

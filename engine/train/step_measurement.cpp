@@ -40,7 +40,7 @@ class SingleThreadStep {
       : options_(options),
         examples_(examples),
         kernels_(kernels),
-        layer_(kernels, options.outputs, options.features, options.elements),
+        layer_(kernels, options.outputs, options.features, options.rows),
         columns_(round_up(examples.size(), kColumnPadding)),
         forward_(kernels, layer_, columns_),
         z_(options.outputs, columns_),

@@ -17,6 +17,7 @@
 #include "engine/model/evaluation.hpp"
 #include "engine/model/loss_kernel.hpp"
 #include "engine/train/contrast.hpp"
+#include "engine/train/feature_transform.hpp"
 #include "engine/train/fused_sgd.hpp"
 #include "engine/train/learning_rate.hpp"
 #include "engine/train/step_measurement.hpp"
@@ -33,6 +34,11 @@ using Clock = std::chrono::steady_clock;
 /// than a hundredth. A team that formed too small, or turns out too large, is replaced after them.
 constexpr std::size_t kTeamSteps = 128;
 
+FeatureStatistics statistics_of(const TrainingSet& data, const FeatureTransform& transform) {
+  if (transform.standardizes()) return transform.standardized_statistics();
+  return feature_statistics(data.sums(), data.examples().features.columns(), data.split().train);
+}
+
 /// For pixels the centre is a whole grey level, so that a pixel less its centre is exact.
 double centre_of(const FeatureStatistics& statistics, const Recipe& recipe, ElementType type) {
   if (recipe.centre == Centre::none) return 0.0;
@@ -48,11 +54,12 @@ double fitted_divisor(const Recipe& recipe, double contrast, ElementType type) {
   return recipe.learning_rate ? feature_unit(type) : fitted_feature_divisor(contrast);
 }
 
-/// The recipe with its open fields chosen by the data.
-Recipe completed(const TrainingSet& data, const FeatureStatistics& statistics) {
+/// The recipe with its open fields chosen by the data. type: that of the features as they are
+/// trained on, and so for the functions below.
+Recipe completed(const TrainingSet& data, const FeatureStatistics& statistics, ElementType type) {
   Recipe recipe = data.recipe();
   if (recipe.outputs == 0) recipe.outputs = data.examples().classes;
-  const ElementType type = data.examples().features.type();
+  if (recipe.standardize) recipe.centre = Centre::none;
   const double centre = centre_of(statistics, recipe, type);
   if (!recipe.pixel_divisor) {
     recipe.pixel_divisor = fitted_divisor(recipe, statistics.contrast(centre), type);
@@ -65,10 +72,11 @@ Recipe completed(const TrainingSet& data, const FeatureStatistics& statistics) {
   return recipe;
 }
 
-SgdOptions sgd_options(const Recipe& recipe, const FeatureView& features, double centre) {
+SgdOptions sgd_options(const Recipe& recipe, std::size_t features, const LayerRows& rows,
+                       double centre) {
   return {.outputs = recipe.outputs,
-          .features = features.columns(),
-          .elements = features.type(),
+          .features = features,
+          .rows = rows,
           .batch_size = recipe.batch_size,
           .loss = recipe.loss,
           .pixel_factor = static_cast<float>(1.0 / *recipe.pixel_divisor),
@@ -102,13 +110,14 @@ struct Trainer::State {
         TrainingThreads threads, const std::optional<Examples>& validation)
       : context(used),
         data(examples, open_recipe, used, validation),
-        statistics(
-            feature_statistics(data.sums(), examples.features.columns(), data.split().train)),
-        recipe(completed(data, statistics)),
-        sgd(used, sgd_options(recipe, examples.features,
-                              centre_of(statistics, recipe, examples.features.type()))),
+        transform(examples, data.split().train, open_recipe.standardize, open_recipe.normalize,
+                  data.scales(), used),
+        statistics(statistics_of(data, transform)),
+        recipe(completed(data, statistics, transform.type())),
+        sgd(used, sgd_options(recipe, examples.features.columns(), transform.rows(),
+                              centre_of(statistics, recipe, transform.type()))),
         inputs(bias_inputs(data, sgd)),
-        folded(folded_factor(open_recipe, recipe, examples.features.type())) {
+        folded(folded_factor(open_recipe, recipe, transform.type())) {
     if (threads != TrainingThreads::automatic) return;
     const auto batch = std::span(data.split().train).first(recipe.batch_size);
     tuner.emplace(measure_step(sgd.options(), data.examples(), batch, context), context.threads());
@@ -125,6 +134,7 @@ struct Trainer::State {
 
   const Context& context;
   TrainingSet data;
+  FeatureTransform transform;
   FeatureStatistics statistics;
   Recipe recipe;
   FusedSgd sgd;
@@ -142,7 +152,7 @@ double Trainer::State::run_epoch(const StopRequest& stop) {
     read_in_huge_pages(data.examples().features.bytes(), context.workers(), stop);
   }
   ordered.gather(data.examples(), epoch_order(data.split(), recipe, epochs_done), inputs,
-                 context.workers(), data.class_weights());
+                 context.workers(), data.class_weights(), data.scales());
   double loss = 0.0;
   for (std::size_t first = 0; first < epoch_steps(); first += kTeamSteps) {
     loss += run_steps(first, std::min(kTeamSteps, epoch_steps() - first), stop);
@@ -230,7 +240,7 @@ Evaluation Trainer::evaluate_on(const Examples& examples, const StopRequest& sto
 
 LinearModel Trainer::finished_model() const {
   const StandardFloatingPoint standard;
-  LinearModel model = state_->sgd.model(state_->folded);
+  LinearModel model = state_->transform.folded(state_->sgd.model(state_->folded));
   if (!is_finite(model)) {
     state_->throw_divergence(state_->epochs_done * state_->epoch_steps() - 1, "a weight", HUGE_VAL);
   }

@@ -8,6 +8,7 @@
 #include "engine/data/duplicates.hpp"
 #include "engine/data/feature_statistics.hpp"
 #include "engine/data/labels.hpp"
+#include "engine/data/row_scales.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -112,6 +113,7 @@ TrainingSet::TrainingSet(const Examples& examples, const Recipe& recipe, const C
       split_(checked_split(examples, recipe_, validation)),
       own_validation_(validation.has_value()) {
   sums_ = sum_rows(examples_, context);
+  if (recipe_.normalize == Normalize::rows) normalize_rows(context);
   const std::vector<std::size_t> counts =
       count_labels(examples.labels, split_.train, examples.classes);
   class_weights_ = weights_of_classes(recipe.class_weights, counts);
@@ -122,6 +124,14 @@ DuplicateCount TrainingSet::count_duplicates() const {
   return linnet::count_duplicates(examples_, split_,
                                   own_validation_ ? std::optional(validation_) : std::nullopt,
                                   split_.groups ? &*split_.groups : nullptr);
+}
+
+void TrainingSet::normalize_rows(const Context& context) {
+  scales_ = row_scales(examples_, split_.train, sums_, context);
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    const double scale = scales_[i];
+    sums_[i] = {sums_[i].sum * scale, sums_[i].squares * scale * scale};
+  }
 }
 
 std::vector<std::uint32_t> epoch_order(const Split& split, const Recipe& recipe,

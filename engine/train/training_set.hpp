@@ -34,7 +34,10 @@ class TrainingSet {
   /// The recipe with the size of its batches, and whether the split is stratified, as they are
   /// used.
   const Recipe& recipe() const noexcept { return recipe_; }
-  /// The sums over the features of each example.
+  /// The factors of the rows of the examples, for a recipe with Normalize::rows; else none. Of
+  /// examples that are not trained on they are 1.
+  std::span<const float> scales() const noexcept { return scales_; }
+  /// The sums over the features of each example, times its factor.
   std::span<const NumberSums> sums() const noexcept { return sums_; }
   /// The weight of each class; none if all are equal.
   std::span<const float> class_weights() const noexcept { return class_weights_; }
@@ -46,9 +49,12 @@ class TrainingSet {
   DuplicateCount count_duplicates() const;
 
  private:
+  void normalize_rows(const Context& context);
+
   Examples examples_;
   Examples validation_;
   std::vector<NumberSums> sums_;
+  std::vector<float> scales_;
   Recipe recipe_;
   GroupedSplit split_;
   bool own_validation_ = false;

@@ -13,6 +13,7 @@
 #include "linnet/examples.hpp"
 #include "linnet/export.hpp"
 #include "linnet/model.hpp"
+#include "linnet/normalize.hpp"
 #include "linnet/stop.hpp"
 
 namespace LINNET_EXPORT linnet {
@@ -28,6 +29,10 @@ struct LogisticOptions {
   /// e_i: factors of the losses of single examples, one for each row of the examples, those that
   /// are not trained on included; none if all are 1. Finite and at least 0.
   std::span<const float> example_weights = {};
+  /// As Recipe has them: rows are divided by their lengths, and then columns standardized over the
+  /// examples that are trained on, each counting the same.
+  Normalize normalize = Normalize::none;
+  bool standardize = false;
 };
 
 /// How strongly weights are penalised: by C, or by l2. Without either, C = 1.
@@ -69,7 +74,9 @@ struct LogisticFit {
 ///   loss_i = −log softmax(W · x_i + b)_{y_i},  s_i = c_{y_i} · e_i,  S = Σ_i s_i
 /// over the examples that are trained on. That is the objective of scikit-learn's
 /// LogisticRegression; the bias is not penalised, and two classes have a row of weights each, as
-/// more have. A feature x is byte / 255, or a number of another type as it is. `balanced` class
+/// more have. A feature x is byte / 255, or a number of another type as it is; or what `normalize`
+/// and `standardize` make of it, and then it is the weights of these features that are penalised,
+/// as where scikit-learn's StandardScaler or Normalizer comes first. `balanced` class
 /// weights are c_y = S_e / (n · S_y), with the sum S_e of e, its sum S_y over class y, and the
 /// number n of classes that have examples.
 ///
@@ -100,7 +107,7 @@ class LogisticRegression {
 
   /// The next fit starts from this model, whichever fit or training it comes from. Throws
   /// Error(usage) unless it has as many outputs, features and biases as are fitted, the same
-  /// pixel_factor, 1/255 or 1, and finite numbers.
+  /// pixel_factor, 1/255 or 1, and Normalize, and finite numbers.
   void start_from(const LinearModel& model);
 
   /// Minimises f. `progress` is called before the first and after each iteration. Throws

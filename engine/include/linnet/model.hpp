@@ -9,11 +9,13 @@
 #include "linnet/export.hpp"
 #include "linnet/feature_view.hpp"
 #include "linnet/matrix.hpp"
+#include "linnet/normalize.hpp"
 
 namespace LINNET_EXPORT linnet {
 
 /// A linear classifier: logits z[c] = Σ_k weights[c][k] · x[k] + bias[c], where x[k] is the k-th
-/// number of a row, such as a byte of an image, times `pixel_factor`. weights: outputs × features,
+/// number of a row, such as a byte of an image, times `pixel_factor`; with Normalize::rows, x is
+/// then divided by its length, so that `pixel_factor` has no effect. weights: outputs × features,
 /// the convention of PyTorch's nn.Linear(features, outputs).
 struct LinearModel {
   LinearModel() = default;
@@ -27,6 +29,7 @@ struct LinearModel {
   Matrix<float> weights;
   std::vector<float> bias;
   float pixel_factor = 1.0f / 255.0f;
+  Normalize normalize = Normalize::none;
 };
 
 /// Whether every weight and bias is a finite number.

@@ -9,6 +9,7 @@
 #include "linnet/class_weights.hpp"
 #include "linnet/export.hpp"
 #include "linnet/loss.hpp"
+#include "linnet/normalize.hpp"
 
 namespace LINNET_EXPORT linnet {
 
@@ -57,11 +58,21 @@ struct Recipe {
   std::optional<bool> stratify;
   std::uint64_t seed = 0;
   std::size_t outputs = 0;  ///< 0: as many as there are classes
-  Centre centre = Centre::none;
+  /// Normalize::rows and `standardize` make other numbers of the features, before all below: rows
+  /// are divided by their lengths; then the mean over the examples that are trained on is
+  /// subtracted from each column, and it is divided by their standard deviation (of the population;
+  /// by 1 where that is 0), as by scikit-learn's Normalizer and StandardScaler. They stay where
+  /// they lie: each batch is transformed as it is read. What columns are divided by is folded into
+  /// the model, which takes plain numbers; LinearModel::normalize says that rows are to be
+  /// normalized. Not with Loss::article.
+  Normalize normalize = Normalize::none;
+  bool standardize = false;
+  Centre centre = Centre::none;  ///< of no effect on columns that are standardized: their mean is 0
   /// A feature is (byte − centre) / pixel_divisor. None: 255, or with Loss::log_softmax where the
   /// contrast of the training set is low as much less as fitted_pixel_divisor says; the model takes
   /// byte / 255 all the same. For features that are no bytes: 1, or with Loss::log_softmax where
-  /// the learning rate is fitted too what fitted_feature_divisor says.
+  /// the learning rate is fitted too what fitted_feature_divisor says; so for bytes that are
+  /// normalized or standardized.
   std::optional<double> pixel_divisor;
 };
 
