@@ -66,6 +66,15 @@ Metadata input_entries(const SavedModel& saved) {
           {std::string(kHeightKey), std::to_string(saved.size.height)}};
 }
 
+/// How numbers become features.
+Metadata feature_entries(const LinearModel& model) {
+  Metadata entries{{std::string(kScalingKey), exact(model.pixel_factor)}};
+  if (model.normalize != Normalize::none) {
+    entries.emplace_back(kNormalizeKey, name_of(model.normalize));
+  }
+  return entries;
+}
+
 /// The entries that come last: how images are read.
 Metadata reading_entries(const SavedModel& saved) {
   Metadata entries;

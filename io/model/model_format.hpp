@@ -17,6 +17,7 @@ inline constexpr std::string_view kFeaturesKey = "features";
 inline constexpr std::string_view kWidthKey = "image_width";
 inline constexpr std::string_view kHeightKey = "image_height";
 inline constexpr std::string_view kScalingKey = "scaling";
+inline constexpr std::string_view kNormalizeKey = "normalize";
 inline constexpr std::string_view kRecipeKey = "recipe";
 inline constexpr std::string_view kResizeKey = "resize";
 inline constexpr std::string_view kReadingKey = "reading";

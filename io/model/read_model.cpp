@@ -40,11 +40,13 @@ class ModelParser {
     require_shapes(saved, weight, bias);
     if (saved.input == ModelInput::images) require_readable_size(saved);
     const float factor = scaling();
+    const Normalize normalize = normalization();
     try {
       saved.model = LinearModel(weight.shape[0], weight.shape[1], factor);
     } catch (const std::bad_alloc&) {
       throw Error(Fault::system, printable(path_) + ": there is no memory for its weights");
     }
+    saved.model.normalize = normalize;
     read(bias, 0, saved.model.bias);
     for (std::size_t c = 0; c < weight.shape[0]; ++c) {
       read(weight, c * weight.shape[1], saved.model.weights.values(c));
@@ -124,6 +126,12 @@ class ModelParser {
     const auto value = number<float>(kScalingKey);
     if (!is_scaling(value)) fail("its 'scaling' is not above 0");
     return value;
+  }
+
+  Normalize normalization() const {
+    if (optional_metadata(kNormalizeKey) == nullptr) return Normalize::none;
+    require_value(kNormalizeKey, name_of(Normalize::rows));
+    return Normalize::rows;
   }
 
   std::vector<std::string> classes() const {

@@ -32,6 +32,8 @@ enum class ModelInput {
 ///                 place of images; otherwise absent. The entries about images are absent then
 ///   image_width, image_height
 ///   scaling       the factor from byte or number to x
+///   normalize     "rows" if x is then divided by its Euclidean length, and stays as it is if that
+///                 is 0; otherwise absent
 ///   resize        "area-bilinear" if images are to be resized to that size; otherwise absent
 ///   reading       the rules by which images are to be read, as to_text(ReadingRules) returns them;
 ///                 absent if that is empty
