@@ -43,6 +43,11 @@ std::string_view example_part(ModelInput input) {
 /// How many features the model takes, and what they are.
 std::string describe_features(const SavedModel& saved) {
   const std::string count = grouped(saved.model.features());
+  if (saved.model.normalize == Normalize::rows) {
+    return fmt::format(
+        "features  {} {}s, divided by the length of their row, sqrt(sum of squares)\n", count,
+        example_part(saved.input));
+  }
   if (saved.input == ModelInput::numbers && saved.model.pixel_factor == 1.0f) {
     return fmt::format("features  {} numbers\n", count);
   }

@@ -130,7 +130,9 @@ LogisticOptions LogisticSession::options() const {
   return {.tolerance = recipe_.tolerance,
           .max_iterations = recipe_.max_iterations,
           .class_weights = recipe_.split.class_weights,
-          .example_weights = {}};
+          .example_weights = {},
+          .normalize = recipe_.split.normalize,
+          .standardize = recipe_.split.standardize};
 }
 
 TrainingResult LogisticSession::run(FitScreen& screen, const StopRequest& stop) {

@@ -11,6 +11,15 @@ namespace {
 constexpr std::uint64_t kMostOfAnything = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kMostImages = std::numeric_limits<std::uint32_t>::max();
 
+void require_log_softmax(const Recipe& recipe) {
+  if (recipe.loss == Loss::log_softmax) return;
+  const char* const why = "the article's loss, which takes pixels as they are";
+  if (recipe.standardize) throw UsageError{std::string("--standardize is not for ") + why};
+  if (recipe.normalize != Normalize::none) {
+    throw UsageError{std::string("--normalize rows is not for ") + why};
+  }
+}
+
 template <class Value, class Given>
 void override_with(Value& value, const std::optional<Given>& given) {
   if (given) value = *given;
@@ -55,8 +64,15 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
                  "When the training set is shuffled: in each epoch, or once; article: once");
   add.add_choice("--loss", options.loss, loss_named, {"log-softmax", "article"},
                  "Cross-entropy of log-softmax, or the article's loss, which is not normalised");
+  add.add_choice(
+      "--normalize", options.normalize, normalize_named, {"none", "rows"},
+      "Divide each row of features, or image, by its Euclidean length; the model says so "
+      "and linnet predict does the same");
+  add.add_flag("--standardize", options.standardize,
+               "Subtract the mean of each feature or pixel over the training set and divide by its "
+               "standard deviation, after --normalize; folded into the model");
   add.add_choice("--centre", options.centre, centre_named, {"mean", "none"},
-                 "Subtract the mean grey level from the pixels; article: none");
+                 "Subtract the mean grey level from the pixels; article and --standardize: none");
   add.add_count("--outputs", options.outputs, 2, 1'000'000, "",
                 "Number of outputs of the model [the number of classes; article: 10]");
 }
@@ -64,6 +80,10 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
 Recipe to_recipe(const RecipeOptions& options, const std::vector<std::string>& classes) {
   if (options.stratify && options.no_stratify) {
     throw UsageError{"--stratify and --no-stratify exclude each other"};
+  }
+  if (options.standardize && options.centre == Centre::mean) {
+    throw UsageError{
+        "--standardize subtracts a mean from each feature: --centre mean has no effect"};
   }
   Recipe recipe = options.recipe.value_or(default_recipe());
   override_with(recipe.epochs, options.epochs);
@@ -81,6 +101,9 @@ Recipe to_recipe(const RecipeOptions& options, const std::vector<std::string>& c
   override_with(recipe.seed, options.seed);
   override_with(recipe.shuffle, options.shuffle);
   override_with(recipe.loss, options.loss);
+  override_with(recipe.normalize, options.normalize);
+  recipe.standardize = options.standardize;
+  require_log_softmax(recipe);
   override_with(recipe.centre, options.centre);
   override_with(recipe.outputs, options.outputs);
   return recipe;

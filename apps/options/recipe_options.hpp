@@ -32,6 +32,8 @@ struct RecipeOptions {
   std::optional<std::uint64_t> seed;
   std::optional<Shuffle> shuffle;
   std::optional<Loss> loss;
+  std::optional<Normalize> normalize;
+  bool standardize = false;
   std::optional<Centre> centre;
   std::optional<std::size_t> outputs;
 };

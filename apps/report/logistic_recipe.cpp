@@ -53,6 +53,8 @@ std::string json_text(const LogisticRecipe& recipe, const Penalty& penalty) {
               {"refit", recipe.refit},
               {"tolerance", recipe.tolerance},
               {"max_iterations", recipe.max_iterations},
+              {"normalize", std::string(name_of(recipe.split.normalize))},
+              {"standardize", recipe.split.standardize},
               {"class_weights", to_json(recipe.split.class_weights)},
               {"valid_fraction", recipe.split.valid_fraction},
               {"split", std::string(name_of(recipe.split.split))},
@@ -62,12 +64,14 @@ std::string json_text(const LogisticRecipe& recipe, const Penalty& penalty) {
 }
 
 std::string describe(const LogisticRecipe& recipe) {
-  return fmt::format("L-BFGS, {}{}, to derivatives of {:g} in {} iterations at most{}{}{}, seed {}",
-                     describe_penalty(recipe), describe_judging(recipe), recipe.tolerance,
-                     recipe.max_iterations, describe(recipe.split.class_weights),
-                     recipe.split.split == Splitting::random ? ", split at random" : "",
-                     recipe.split.stratify.value_or(false) ? ", stratified" : "",
-                     recipe.split.seed);
+  const std::string transform = describe_transform(recipe.split);
+  return fmt::format(
+      "L-BFGS, {}{}, {}{}to derivatives of {:g} in {} iterations at most{}{}{}, seed {}",
+      describe_penalty(recipe), describe_judging(recipe), transform,
+      transform.empty() ? "" : "features, ", recipe.tolerance, recipe.max_iterations,
+      describe(recipe.split.class_weights),
+      recipe.split.split == Splitting::random ? ", split at random" : "",
+      recipe.split.stratify.value_or(false) ? ", stratified" : "", recipe.split.seed);
 }
 
 }  // namespace linnet

@@ -19,7 +19,8 @@ struct LogisticRecipe {
   /// Whether the chosen penalty is fitted again on all examples, as it always is after
   /// cross-validation.
   bool refit = false;
-  Recipe split;  ///< of which the split, the class weights and the seed count
+  /// Of which the split, the seed, the class weights, normalize and standardize count.
+  Recipe split;
 };
 
 /// The penalties to choose from, the strongest first.

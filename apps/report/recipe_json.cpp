@@ -86,6 +86,11 @@ std::string describe(const ClassWeights& weights) {
   return fmt::format(", class weights {:g}", fmt::join(weights.list, ","));
 }
 
+std::string describe_transform(const Recipe& recipe) {
+  return fmt::format("{}{}", recipe.normalize == Normalize::rows ? "normalized " : "",
+                     recipe.standardize ? "standardized " : "");
+}
+
 std::string recipe_lines(std::string_view json) {
   RecipeLines reader;
   return Json::sax_parse(json, &reader) ? reader.lines() : "";
@@ -107,6 +112,8 @@ nlohmann::ordered_json to_json(const Recipe& recipe) {
           {"stratify", recipe.stratify.value()},
           {"seed", recipe.seed},
           {"outputs", recipe.outputs},
+          {"normalize", std::string(name_of(recipe.normalize))},
+          {"standardize", recipe.standardize},
           {"centre", std::string(name_of(recipe.centre))},
           {"pixel_divisor", recipe.pixel_divisor.value()}};
 }
@@ -118,7 +125,7 @@ std::string json_text(const Recipe& recipe) {
 std::string describe(const Recipe& recipe) {
   return fmt::format(
       "{}: {} loss, {} outputs, {} epoch{} of batches of {}, learning rate {:.4g} {}{}{}{}, "
-      "{}{}{}, seed {}, features (pixel{}) / {:g}",
+      "{}{}{}, seed {}, features ({}pixel{}) / {:g}",
       recipe.name, name_of(recipe.loss), recipe.outputs, recipe.epochs,
       recipe.epochs == 1 ? "" : "s", recipe.batch_size, recipe.learning_rate.value(),
       recipe.schedule == Schedule::cosine ? "falling as a cosine" : "throughout",
@@ -126,7 +133,7 @@ std::string describe(const Recipe& recipe) {
       describe(recipe.class_weights),
       recipe.shuffle == Shuffle::epoch ? "shuffled each epoch" : "shuffled once",
       recipe.split == Splitting::random ? ", split at random" : "",
-      recipe.stratify.value() ? ", stratified" : "", recipe.seed,
+      recipe.stratify.value() ? ", stratified" : "", recipe.seed, describe_transform(recipe),
       recipe.centre == Centre::mean ? " - mean" : "", recipe.pixel_divisor.value());
 }
 

@@ -22,6 +22,9 @@ nlohmann::ordered_json to_json(const ClassWeights& weights);
 /// ", balanced class weights" and the like; empty where all are equal.
 std::string describe(const ClassWeights& weights);
 
+/// "normalized standardized " and the like, of features; empty where they are neither.
+std::string describe_transform(const Recipe& recipe);
+
 /// One line for a terminal: "default: log-softmax loss, 6 outputs, 15 epochs of batches of 64, …".
 std::string describe(const Recipe& recipe);
 

@@ -53,9 +53,9 @@ Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
 Evaluation evaluate(const LinearModel& model, const Examples& examples,
                     std::span<const std::uint32_t> indices, const Context& context,
                     const StopRequest& stop) {
-  const LinearLayer layer(context.kernels(), model.weights.view(), examples.features.type());
-  return evaluate({layer, {model.pixel_factor, model.bias}}, Loss::log_softmax, examples, indices,
-                  context, stop);
+  const LinearLayer layer(context.kernels(), model.weights.view(),
+                          {examples.features.type(), model.normalize});
+  return evaluate({layer, logit_scale(model)}, Loss::log_softmax, examples, indices, context, stop);
 }
 
 }  // namespace linnet

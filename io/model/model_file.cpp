@@ -97,8 +97,8 @@ void write_model(const std::string& path, const SavedModel& saved) {
     std::move(entries.begin(), entries.end(), std::back_inserter(content.metadata));
   };
   add(input_entries(saved));
-  add({{std::string(kScalingKey), exact(saved.model.pixel_factor)},
-       {std::string(kRecipeKey), saved.recipe}});
+  add(feature_entries(saved.model));
+  add({{std::string(kRecipeKey), saved.recipe}});
   add(reading_entries(saved));
   content.tensors.push_back(weight_tensor(saved.model));
   content.tensors.push_back({std::string(kBias), {saved.model.outputs()}, saved.model.bias});
