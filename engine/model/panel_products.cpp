@@ -84,8 +84,8 @@ void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, Feat
     // The offsets are the factors of a row of ones, before the rows of the examples.
     const std::size_t ones = offsets.empty() ? 0 : 1;
     std::fill_n(floats.data(), ones * stride, 1.0f);
-    widen(kernels, rows.subspan(b.begin, b.size()), transform, range,
-          floats.data() + ones * stride, stride);
+    widen(kernels, rows.subspan(b.begin, b.size()), transform, range, floats.data() + ones * stride,
+          stride);
     for_each_block_of_classes(w.rows(), kernels.mr, next, [&](IndexRange classes) {
       MicroPanelA factors{g.data + classes.begin * g.stride + b.begin, classes.size(), g.stride,
                           true};

@@ -11,8 +11,8 @@
 namespace linnet {
 namespace {
 
-/// Rows that are multiplied with all classes, or over which an update sums, at a time. The pieces of
-/// so many, for the features of a slice, stay in the second-level cache.
+/// Rows that are multiplied with all classes, or over which an update sums, at a time. The pieces
+/// of so many, for the features of a slice, stay in the second-level cache.
 constexpr std::size_t kTiledRows = 256;
 
 /// Bytes of the thread's store of memory.

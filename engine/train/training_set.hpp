@@ -34,6 +34,8 @@ class TrainingSet {
   /// The recipe with the size of its batches, and whether the split is stratified, as they are
   /// used.
   const Recipe& recipe() const noexcept { return recipe_; }
+  /// Whether a validation set was passed.
+  bool has_own_validation() const noexcept { return own_validation_; }
   /// The factors of the rows of the examples, for a recipe with Normalize::rows; else none. Of
   /// examples that are not trained on they are 1.
   std::span<const float> scales() const noexcept { return scales_; }
