@@ -33,7 +33,7 @@ StepComparison::StepComparison(const RandomImages& images, std::size_t batch,
       layer_(kernels_, images.classes, images.pixels.columns()),
       parts_(layer_.slices() * images.classes, batch),
       z_(images.classes, batch),
-      gradient_transposed_(batch, round_up(images.classes, kernels_.lanes)),
+      gradient_(layer_, batch),
       bias_(images.classes, 0.0f),
       losses_(batch),
       predictions_(batch),
@@ -73,7 +73,7 @@ FeatureRows StepComparison::rows(std::size_t step) const {
 
 void StepComparison::update_and_forward(std::size_t step) {
   const std::size_t outputs = layer_.outputs();
-  const MicroPanelA g{gradient_transposed_.row(0), outputs, gradient_transposed_.stride(), false};
+  const MicroPanelA g = gradient_.from(0);
   workers_.for_each(
       layer_.slices(), LoopSchedule::static_ranges, [&](std::size_t slice, int worker) {
         note(worker);
@@ -104,8 +104,7 @@ void StepComparison::loss_and_gradient(std::size_t step) {
     kernels_.log_softmax(
         z, ordered_.labels().subspan(step * batch_ + first, width),
         {std::span(losses_).subspan(first, width), std::span(predictions_).subspan(first, width)});
-    kernels_.pack_panel_transposed(z, gradient_transposed_.row(first),
-                                   gradient_transposed_.stride());
+    gradient_.put(z, width, first);
   });
 }
 

@@ -8,6 +8,7 @@
 #include "bench/scaling/random_images.hpp"
 #include "bench/scaling/team_rounds.hpp"
 #include "engine/train/fused_sgd.hpp"
+#include "engine/train/logit_gradient.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet::bench {
@@ -43,7 +44,7 @@ class StepComparison {
   LinearLayer layer_;
   Matrix<float> parts_;
   Matrix<float> z_;
-  Matrix<float> gradient_transposed_;
+  LogitGradient gradient_;
   std::vector<float> bias_;
   std::vector<float> losses_;
   std::vector<std::int32_t> predictions_;

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "engine/core/index_range.hpp"
+#include "engine/model/linear_layer.hpp"
 #include "engine/train/sgd_options.hpp"
 
 namespace linnet {
@@ -36,6 +37,6 @@ struct BatchChunks {
 
 /// The size of a chunk: the whole batch, unless the partial logits of all slices would take too
 /// much memory.
-std::size_t choose_chunk_size(const SgdOptions& options, std::size_t slices);
+std::size_t choose_chunk_size(const SgdOptions& options, const LinearLayer& layer);
 
 }  // namespace linnet

@@ -18,7 +18,7 @@ FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
       options_(options),
       layer_(kernels_, options.outputs, options.features, options.rows),
       bias_(options.outputs),
-      chunk_(choose_chunk_size(options, layer_.slices())),
+      chunk_(choose_chunk_size(options_, layer_)),
       forward_(kernels_, layer_, chunk_),
       published_(LogitExchange::published_floats(layer_, chunk_)),
       loss_(kernels_, options_, layer_) {

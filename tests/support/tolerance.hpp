@@ -34,10 +34,24 @@ inline std::size_t logit_roundings(std::size_t features) {
   return std::min(padded, kShortestSlice) / 4 + 1 + 4 + slices + 2;
 }
 
+/// The same where weights are a row-major matrix: the products and sums of a slice, one after the
+/// other, or of the steps of tiles, which are fewer but for the shortest slices.
+inline std::size_t row_logit_roundings(std::size_t features) {
+  constexpr std::size_t kLongestSlice = 512;
+  constexpr std::size_t kShortestSlice = 128;
+  const std::size_t padded = round_up(features, kRowPadding);
+  return std::min(padded, kLongestSlice) + (padded + kShortestSlice - 1) / kShortestSlice + 2;
+}
+
 /// Operations that one weight's step over a batch passes through: products and sums of the batch,
 /// the offset, the two factors and their product.
 inline std::size_t step_roundings(std::size_t batch) {
   return batch + 1 + 1 + 3;
+}
+
+/// The same where weights are a row-major matrix, for tiles of 32 rows of the batch.
+inline std::size_t row_step_roundings(std::size_t batch) {
+  return step_roundings(round_up(batch, 32));
 }
 
 /// exp and log are good to about one unit in the last place, which is two roundoffs; this allows

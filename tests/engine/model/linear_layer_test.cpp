@@ -15,21 +15,30 @@
 namespace linnet::test {
 namespace {
 
-/// A layer as a matrix, and a batch for it, all random.
+/// A layer as a matrix, and a batch of numbers of type T for it, all random.
+template <class T>
 struct Layer {
   Layer(const Shape& layer_shape, Random& random)
       : shape(layer_shape),
         x(shape.rows, shape.features, random),
         weights(shape.classes, shape.features),
-        g(shape.rows, shape.classes) {
+        g(shape.rows, shape.classes),
+        g_by_class(shape.classes, shape.rows) {
     fill_with_numbers(weights, 1.0, random);
     fill_with_numbers(g, 1.0, random);
+    for (std::size_t b = 0; b < shape.rows; ++b) {
+      for (std::size_t c = 0; c < shape.classes; ++c) g_by_class.row(c)[b] = g.row(b)[c];
+    }
     for (std::size_t c = 0; c < shape.classes; ++c) {
       offsets.push_back(static_cast<float>(random.uniform(-99.0, 99.0)));
     }
   }
 
-  MicroPanelA micro_panel() const { return {g.row(0), shape.classes, g.stride(), false}; }
+  /// The gradient in the order in which the layer takes it.
+  MicroPanelA gradient_for(const LinearLayer& layer) const {
+    if (!layer.takes_gradient_by_class()) return {g.row(0), shape.classes, g.stride(), false};
+    return {g_by_class.row(0), shape.classes, g_by_class.stride(), true};
+  }
   std::vector<float> gradient_of(std::size_t output) const {
     std::vector<float> numbers(shape.rows);
     for (std::size_t b = 0; b < shape.rows; ++b) numbers[b] = g.row(b)[output];
@@ -37,20 +46,24 @@ struct Layer {
   }
 
   Shape shape;
-  GuardedBytes x;
+  GuardedRows<T> x;
   Matrix<float> weights;
-  Matrix<float> g;  ///< rows × classes
+  Matrix<float> g;           ///< rows × classes
+  Matrix<float> g_by_class;  ///< classes × rows
   std::vector<float> offsets;
 };
 
-WorstError logits_error(const LinearLayer& layer, const Layer& expected, Random& random) {
+template <class T>
+WorstError logits_error(const LinearLayer& layer, const Layer<T>& expected, Random& random) {
   WorstError worst;
   for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
     const IndexRange range = layer.slice(slice);
     Matrix<float> part(expected.shape.classes, expected.shape.rows);
     layer.partial_logits(range, expected.x.features(), some_features_ahead(expected.x, random),
                          part.view());
-    const double share = rounding_bound(logit_roundings(range.end - range.begin));
+    const double share =
+        rounding_bound(layer.takes_gradient_by_class() ? row_logit_roundings(range.size())
+                                                       : logit_roundings(range.size()));
     for (std::size_t c = 0; c < expected.shape.classes; ++c) {
       const auto weights = expected.weights.values(c).subspan(range.begin, range.end - range.begin);
       for (std::size_t b = 0; b < expected.shape.rows; ++b) {
@@ -64,13 +77,17 @@ WorstError logits_error(const LinearLayer& layer, const Layer& expected, Random&
   return worst;
 }
 
-WorstError step_error(LinearLayer& layer, const Layer& expected, Update update, Random& random) {
+template <class T>
+WorstError step_error(LinearLayer& layer, const Layer<T>& expected, Update update, Random& random) {
   for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
-    layer.accumulate_gradient(layer.slice(slice), expected.micro_panel(), expected.x.features(),
-                              some_features_ahead(expected.x, random), expected.offsets, update);
+    layer.accumulate_gradient(layer.slice(slice), expected.gradient_for(layer),
+                              expected.x.features(), some_features_ahead(expected.x, random),
+                              expected.offsets, update);
   }
   const Matrix<float> got = layer.to_matrix();
-  const double share = rounding_bound(step_roundings(expected.shape.rows));
+  const double share =
+      rounding_bound(layer.takes_gradient_by_class() ? row_step_roundings(expected.shape.rows)
+                                                     : step_roundings(expected.shape.rows));
   WorstError worst;
   for (std::size_t c = 0; c < got.rows(); ++c) {
     const std::vector<float> g = expected.gradient_of(c);
@@ -85,14 +102,14 @@ WorstError step_error(LinearLayer& layer, const Layer& expected, Update update, 
   return worst;
 }
 
-TEST_CASE("both products of a layer are as good as their rounding allows", "[layer]") {
-  const std::uint64_t seed = test_seed();
+template <class T>
+void check_products(const std::vector<Shape>& shapes) {
   for_each_set_of_products<std::uint8_t>([&](const KernelTable& kernels) {
-    Random random(seed, 51);
-    for (const Shape& shape : edge_shapes(random, 30)) {
-      INFO(shape.text() << ", seed " << seed);
-      const Layer expected(shape, random);
-      LinearLayer layer(kernels, expected.weights.view());
+    Random random(test_seed(), 51);
+    for (const Shape& shape : shapes) {
+      INFO(shape.text() << ", seed " << test_seed());
+      const Layer<T> expected(shape, random);
+      LinearLayer layer(kernels, expected.weights.view(), element_type_of<T>());
       const WorstError logits = logits_error(layer, expected, random);
       const WorstError step = step_error(layer, expected, {-0.031f, 0.99f}, random);
       INFO("logits: " << logits.text() << "; step: " << step.text());
@@ -100,6 +117,23 @@ TEST_CASE("both products of a layer are as good as their rounding allows", "[lay
       CHECK(step.share() <= 1.0);
     }
   });
+}
+
+TEST_CASE("both products of a layer are as good as their rounding allows", "[layer]") {
+  Random random(test_seed(), 55);
+  check_products<std::uint8_t>(edge_shapes(random, 30));
+}
+
+TEST_CASE("both products of a layer of many classes are, too, for each type of numbers",
+          "[layer]") {
+  // Around the edges of tiles of 32 classes, of slices, and of blocks of 128 and 256 rows.
+  const std::vector<Shape> shapes = {{1, 65, 64},    {31, 300, 65},  {33, 1100, 95},
+                                     {129, 257, 96}, {256, 512, 97}, {300, 129, 130},
+                                     {257, 64, 64},  {8, 1537, 100}};
+  check_products<float>(shapes);
+  check_products<Float16>(shapes);
+  check_products<BFloat16>(shapes);
+  check_products<std::uint8_t>(shapes);
 }
 
 TEST_CASE("a layer gives back the weights that it was made of", "[layer]") {
@@ -139,15 +173,15 @@ TEST_CASE("slices cover all features in order, without a gap, and none behind th
 TEST_CASE("a step in parts of a slice has the bits of a whole one", "[layer]") {
   for_each_set_of_products<std::uint8_t>([&](const KernelTable& kernels) {
     Random random(test_seed(), 53);
-    for (const std::size_t classes : {6U, 10U, 17U}) {
-      const Layer expected({65, 500, classes}, random);
-      LinearLayer whole(kernels, expected.weights.view());
-      LinearLayer cut(kernels, expected.weights.view());
+    for (const std::size_t classes : {6U, 10U, 17U, 70U}) {
+      const Layer<Float16> expected({65, 500, classes}, random);
+      LinearLayer whole(kernels, expected.weights.view(), ElementType::f16);
+      LinearLayer cut(kernels, expected.weights.view(), ElementType::f16);
       const Update update{-0.1f, 0.9f};
-      whole.accumulate_gradient({0, 500}, expected.micro_panel(), expected.x.features(), {}, {},
-                                update);
+      whole.accumulate_gradient({0, 500}, expected.gradient_for(whole), expected.x.features(), {},
+                                {}, update);
       for (const IndexRange range : {IndexRange{128, 320}, {0, 128}, {320, 500}}) {
-        cut.accumulate_gradient(range, expected.micro_panel(), expected.x.features(), {}, {},
+        cut.accumulate_gradient(range, expected.gradient_for(whole), expected.x.features(), {}, {},
                                 update);
       }
       CHECK(same_bits(whole.to_matrix(), cut.to_matrix()));
@@ -158,7 +192,7 @@ TEST_CASE("a step in parts of a slice has the bits of a whole one", "[layer]") {
 TEST_CASE("a layer follows its velocity", "[layer]") {
   for_each_set_of_products<std::uint8_t>([&](const KernelTable& kernels) {
     Random random(test_seed(), 54);
-    for (const std::size_t outputs : {3U, 17U}) {
+    for (const std::size_t outputs : {3U, 17U, 65U}) {
       for (const std::size_t features : {1U, 65U, 700U}) {
         Matrix<float> weights(outputs, features);
         Matrix<float> velocity(outputs, features);
