@@ -11,13 +11,12 @@ namespace {
 constexpr std::uint64_t kMostOfAnything = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kMostImages = std::numeric_limits<std::uint32_t>::max();
 
-void require_log_softmax(const Recipe& recipe) {
-  if (recipe.loss == Loss::log_softmax) return;
-  const char* const why = "the article's loss, which takes pixels as they are";
-  if (recipe.standardize) throw UsageError{std::string("--standardize is not for ") + why};
-  if (recipe.normalize != Normalize::none) {
-    throw UsageError{std::string("--normalize rows is not for ") + why};
-  }
+/// The divisor of the article's recipe is for pixels, and its loss grows with exp(z).
+void require_transformable(const Recipe& recipe) {
+  if (recipe.loss == Loss::log_softmax && !recipe.pixel_divisor) return;
+  const std::string why = " is not for the article's recipe or loss, which take pixels as they are";
+  if (recipe.standardize) throw UsageError{"--standardize" + why};
+  if (recipe.normalize != Normalize::none) throw UsageError{"--normalize rows" + why};
 }
 
 template <class Value, class Given>
@@ -103,7 +102,7 @@ Recipe to_recipe(const RecipeOptions& options, const std::vector<std::string>& c
   override_with(recipe.loss, options.loss);
   override_with(recipe.normalize, options.normalize);
   recipe.standardize = options.standardize;
-  require_log_softmax(recipe);
+  require_transformable(recipe);
   override_with(recipe.centre, options.centre);
   override_with(recipe.outputs, options.outputs);
   return recipe;

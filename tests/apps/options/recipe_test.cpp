@@ -48,6 +48,8 @@ TEST_CASE("The article's recipe sets all options at once") {
                                                            {"stratify", false},
                                                            {"seed", 0},
                                                            {"outputs", 10},
+                                                           {"normalize", "none"},
+                                                           {"standardize", false},
                                                            {"centre", "none"},
                                                            {"pixel_divisor", 65025.0}});
   const SavedModel saved = read_model(folder / "model");
@@ -157,6 +159,8 @@ TEST_CASE("Each option that decides what is learnt makes another model") {
                                                   {"--weight-decay", "0.1"},
                                                   {"--class-weights", "1,2.5,1"},
                                                   {"--stratify"},
+                                                  {"--normalize", "rows"},
+                                                  {"--standardize"},
                                                   {"--valid-fraction", "0.1"}}) {
     recipe_by(folder, options);
     INFO(options[0]);

@@ -78,6 +78,16 @@ TEST_CASE("A model without reading rules has the old ones, and unknown ones are 
         "that this Linnet does not know");
 }
 
+TEST_CASE("A model normalizes rows or says nothing of it") {
+  Safetensors content = good();
+  content.metadata.emplace_back("normalize", "rows");
+  CHECK(refusal(content) == kAccepted);
+  for (const std::string wrong : {"none", "row", "Rows", "columns", "l1", ""}) {
+    content.metadata.back().second = wrong;
+    CHECK(refusal(content) == "its 'normalize' is '" + wrong + "', expected rows");
+  }
+}
+
 TEST_CASE("A model of RGB images has three weights a pixel, and says how they lie") {
   Safetensors content = good();
   content.metadata.emplace_back("reading", "color=rgb");

@@ -29,6 +29,7 @@ void check_equal(const SavedModel& got, const SavedModel& expected) {
   CHECK(got.rules == expected.rules);
   CHECK(got.recipe == expected.recipe);
   CHECK(got.model.pixel_factor == expected.model.pixel_factor);
+  CHECK(got.model.normalize == expected.model.normalize);
   CHECK(got.model.outputs() == expected.model.outputs());
   CHECK(got.model.features() == expected.model.features());
   CHECK(bits_of(got.model) == bits_of(expected.model));
@@ -81,6 +82,20 @@ TEST_CASE("A model of RGB images is read back, and its file says how the channel
   saved.rules.colour = ColourRule::grey;
   CHECK_THAT(error_text(Fault::usage, [&] { write_model(folder / "model", saved); }),
              mentions("does not fit its image size"));
+}
+
+TEST_CASE("A model of normalized rows is read back, and its file says so") {
+  SavedModel saved = small_model();
+  const TemporaryFolder folder;
+  write_model(folder / "model", saved);
+  CHECK_FALSE(contains(file_content(folder / "model"), "normalize"));
+  saved.model.normalize = Normalize::rows;
+  write_model(folder / "model", saved);
+  CHECK(contains(file_content(folder / "model"), R"(","normalize":"rows",")"));
+  check_equal(read_model(folder / "model"), saved);
+  saved.input = ModelInput::numbers;
+  write_model(folder / "model", saved);
+  CHECK(read_model(folder / "model").model.normalize == Normalize::rows);
 }
 
 TEST_CASE("Models of any shape are read back bit for bit, and equal ones give equal files") {
