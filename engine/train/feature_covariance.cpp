@@ -71,4 +71,10 @@ Matrix<float> estimate_covariance(const OrderedExamples& examples, std::span<con
   return covariance;
 }
 
+void raise_variances(Matrix<float>& covariance) {
+  for (std::size_t k = 0; k < covariance.rows(); ++k) {
+    covariance.row(k)[k] = std::max(covariance.row(k)[k], 1.0f);
+  }
+}
+
 }  // namespace linnet

@@ -25,6 +25,10 @@ Matrix<float> estimate_covariance(const OrderedExamples& examples, std::span<con
                                   const ColumnTransform* columns, double factor,
                                   const Context& context);
 
+/// Raises variances of a covariance below 1 to 1, for features that are known to have that
+/// variance: they may hardly vary among the examples that were looked at.
+void raise_variances(Matrix<float>& covariance);
+
 /// The number of examples that are looked at, of so many.
 std::size_t sampled_examples(std::size_t examples);
 

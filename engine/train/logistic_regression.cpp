@@ -129,6 +129,7 @@ struct LogisticRegression::State {
     mean = estimate_means(ordered, features, rows.columns, factor, context);
     if (curvature_pays(order.size(), features, classes.size())) {
       covariance = estimate_covariance(ordered, mean, rows.columns, factor, context);
+      if (transform.standardizes()) raise_variances(covariance);
     }
     objective.emplace(context, WeightedExamples{ordered, weights.shares}, rows, classes.size(),
                       mean, factor, features * element_bytes(examples.features.type()));

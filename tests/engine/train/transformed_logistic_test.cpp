@@ -194,6 +194,25 @@ TEST_CASE("the same numbers of any type have the same transformed fit", "[logist
   });
 }
 
+TEST_CASE("rare pixels do not take a standardized fit many iterations", "[logistic][transform]") {
+  // A third of the features is 0 but in four rows, none of which the estimate of the curvature,
+  // which takes 4096 rows of 8192, looks at.
+  constexpr std::size_t kRows = 8192;
+  auto made = noisy_features<float>(kRows, 60);
+  for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t k = 40; k < 60; ++k) {
+      if (i % 2048 != 2 * k + 1) made.numbers[i * 60 + k] = 0.0f;
+    }
+  }
+  Order all(kRows);
+  std::iota(all.begin(), all.end(), 0U);
+  LogisticRegression regression(made.examples(), all, options_for(Normalize::none, true),
+                                context_of(best_kernels(), 2));
+  const LogisticFit fit = regression.fit(C(1.0));
+  CHECK(fit.end == FitEnd::converged);
+  CHECK(fit.progress.iterations < 200);  // 96, or 315 with the variances of these rows alone
+}
+
 TEST_CASE("a fit starts from a model of transformed features", "[logistic][transform]") {
   auto made = noisy_features<std::uint8_t>(250, 21);
   made.classes = 4;  // one without examples
