@@ -72,6 +72,14 @@ struct Update {
   float beta = 0.0f;
 };
 
+/// What a gradient Σ_b g(c, b) · (x_b − centre) subtracts from each feature: from what is stored,
+/// or by the offsets −centre · Σ_b g(c, b) of the sums over what is stored, one for each output.
+/// Where rows are multiplied in parts, the first part has the offsets.
+struct GradientCentre {
+  float centre = 0.0f;
+  std::span<const float> offsets = {};
+};
+
 /// Rows of the left factor A, `rows` × k, for kernels whose lanes run along rows of C.
 struct MicroPanelA {
   const float* data;

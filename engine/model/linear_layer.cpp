@@ -145,18 +145,19 @@ void LinearLayer::partial_logits(IndexRange range, FeatureRows rows, PrefetchFea
 }
 
 void LinearLayer::accumulate_gradient(IndexRange range, const MicroPanelA& g, FeatureRows rows,
-                                      PrefetchFeatures next_rows, std::span<const float> offsets,
+                                      PrefetchFeatures next_rows, const GradientCentre& centre,
                                       Update update) {
   if (layout_ == WeightLayout::rows) {
     if (kernels_->tiles != nullptr) {
-      tiled_outer_products(*kernels_, g, rows, rows_.columns, range, next_rows, offsets, update,
-                           as_rows(range));
+      tiled_outer_products(*kernels_, g, rows, rows_.columns, range, next_rows, centre.offsets,
+                           update, as_rows(range));
     } else {
-      panel_outer_products(*kernels_, g, rows, rows_.columns, range, next_rows, offsets, update,
-                           as_rows(range));
+      panel_outer_products(*kernels_, g, rows, rows_.columns, range, next_rows, centre.centre,
+                           update, as_rows(range));
     }
     return;
   }
+  const std::span<const float> offsets = centre.offsets;
   with_element_type(rows.type, [&]<class T>() {
     PrefetchRows<T> to_prefetch = next_rows.as<T>();
     for (const Block& block : blocks_) {

@@ -121,12 +121,11 @@ class LinearLayer {
   void partial_logits(IndexRange range, FeatureRows rows, PrefetchFeatures next_rows,
                       MatrixView<float> part) const;
 
-  /// w[c][k] ← α · (offsets[c] + Σ_b g(c, b) · rows[b][k]) + β · w[c][k] for the features of a
-  /// range. Arguments as above; g: outputs × B, row by row if takes_gradient_by_class(), else
-  /// column by column. offsets: outputs, or none.
+  /// w[c][k] ← α · Σ_b g(c, b) · (rows[b][k] − centre) + β · w[c][k] for the features of a range.
+  /// Arguments as above; g: outputs × B, row by row if takes_gradient_by_class(), else column by
+  /// column.
   void accumulate_gradient(IndexRange range, const MicroPanelA& g, FeatureRows rows,
-                           PrefetchFeatures next_rows, std::span<const float> offsets,
-                           Update update);
+                           PrefetchFeatures next_rows, const GradientCentre& centre, Update update);
 
   /// A step with momentum for a range: see KernelTable::sgd_momentum_update.
   void sgd_momentum_update(IndexRange range, LinearLayer& velocity, float decay, float rate);

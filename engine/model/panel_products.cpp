@@ -35,15 +35,8 @@ void pack_transposed(const KernelTable& kernels, MatrixView<const float> rows, f
                  });
 }
 
-/// Rows of `k` factors, each with an offset before them, at `to`.
-MicroPanelA with_offsets(const MicroPanelA& factors, std::size_t k, std::span<const float> offsets,
-                         float* to) {
-  const std::size_t stride = row_floats({0, k + 1});
-  for (std::size_t i = 0; i < factors.rows; ++i) {
-    to[i * stride] = offsets[i];
-    std::copy_n(factors.data + i * factors.stride, k, to + i * stride + 1);
-  }
-  return {to, factors.rows, stride, true};
+void subtract(float centre, std::size_t size, float* numbers) {
+  for (std::size_t i = 0; i < size; ++i) numbers[i] -= centre;
 }
 
 }  // namespace
@@ -72,32 +65,21 @@ void panel_inner_products(const KernelTable& kernels, MatrixView<const float> w,
 
 void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, FeatureRows rows,
                           const ColumnTransform* transform, IndexRange range,
-                          PrefetchFeatures next_rows, std::span<const float> offsets, Update update,
+                          PrefetchFeatures next_rows, float centre, Update update,
                           MatrixView<float> w) {
   NextRows next(next_rows, range.size());
   const IndexRange columns{0, range.size()};
   const std::size_t stride = row_floats(range);
-  const std::size_t most = std::min(kUpdateRows, rows.size()) + 1;
-  Scratch floats(most * stride);
-  Scratch left(kernels.mr * row_floats({0, most}));
+  Scratch floats(std::min(kUpdateRows, rows.size()) * stride);
   for_each_block(IndexRange{0, rows.size()}, kUpdateRows, [&](IndexRange b) {
-    // The offsets are the factors of a row of ones, before the rows of the examples.
-    const std::size_t ones = offsets.empty() ? 0 : 1;
-    std::fill_n(floats.data(), ones * stride, 1.0f);
-    widen(kernels, rows.subspan(b.begin, b.size()), transform, range, floats.data() + ones * stride,
-          stride);
+    widen(kernels, rows.subspan(b.begin, b.size()), transform, range, floats.data(), stride);
+    if (centre != 0.0f) subtract(centre, b.size() * stride, floats.data());
     for_each_block_of_classes(w.rows(), kernels.mr, next, [&](IndexRange classes) {
-      MicroPanelA factors{g.data + classes.begin * g.stride + b.begin, classes.size(), g.stride,
-                          true};
-      if (ones != 0) {
-        factors = with_offsets(factors, b.size(), offsets.subspan(classes.begin, classes.size()),
-                               left.data());
-      }
-      kernels.multiply_panels(factors, b.size() + ones, {floats.data(), stride}, update,
-                              part_of(w, classes, columns));
+      kernels.multiply_panels(
+          {g.data + classes.begin * g.stride + b.begin, classes.size(), g.stride, true}, b.size(),
+          {floats.data(), stride}, update, part_of(w, classes, columns));
     });
     next = NextRows();
-    offsets = {};
     update.beta = 1.0f;
   });
 }

@@ -8,7 +8,8 @@
 #include "engine/kernels/kernel_table.hpp"
 #include "linnet/matrix.hpp"
 
-/// The products of panel_products.hpp by kernels.tiles, which must not be null.
+/// The products of panel_products.hpp by kernels.tiles, which must not be null. offsets: see
+/// GradientCentre; they keep numbers of few pieces as they are stored.
 namespace linnet {
 
 void tiled_inner_products(const KernelTable& kernels, MatrixView<const float> w, FeatureRows rows,

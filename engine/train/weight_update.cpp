@@ -48,7 +48,7 @@ void WeightUpdate::accumulate_gradient(LinearLayer& to, const OrderedExamples& e
         behind.empty()
             ? next_rows
             : PrefetchFeatures{behind.first(std::min(kGradientRows, behind.size())), columns.begin},
-        first == 0 ? std::span<const float>(offsets_) : std::span<const float>{},
+        {options_.centre, first == 0 ? std::span<const float>(offsets_) : std::span<const float>{}},
         {update.alpha, first == 0 ? update.beta : 1.0f});
   }
 }

@@ -15,6 +15,9 @@
 namespace linnet::test {
 namespace {
 
+/// What gradients subtract from each feature.
+constexpr float kCentre = 99.37f;
+
 /// A layer as a matrix, and a batch of numbers of type T for it, all random.
 template <class T>
 struct Layer {
@@ -30,7 +33,9 @@ struct Layer {
       for (std::size_t c = 0; c < shape.classes; ++c) g_by_class.row(c)[b] = g.row(b)[c];
     }
     for (std::size_t c = 0; c < shape.classes; ++c) {
-      offsets.push_back(static_cast<float>(random.uniform(-99.0, 99.0)));
+      double sum = 0.0;
+      for (const float number : g_by_class.values(c)) sum += number;
+      offsets.push_back(static_cast<float>(-kCentre * sum));
     }
   }
 
@@ -48,9 +53,9 @@ struct Layer {
   Shape shape;
   GuardedRows<T> x;
   Matrix<float> weights;
-  Matrix<float> g;           ///< rows × classes
-  Matrix<float> g_by_class;  ///< classes × rows
-  std::vector<float> offsets;
+  Matrix<float> g;             ///< rows × classes
+  Matrix<float> g_by_class;    ///< classes × rows
+  std::vector<float> offsets;  ///< of the centre
 };
 
 template <class T>
@@ -82,7 +87,7 @@ WorstError step_error(LinearLayer& layer, const Layer<T>& expected, Update updat
   for (std::size_t slice = 0; slice < layer.slices(); ++slice) {
     layer.accumulate_gradient(layer.slice(slice), expected.gradient_for(layer),
                               expected.x.features(), some_features_ahead(expected.x, random),
-                              expected.offsets, update);
+                              {kCentre, expected.offsets}, update);
   }
   const Matrix<float> got = layer.to_matrix();
   const double share =
@@ -92,8 +97,9 @@ WorstError step_error(LinearLayer& layer, const Layer<T>& expected, Update updat
   for (std::size_t c = 0; c < got.rows(); ++c) {
     const std::vector<float> g = expected.gradient_of(c);
     for (std::size_t k = 0; k < got.columns(); ++k) {
+      // Terms with and without the centre, as it may be subtracted from either side of the sum.
       ReferenceSum sum = reference_gradient(expected.x.rows(), k, g, {0.0f, update.alpha});
-      sum.add(double{update.alpha} * expected.offsets[c]);
+      for (const float number : g) sum.add(-double{update.alpha} * kCentre * number);
       sum.add(double{update.beta} * expected.weights.row(c)[k]);
       worst.add(got.row(c)[k], sum.value, share * sum.magnitude,
                 "class " + std::to_string(c) + ", feature " + std::to_string(k));
