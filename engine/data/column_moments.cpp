@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/core/workers.hpp"
+#include "engine/data/leaves.hpp"
 #include "engine/data/widen.hpp"
 #include "linnet/matrix.hpp"
 
@@ -14,19 +15,8 @@ namespace {
 /// Features of a task: floats and sums of them stay in the first-level cache.
 constexpr std::size_t kTaskFeatures = 512;
 
-/// Rows of a leaf at least, and leaves at most: enough for 64 threads.
-constexpr std::size_t kLeafRows = 1024;
-constexpr std::size_t kMostLeaves = 64;
-constexpr std::size_t kLeafBytes = std::size_t{64} << 20;  ///< of all leaves
-
 /// Rows whose pages are asked for at a time.
 constexpr std::size_t kPageRows = 64;
-
-/// Depends on the numbers of rows and features alone, as the order of all sums does.
-std::size_t leaves_of(std::size_t rows, std::size_t features) {
-  const std::size_t fit = kLeafBytes / (2 * sizeof(double) * features);
-  return std::max<std::size_t>(1, std::min({rows / kLeafRows, kMostLeaves, fit}));
-}
 
 /// The sums over the rows of each leaf, a row for each.
 class LeafSums {
@@ -35,7 +25,7 @@ class LeafSums {
       : examples_(examples),
         kernels_(kernels),
         origin_(features),
-        sums_(leaves_of(examples.size(), features), features),
+        sums_(choose_leaves(examples.size(), 2 * sizeof(double) * features), features),
         squares_(sums_.rows(), features) {
     widen(kernels_, examples.rows().first(1), nullptr, {0, features}, origin_.data(), features);
   }

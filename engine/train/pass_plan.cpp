@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/data/leaves.hpp"
 #include "engine/model/logit_batches.hpp"
 
 namespace linnet {
@@ -15,11 +16,6 @@ constexpr std::size_t kMostChunkRows = 1024;
 /// long as some rows, below 2 % of the pass.
 constexpr std::size_t kBlockRows = 2048;
 
-/// Rows of a leaf at least, and leaves at most: enough for 64 threads.
-constexpr std::size_t kLeafRows = 1024;
-constexpr std::size_t kMostLeaves = 64;
-constexpr std::size_t kLeafBytes = std::size_t{64} << 20;  ///< of all leaves
-
 }  // namespace
 
 PassPlan::PassPlan(std::size_t rows, std::size_t features, std::size_t outputs,
@@ -28,8 +24,7 @@ PassPlan::PassPlan(std::size_t rows, std::size_t features, std::size_t outputs,
   const std::size_t fit = kChunkBytes / row_bytes / kForwardExamples * kForwardExamples;
   chunk_rows_ = std::clamp(fit, 2 * kForwardExamples, kMostChunkRows);
   block_rows_ = kBlockRows / chunk_rows_ * chunk_rows_;
-  const std::size_t sums = kLeafBytes / (outputs * round_up(features, kRowPadding) * 8);
-  leaves_ = std::max<std::size_t>(1, std::min({rows / kLeafRows, kMostLeaves, sums}));
+  leaves_ = choose_leaves(rows, outputs * round_up(features, kRowPadding) * sizeof(double));
 }
 
 IndexRange PassPlan::leaf(std::size_t index) const {
