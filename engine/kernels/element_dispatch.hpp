@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "linnet/feature_view.hpp"
 
@@ -20,6 +21,21 @@ decltype(auto) with_element_type(ElementType type, const Body& body) {
       break;
   }
   return body.template operator()<float>();
+}
+
+/// The member of `all` for numbers of type T; it has one for each type.
+template <class T, class All>
+constexpr const auto& member_for(const All& all) {
+  if constexpr (std::is_same_v<T, std::uint8_t>) {
+    return all.bytes;
+  } else if constexpr (std::is_same_v<T, Float16>) {
+    return all.halves;
+  } else if constexpr (std::is_same_v<T, BFloat16>) {
+    return all.bfloats;
+  } else {
+    static_assert(std::is_same_v<T, float>);
+    return all.floats;
+  }
 }
 
 }  // namespace linnet

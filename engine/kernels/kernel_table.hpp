@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <type_traits>
 
 #include "engine/kernels/data_kernels.hpp"
+#include "engine/kernels/element_dispatch.hpp"
 #include "engine/kernels/operands.hpp"
 #include "engine/kernels/probe_kernels.hpp"
 #include "engine/kernels/tile_kernels.hpp"
@@ -145,16 +145,7 @@ struct KernelTable {
 
   template <class T>
   const TypedKernels<T>& of() const {
-    if constexpr (std::is_same_v<T, std::uint8_t>) {
-      return bytes;
-    } else if constexpr (std::is_same_v<T, Float16>) {
-      return halves;
-    } else if constexpr (std::is_same_v<T, BFloat16>) {
-      return bfloats;
-    } else {
-      static_assert(std::is_same_v<T, float>);
-      return floats;
-    }
+    return member_for<T>(*this);
   }
 };
 

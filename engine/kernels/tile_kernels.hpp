@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "engine/core/index_range.hpp"
+#include "engine/kernels/element_dispatch.hpp"
 #include "engine/kernels/operands.hpp"
 #include "linnet/feature_view.hpp"
 #include "linnet/matrix.hpp"
@@ -73,16 +74,7 @@ struct TileKernels {
 
   template <class T>
   const RightPackers<T>& right() const {
-    if constexpr (std::is_same_v<T, std::uint8_t>) {
-      return bytes;
-    } else if constexpr (std::is_same_v<T, Float16>) {
-      return halves;
-    } else if constexpr (std::is_same_v<T, BFloat16>) {
-      return bfloats;
-    } else {
-      static_assert(std::is_same_v<T, float>);
-      return floats;
-    }
+    return member_for<T>(*this);
   }
 };
 

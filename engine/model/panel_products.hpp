@@ -25,8 +25,8 @@ void panel_inner_products(const KernelTable& kernels, MatrixView<const float> w,
 
 /// w[c][k] ← α · Σ_b g(c, b) · (rows[b][range.begin + k] − centre) + β · w[c][k].
 ///
-/// g: outputs × B, row by row. Sums run over b in ascending order,
-/// in blocks that depend on B alone.
+/// g: outputs × B, row by row. Sums run over b in ascending order, in blocks that depend on B
+/// alone.
 void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, FeatureRows rows,
                           const ColumnTransform* transform, IndexRange range,
                           PrefetchFeatures next_rows, float centre, Update update,
