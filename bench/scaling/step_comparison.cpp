@@ -82,7 +82,7 @@ void StepComparison::update_and_forward(std::size_t step) {
         const std::size_t next = slice + 1 < layer_.slices() ? layer_.slice(slice + 1).begin : 0;
         if (step != 0) {
           layer_.accumulate_gradient(range, g, rows(step - 1), {now.first(batch_ / 2), next}, {},
-                                     {static_cast<float>(-kRate), 1.0f});
+                                     Update{static_cast<float>(-kRate), 1.0f});
         }
         layer_.partial_logits(range, now, {now.subspan(batch_ / 2), next},
                               {parts_.row(slice * outputs), outputs, batch_, parts_.stride()});

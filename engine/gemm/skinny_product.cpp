@@ -142,7 +142,7 @@ class OuterProducts {
       const RowPointers<T> pointers(x_, {k, std::min(k + rows, x_.rows())});
       kernels_.of<T>().accumulate_outer_products(
           {numbers_.data() + k * stride_, few_, stride_, false}, pointers.rows(), columns, {},
-          {alpha_, k == 0 ? beta : 1.0f}, {c.row(0), few_, c.stride(), kernels_.lanes}, {});
+          Update{alpha_, k == 0 ? beta : 1.0f}, {c.row(0), few_, c.stride(), kernels_.lanes}, {});
     }
   }
 

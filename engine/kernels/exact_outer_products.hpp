@@ -140,7 +140,7 @@ inline void accumulate_float_row(const OuterProductCall<std::uint8_t>& call, std
       {call.a.data + begin * call.a.stride + i, 1, call.a.stride, false},
       call.x,
       call.offsets == nullptr ? nullptr : call.offsets + i,
-      call.update,
+      call.updates.from(i),
       {{}, call.x.size()}};
   accumulate_micro_panel<std::uint8_t, 1>(
       floats, range, {c.data + i * c.row_stride, 1, c.row_stride, c.step_stride});
@@ -150,9 +150,9 @@ inline void accumulate_float_row(const OuterProductCall<std::uint8_t>& call, std
 inline RowUpdate row_update(const OuterProductCall<std::uint8_t>& call, float scale,
                             std::size_t from_begin, const LaneBlockedRows<float>& c,
                             std::size_t i) {
-  return {scale, call.offsets == nullptr ? 0.0f : call.update.alpha * call.offsets[i],
-          call.update.beta, c.data + i * c.row_stride + from_begin / kLanes * c.step_stride,
-          c.step_stride};
+  const Update update = call.updates[i];
+  return {scale, call.offsets == nullptr ? 0.0f : update.alpha * call.offsets[i], update.beta,
+          c.data + i * c.row_stride + from_begin / kLanes * c.step_stride, c.step_stride};
 }
 
 /// A chunk of the rows of x for a group of rows of C.
@@ -161,7 +161,7 @@ void accumulate_exact_group(const OuterProductCall<std::uint8_t>& call, std::siz
                             IndexRange range, const LaneBlockedRows<float>& c) {
   const Rows<std::uint8_t> x = call.x;
   FactorDigits digits;
-  digits.make<Dots>(call.a, begin, x.size(), call.update.alpha);
+  digits.make<Dots>(call.a, begin, x.size(), call.updates);
   std::array<std::size_t, kGroupRows> exact_rows;
   std::size_t exact = 0;
   for (std::size_t i = 0; i < c.rows; ++i) {
@@ -205,11 +205,11 @@ void accumulate_exact_group(const OuterProductCall<std::uint8_t>& call, std::siz
 /// of x, which starts at row `begin`.
 template <class AccumulateGroup>
 void accumulate_in_chunks(const MicroPanelA& a, Rows<std::uint8_t> x, IndexRange range,
-                          std::span<const float> offsets, Update update,
+                          std::span<const float> offsets, const RowUpdates& updates,
                           const LaneBlockedRows<float>& c, PrefetchRows<std::uint8_t> next_rows,
                           std::size_t most_rows, const AccumulateGroup& accumulate_group) {
   if (x.size() < kFewRows) {
-    return accumulate_outer_products<std::uint8_t>(a, x, range, offsets, update, c, next_rows);
+    return accumulate_outer_products<std::uint8_t>(a, x, range, offsets, updates, c, next_rows);
   }
   const std::size_t groups = (a.rows + most_rows - 1) / most_rows;
   for (std::size_t begin = 0; begin < x.size(); begin += kChunkOfRows) {
@@ -219,11 +219,12 @@ void accumulate_in_chunks(const MicroPanelA& a, Rows<std::uint8_t> x, IndexRange
     for (std::size_t group = 0; group < groups; ++group) {
       const IndexRange part = paired_subrange(a.rows, most_rows, group);
       const bool prefetches = is_last && group == 0;
+      const RowUpdates own = updates.from(part.begin);
       const OuterProductCall<std::uint8_t> call{
           {a.data + part.begin, part.size(), a.stride, false},
           rows,
           offsets.empty() || !is_first ? nullptr : offsets.data() + part.begin,
-          {update.alpha, is_first ? update.beta : 1.0f},
+          is_first ? own : own.of_further_parts(),
           {prefetches ? next_rows : PrefetchRows<std::uint8_t>{}, rows.size()}};
       accumulate_group(
           call, begin, range,
@@ -235,10 +236,10 @@ void accumulate_in_chunks(const MicroPanelA& a, Rows<std::uint8_t> x, IndexRange
 /// TypedKernels<std::uint8_t>::accumulate_outer_products.
 template <class Dots>
 void accumulate_exact_outer_products(const MicroPanelA& a, Rows<std::uint8_t> x, IndexRange range,
-                                     std::span<const float> offsets, Update update,
+                                     std::span<const float> offsets, const RowUpdates& updates,
                                      const LaneBlockedRows<float>& c,
                                      PrefetchRows<std::uint8_t> next_rows) {
-  accumulate_in_chunks(a, x, range, offsets, update, c, next_rows, kGroupRows,
+  accumulate_in_chunks(a, x, range, offsets, updates, c, next_rows, kGroupRows,
                        accumulate_exact_group<Dots>);
 }
 

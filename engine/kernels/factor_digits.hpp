@@ -25,9 +25,10 @@ inline constexpr std::size_t kGroupRows = std::min(kMaxTileRows, kLanes);
 /// for each row of C.
 class FactorDigits {
  public:
-  /// a: at most kLanes rows × `rows` ≤ kChunkOfRows rows of x, from row `begin` on.
+  /// a: at most kLanes rows × `rows` ≤ kChunkOfRows rows of x, from row `begin` on. updates: of the
+  /// rows of C.
   template <class Dots>
-  void make(const MicroPanelA& a, std::size_t begin, std::size_t rows, float alpha) {
+  void make(const MicroPanelA& a, std::size_t begin, std::size_t rows, const RowUpdates& updates) {
     using Ints = typename Dots::Ints;
     Ints largest(0);
     for (std::size_t p = 0; p < rows; ++p) {
@@ -49,7 +50,7 @@ class FactorDigits {
       }
       store_digits<Dots>(integers, digits_[p / 4]);
     }
-    for (std::size_t i = 0; i < a.rows; ++i) set_scale(i, factors[i], alpha);
+    for (std::size_t i = 0; i < a.rows; ++i) set_scale(i, factors[i], updates[i].alpha);
   }
 
   const std::int32_t* digits(std::size_t four_rows, std::size_t digit) const {

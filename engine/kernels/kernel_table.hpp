@@ -37,14 +37,15 @@ struct TypedKernels {
   void (*inner_products)(Rows<T> x, IndexRange range, const LaneBlockedRows<const float>& w,
                          MatrixView<float> z, PrefetchRows<T> next_rows);
 
-  /// c(i, j) = α · (offsets[i] + Σ_p a(i, p) · x[p][range.begin + j]) + β · c(i, j): each row of c
-  /// is a linear combination of the rows of x, with lanes along the row. Fast for few rows of c.
+  /// c(i, j) = α_i · (offsets[i] + Σ_p a(i, p) · x[p][range.begin + j]) + β_i · c(i, j): each row
+  /// of c is a linear combination of the rows of x, with lanes along the row. Fast for few rows of
+  /// c.
   ///
   /// a: rows × k, column by column (row_by_row = false). x: k rows. offsets: a.rows floats, or
   /// empty for zeros. c: a.rows × the columns of the range; other columns of the last register are
   /// neither read nor written.
   void (*accumulate_outer_products)(const MicroPanelA& a, Rows<T> x, IndexRange range,
-                                    std::span<const float> offsets, Update update,
+                                    std::span<const float> offsets, const RowUpdates& updates,
                                     const LaneBlockedRows<float>& c, PrefetchRows<T> next_rows);
 
   /// to[i · stride + j] = from[i][j]: packs a micro-panel of A.
@@ -110,7 +111,10 @@ struct KernelTable {
                      MatrixView<float> z);
 
   /// v ← v + decay · w, then w ← w − rate · v, for each number: a step of SGD with momentum.
-  void (*sgd_momentum_update)(std::span<float> v, float decay, float rate, std::span<float> w);
+  /// Register i has decay and rate of steps[i mod steps.size()], which is not empty: interleaved
+  /// rows.
+  void (*sgd_momentum_update)(std::span<float> v, std::span<const MomentumStep> steps,
+                              std::span<float> w);
 
   /// z_c ← exp(z_c − m) / Σ_c exp(z_c − m) per column, m = max z. z: C × padded B, rows 64-byte
   /// aligned.

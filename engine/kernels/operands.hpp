@@ -72,6 +72,49 @@ struct Update {
   float beta = 0.0f;
 };
 
+/// The updates of the rows of C: one for all of them, or one for each.
+class RowUpdates {
+ public:
+  RowUpdates(Update all) : all_(all) {}  // mostly there is one
+  /// `each` must outlive it. Rows with the same update come in runs of `run`.
+  RowUpdates(std::span<const Update> each, std::size_t run) : each_(each.data()), run_(run) {}
+
+  bool is_one() const { return each_ == nullptr; }
+  Update operator[](std::size_t row) const {
+    const Update update = each_ == nullptr ? all_ : each_[row];
+    return {update.alpha, adds_ ? 1.0f : update.beta};
+  }
+
+  /// How many of `rows` rows, from the first on and then from there on, have the same update.
+  std::size_t run(std::size_t rows) const { return is_one() ? rows : run_; }
+
+  /// Those of the rows from `row` on, for a kernel, which asks for no runs.
+  RowUpdates from(std::size_t row) const {
+    RowUpdates others = *this;
+    if (!is_one()) others.each_ += row;
+    return others;
+  }
+
+  /// The same with β = 1: for the products behind the first, where they come in parts.
+  RowUpdates of_further_parts() const {
+    RowUpdates others = *this;
+    others.adds_ = true;
+    return others;
+  }
+
+ private:
+  const Update* each_ = nullptr;
+  std::size_t run_ = 1;
+  Update all_;
+  bool adds_ = false;
+};
+
+/// A step of SGD with momentum for a class: see KernelTable::sgd_momentum_update.
+struct MomentumStep {
+  float decay;
+  float rate;
+};
+
 /// What a gradient Σ_b g(c, b) · (x_b − centre) subtracts from each feature: from what is stored,
 /// or by the offsets −centre · Σ_b g(c, b) of the sums over what is stored, one for each output.
 /// Where rows are multiplied in parts, the first part has the offsets.

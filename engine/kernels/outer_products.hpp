@@ -20,7 +20,7 @@ struct OuterProductCall {
   MicroPanelA a;
   Rows<T> x;
   const float* offsets;  ///< null: all zero
-  Update update;
+  RowUpdates updates;
   Prefetcher<T> prefetcher;
 };
 
@@ -65,7 +65,7 @@ void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::siz
     prefetch_next();
     add_row(p);
   }
-  tile.update(call.update, Whole ? NR * kLanes : rest, [&](std::size_t i, std::size_t j) {
+  tile.update(call.updates, Whole ? NR * kLanes : rest, [&](std::size_t i, std::size_t j) {
     return c.data + i * c.row_stride + j * c.step_stride;
   });
 }
@@ -93,13 +93,13 @@ void accumulate_micro_panel(const OuterProductCall<T>& call, IndexRange range,
 
 template <class T>
 void accumulate_outer_products(const MicroPanelA& a, Rows<T> x, IndexRange range,
-                               std::span<const float> offsets, Update update,
+                               std::span<const float> offsets, const RowUpdates& updates,
                                const LaneBlockedRows<float>& c, PrefetchRows<T> next_rows) {
   in_tiles<kMaxTileRows>(a.rows, [&]<std::size_t MR>(std::size_t first) {
     const OuterProductCall<T> call{{a.data + first, MR, a.stride, false},
                                    x,
                                    offsets.empty() ? nullptr : offsets.data() + first,
-                                   update,
+                                   updates.from(first),
                                    {next_rows, x.size()}};
     accumulate_micro_panel<T, MR>(call, range,
                                   {c.data + first * c.row_stride, MR, c.row_stride, c.step_stride});

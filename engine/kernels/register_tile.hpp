@@ -83,15 +83,32 @@ struct RegisterTile {
   /// is the address of register j of row i, called row after row.
   template <class Place>
   [[gnu::always_inline]] void update(Update update, std::size_t columns, Place place) const {
+    update_rows({0, MR}, update, columns, place);
+  }
+
+  /// The same where each row may have an update of its own.
+  template <class Place>
+  [[gnu::always_inline]] void update(const RowUpdates& updates, std::size_t columns,
+                                     Place place) const {
+    if (updates.is_one()) return update_rows({0, MR}, updates[0], columns, place);
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < MR; ++i) update_rows({i, i + 1}, updates[i], columns, place);
+  }
+
+ private:
+  template <class Place>
+  [[gnu::always_inline]] void update_rows(IndexRange rows, Update update, std::size_t columns,
+                                          Place& place) const {
     const std::size_t rest = columns - (NR - 1) * kLanes;
     if (update.beta == 0.0f && update.alpha == 1.0f) {
-      for_each_register(place, [&](float* at, bool last, Floats sum) { put(at, last, rest, sum); });
+      for_each_register(rows, place,
+                        [&](float* at, bool last, Floats sum) { put(at, last, rest, sum); });
     } else if (update.beta == 0.0f) {
-      for_each_register(place, [&](float* at, bool last, Floats sum) {
+      for_each_register(rows, place, [&](float* at, bool last, Floats sum) {
         put(at, last, rest, Floats(update.alpha) * sum);
       });
     } else {
-      for_each_register(place, [&](float* at, bool last, Floats sum) {
+      for_each_register(rows, place, [&](float* at, bool last, Floats sum) {
         const bool whole = !last || rest == kLanes;
         const Floats before = whole ? load_lanes(at) : load_some(at, rest);
         put(at, last, rest, multiply_add(Floats(update.alpha), sum, Floats(update.beta) * before));
@@ -99,11 +116,11 @@ struct RegisterTile {
     }
   }
 
- private:
   template <class Place, class Body>
-  [[gnu::always_inline]] void for_each_register(Place& place, const Body& body) const {
+  [[gnu::always_inline]] void for_each_register(IndexRange rows, Place& place,
+                                                const Body& body) const {
 #pragma GCC unroll 16
-    for (std::size_t i = 0; i < MR; ++i) {
+    for (std::size_t i = rows.begin; i < rows.end; ++i) {
 #pragma GCC unroll 16
       for (std::size_t j = 0; j < NR; ++j) body(place(i, j), j + 1 == NR, sums[i][j]);
     }

@@ -131,7 +131,7 @@ class TileChunk {
     const IndexRange rows = pair_rows(p);
     FactorDigits factors;
     factors.make<Lanes>({call_.a.data + rows.begin, rows.size(), call_.a.stride, false}, begin,
-                        call_.x.size(), call_.update.alpha);
+                        call_.x.size(), call_.updates.from(rows.begin));
     pairs_[p].digits.make(factors, steps_, per_tile_);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       pairs_[p].scales[i] = factors.scale(i);
@@ -204,11 +204,11 @@ class TileChunk {
 /// TypedKernels<std::uint8_t>::accumulate_outer_products.
 template <class Tiles, class Lanes>
 void accumulate_tile_outer_products(const MicroPanelA& a, Rows<std::uint8_t> x, IndexRange range,
-                                    std::span<const float> offsets, Update update,
+                                    std::span<const float> offsets, const RowUpdates& updates,
                                     const LaneBlockedRows<float>& c,
                                     PrefetchRows<std::uint8_t> next_rows) {
   if (range.empty() || a.rows == 0) return;
-  accumulate_in_chunks(a, x, range, offsets, update, c, next_rows, kMostPairs * kPairRows,
+  accumulate_in_chunks(a, x, range, offsets, updates, c, next_rows, kMostPairs * kPairRows,
                        [](const OuterProductCall<std::uint8_t>& call, std::size_t begin,
                           IndexRange columns, const LaneBlockedRows<float>& rows) {
                          TileChunk<Tiles, Lanes>(call, begin, columns, rows).accumulate();

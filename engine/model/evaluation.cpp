@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <numeric>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/data/minibatches.hpp"
@@ -14,40 +14,97 @@
 
 namespace linnet {
 
+namespace {
+
+/// Examples whose losses are kept at a time.
+constexpr std::size_t kEvaluatedExamples = std::size_t{1} << 16;
+
+/// The losses of some models on a part of the examples, and their sums over all parts.
+class HeadEvaluations {
+ public:
+  HeadEvaluations(std::size_t heads, std::size_t classes, std::size_t outputs,
+                  std::size_t most_examples)
+      : outputs_(outputs),
+        sums_(heads, {.loss = 0.0, .confusion = {classes, outputs}}),
+        losses_(heads, most_examples),
+        predictions_(heads, most_examples),
+        finite_(heads, most_examples) {}
+
+  /// Takes the logits of all models for the examples of `range` of the part; all columns have a
+  /// label. For one thread at a time for the same examples.
+  void take(LossKernel kernel, MatrixView<float> z, std::span<const std::uint32_t> labels,
+            IndexRange range) {
+    for (std::size_t head = 0; head < sums_.size(); ++head) {
+      const MatrixView<float> own{z.row(head * outputs_), outputs_, z.columns(), z.stride()};
+      find_finite_columns(own, {finite_.row(head) + range.begin, range.size()});
+      kernel(own, labels,
+             {{losses_.row(head) + range.begin, z.columns()},
+              {predictions_.row(head) + range.begin, z.columns()}});
+    }
+  }
+
+  /// Adds the part, whose examples have these labels, to the sums.
+  void add(std::span<const std::uint32_t> labels) {
+    for (std::size_t head = 0; head < sums_.size(); ++head) {
+      Evaluation& sum = sums_[head];
+      for (std::size_t i = 0; i < labels.size(); ++i) {
+        sum.loss += losses_.row(head)[i];
+        sum.confusion.add(labels[i], static_cast<std::size_t>(predictions_.row(head)[i]));
+      }
+      // A logit of −∞ for a class that is not the right one leaves the loss finite.
+      const auto finite = finite_.values(head).first(labels.size());
+      if (std::find(finite.begin(), finite.end(), 0) != finite.end()) {
+        sum.loss = std::numeric_limits<double>::infinity();
+      }
+    }
+  }
+
+  std::vector<Evaluation> means(std::size_t examples) && {
+    for (Evaluation& sum : sums_)
+      sum.loss /= static_cast<double>(std::max<std::size_t>(examples, 1));
+    return std::move(sums_);
+  }
+
+ private:
+  std::size_t outputs_;
+  std::vector<Evaluation> sums_;
+  Matrix<float> losses_;  ///< heads × examples, as the two below
+  Matrix<std::int32_t> predictions_;
+  Matrix<std::uint8_t> finite_;
+};
+
+}  // namespace
+
+std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t heads, Loss loss,
+                                       const Examples& examples,
+                                       std::span<const std::uint32_t> indices,
+                                       const Context& context, const StopRequest& stop) {
+  const LossKernel kernel = loss_kernel(context.kernels(), loss);
+  HeadEvaluations evaluations(
+      heads, examples.classes, models.weights.outputs() / heads,
+      round_up(std::min(indices.size(), kEvaluatedExamples), kColumnPadding));
+  OrderedExamples ordered;
+  for (std::size_t first = 0; first < indices.size(); first += kEvaluatedExamples) {
+    const auto part = indices.subspan(first, std::min(kEvaluatedExamples, indices.size() - first));
+    ordered.gather(examples, part, {}, context.workers());
+    for_each_batch_of_logits(
+        models, ordered.rows(), context,
+        [&](IndexRange range) {
+          stop.check();
+          ordered.prefetch_pages(range);
+        },
+        [&](MatrixView<float> z, IndexRange range) {
+          evaluations.take(kernel, z, ordered.labels().subspan(range.begin, z.columns()), range);
+        });
+    evaluations.add(ordered.labels().first(part.size()));
+  }
+  return std::move(evaluations).means(indices.size());
+}
+
 Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
                     std::span<const std::uint32_t> indices, const Context& context,
                     const StopRequest& stop) {
-  OrderedExamples ordered;
-  ordered.gather(examples, indices, {}, context.workers());
-  const std::size_t padded = round_up(indices.size(), kColumnPadding);
-  std::vector<float> losses(padded);
-  std::vector<std::int32_t> predictions(padded);
-  std::vector<std::uint8_t> finite(indices.size());
-  const LossKernel kernel = loss_kernel(context.kernels(), loss);
-  for_each_batch_of_logits(
-      model, ordered.rows(), context,
-      [&](IndexRange range) {
-        stop.check();
-        ordered.prefetch_pages(range);
-      },
-      [&](MatrixView<float> z, IndexRange range) {
-        find_finite_columns(z, std::span(finite).subspan(range.begin, range.size()));
-        kernel(z, ordered.labels().subspan(range.begin, z.columns()),
-               {std::span(losses).subspan(range.begin, z.columns()),
-                std::span(predictions).subspan(range.begin, z.columns())});
-      });
-  Evaluation result{.loss = 0.0, .confusion = {examples.classes, model.weights.outputs()}};
-  const auto end = losses.begin() + static_cast<std::ptrdiff_t>(indices.size());
-  result.loss = std::accumulate(losses.begin(), end, 0.0) /
-                static_cast<double>(std::max<std::size_t>(indices.size(), 1));
-  // A logit of −∞ for a class that is not the right one leaves the loss finite.
-  if (std::find(finite.begin(), finite.end(), 0) != finite.end()) {
-    result.loss = std::numeric_limits<double>::infinity();
-  }
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    result.confusion.add(ordered.labels()[i], static_cast<std::size_t>(predictions[i]));
-  }
-  return result;
+  return evaluate_heads(model, 1, loss, examples, indices, context, stop).front();
 }
 
 Evaluation evaluate(const LinearModel& model, const Examples& examples,

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "engine/model/forward_pass.hpp"
 #include "linnet/context.hpp"
@@ -19,6 +21,13 @@ namespace linnet {
 Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
                     std::span<const std::uint32_t> indices, const Context& context,
                     const StopRequest& stop);
+
+/// The same of several models whose outputs are those of one layer, one model's behind the other's:
+/// for each of them what it is alone, bit for bit.
+std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t heads, Loss loss,
+                                       const Examples& examples,
+                                       std::span<const std::uint32_t> indices,
+                                       const Context& context, const StopRequest& stop);
 
 /// The same of a finished model, by Loss::log_softmax.
 Evaluation evaluate(const LinearModel& model, const Examples& examples,

@@ -44,27 +44,22 @@ std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layou
 }
 
 LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features,
-                         const LayerRows& rows)
+                         const LayerRows& rows, std::size_t heads)
     : kernels_(&kernels),
       outputs_(outputs),
       features_(features),
       rows_(rows),
-      layout_(choose_layout(kernels, outputs, rows)),
+      layout_(choose_layout(kernels, outputs / heads, rows)),
       slice_features_(choose_slice_features(kernels, layout_, features)),
       row_floats_(layout_ == WeightLayout::rows ? row_stride(features, sizeof(float))
                                                 : round_up(features, kRowPadding)),
       numbers_(outputs * row_floats_) {
-  const std::size_t most = layout_ == WeightLayout::rows ? 1 : kernels.max_tile_rows;
-  const std::size_t count = (outputs + most - 1) / most;
-  for (std::size_t block = 0; block < count; ++block) {
-    const IndexRange classes = paired_subrange(outputs, most, block);
-    blocks_.push_back({classes.begin, classes.size()});
-  }
+  make_blocks();
 }
 
 LinearLayer::LinearLayer(const KernelTable& kernels, MatrixView<const float> weights,
-                         const LayerRows& rows)
-    : LinearLayer(kernels, weights.rows(), weights.columns(), rows) {
+                         const LayerRows& rows, std::size_t heads)
+    : LinearLayer(kernels, weights.rows(), weights.columns(), rows, heads) {
   const std::size_t lanes = kernels.lanes;
   for (const Block& block : blocks_) {
     const LaneBlockedRows<float> to = at(block, 0);
@@ -77,15 +72,26 @@ LinearLayer::LinearLayer(const KernelTable& kernels, MatrixView<const float> wei
   }
 }
 
-Matrix<float> LinearLayer::to_matrix() const {
-  Matrix<float> weights(outputs_, features_);
+void LinearLayer::make_blocks() {
+  const std::size_t most = layout_ == WeightLayout::rows ? 1 : kernels_->max_tile_rows;
+  const std::size_t count = (outputs_ + most - 1) / most;
+  for (std::size_t block = 0; block < count; ++block) {
+    const IndexRange classes = paired_subrange(outputs_, most, block);
+    blocks_.push_back({classes.begin, classes.size()});
+  }
+}
+
+Matrix<float> LinearLayer::to_matrix(IndexRange outputs) const {
+  Matrix<float> weights(outputs.size(), features_);
   const std::size_t lanes = kernels_->lanes;
   for (const Block& block : blocks_) {
     const LaneBlockedRows<const float> from = at(block, 0);
-    for (std::size_t c = 0; c < block.classes; ++c) {
+    const std::size_t end = std::min(block.first + block.classes, outputs.end);
+    for (std::size_t c = std::max(block.first, outputs.begin); c < end; ++c) {
+      const float* const numbers = from.data + (c - block.first) * from.row_stride;
+      float* const row = weights.row(c - outputs.begin);
       for (std::size_t k = 0; k < features_; ++k) {
-        weights.row(block.first + c)[k] =
-            from.data[c * from.row_stride + k / lanes * from.step_stride + k % lanes];
+        row[k] = numbers[k / lanes * from.step_stride + k % lanes];
       }
     }
   }
@@ -146,14 +152,14 @@ void LinearLayer::partial_logits(IndexRange range, FeatureRows rows, PrefetchFea
 
 void LinearLayer::accumulate_gradient(IndexRange range, const MicroPanelA& g, FeatureRows rows,
                                       PrefetchFeatures next_rows, const GradientCentre& centre,
-                                      Update update) {
+                                      const RowUpdates& updates) {
   if (layout_ == WeightLayout::rows) {
     if (kernels_->tiles != nullptr) {
       tiled_outer_products(*kernels_, g, rows, rows_.columns, range, next_rows, centre.offsets,
-                           update, as_rows(range));
+                           updates, as_rows(range));
     } else {
       panel_outer_products(*kernels_, g, rows, rows_.columns, range, next_rows, centre.centre,
-                           update, as_rows(range));
+                           updates, as_rows(range));
     }
     return;
   }
@@ -163,20 +169,21 @@ void LinearLayer::accumulate_gradient(IndexRange range, const MicroPanelA& g, Fe
     for (const Block& block : blocks_) {
       kernels_->of<T>().accumulate_outer_products(
           {g.data + block.first, block.classes, g.stride, false}, Rows<T>(rows.starts), range,
-          offsets.empty() ? offsets : offsets.subspan(block.first, block.classes), update,
-          at(block, range.begin), to_prefetch);
+          offsets.empty() ? offsets : offsets.subspan(block.first, block.classes),
+          updates.from(block.first), at(block, range.begin), to_prefetch);
       to_prefetch = {};
     }
   });
 }
 
-void LinearLayer::sgd_momentum_update(IndexRange range, LinearLayer& velocity, float decay,
-                                      float rate) {
+void LinearLayer::sgd_momentum_update(IndexRange range, LinearLayer& velocity,
+                                      std::span<const MomentumStep> steps) {
   const std::size_t padded = round_up(range.end, kRowPadding) - range.begin;
   for (const Block& block : blocks_) {
-    kernels_->sgd_momentum_update({velocity.at(block, range.begin).data, padded * block.classes},
-                                  decay, rate,
-                                  {at(block, range.begin).data, padded * block.classes});
+    kernels_->sgd_momentum_update(
+        {velocity.at(block, range.begin).data, padded * block.classes},
+        steps.size() == 1 ? steps : steps.subspan(block.first, block.classes),
+        {at(block, range.begin).data, padded * block.classes});
   }
 }
 

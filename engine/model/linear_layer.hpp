@@ -53,13 +53,14 @@ std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layou
 /// choose_slice_features.
 class LinearLayer {
  public:
-  /// All zero, for rows of that type; others give the same up to rounding. `kernels` and the
-  /// transform of the columns, if there is one, must outlive the layer.
+  /// All zero, for rows of that type; others give the same up to rounding. The outputs are those of
+  /// `heads` models, one model's behind the other's: the layer has, bit for bit, the products of so
+  /// many layers. `kernels` and the transform of the columns, if there is one, must outlive it.
   LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features,
-              const LayerRows& rows = {});
+              const LayerRows& rows = {}, std::size_t heads = 1);
   /// From rows of classes and columns of features.
   LinearLayer(const KernelTable& kernels, MatrixView<const float> weights,
-              const LayerRows& rows = {});
+              const LayerRows& rows = {}, std::size_t heads = 1);
 
   const LayerRows& rows() const noexcept { return rows_; }
 
@@ -79,8 +80,9 @@ class LinearLayer {
   /// Whether every number is finite.
   bool is_finite() const;
 
-  /// The weights as a row-major matrix, outputs × features.
-  Matrix<float> to_matrix() const;
+  /// The weights of some outputs, or of all, as a row-major matrix, outputs × features.
+  Matrix<float> to_matrix(IndexRange outputs) const;
+  Matrix<float> to_matrix() const { return to_matrix({0, outputs_}); }
 
   /// All numbers in the order in which they lie, with their padding.
   std::span<float> numbers() noexcept { return {numbers_.data(), numbers_.size()}; }
@@ -121,14 +123,17 @@ class LinearLayer {
   void partial_logits(IndexRange range, FeatureRows rows, PrefetchFeatures next_rows,
                       MatrixView<float> part) const;
 
-  /// w[c][k] ← α · Σ_b g(c, b) · (rows[b][k] − centre) + β · w[c][k] for the features of a range.
-  /// Arguments as above; g: outputs × B, row by row if takes_gradient_by_class(), else column by
-  /// column.
+  /// w[c][k] ← α_c · Σ_b g(c, b) · (rows[b][k] − centre) + β_c · w[c][k] for the features of a
+  /// range. Arguments as above; g: outputs × B, row by row if takes_gradient_by_class(), else
+  /// column by column.
   void accumulate_gradient(IndexRange range, const MicroPanelA& g, FeatureRows rows,
-                           PrefetchFeatures next_rows, const GradientCentre& centre, Update update);
+                           PrefetchFeatures next_rows, const GradientCentre& centre,
+                           const RowUpdates& updates);
 
-  /// A step with momentum for a range: see KernelTable::sgd_momentum_update.
-  void sgd_momentum_update(IndexRange range, LinearLayer& velocity, float decay, float rate);
+  /// A step with momentum for a range: see KernelTable::sgd_momentum_update. steps: one for each
+  /// output, or one for all.
+  void sgd_momentum_update(IndexRange range, LinearLayer& velocity,
+                           std::span<const MomentumStep> steps);
 
  private:
   /// Classes whose registers lie together: those of a tile, or a single one of a row-major matrix.
@@ -137,6 +142,7 @@ class LinearLayer {
     std::size_t classes;
   };
 
+  void make_blocks();
   MatrixView<float> as_rows(IndexRange features);
   MatrixView<const float> as_rows(IndexRange features) const;
   /// The weights of a block from a feature on, which starts a register.

@@ -38,14 +38,18 @@ class NextRows {
   std::size_t bytes_ = 0;
 };
 
-/// Calls `multiply(classes)` for blocks of `size` of `outputs` classes, and prefetches meanwhile.
+/// Calls `multiply(classes)` for blocks of at most `size` of `outputs` classes, which come in runs
+/// of `run` that no block crosses, and prefetches meanwhile.
 template <class Multiply>
-void for_each_block_of_classes(std::size_t outputs, std::size_t size, const NextRows& next,
-                               const Multiply& multiply) {
-  const std::size_t count = (outputs + size - 1) / size;
+void for_each_block_of_classes(std::size_t outputs, std::size_t run, std::size_t size,
+                               const NextRows& next, const Multiply& multiply) {
+  const std::size_t in_run = (run + size - 1) / size;
+  const std::size_t count = outputs / run * in_run;
   for (std::size_t i = 0; i < count; ++i) {
     next.prefetch(i, count);
-    multiply(IndexRange{i * size, std::min((i + 1) * size, outputs)});
+    const std::size_t first = i / in_run * run;
+    const std::size_t begin = i % in_run * size;
+    multiply(IndexRange{first + begin, first + std::min(begin + size, run)});
   }
 }
 

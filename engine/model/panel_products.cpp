@@ -53,7 +53,7 @@ void panel_inner_products(const KernelTable& kernels, MatrixView<const float> w,
       widen(kernels, rows.subspan(b.begin, b.size()), transform, features, floats.data(),
             row_floats(k));
       pack_transposed(kernels, {floats.data(), b.size(), k.size(), row_floats(k)}, panels.data());
-      for_each_block_of_classes(w.rows(), kernels.mr, next, [&](IndexRange classes) {
+      for_each_block_of_classes(w.rows(), w.rows(), kernels.mr, next, [&](IndexRange classes) {
         kernels.multiply_panels({w.row(classes.begin) + k.begin, classes.size(), w.stride(), true},
                                 k.size(), {panels.data(), 0}, {1.0f, k.begin == 0 ? 0.0f : 1.0f},
                                 part_of(part, classes, b));
@@ -65,7 +65,7 @@ void panel_inner_products(const KernelTable& kernels, MatrixView<const float> w,
 
 void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, FeatureRows rows,
                           const ColumnTransform* transform, IndexRange range,
-                          PrefetchFeatures next_rows, float centre, Update update,
+                          PrefetchFeatures next_rows, float centre, RowUpdates updates,
                           MatrixView<float> w) {
   NextRows next(next_rows, range.size());
   const IndexRange columns{0, range.size()};
@@ -74,13 +74,15 @@ void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, Feat
   for_each_block(IndexRange{0, rows.size()}, kUpdateRows, [&](IndexRange b) {
     widen(kernels, rows.subspan(b.begin, b.size()), transform, range, floats.data(), stride);
     if (centre != 0.0f) subtract(centre, b.size() * stride, floats.data());
-    for_each_block_of_classes(w.rows(), kernels.mr, next, [&](IndexRange classes) {
-      kernels.multiply_panels(
-          {g.data + classes.begin * g.stride + b.begin, classes.size(), g.stride, true}, b.size(),
-          {floats.data(), stride}, update, part_of(w, classes, columns));
-    });
+    for_each_block_of_classes(
+        w.rows(), updates.run(w.rows()), kernels.mr, next, [&](IndexRange classes) {
+          kernels.multiply_panels(
+              {g.data + classes.begin * g.stride + b.begin, classes.size(), g.stride, true},
+              b.size(), {floats.data(), stride}, updates[classes.begin],
+              part_of(w, classes, columns));
+        });
     next = NextRows();
-    update.beta = 1.0f;
+    updates = updates.of_further_parts();
   });
 }
 

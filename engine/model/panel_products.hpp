@@ -23,13 +23,13 @@ void panel_inner_products(const KernelTable& kernels, MatrixView<const float> w,
                           const ColumnTransform* transform, IndexRange range,
                           PrefetchFeatures next_rows, MatrixView<float> part);
 
-/// w[c][k] ← α · Σ_b g(c, b) · (rows[b][range.begin + k] − centre) + β · w[c][k].
+/// w[c][k] ← α_c · Σ_b g(c, b) · (rows[b][range.begin + k] − centre) + β_c · w[c][k].
 ///
 /// g: outputs × B, row by row. Sums run over b in ascending order, in blocks that depend on B
 /// alone.
 void panel_outer_products(const KernelTable& kernels, const MicroPanelA& g, FeatureRows rows,
                           const ColumnTransform* transform, IndexRange range,
-                          PrefetchFeatures next_rows, float centre, Update update,
+                          PrefetchFeatures next_rows, float centre, RowUpdates updates,
                           MatrixView<float> w);
 
 }  // namespace linnet

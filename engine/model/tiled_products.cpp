@@ -73,7 +73,7 @@ void tiled_inner_products(const KernelTable& kernels, MatrixView<const float> w,
   ByteScratch left(piece_block_bytes(kFloatPieces, range.size()));
   for_each_block(IndexRange{0, rows.size()}, kTiledRows, [&](IndexRange b) {
     const auto multiply = [&](const PackedRight& right, std::size_t k) {
-      for_each_block_of_classes(w.rows(), kPieceBlock, next, [&](IndexRange classes) {
+      for_each_block_of_classes(w.rows(), w.rows(), kPieceBlock, next, [&](IndexRange classes) {
         tiles.pack_left({w.row(classes.begin), classes.size(), k, w.stride()}, left.data());
         tiles.multiply(left.data(), right, k, {}, {1.0f, 0.0f}, part_of(part, classes, b));
       });
@@ -88,20 +88,23 @@ void tiled_inner_products(const KernelTable& kernels, MatrixView<const float> w,
 
 void tiled_outer_products(const KernelTable& kernels, const MicroPanelA& g, FeatureRows rows,
                           const ColumnTransform* transform, IndexRange range,
-                          PrefetchFeatures next_rows, std::span<const float> offsets, Update update,
-                          MatrixView<float> w) {
+                          PrefetchFeatures next_rows, std::span<const float> offsets,
+                          RowUpdates updates, MatrixView<float> w) {
   const TileKernels& tiles = *kernels.tiles;
   NextRows next(next_rows, range.size());
   ByteScratch left(piece_block_bytes(kFloatPieces, std::min(kTiledRows, rows.size())));
   for_each_block(IndexRange{0, rows.size()}, kTiledRows, [&](IndexRange b) {
     const auto multiply = [&](const PackedRight& right, std::size_t k) {
-      for_each_block_of_classes(w.rows(), kPieceBlock, next, [&](IndexRange classes) {
-        tiles.pack_left({g.data + classes.begin * g.stride + b.begin, classes.size(), k, g.stride},
-                        left.data());
-        tiles.multiply(left.data(), right, k,
-                       offsets.empty() ? offsets : offsets.subspan(classes.begin, classes.size()),
-                       update, part_of(w, classes, {0, range.size()}));
-      });
+      for_each_block_of_classes(
+          w.rows(), updates.run(w.rows()), kPieceBlock, next, [&](IndexRange classes) {
+            tiles.pack_left(
+                {g.data + classes.begin * g.stride + b.begin, classes.size(), k, g.stride},
+                left.data());
+            tiles.multiply(
+                left.data(), right, k,
+                offsets.empty() ? offsets : offsets.subspan(classes.begin, classes.size()),
+                updates[classes.begin], part_of(w, classes, {0, range.size()}));
+          });
     };
     with_numbers(kernels, rows.subspan(b.begin, b.size()), transform, range,
                  [&]<class T>(const RightNumbers<T>& numbers) {
@@ -109,7 +112,7 @@ void tiled_outer_products(const KernelTable& kernels, const MicroPanelA& g, Feat
                  });
     next = NextRows();
     offsets = {};
-    update.beta = 1.0f;
+    updates = updates.of_further_parts();
   });
 }
 

@@ -18,7 +18,7 @@ void tiled_inner_products(const KernelTable& kernels, MatrixView<const float> w,
 
 void tiled_outer_products(const KernelTable& kernels, const MicroPanelA& g, FeatureRows rows,
                           const ColumnTransform* transform, IndexRange range,
-                          PrefetchFeatures next_rows, std::span<const float> offsets, Update update,
-                          MatrixView<float> w);
+                          PrefetchFeatures next_rows, std::span<const float> offsets,
+                          RowUpdates updates, MatrixView<float> w);
 
 }  // namespace linnet

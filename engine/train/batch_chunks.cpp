@@ -18,7 +18,7 @@ constexpr std::size_t kMaxWideChunk = 256;
 }  // namespace
 
 std::size_t choose_chunk_size(const SgdOptions& options, const LinearLayer& layer) {
-  const std::size_t automatic = kMaxPartialLogits / (layer.slices() * options.outputs);
+  const std::size_t automatic = kMaxPartialLogits / (layer.slices() * options.all_outputs());
   const std::size_t most = std::clamp<std::size_t>(
       automatic / 64 * 64, 64, layer.takes_gradient_by_class() ? kMaxWideChunk : kMaxChunk);
   return std::min(round_up(options.batch_size, kColumnPadding), most);

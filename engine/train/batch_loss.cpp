@@ -50,28 +50,43 @@ BatchLoss::BatchLoss(const KernelTable& kernels, const SgdOptions& options,
     : kernels_(kernels),
       options_(options),
       gradient_(layer, options.batch_size),
-      group_sums_(groups_of(options.batch_size), 2 * options.outputs + 1) {}
+      group_sums_(groups_of(options.batch_size), 2 * options.all_outputs() + options.heads()),
+      is_finite_(options.heads()) {
+  start();
+}
 
 void BatchLoss::take(const OrderedExamples& all, IndexRange examples, std::size_t first,
                      OwnExamples& own) {
   const MatrixView<float> z = own.logits(examples.size());
+  for (std::size_t head = 0; head < options_.heads(); ++head) {
+    take_head(head, all, examples, first, own);
+  }
+  const auto inputs = all.bias_inputs().subspan(examples.begin, examples.size());
+  for (std::size_t c = 0; c < z.rows(); c += kSumClasses) {
+    sum_groups(z, {c, std::min(c + kSumClasses, z.rows())}, inputs, first / kSumExamples);
+  }
+  gradient_.put(z, examples.size(), first);
+}
+
+/// Losses and gradient of a head, its part of `own`, and the sums of the losses of its groups.
+void BatchLoss::take_head(std::size_t head, const OrderedExamples& all, IndexRange examples,
+                          std::size_t first, OwnExamples& own) {
+  const MatrixView<float> heads = own.logits(examples.size());
+  const IndexRange outputs = options_.outputs_of(head);
+  const MatrixView<float> z{heads.row(outputs.begin), outputs.size(), heads.columns(),
+                            heads.stride()};
   const std::size_t columns = z.columns();
   loss_kernel(kernels_, options_.loss)(
       z, all.labels().subspan(examples.begin, columns),
       {std::span(own.losses).first(columns), std::span(own.predictions).first(columns)});
   weigh_examples(all.weights(), examples, z, own.losses);
-  const auto inputs = all.bias_inputs().subspan(examples.begin, examples.size());
-  for (std::size_t c = 0; c < z.rows(); c += kSumClasses) {
-    sum_groups(z, {c, std::min(c + kSumClasses, z.rows())}, inputs, first / kSumExamples);
-  }
   for (std::size_t column = 0; column < examples.size(); column += kSumExamples) {
     const std::size_t count = std::min(kSumExamples, examples.size() - column);
     const std::size_t group = (first + column) / kSumExamples;
-    double& loss = group_sums_.row(group)[2 * options_.outputs] = 0.0;
+    double& loss = group_sums_.row(group)[2 * options_.all_outputs() + head] = 0.0;
     for (std::size_t b = column; b < column + count; ++b) loss += own.losses[b];
-    if (!std::isfinite(loss)) is_finite_.store(false, std::memory_order_relaxed);
+    if (!std::isfinite(loss)) is_finite_[head].store(false, std::memory_order_relaxed);
   }
-  gradient_.put(z, examples.size(), first);
 }
 
 /// The sums of some classes for the groups of all columns of z, of which the first is group
@@ -100,8 +115,8 @@ double BatchLoss::sum_of_groups(std::size_t column, std::size_t size) const {
   return sum;
 }
 
-double BatchLoss::loss(std::size_t size) const {
-  return sum_of_groups(2 * options_.outputs, size);
+double BatchLoss::loss(std::size_t head, std::size_t size) const {
+  return sum_of_groups(2 * options_.all_outputs() + head, size);
 }
 
 double BatchLoss::gradient_sum(std::size_t c, std::size_t size) const {
@@ -109,7 +124,7 @@ double BatchLoss::gradient_sum(std::size_t c, std::size_t size) const {
 }
 
 double BatchLoss::bias_gradient(std::size_t c, std::size_t size) const {
-  return sum_of_groups(options_.outputs + c, size);
+  return sum_of_groups(options_.all_outputs() + c, size);
 }
 
 }  // namespace linnet

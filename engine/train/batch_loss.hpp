@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,7 @@ namespace linnet {
 
 /// The logits, and then their gradient, of the examples of which one member takes the loss.
 struct OwnExamples {
+  /// outputs: of all heads.
   OwnExamples(std::size_t outputs, std::size_t most);
 
   /// The logits of the first `count` examples, padded.
@@ -24,12 +26,13 @@ struct OwnExamples {
     return {z.row(0), z.rows(), round_up(count, kColumnPadding), z.stride()};
   }
 
-  Matrix<float> z;  ///< outputs × examples, padded to kColumnPadding
-  std::vector<float> losses;
+  Matrix<float> z;            ///< outputs × examples, padded to kColumnPadding
+  std::vector<float> losses;  ///< of a head
   std::vector<std::int32_t> predictions;
 };
 
-/// The loss of a batch and its gradient in the logits, each example's multiplied by its weight.
+/// The loss of a batch for each head, and its gradient in the logits, each example's multiplied by
+/// its weight.
 ///
 /// The gradient is kept as the kernel of the update takes it. Besides, there are the loss and sums
 /// of the gradient over groups of kSumExamples examples, which the offset of the weights and the
@@ -40,20 +43,24 @@ class BatchLoss {
   /// layer: what the gradient is multiplied for. `kernels` and `options` must outlive it.
   BatchLoss(const KernelTable& kernels, const SgdOptions& options, const LinearLayer& layer);
 
-  /// Forgets that a loss was not finite. By one thread, before the members start.
-  void start() { is_finite_ = true; }
+  /// Forgets that losses were not finite. By one thread, before the members start.
+  void start() { std::fill(is_finite_.begin(), is_finite_.end(), true); }
 
   /// Replaces the logits of some examples by their gradient, and publishes it. own: the logits of
   /// `examples`, from column 0 on. first: the first of them in the batch, a multiple of
   /// kSumExamples.
   void take(const OrderedExamples& all, IndexRange examples, std::size_t first, OwnExamples& own);
 
-  /// Whether all losses that were taken are finite. A member may ask after the members whose losses
-  /// it asks about have posted that they took them.
-  bool is_finite() const noexcept { return is_finite_.load(std::memory_order_relaxed); }
+  /// Whether all losses that were taken are finite for some head. A member may ask after the
+  /// members whose losses it asks about have posted that they took them.
+  bool is_finite() const noexcept {
+    return std::any_of(is_finite_.begin(), is_finite_.end(), [](const std::atomic<bool>& finite) {
+      return finite.load(std::memory_order_relaxed);
+    });
+  }
 
-  /// The sum of the losses of a batch of `size`.
-  double loss(std::size_t size) const;
+  /// The sum of the losses of a batch of `size` for a head.
+  double loss(std::size_t head, std::size_t size) const;
 
   /// The gradient of the batch from an example on.
   MicroPanelA gradient(std::size_t first) const { return gradient_.from(first); }
@@ -70,6 +77,8 @@ class BatchLoss {
   }
 
  private:
+  void take_head(std::size_t head, const OrderedExamples& all, IndexRange examples,
+                 std::size_t first, OwnExamples& own);
   double sum_of_groups(std::size_t column, std::size_t size) const;
   void sum_groups(MatrixView<const float> z, IndexRange classes, std::span<const float> inputs,
                   std::size_t group);
@@ -77,9 +86,10 @@ class BatchLoss {
   const KernelTable& kernels_;
   const SgdOptions& options_;
   LogitGradient gradient_;
-  /// A row for each group: Σg of each class, Σg times the bias input of each class, and the loss.
+  /// A row for each group: Σg of each output, Σg times the bias input of each output, and the loss
+  /// of each head.
   Matrix<double> group_sums_;
-  std::atomic<bool> is_finite_ = true;
+  std::vector<std::atomic<bool>> is_finite_;  ///< of each head
 };
 
 }  // namespace linnet

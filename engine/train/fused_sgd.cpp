@@ -1,6 +1,7 @@
 #include "engine/train/fused_sgd.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/core/workers.hpp"
 #include "engine/model/loss_kernel.hpp"
@@ -12,18 +13,50 @@
 
 namespace linnet {
 
+namespace {
+
+SgdOptions options_of_heads(const SgdOptions& options, std::span<const std::size_t> heads) {
+  SgdOptions few = options;
+  few.weight_decays.clear();
+  for (const std::size_t head : heads) few.weight_decays.push_back(options.weight_decays[head]);
+  return few;
+}
+
+/// The outputs of some heads of a layer that has those of many.
+LinearLayer layer_of_heads(const KernelTable& kernels, const LinearLayer& layer,
+                           const SgdOptions& options, std::span<const std::size_t> heads) {
+  Matrix<float> weights(heads.size() * options.outputs, options.features);
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    const Matrix<float> of_head = layer.to_matrix(options.outputs_of(heads[i]));
+    for (std::size_t c = 0; c < options.outputs; ++c) {
+      std::copy_n(of_head.row(c), options.features, weights.row(i * options.outputs + c));
+    }
+  }
+  return {kernels, weights.view(), options.rows, heads.size()};
+}
+
+}  // namespace
+
 FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
     : context_(context),
       kernels_(context.kernels()),
       options_(options),
-      layer_(kernels_, options.outputs, options.features, options.rows),
-      bias_(options.outputs),
+      layer_(kernels_, options.all_outputs(), options.features, options.rows, options.heads()),
+      bias_(options.all_outputs()),
       chunk_(choose_chunk_size(options_, layer_)),
       forward_(kernels_, layer_, chunk_),
       published_(LogitExchange::published_floats(layer_, chunk_)),
       loss_(kernels_, options_, layer_) {
-  if (options.momentum != 0.0)
-    velocity_.emplace(kernels_, options.outputs, options.features, options.rows);
+  if (options.momentum == 0.0) return;
+  velocity_.emplace(kernels_, options.all_outputs(), options.features, options.rows,
+                    options.heads());
+}
+
+FusedSgd::FusedSgd(const FusedSgd& other, std::span<const std::size_t> heads)
+    : FusedSgd(other.context_, options_of_heads(other.options_, heads)) {
+  layer_ = layer_of_heads(kernels_, other.layer_, other.options_, heads);
+  if (velocity_) velocity_ = layer_of_heads(kernels_, *other.velocity_, other.options_, heads);
+  bias_ = BiasUpdate(other.bias_, other.options_, heads);
 }
 
 float FusedSgd::bias_input(double levels) const {
@@ -33,14 +66,27 @@ float FusedSgd::bias_input(double levels) const {
   return static_cast<float>(1.0 - centre * factor * factor * centred);
 }
 
-LinearModel FusedSgd::model(float folded) const {
+LinearModel FusedSgd::model(std::size_t head, float folded) const {
+  const IndexRange outputs = options_.outputs_of(head);
   LinearModel model(options_.outputs, options_.features, options_.pixel_factor / folded);
-  model.weights = layer_.to_matrix();
+  model.weights = layer_.to_matrix(outputs);
   for (std::size_t c = 0; c < model.outputs(); ++c) {
     for (float& weight : model.weights.values(c)) weight *= folded;
   }
-  model.bias = bias_.values();
+  const auto first = bias_.values().begin() + static_cast<std::ptrdiff_t>(outputs.begin);
+  model.bias.assign(first, first + static_cast<std::ptrdiff_t>(outputs.size()));
   return model;
+}
+
+bool FusedSgd::is_finite(std::size_t head) const {
+  if (layer_.is_finite()) return true;
+  const Matrix<float> weights = layer_.to_matrix(options_.outputs_of(head));
+  for (std::size_t c = 0; c < weights.rows(); ++c) {
+    const auto row = weights.values(c);
+    if (!std::all_of(row.begin(), row.end(), [](float w) { return std::isfinite(w); }))
+      return false;
+  }
+  return true;
 }
 
 /// The part of one member of the team in a run of steps.
@@ -56,19 +102,20 @@ class FusedSgd::Member {
         partition_(sgd.layer_.slices(), index, team.size()),
         exchange_(sgd.forward_, partition_, {sgd.published_.data(), sgd.published_.size()}),
         update_(sgd.options_, sgd.layer_, sgd.velocity_ ? &*sgd.velocity_ : nullptr, sgd.loss_),
-        own_(sgd.options_.outputs, exchange_.most_own_examples(sgd.chunk_)),
+        own_(sgd.options_.all_outputs(), exchange_.most_own_examples(sgd.chunk_)),
         fits_cache_(batches_fit_cache(sgd.options_.batch_size,
                                       partition_.slices().size() * sgd.layer_.slice_features() *
                                           element_bytes(examples.rows().type),
                                       sgd.context_.caches())) {}
 
-  /// A step for each rate, on the batches from example `first` on.
+  /// A step for each row of rates, on the batches from example `first` on.
   void run(std::size_t first, std::span<const double> rates, const StopRequest& stop,
            StepsResult& done) {
     std::optional<SgdStep> before;
-    for (std::size_t s = 0; s < rates.size(); ++s) {
+    const std::size_t heads = sgd_.options_.heads();
+    for (std::size_t s = 0; s < rates.size() / heads; ++s) {
       const IndexRange batch = chunks_.batch_at(first + s * sgd_.options_.batch_size);
-      const SgdStep step{batch, rates[s], examples_.weight_of(batch)};
+      const SgdStep step{batch, rates.subspan(s * heads, heads), examples_.weight_of(batch)};
       prefetch_share(chunks_.batch_at(batch.end));
       for (std::size_t row = 0; row < batch.size(); row += sgd_.chunk_) {
         const IndexRange chunk = chunks_.chunk_at(batch, row);
@@ -166,12 +213,17 @@ class FusedSgd::Member {
   /// By member 0 while the others continue: the update of the bias, and the decision to end, which
   /// they learn with its next post.
   void finish(const SgdStep& step, std::size_t index, const StopRequest& stop, StepsResult& done) {
-    const double loss = sgd_.loss_.loss(step.batch.size());
-    done.loss += loss;
-    if (has_diverged(loss / step.weight)) done.divergence = {index, loss / step.weight};
+    for (std::size_t h = 0; h < done.heads.size(); ++h) {
+      StepsResult::Head& head = done.heads[h];
+      if (head.divergence) continue;
+      const double loss = sgd_.loss_.loss(h, step.batch.size());
+      head.loss += loss;
+      if (has_diverged(loss / step.weight)) head.divergence = {index, loss / step.weight};
+    }
     if (!sgd_.loss_.is_finite()) return;
     sgd_.bias_.update(sgd_.options_, step, sgd_.loss_);
-    if (done.divergence || stop.is_made()) sgd_.end_.store(index + 1, std::memory_order_relaxed);
+    if (done.all_have_diverged() || stop.is_made())
+      sgd_.end_.store(index + 1, std::memory_order_relaxed);
   }
 
   FusedSgd& sgd_;
@@ -191,7 +243,8 @@ StepsResult FusedSgd::run(const OrderedExamples& examples, std::size_t first,
                           std::span<const double> rates, int members, const StopRequest& stop,
                           PhaseTimes* times) {
   StepsResult done;
-  end_ = rates.size();
+  done.heads.resize(options_.heads());
+  end_ = rates.size() / options_.heads();
   loss_.start();
   // A slice has so many lines of pixels to share.
   const std::size_t most_parts = layer_.slices() * (layer_.slice_features() / kRowPadding);

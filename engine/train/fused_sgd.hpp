@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "engine/data/minibatches.hpp"
 #include "engine/kernels/kernel_table.hpp"
@@ -22,14 +24,22 @@ namespace linnet {
 
 /// The result of consecutive steps.
 struct StepsResult {
-  double loss = 0.0;  ///< the sum over all examples, each before its step, times its weight
-  /// The step, counted from the first of them, whose mean loss has_diverged, and that loss. It is
-  /// the last step that is run.
+  /// The first step, counted from the first of them, whose mean loss has_diverged, and that loss.
   struct Divergence {
     std::size_t step;
     double loss;
   };
-  std::optional<Divergence> divergence;
+  struct Head {
+    double loss = 0.0;  ///< the sum over all examples, each before its step, times its weight
+    std::optional<Divergence> divergence;
+  };
+
+  bool all_have_diverged() const {
+    return std::all_of(heads.begin(), heads.end(),
+                       [](const Head& head) { return head.divergence.has_value(); });
+  }
+
+  std::vector<Head> heads;
   int members = 1;  ///< the number of threads that ran them
 };
 
@@ -50,7 +60,11 @@ struct StepsResult {
 /// turn. All wait for all gradients before the next update. The slices and the order of all sums
 /// are fixed, so the bits do not depend on the number of members.
 ///
-/// A loss that is not finite ends the run before an update takes its gradient in.
+/// Several heads are one wide layer: each row of a batch is read once for all of them. Sums over
+/// features and examples are those of a head alone, so are its bits. Steps end when the last head
+/// has diverged; until then those that have go on, and change none of the others.
+///
+/// If no head's loss is finite, the run ends before an update takes the gradient in.
 ///
 /// The centre is not subtracted from the bytes: as W·(byte − centre) = W·byte − centre·ΣW, the
 /// steps train the bias b' = b − centre·factor·ΣW instead, whose gradient follows from the sum of
@@ -59,15 +73,17 @@ struct StepsResult {
 /// For one thread at a time.
 class FusedSgd {
  public:
-  /// Starts from a model of zeros. `context` must outlive it.
+  /// Starts from models of zeros. `context` must outlive it.
   FusedSgd(const Context& context, const SgdOptions& options);
+  /// Goes on with some heads of another.
+  FusedSgd(const FusedSgd& other, std::span<const std::size_t> heads);
   FusedSgd(const FusedSgd&) = delete;
   FusedSgd& operator=(const FusedSgd&) = delete;
 
-  /// One step for each rate, on the batches of `examples` from example `first` on, by up to
-  /// `members` threads. The bias features of the examples are those of this sgd. Returns early
-  /// if the loss diverges or a stop is requested. The seconds of member 0 are added to `times`, if
-  /// that is not null.
+  /// One step for each row of rates, steps × heads, on the batches of `examples` from example
+  /// `first` on, by up to `members` threads. The bias features of the examples are those of this
+  /// sgd. Returns early if all heads have diverged or a stop is requested. The seconds of member 0
+  /// are added to `times`, if that is not null.
   StepsResult run(const OrderedExamples& examples, std::size_t first, std::span<const double> rates,
                   int members, const StopRequest& stop, PhaseTimes* times);
 
@@ -75,13 +91,16 @@ class FusedSgd {
   /// change of the weights along with it: 1 − centre·factor²·Σ(byte − centre).
   float bias_input(double levels) const;
 
-  /// The trained model, with `folded` times its weights for features byte · factor / folded. Exact
-  /// for a power of two.
-  LinearModel model(float folded = 1.0f) const;
+  /// The trained model of a head, with `folded` times its weights for features byte · factor /
+  /// folded. Exact for a power of two.
+  LinearModel model(std::size_t head = 0, float folded = 1.0f) const;
+
+  /// Whether all weights of a head are finite.
+  bool is_finite(std::size_t head) const;
 
   const LinearLayer& layer() const noexcept { return layer_; }
   LogitScale scale() const noexcept { return {options_.pixel_factor, bias_.values()}; }
-  /// The model as it is evaluated during training.
+  /// The models, one behind the other, as they are evaluated during training.
   ModelView view() const noexcept { return {layer_, scale()}; }
   const SgdOptions& options() const noexcept { return options_; }
 

@@ -153,7 +153,8 @@ void GradientPass::take_losses(IndexRange rows, const LogitScale& scale, Scratch
 /// Adds Σ s · g · x over the rows of a chunk, or begins the sum with it.
 void GradientPass::accumulate(IndexRange rows, IndexRange features, const MicroPanelA& gradient,
                               bool is_first, LinearLayer& to) const {
-  to.accumulate_gradient(features, gradient, rows_of(rows), {}, {}, {1.0f, is_first ? 0.0f : 1.0f});
+  to.accumulate_gradient(features, gradient, rows_of(rows), {}, {},
+                         Update{1.0f, is_first ? 0.0f : 1.0f});
 }
 
 /// Adds the sums over a block to those of its leaf, or begins these with them.

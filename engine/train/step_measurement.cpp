@@ -40,12 +40,12 @@ class SingleThreadStep {
       : options_(options),
         examples_(examples),
         kernels_(kernels),
-        layer_(kernels, options.outputs, options.features, options.rows),
+        layer_(kernels, options.all_outputs(), options.features, options.rows, options.heads()),
         columns_(round_up(examples.size(), kColumnPadding)),
         forward_(kernels, layer_, columns_),
-        z_(options.outputs, columns_),
+        z_(options.all_outputs(), columns_),
         gradient_(layer_, columns_),
-        bias_(options.outputs, 0.0f),
+        bias_(options.all_outputs(), 0.0f),
         losses_(columns_),
         predictions_(columns_) {}
 
@@ -54,7 +54,7 @@ class SingleThreadStep {
   void products() {
     for (std::size_t slice = 0; slice < layer_.slices(); ++slice) {
       layer_.accumulate_gradient(layer_.slice(slice), gradient_.from(0), examples_.rows(), {}, {},
-                                 {0.0f, 1.0f});
+                                 Update{0.0f, 1.0f});
       forward_.forward_slice(slice, examples_.rows(), 0, {});
     }
   }
@@ -62,8 +62,12 @@ class SingleThreadStep {
   void loss() {
     const MatrixView<float> z(z_.row(0), z_.rows(), columns_, z_.stride());
     forward_.sum(layer_.slices(), {0, columns_}, {options_.pixel_factor, bias_}, z);
-    loss_kernel(kernels_, options_.loss)(z, examples_.labels().first(columns_),
-                                         {losses_, predictions_});
+    for (std::size_t head = 0; head < options_.heads(); ++head) {
+      const IndexRange outputs = options_.outputs_of(head);
+      loss_kernel(kernels_, options_.loss)(
+          {z.row(outputs.begin), outputs.size(), columns_, z.stride()},
+          examples_.labels().first(columns_), {losses_, predictions_});
+    }
     gradient_.put(z, examples_.size(), 0);
   }
 

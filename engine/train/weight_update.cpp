@@ -10,35 +10,52 @@ WeightUpdate::WeightUpdate(const SgdOptions& options, LinearLayer& layer, Linear
       layer_(layer),
       velocity_(velocity),
       loss_(loss),
-      offsets_(options.centre == 0.0f ? 0 : options.outputs) {}
+      updates_(velocity != nullptr || options.heads() == 1 ? 0 : options.all_outputs()),
+      steps_(velocity == nullptr    ? 0
+             : options.heads() == 1 ? 1
+                                    : options.all_outputs()),
+      offsets_(options.centre == 0.0f ? 0 : options.all_outputs()) {}
 
 void WeightUpdate::begin(const SgdStep& step) {
   step_ = step;
   for (std::size_t c = 0; c < offsets_.size(); ++c) {
     offsets_[c] = static_cast<float>(-options_.centre * loss_.gradient_sum(c, step.batch.size()));
   }
+  for (std::size_t i = 0; i < updates_.size(); ++i) updates_[i] = update_of(i / options_.outputs);
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    const std::size_t head = i / options_.outputs;
+    steps_[i] = {static_cast<float>(options_.weight_decays[head]),
+                 static_cast<float>(step.rates[head])};
+  }
+}
+
+/// The update of the weights of a head by the last batch, without momentum.
+Update WeightUpdate::update_of(std::size_t head) const {
+  const double rate = step_.rates[head];
+  const double mean = options_.pixel_factor / step_.weight;
+  return {static_cast<float>(-rate * mean),
+          static_cast<float>(1.0 - rate * options_.weight_decays[head])};
 }
 
 void WeightUpdate::update(const OrderedExamples& examples, IndexRange columns,
                           PrefetchFeatures next_rows) {
   if (columns.empty()) return;  // fewer cache lines than members
-  const double mean = options_.pixel_factor / step_.weight;
   if (velocity_ == nullptr) {
-    accumulate_gradient(layer_, examples, columns, next_rows,
-                        {static_cast<float>(-step_.rate * mean),
-                         static_cast<float>(1.0 - step_.rate * options_.weight_decay)});
+    accumulate_gradient(
+        layer_, examples, columns, next_rows,
+        updates_.empty() ? RowUpdates(update_of(0)) : RowUpdates(updates_, options_.outputs));
     return;
   }
+  const double mean = options_.pixel_factor / step_.weight;
   accumulate_gradient(*velocity_, examples, columns, next_rows,
-                      {static_cast<float>(mean), static_cast<float>(options_.momentum)});
-  layer_.sgd_momentum_update(columns, *velocity_, static_cast<float>(options_.weight_decay),
-                             static_cast<float>(step_.rate));
+                      Update{static_cast<float>(mean), static_cast<float>(options_.momentum)});
+  layer_.sgd_momentum_update(columns, *velocity_, steps_);
 }
 
-/// to ← α · (offsets + Σ_b g(c, b) · x_b) + β · to, some rows of the batch after the other.
+/// to ← α_c · (offsets + Σ_b g(c, b) · x_b) + β_c · to, some rows of the batch after the other.
 void WeightUpdate::accumulate_gradient(LinearLayer& to, const OrderedExamples& examples,
                                        IndexRange columns, PrefetchFeatures next_rows,
-                                       Update update) {
+                                       const RowUpdates& updates) {
   const FeatureRows batch = examples.rows().subspan(step_.batch.begin, step_.batch.size());
   for (std::size_t first = 0; first < batch.size(); first += kGradientRows) {
     const FeatureRows rows = batch.subspan(first, std::min(kGradientRows, batch.size() - first));
@@ -49,16 +66,30 @@ void WeightUpdate::accumulate_gradient(LinearLayer& to, const OrderedExamples& e
             ? next_rows
             : PrefetchFeatures{behind.first(std::min(kGradientRows, behind.size())), columns.begin},
         {options_.centre, first == 0 ? std::span<const float>(offsets_) : std::span<const float>{}},
-        {update.alpha, first == 0 ? update.beta : 1.0f});
+        first == 0 ? updates : updates.of_further_parts());
+  }
+}
+
+BiasUpdate::BiasUpdate(const BiasUpdate& other, const SgdOptions& options,
+                       std::span<const std::size_t> heads)
+    : BiasUpdate(0) {
+  for (const std::size_t head : heads) {
+    const IndexRange outputs = options.outputs_of(head);
+    for (std::size_t c = outputs.begin; c < outputs.end; ++c) {
+      exact_.push_back(other.exact_[c]);
+      velocity_.push_back(other.velocity_[c]);
+      values_.push_back(other.values_[c]);
+    }
   }
 }
 
 void BiasUpdate::update(const SgdOptions& options, const SgdStep& step, const BatchLoss& loss) {
   for (std::size_t c = 0; c < exact_.size(); ++c) {
+    const std::size_t head = c / options.outputs;
     velocity_[c] = options.momentum * velocity_[c] +
                    loss.bias_gradient(c, step.batch.size()) / step.weight +
-                   options.weight_decay * exact_[c];
-    exact_[c] -= step.rate * velocity_[c];
+                   options.weight_decays[head] * exact_[c];
+    exact_[c] -= step.rates[head] * velocity_[c];
     values_[c] = static_cast<float>(exact_[c]);
   }
 }

@@ -21,9 +21,10 @@ inline constexpr std::size_t kGradientRows = 1024;
 
 /// The update of weights by the gradient of a batch, by one member of the team, for the columns
 /// that it owns:
-///   v ← momentum · v + (α · Σ_b (x_b − centre) · g(c, b) + decay · W),  W ← W − η · v.
-/// α = pixel_factor over the weight of the batch. The centre is not subtracted from the bytes: the
-/// sum over the bytes is offset by −centre · Σ_b g(c, b). Without momentum it is one product.
+///   v ← momentum · v + (α · Σ_b (x_b − centre) · g(c, b) + decay · W),  W ← W − η · v,
+/// with the decay and the rate η of the head of class c. α = pixel_factor over the weight of the
+/// batch. The centre is not subtracted from the bytes: the sum over the bytes is offset by −centre
+/// · Σ_b g(c, b). Without momentum it is one product.
 class WeightUpdate {
  public:
   /// `velocity` is null without momentum. All must outlive it.
@@ -39,21 +40,29 @@ class WeightUpdate {
 
  private:
   void accumulate_gradient(LinearLayer& to, const OrderedExamples& examples, IndexRange columns,
-                           PrefetchFeatures next_rows, Update update);
+                           PrefetchFeatures next_rows, const RowUpdates& updates);
+  Update update_of(std::size_t head) const;
 
   const SgdOptions& options_;
   LinearLayer& layer_;
   LinearLayer* velocity_;
   const BatchLoss& loss_;
   SgdStep step_{};
-  std::vector<float> offsets_;  ///< −centre · Σ_b g(c, b); empty without a centre
+  std::vector<Update> updates_;      ///< of each output of several heads; without momentum
+  std::vector<MomentumStep> steps_;  ///< of each output, or the one of a single head; with momentum
+  std::vector<float> offsets_;       ///< −centre · Σ_b g(c, b); empty without a centre
 };
 
 /// The bias, which is kept in double, and its update by one member; the others read it.
 class BiasUpdate {
  public:
+  /// outputs: of all heads.
   explicit BiasUpdate(std::size_t outputs)
       : exact_(outputs, 0.0), velocity_(outputs, 0.0), values_(outputs, 0.0f) {}
+
+  /// Those of some heads of another; options: its.
+  BiasUpdate(const BiasUpdate& other, const SgdOptions& options,
+             std::span<const std::size_t> heads);
 
   /// The bias as the kernels take it.
   const std::vector<float>& values() const noexcept { return values_; }

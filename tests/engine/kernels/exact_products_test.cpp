@@ -211,7 +211,7 @@ TEST_CASE("layers of all sets with exact products have the same bits", "[layer][
       INFO(classes << " classes");
       LinearLayer layer(kernels, w.view());
       layer.accumulate_gradient({0, features}, {g.row(0), classes, g.stride(), false}, x.features(),
-                                {}, {}, {-0.1f, 0.9f});
+                                {}, {}, Update{-0.1f, 0.9f});
       Matrix<float> logits(classes, x.rows().size());
       layer.partial_logits({0, features}, x.features(), {}, logits.view());
       Matrix<float> weights = layer.to_matrix();

@@ -28,7 +28,7 @@ Matrix<float> gradient(const KernelTable& kernels, const Matrix<float>& a, ByteR
   Matrix<float> c(a.columns(), columns);
   for (std::size_t i = 0; i < c.rows(); ++i) std::fill_n(c.row(i), columns, 0.25f);
   kernels.bytes.accumulate_outer_products({a.row(0), a.columns(), a.stride(), false}, x,
-                                          {0, columns}, {}, {-0.37f, 0.91f},
+                                          {0, columns}, {}, Update{-0.37f, 0.91f},
                                           {c.row(0), c.rows(), c.stride(), kernels.lanes}, {});
   return c;
 }

@@ -99,9 +99,10 @@ TEST_CASE("a loss that is not finite ends the steps before an update takes it in
       INFO(members << " members");
       Steps steps(images, 0.0, kernels, members);
       const StepsResult result = steps.run({1e-2, 1e36, 1e-2, 1e-2, 1e-2});
-      REQUIRE(result.divergence);
-      CHECK(result.divergence->step == 2);
-      CHECK_FALSE(std::isfinite(result.divergence->loss));
+      const auto& divergence = result.heads.at(0).divergence;
+      REQUIRE(divergence);
+      CHECK(divergence->step == 2);
+      CHECK_FALSE(std::isfinite(divergence->loss));
       // The second step took the logits out of range; the gradient that follows is in no weight.
       CHECK(is_finite(steps.model()));
       Steps two(images, 0.0, kernels, members);

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "linnet/context.hpp"
+#include "linnet/duplicates.hpp"
+#include "linnet/examples.hpp"
+#include "linnet/export.hpp"
+#include "linnet/metrics.hpp"
+#include "linnet/model.hpp"
+#include "linnet/recipe.hpp"
+#include "linnet/stop.hpp"
+#include "linnet/trainer.hpp"
+
+namespace LINNET_EXPORT linnet {
+
+/// One of several models that are trained on the same batches: what it has of its own.
+struct Head {
+  std::optional<double> learning_rate;  ///< none: fitted to the data, as Recipe::learning_rate
+  double weight_decay = 0.0;
+};
+
+/// Trains a model for each of some heads in one pass: they share the split, the batches and each
+/// row that is read, as one wide layer, and differ in learning rate and weight decay. So a sweep
+/// over these takes less time than as many runs, as bench/README.md shows.
+///
+/// Each head is what Trainer makes of the recipe with the head's learning rate and decay, bit for
+/// bit. A head whose training diverges, as Trainer::run_epoch describes it, drops out; the others
+/// are not changed by that, and go on faster.
+///
+/// For one thread at a time.
+class SweepTrainer {
+ public:
+  /// The rate and decay of the recipe have no effect; the rest is as for Trainer. Throws as Trainer
+  /// does, and Error(usage) if there is no head, or some heads have a learning rate and others have
+  /// none.
+  SweepTrainer(const Examples& examples, const Recipe& recipe, const std::vector<Head>& heads,
+               const Context& context = default_context(),
+               TrainingThreads threads = TrainingThreads::automatic,
+               const std::optional<Examples>& validation = std::nullopt);
+  ~SweepTrainer();
+  SweepTrainer(SweepTrainer&&) noexcept;
+  SweepTrainer& operator=(SweepTrainer&&) noexcept;
+
+  /// How many heads there are, those that have diverged included.
+  std::size_t heads() const noexcept;
+
+  /// Trains one epoch and returns the mean loss of each head, as Trainer::run_epoch does; NaN of
+  /// those that have diverged. Throws Error(data) as that one does, of the head that was the last,
+  /// when all heads have diverged, and Stopped on request. The models must not be used after
+  /// either.
+  std::vector<double> run_epoch(const StopRequest& stop = {});
+
+  /// What Trainer::run_epoch would have thrown for a head that has diverged; none for others.
+  const std::optional<std::string>& divergence(std::size_t head) const;
+
+  /// See Trainer.
+  std::size_t epochs_done() const noexcept;
+
+  /// Trainer::evaluate_on_validation of each head; none for those that have diverged, which a
+  /// validation loss may show. Throws as run_epoch and that one do.
+  std::vector<std::optional<Evaluation>> evaluate_on_validation(const StopRequest& stop = {});
+
+  /// Trainer::evaluate_on of a head. Throws Error(usage) if it has diverged, as do the two below.
+  Evaluation evaluate_on(const Examples& examples, std::size_t head,
+                         const StopRequest& stop = {}) const;
+
+  /// See Trainer.
+  LinearModel finished_model(std::size_t head) const;
+
+  /// The recipe of a head with nothing left open.
+  Recipe recipe(std::size_t head) const;
+
+  /// See Trainer for these.
+  const Split& split() const noexcept;
+  DuplicateCount count_duplicates() const;
+  int training_threads() const noexcept;
+  std::vector<TeamTime> teams() const;
+  void measure(PhaseTimes* times) noexcept;
+
+  /// Trainer::epoch_operations of all heads that have not diverged.
+  double epoch_operations() const noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace linnet

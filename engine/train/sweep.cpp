@@ -1,0 +1,361 @@
+#include "linnet/sweep.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <span>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "engine/core/floating_point.hpp"
+#include "engine/core/huge_pages.hpp"
+#include "engine/core/workers.hpp"
+#include "engine/data/feature_statistics.hpp"
+#include "engine/data/minibatches.hpp"
+#include "engine/model/evaluation.hpp"
+#include "engine/model/loss_kernel.hpp"
+#include "engine/train/completed_recipe.hpp"
+#include "engine/train/feature_transform.hpp"
+#include "engine/train/fused_sgd.hpp"
+#include "engine/train/learning_rate.hpp"
+#include "engine/train/step_measurement.hpp"
+#include "engine/train/thread_count_tuner.hpp"
+#include "engine/train/training_set.hpp"
+#include "linnet/error.hpp"
+
+namespace linnet {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Steps for which a team stays together: some milliseconds, of which forming the team takes less
+/// than a hundredth. A team that formed too small, or turns out too large, is replaced after them.
+constexpr std::size_t kTeamSteps = 128;
+
+/// The recipe of one of the heads.
+Recipe recipe_of(const Recipe& recipe, const Head& head) {
+  Recipe own = recipe;
+  own.learning_rate = head.learning_rate;
+  own.weight_decay = head.weight_decay;
+  return own;
+}
+
+/// The recipe of the first head, which all have in common but for rate and decay.
+Recipe common_recipe(const Recipe& recipe, const std::vector<Head>& heads, std::size_t classes) {
+  if (heads.empty()) throw Error(Fault::usage, "there must be at least one head", "heads");
+  for (const Head& head : heads) {
+    check(recipe_of(recipe, head), classes);
+    if (head.learning_rate.has_value() != heads.front().learning_rate.has_value()) {
+      throw Error(Fault::usage, "either all heads have a learning rate, or none has", "heads");
+    }
+  }
+  return recipe_of(recipe, heads.front());
+}
+
+FeatureStatistics statistics_of(const TrainingSet& data, const FeatureTransform& transform) {
+  if (transform.standardizes()) return transform.standardized_statistics();
+  return feature_statistics(data.sums(), data.examples().features.columns(), data.split().train);
+}
+
+SgdOptions sgd_options(const Recipe& recipe, const std::vector<Head>& heads, std::size_t features,
+                       const LayerRows& rows, double centre) {
+  SgdOptions options{.outputs = recipe.outputs,
+                     .features = features,
+                     .rows = rows,
+                     .batch_size = recipe.batch_size,
+                     .loss = recipe.loss,
+                     .pixel_factor = static_cast<float>(1.0 / *recipe.pixel_divisor),
+                     .centre = static_cast<float>(centre),
+                     .momentum = recipe.momentum,
+                     .weight_decays = {}};
+  for (const Head& head : heads) options.weight_decays.push_back(head.weight_decay);
+  return options;
+}
+
+/// The bias input of each example that is trained on; none without a centre.
+std::vector<float> bias_inputs(const TrainingSet& data, const FusedSgd& sgd) {
+  std::vector<float> inputs;
+  if (sgd.options().centre == 0.0f) return inputs;
+  inputs.resize(data.examples().features.rows());
+  for (const std::uint32_t example : data.split().train) {
+    inputs[example] = sgd.bias_input(data.sums()[example].sum);
+  }
+  return inputs;
+}
+
+}  // namespace
+
+struct SweepTrainer::State {
+  State(const Examples& examples, const Recipe& open_recipe, const std::vector<Head>& given,
+        const Context& used, TrainingThreads threads, const std::optional<Examples>& validation)
+      : context(used),
+        data(examples, common_recipe(open_recipe, given, examples.classes), used, validation),
+        transform(examples, data.split().train, open_recipe.standardize, open_recipe.normalize,
+                  data.scales(), used),
+        statistics(statistics_of(data, transform)),
+        recipe(completed_recipe(data, statistics, transform.type())),
+        heads(given),
+        divergences(given.size()),
+        alive(given.size()),
+        sgd(std::make_unique<FusedSgd>(
+            used, sgd_options(recipe, given, examples.features.columns(), transform.rows(),
+                              centre_of(statistics, recipe, transform.type())))),
+        inputs(bias_inputs(data, *sgd)),
+        folded(folded_factor(open_recipe, recipe, transform.type())),
+        is_tuned(threads == TrainingThreads::automatic) {
+    std::iota(alive.begin(), alive.end(), std::size_t{0});
+    tune();
+  }
+
+  std::size_t epoch_steps() const {
+    return (data.split().train.size() + recipe.batch_size - 1) / recipe.batch_size;
+  }
+
+  double learning_rate(std::size_t head) const {
+    return heads[head].learning_rate.value_or(*recipe.learning_rate);
+  }
+
+  void tune();
+  std::vector<double> run_epoch(const StopRequest& stop);
+  void run_steps(std::size_t first, std::size_t count, const StopRequest& stop,
+                 std::vector<double>& losses);
+  std::vector<double> learning_rates(std::size_t first, std::size_t count) const;
+  std::vector<std::optional<Evaluation>> evaluate_on_validation(const StopRequest& stop);
+  void record_divergence(std::size_t head, std::size_t step, const char* what, double value);
+  void drop_diverged();
+  std::size_t place_of(std::size_t head) const;
+
+  const Context& context;
+  TrainingSet data;
+  FeatureTransform transform;
+  FeatureStatistics statistics;
+  Recipe recipe;  ///< of the first head
+  std::vector<Head> heads;
+  std::vector<std::optional<std::string>> divergences;  ///< of each head
+  std::vector<std::size_t> alive;                       ///< the heads that sgd trains, in its order
+  std::unique_ptr<FusedSgd> sgd;
+  std::vector<float> inputs;
+  float folded;
+  bool is_tuned;
+  OrderedExamples ordered;
+  std::optional<ThreadCountTuner> tuner;
+  PhaseTimes* times = nullptr;
+  std::map<int, double> team_seconds;  ///< by number of members
+  std::size_t epochs_done = 0;
+};
+
+void SweepTrainer::State::tune() {
+  if (!is_tuned) return;
+  const auto batch = std::span(data.split().train).first(recipe.batch_size);
+  tuner.emplace(measure_step(sgd->options(), data.examples(), batch, context), context.threads());
+}
+
+std::vector<double> SweepTrainer::State::run_epoch(const StopRequest& stop) {
+  if (epochs_done == 0 && data.examples().mapped) {
+    read_in_huge_pages(data.examples().features.bytes(), context.workers(), stop);
+  }
+  ordered.gather(data.examples(), epoch_order(data.split(), recipe, epochs_done), inputs,
+                 context.workers(), data.class_weights(), data.scales());
+  std::vector<double> losses(heads.size(), 0.0);
+  for (std::size_t first = 0; first < epoch_steps(); first += kTeamSteps) {
+    run_steps(first, std::min(kTeamSteps, epoch_steps() - first), stop, losses);
+  }
+  ++epochs_done;
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    losses[head] = divergences[head] ? std::numeric_limits<double>::quiet_NaN()
+                                     : losses[head] / data.total_weight();
+  }
+  return losses;
+}
+
+/// Runs the steps [first, first + count) of the epoch, and adds the weighted losses of each head to
+/// its own.
+void SweepTrainer::State::run_steps(std::size_t first, std::size_t count, const StopRequest& stop,
+                                    std::vector<double>& losses) {
+  stop.check();
+  const std::size_t before = epochs_done * epoch_steps() + first;
+  const auto start = Clock::now();
+  const StepsResult result =
+      sgd->run(ordered, first * recipe.batch_size, learning_rates(before, count),
+               tuner ? tuner->next() : context.threads(), stop, times);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  team_seconds[result.members] += seconds;
+  if (tuner) tuner->record(result.members, seconds / static_cast<double>(count));
+  for (std::size_t i = 0; i < alive.size(); ++i) {
+    losses[alive[i]] += result.heads[i].loss;
+    if (const auto& divergence = result.heads[i].divergence) {
+      record_divergence(alive[i], before + divergence->step, "the loss", divergence->loss);
+    }
+  }
+  drop_diverged();
+  stop.check();
+  if (sgd->layer().is_finite()) return;
+  for (std::size_t i = 0; i < alive.size(); ++i) {
+    if (!sgd->is_finite(i)) record_divergence(alive[i], before + count - 1, "a weight", HUGE_VAL);
+  }
+  drop_diverged();
+}
+
+/// Of the steps [first, first + count), counted over all epochs, and of each head that is alive.
+std::vector<double> SweepTrainer::State::learning_rates(std::size_t first,
+                                                        std::size_t count) const {
+  std::vector<double> rates;
+  rates.reserve(count * alive.size());
+  for (std::size_t s = 0; s < count; ++s) {
+    for (const std::size_t head : alive) {
+      rates.push_back(learning_rate_at(recipe.schedule, learning_rate(head), first + s,
+                                       epoch_steps() * recipe.epochs));
+    }
+  }
+  return rates;
+}
+
+std::vector<std::optional<Evaluation>> SweepTrainer::State::evaluate_on_validation(
+    const StopRequest& stop) {
+  if (data.split().valid.empty()) throw Error(Fault::usage, "there is no validation set");
+  std::vector<Evaluation> living = evaluate_heads(
+      sgd->view(), alive.size(), recipe.loss, data.validation(), data.split().valid, context, stop);
+  std::vector<std::optional<Evaluation>> evaluations(heads.size());
+  for (std::size_t i = 0; i < alive.size(); ++i) {
+    if (has_diverged(living[i].loss)) {
+      record_divergence(alive[i], epochs_done * epoch_steps() - 1, "the validation loss",
+                        living[i].loss);
+    } else {
+      evaluations[alive[i]] = std::move(living[i]);
+    }
+  }
+  drop_diverged();
+  return evaluations;
+}
+
+void SweepTrainer::State::record_divergence(std::size_t head, std::size_t step, const char* what,
+                                            double value) {
+  std::ostringstream text;
+  text << "training diverged in epoch " << step / epoch_steps() << ", step " << step % epoch_steps()
+       << ": " << what << " is " << value << " at learning rate " << learning_rate(head)
+       << "; try a smaller learning_rate";
+  divergences[head] = text.str();
+}
+
+/// Goes on with the heads that have not diverged. Throws if there are none.
+void SweepTrainer::State::drop_diverged() {
+  std::vector<std::size_t> kept;  // places in sgd
+  std::vector<std::size_t> living;
+  for (std::size_t i = 0; i < alive.size(); ++i) {
+    if (divergences[alive[i]]) continue;
+    kept.push_back(i);
+    living.push_back(alive[i]);
+  }
+  if (kept.empty()) throw Error(Fault::data, *divergences[alive.back()], "learning_rate");
+  if (kept.size() == alive.size()) return;
+  sgd = std::make_unique<FusedSgd>(*sgd, kept);
+  alive = std::move(living);
+  tune();
+}
+
+/// The place in sgd of a head that has not diverged.
+std::size_t SweepTrainer::State::place_of(std::size_t head) const {
+  const auto found = std::find(alive.begin(), alive.end(), head);
+  if (found == alive.end()) {
+    throw Error(Fault::usage, "head " + std::to_string(head) + " has diverged, or there is none");
+  }
+  return static_cast<std::size_t>(found - alive.begin());
+}
+
+SweepTrainer::SweepTrainer(const Examples& examples, const Recipe& recipe,
+                           const std::vector<Head>& heads, const Context& context,
+                           TrainingThreads threads, const std::optional<Examples>& validation) {
+  const StandardFloatingPoint standard;
+  state_ = std::make_unique<State>(examples, recipe, heads, context, threads, validation);
+}
+SweepTrainer::~SweepTrainer() = default;
+SweepTrainer::SweepTrainer(SweepTrainer&&) noexcept = default;
+SweepTrainer& SweepTrainer::operator=(SweepTrainer&&) noexcept = default;
+
+std::size_t SweepTrainer::heads() const noexcept {
+  return state_->heads.size();
+}
+
+std::vector<double> SweepTrainer::run_epoch(const StopRequest& stop) {
+  const StandardFloatingPoint standard;
+  return state_->run_epoch(stop);
+}
+
+const std::optional<std::string>& SweepTrainer::divergence(std::size_t head) const {
+  return state_->divergences.at(head);
+}
+
+std::size_t SweepTrainer::epochs_done() const noexcept {
+  return state_->epochs_done;
+}
+
+std::vector<std::optional<Evaluation>> SweepTrainer::evaluate_on_validation(
+    const StopRequest& stop) {
+  const StandardFloatingPoint standard;
+  return state_->evaluate_on_validation(stop);
+}
+
+Evaluation SweepTrainer::evaluate_on(const Examples& examples, std::size_t head,
+                                     const StopRequest& stop) const {
+  const StandardFloatingPoint standard;
+  const State& state = *state_;
+  check(examples);
+  require_same_form(examples, state.data.examples());
+  const std::size_t place = state.place_of(head);
+  std::vector<std::uint32_t> all(examples.labels.size());
+  std::iota(all.begin(), all.end(), 0U);
+  const FusedSgd alone(*state.sgd, {&place, 1});
+  return evaluate(alone.view(), state.recipe.loss, examples, all, state.context, stop);
+}
+
+LinearModel SweepTrainer::finished_model(std::size_t head) const {
+  const StandardFloatingPoint standard;
+  State& state = *state_;
+  LinearModel model = state.transform.folded(state.sgd->model(state.place_of(head), state.folded));
+  if (!is_finite(model)) {
+    state.record_divergence(head, state.epochs_done * state.epoch_steps() - 1, "a weight",
+                            HUGE_VAL);
+    throw Error(Fault::data, *state.divergences[head], "learning_rate");
+  }
+  return model;
+}
+
+Recipe SweepTrainer::recipe(std::size_t head) const {
+  Recipe recipe = recipe_of(state_->recipe, state_->heads.at(head));
+  recipe.learning_rate = state_->learning_rate(head);
+  return recipe;
+}
+
+const Split& SweepTrainer::split() const noexcept {
+  return state_->data.split();
+}
+
+DuplicateCount SweepTrainer::count_duplicates() const {
+  return state_->data.count_duplicates();
+}
+
+int SweepTrainer::training_threads() const noexcept {
+  return state_->tuner ? state_->tuner->best() : state_->context.threads();
+}
+
+std::vector<TeamTime> SweepTrainer::teams() const {
+  std::vector<TeamTime> teams;
+  for (const auto& [members, seconds] : state_->team_seconds) teams.push_back({members, seconds});
+  return teams;
+}
+
+void SweepTrainer::measure(PhaseTimes* times) noexcept {
+  state_->times = times;
+}
+
+double SweepTrainer::epoch_operations() const noexcept {
+  return 4.0 * static_cast<double>(state_->data.split().train.size()) *
+         static_cast<double>(state_->data.examples().features.columns()) *
+         static_cast<double>(state_->recipe.outputs * state_->alive.size());
+}
+
+}  // namespace linnet
