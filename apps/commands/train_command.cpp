@@ -2,10 +2,12 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "apps/commands/epoch_screen.hpp"
 #include "apps/commands/fit_screen.hpp"
 #include "apps/commands/logistic_session.hpp"
 #include "apps/commands/train_outputs.hpp"
@@ -128,25 +130,34 @@ class TrainRun {
   }
 
   void train(const TrainingData& data) {
-    TrainingSession session(data, recipe_, context_, options_.profile);
-    const Trainer& trainer = session.trainer();
-    require_room(data, trainer.recipe().outputs);
-    screen_.print_start(data.train, {.recipe = describe(trainer.recipe()),
+    const SweptValues values = swept_values(options_.recipe, recipe_);
+    TrainingSession session(data, recipe_, values, context_, options_.profile);
+    EpochScreen epochs(session.models(), data.train.noun(), screen_, outputs_);
+    const SweepTrainer& trainer = session.trainer();
+    const int threads = trainer.training_threads();
+    require_room(data, trainer.recipe(0).outputs);
+    screen_.print_start(data.train, {.recipe = describe(trainer.recipe(0), values),
                                      .split = trainer.split(),
                                      .duplicates = session.duplicates(),
                                      .shares = session.shares(),
-                                     .threads = trainer.training_threads(),
-                                     .header = epoch_header(data.train.noun())});
-    const TrainingResult result = session.run([this](const EpochRow& row) { report(row); }, stop_);
+                                     .threads = threads,
+                                     .header = epochs.header()});
+    const TrainingResult result =
+        session.run([&](std::span<const SweptModel> models) { epochs.show(models); }, stop_);
+    epochs.show_end(result.best);
     screen_.print_scores(result, test_, data.train.noun());
     stop_.check();
     RunSummary summary = summarise(data, result, session.shares(), session.duplicates());
-    summary.training_threads = trainer.training_threads();
-    summary.recipe_line = describe(trainer.recipe());
+    summary.training_threads = threads;
+    summary.recipe_line = describe(result.recipe);
+    if (values.models() > 1) {
+      summary.models.assign(session.models().begin(), session.models().end());
+      summary.best = result.best;
+    }
     std::string page;  // made before anything is written: it can be interrupted
     if (outputs_.has_report()) {
-      page = to_html(
-          training_page_of(options_, data, session, result, summary, epochs_, context_, stop_));
+      page = to_html(training_page_of(options_, data, session, result, summary,
+                                      epochs.rows(result.best), context_, stop_));
     }
     finish(result, summary, page);
   }
@@ -174,12 +185,6 @@ class TrainRun {
 
   void require_room(const TrainingData& data, std::size_t outputs) const {
     outputs_.require_room(outputs * data.train.examples().features.columns());
-  }
-
-  void report(const EpochRow& row) {
-    screen_.say("{}", to_text(row));
-    outputs_.write(row);
-    if (outputs_.has_report()) epochs_.push_back(row);
   }
 
   RunSummary summarise(const TrainingData& data, const TrainingResult& result,
@@ -213,9 +218,8 @@ class TrainRun {
   StopRequest stop_;
   Context context_;
   TrainOutputs outputs_;
-  std::vector<EpochRow> epochs_;  ///< for the report
-  std::string test_;              ///< the path of the test set
-  Recipe recipe_;                 ///< known once the classes are
+  std::string test_;  ///< the path of the test set
+  Recipe recipe_;     ///< known once the classes are
 };
 
 }  // namespace

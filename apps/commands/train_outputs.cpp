@@ -54,6 +54,10 @@ void TrainOutputs::write(const EpochRow& row) {
   if (metrics_) metrics_->write(row);
 }
 
+void TrainOutputs::write(const SweptModel& model, std::size_t index) {
+  if (metrics_) metrics_->write(model, index);
+}
+
 void TrainOutputs::write(const FitRow& row) {
   if (metrics_) metrics_->write(row);
 }

@@ -10,6 +10,7 @@
 #include "linnet/cross_validation.hpp"
 #include "linnet/io/model_file.hpp"
 #include "linnet/metrics.hpp"
+#include "linnet/recipe.hpp"
 
 namespace linnet {
 
@@ -22,6 +23,8 @@ struct TrainingResult {
   std::optional<TestSummary> test;                 ///< on the test set, if there is one
   double train_seconds = 0.0;  ///< wall time from the split to the last evaluation
   std::optional<Profile> profile;
+  Recipe recipe = {};    ///< of SGD: the model's, with nothing left open
+  std::size_t best = 0;  ///< of SGD: its place among the models of the session
 };
 
 /// A model for such data as these, to be trained.

@@ -2,13 +2,13 @@
 
 #include <limits>
 
+#include "apps/options/number_lists.hpp"
 #include "apps/options/options.hpp"
 #include "apps/options/usage_error.hpp"
 
 namespace linnet {
 namespace {
 
-constexpr std::uint64_t kMostOfAnything = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kMostImages = std::numeric_limits<std::uint32_t>::max();
 
 /// The divisor of the article's recipe is for pixels, and its loss grows with exp(z).
@@ -24,6 +24,11 @@ void override_with(Value& value, const std::optional<Given>& given) {
   if (given) value = *given;
 }
 
+template <class Value, class Given>
+void override_with_first(Value& value, const std::optional<std::vector<Given>>& given) {
+  if (given) value = given->front();
+}
+
 }  // namespace
 
 void add_recipe_options(CLI::App& app, RecipeOptions& options) {
@@ -35,14 +40,17 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
                 "Number of passes over the training set");
   add.add_count("--batch-size", options.batch_size, 1, kMostImages, "64",
                 "Number of images in a minibatch; the default is at most the training set");
-  add.add_positive("--lr", options.learning_rate, 0.0, "",
-                   "Learning rate [chosen from the data; article: 1]");
+  add.add_parsed("--lr", options.learning_rates, "LIST", parse_path,
+                 "Learning rate; of several, as in 0.01,0.1 or 1e-3..1:13, all models are trained "
+                 "in one pass, and the most accurate one in validation is written [chosen from the "
+                 "data; article: 1]");
   add.add_choice("--schedule", options.schedule, schedule_named, {"cosine", "constant"},
                  "Schedule of the learning rate; article: constant");
   add.add_share("--momentum", options.momentum, 1.0, "0",
                 "Momentum of SGD: the factor of the previous update");
-  add.add_share("--weight-decay", options.weight_decay, 0.0, "0",
-                "L2 penalty: the factor of the weight that is added to its gradient");
+  add.add_parsed("--weight-decay", options.weight_decays, "LIST", parse_path_or_zero,
+                 "L2 penalty: the factor of the weight that is added to its gradient; several are "
+                 "combined with each --lr [0]");
   add.add_parsed(
       "--class-weights", options.class_weights, "balanced|LIST", parse_class_weights,
       "Weight of each class in the loss: inversely proportional to its number of images, "
@@ -57,8 +65,9 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
                "Stratified split: take the fraction to validate on from each class, at least one "
                "image [if a class has fewer than 20 images; article: no]");
   add.add_flag("--no-stratify", options.no_stratify, "No stratified split");
-  add.add_count("--seed", options.seed, 0, kMostOfAnything, "0",
-                "Seed of the random numbers for split and shuffles");
+  add.add_parsed("--seed", options.seeds, "LIST", parse_whole_numbers,
+                 "Seed of the random numbers for split and shuffles; several, as in 0,7 or 0..9, "
+                 "are trained with one after the other [0]");
   add.add_choice("--shuffle", options.shuffle, shuffle_named, {"epoch", "once"},
                  "When the training set is shuffled: in each epoch, or once; article: once");
   add.add_choice("--loss", options.loss, loss_named, {"log-softmax", "article"},
@@ -87,17 +96,17 @@ Recipe to_recipe(const RecipeOptions& options, const std::vector<std::string>& c
   Recipe recipe = options.recipe.value_or(default_recipe());
   override_with(recipe.epochs, options.epochs);
   override_with(recipe.batch_size, options.batch_size);
-  override_with(recipe.learning_rate, options.learning_rate);
+  override_with_first(recipe.learning_rate, options.learning_rates);
   override_with(recipe.schedule, options.schedule);
   override_with(recipe.momentum, options.momentum);
-  override_with(recipe.weight_decay, options.weight_decay);
+  override_with_first(recipe.weight_decay, options.weight_decays);
   if (options.class_weights) {
     recipe.class_weights = weights_for(*options.class_weights, classes);
   }
   override_with(recipe.valid_fraction, options.valid_fraction);
   override_with(recipe.split, options.split);
   if (options.stratify || options.no_stratify) recipe.stratify = options.stratify;
-  override_with(recipe.seed, options.seed);
+  override_with_first(recipe.seed, options.seeds);
   override_with(recipe.shuffle, options.shuffle);
   override_with(recipe.loss, options.loss);
   override_with(recipe.normalize, options.normalize);
@@ -106,6 +115,18 @@ Recipe to_recipe(const RecipeOptions& options, const std::vector<std::string>& c
   override_with(recipe.centre, options.centre);
   override_with(recipe.outputs, options.outputs);
   return recipe;
+}
+
+SweptValues swept_values(const RecipeOptions& options, const Recipe& recipe) {
+  SweptValues values{.learning_rates = {recipe.learning_rate},
+                     .weight_decays = {recipe.weight_decay},
+                     .seeds = {recipe.seed}};
+  if (options.learning_rates) {
+    values.learning_rates.assign(options.learning_rates->begin(), options.learning_rates->end());
+  }
+  if (options.weight_decays) values.weight_decays = *options.weight_decays;
+  if (options.seeds) values.seeds = *options.seeds;
+  return values;
 }
 
 }  // namespace linnet

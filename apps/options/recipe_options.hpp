@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/options/class_weights_text.hpp"
+#include "apps/report/swept_values.hpp"
 #include "linnet/recipe.hpp"
 
 namespace CLI {
@@ -20,16 +21,17 @@ struct RecipeOptions {
   std::optional<Recipe> recipe;
   std::optional<std::size_t> epochs;
   std::optional<std::size_t> batch_size;
-  std::optional<double> learning_rate;
+  // Ascending, each once, and at least one:
+  std::optional<std::vector<double>> learning_rates;
   std::optional<Schedule> schedule;
   std::optional<double> momentum;
-  std::optional<double> weight_decay;
+  std::optional<std::vector<double>> weight_decays;
   std::optional<ClassWeightsText> class_weights;
   std::optional<double> valid_fraction;
   std::optional<Splitting> split;
   bool stratify = false;
   bool no_stratify = false;
-  std::optional<std::uint64_t> seed;
+  std::optional<std::vector<std::uint64_t>> seeds;
   std::optional<Shuffle> shuffle;
   std::optional<Loss> loss;
   std::optional<Normalize> normalize;
@@ -40,8 +42,12 @@ struct RecipeOptions {
 
 void add_recipe_options(CLI::App& app, RecipeOptions& options);
 
-/// The recipe for data with these classes, in byte order of their names. Throws UsageError for
-/// options that exclude each other, and Error(data) for class weights that name another class.
+/// The recipe for data with these classes, in byte order of their names; the first one of several.
+/// Throws UsageError for options that exclude each other, and Error(data) for class weights that
+/// name another class.
 Recipe to_recipe(const RecipeOptions& options, const std::vector<std::string>& classes);
+
+/// What a sweep varies of that recipe: one value each where no list was given.
+SweptValues swept_values(const RecipeOptions& options, const Recipe& recipe);
 
 }  // namespace linnet

@@ -2,74 +2,27 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <utility>
-
-#include "apps/options/option_values.hpp"
+#include "apps/options/number_lists.hpp"
 #include "apps/options/options.hpp"
 #include "apps/options/recipe_options.hpp"
 #include "apps/options/usage_error.hpp"
-#include "engine/core/escape.hpp"
 
 namespace linnet {
 namespace {
-
-constexpr std::size_t kMostValues = 1000;
-
-/// The two texts around the first `mark`; none if it is not there.
-std::optional<std::pair<std::string, std::string>> halves(const std::string& text,
-                                                          std::string_view mark) {
-  const std::size_t at = text.find(mark);
-  if (at == std::string::npos) return std::nullopt;
-  return std::pair(text.substr(0, at), text.substr(at + mark.size()));
-}
-
-std::optional<double> positive(const std::string& text) {
-  const std::optional<double> number = finite_number(text);
-  return number && *number > 0.0 ? number : std::nullopt;
-}
-
-/// `count` numbers from `first` to `last`, both included, whose ratio is constant.
-std::vector<double> geometric(double first, double last, std::size_t count) {
-  std::vector<double> numbers;
-  for (std::size_t i = 0; i < count; ++i) {
-    const double share = static_cast<double>(i) / static_cast<double>(count - 1);
-    numbers.push_back(i + 1 == count ? last : first * std::pow(last / first, share));
-  }
-  return numbers;
-}
-
-/// The numbers of an item of a path; none if it is wrong.
-std::vector<double> numbers_of(const std::string& item) {
-  const auto range = halves(item, "..");
-  if (!range) {
-    const auto number = positive(item);
-    return number ? std::vector{*number} : std::vector<double>{};
-  }
-  const auto end = halves(range->second, ":");
-  if (!end) return {};
-  const auto first = positive(range->first);
-  const auto last = positive(end->first);
-  const auto count = positive(end->second);
-  const bool is_count = count && *count >= 2.0 && *count <= static_cast<double>(kMostValues) &&
-                        *count == std::floor(*count);
-  if (!first || !last || !is_count) return {};
-  return geometric(*first, *last, static_cast<std::size_t>(*count));
-}
 
 /// The name of an option that only SGD has and that was given, or none.
 std::string_view sgd_option(const RecipeOptions& recipe) {
   if (recipe.recipe) return "--recipe";
   if (recipe.epochs) return "--epochs";
   if (recipe.batch_size) return "--batch-size";
-  if (recipe.learning_rate) return "--lr";
+  if (recipe.learning_rates) return "--lr";
   if (recipe.schedule) return "--schedule";
   if (recipe.momentum) return "--momentum";
-  if (recipe.weight_decay) return "--weight-decay";
+  if (recipe.weight_decays) return "--weight-decay";
   if (recipe.shuffle) return "--shuffle";
   if (recipe.loss) return "--loss";
   if (recipe.centre) return "--centre";
+  if (recipe.seeds && recipe.seeds->size() > 1) return "more than one --seed";
   return recipe.outputs ? "--outputs" : "";
 }
 
@@ -136,26 +89,6 @@ Solver chosen_solver(const SolverOptions& options, const RecipeOptions& recipe) 
                                  own.empty() ? "this training is" : own)};
   }
   return Solver::lbfgs;
-}
-
-std::vector<double> parse_path(const std::string& name, const std::string& text) {
-  std::vector<double> path;
-  bool is_right = true;
-  for (const std::string& item : parse_list(text)) {
-    const std::vector<double> numbers = numbers_of(item);
-    is_right = is_right && !numbers.empty() && path.size() + numbers.size() <= kMostValues;
-    if (!is_right) break;
-    path.insert(path.end(), numbers.begin(), numbers.end());
-  }
-  if (!is_right || path.empty()) {
-    throw UsageError{
-        fmt::format("{} takes numbers above 0 with commas between them, or a range as "
-                    "1e-6..1e5:45, {} in all at most, not '{}'",
-                    name, kMostValues, printable(text))};
-  }
-  std::sort(path.begin(), path.end());
-  path.erase(std::unique(path.begin(), path.end()), path.end());
-  return path;
 }
 
 }  // namespace linnet

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,9 +39,5 @@ void add_solver_options(CLI::App& app, SolverOptions& options);
 /// UsageError for options that exclude each other, options of training by SGD that L-BFGS does not
 /// have included.
 Solver chosen_solver(const SolverOptions& options, const RecipeOptions& recipe);
-
-/// Numbers above 0 with commas between them, each alone or a range FROM..TO:COUNT of numbers whose
-/// ratio is constant. Ascending, and each once. `name` is the option's. Throws UsageError.
-std::vector<double> parse_path(const std::string& name, const std::string& text);
 
 }  // namespace linnet

@@ -67,6 +67,38 @@ Json to_json(const CrossValidated& result) {
           {"fold_accuracies", fold_figures(&FoldFit::accuracy, result)}};
 }
 
+Json to_json(const EpochRow& row) {
+  // JSON has null for NaN.
+  return {{"epoch", row.epoch},           {"train_loss", row.train_loss},
+          {"valid_loss", row.valid_loss}, {"valid_accuracy", row.valid_accuracy},
+          {"seconds", row.seconds},       {"images_per_second", row.images_per_second},
+          {"gflops", row.gflops}};
+}
+
+/// What a model of a sweep has of its own.
+Json values_of(const SweptModel& model) {
+  return {{"learning_rate", model.learning_rate},
+          {"weight_decay", model.weight_decay},
+          {"seed", model.seed}};
+}
+
+/// The last figures of the models of a sweep.
+Json to_json(const std::vector<SweptModel>& models) {
+  Json rows = Json::array();
+  for (const SweptModel& model : models) {
+    Json row = values_of(model);
+    if (model.divergence) {
+      row["diverged"] = *model.divergence;
+    } else {
+      row["train_loss"] = model.row.train_loss;
+      row["valid_loss"] = model.row.valid_loss;
+      row["valid_accuracy"] = model.row.valid_accuracy;
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 Json to_json(const std::vector<TeamProfile>& teams) {
   Json rows = Json::array();
   for (const TeamProfile& team : teams) {
@@ -146,15 +178,19 @@ MetricsFile::MetricsFile(const std::string& path) : path_(path) {
 }
 
 void MetricsFile::write(const EpochRow& row) {
-  // JSON has null for NaN.
-  write_line(Json{{"epoch", row.epoch},
-                  {"train_loss", row.train_loss},
-                  {"valid_loss", row.valid_loss},
-                  {"valid_accuracy", row.valid_accuracy},
-                  {"seconds", row.seconds},
-                  {"images_per_second", row.images_per_second},
-                  {"gflops", row.gflops}}
-                 .dump());
+  write_line(to_json(row).dump());
+}
+
+void MetricsFile::write(const SweptModel& model, std::size_t index) {
+  Json line = {{"model", index}};
+  line.update(values_of(model));
+  if (model.divergence) {
+    line["epoch"] = model.row.epoch;
+    line["diverged"] = *model.divergence;
+  } else {
+    line.update(to_json(model.row));
+  }
+  write_line(line.dump());
 }
 
 void MetricsFile::write(const FitRow& row) {
@@ -200,6 +236,10 @@ void MetricsFile::write(const RunSummary& summary) {
                {"recipe", Json::parse(summary.recipe)}};
   if (summary.cross_validation) line["cross_validation"] = to_json(*summary.cross_validation);
   if (summary.test) line["test"] = to_json(summary.classes, *summary.test);
+  if (!summary.models.empty()) {
+    line["models"] = to_json(summary.models);
+    line["best"] = summary.best;
+  }
   if (summary.profile) line["profile"] = to_json(*summary.profile);
   write_line(line.dump());
 }

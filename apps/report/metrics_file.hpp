@@ -6,6 +6,7 @@
 #include "apps/report/class_shares.hpp"
 #include "apps/report/fit_report.hpp"
 #include "apps/report/fold_report.hpp"
+#include "apps/report/sweep_report.hpp"
 #include "apps/report/test_summary.hpp"
 #include "apps/report/train_report.hpp"
 #include "engine/data/duplicates.hpp"
@@ -31,11 +32,13 @@ struct RunSummary {
   std::string recipe = "{}";  ///< JSON, as the model has it
   std::string recipe_line;    ///< in words
   std::optional<Profile> profile;
+  std::vector<SweptModel> models = {};  ///< of a sweep
+  std::size_t best = 0;                 ///< the one of these that is kept
 };
 
-/// A file of JSON lines, one for each epoch, fit or penalty and one for the run. Each is passed to
-/// the operating system before its call returns. Throws Error(system) that names the path if
-/// writing fails.
+/// A file of JSON lines, one for each epoch of a model, fit or penalty and one for the run. Each is
+/// passed to the operating system before its call returns. Throws Error(system) that names the path
+/// if writing fails.
 class MetricsFile {
  public:
   /// Opens the file; its old content is removed when the first line is written. Throws Error(usage)
@@ -43,6 +46,8 @@ class MetricsFile {
   explicit MetricsFile(const std::string& path);
 
   void write(const EpochRow& row);
+  /// An epoch of a model of a sweep, or its end where it has diverged. index: its place.
+  void write(const SweptModel& model, std::size_t index);
   void write(const FitRow& row);
   void write(const FoldRow& row);
   void write(const RunSummary& summary);

@@ -17,6 +17,24 @@ std::string unless_zero(const char* name, double number) {
   return number == 0.0 ? "" : fmt::format(", {} {:g}", name, number);
 }
 
+std::string describe_rates(const Recipe& recipe, const SweptValues& values) {
+  const auto& rates = values.learning_rates;
+  if (rates.size() == 1) return fmt::format("learning rate {:.4g}", recipe.learning_rate.value());
+  return fmt::format("{} learning rates from {:.4g} to {:.4g}", rates.size(), *rates.front(),
+                     *rates.back());
+}
+
+std::string describe_decays(const std::vector<double>& decays) {
+  if (decays.size() == 1) return unless_zero("weight decay", decays.front());
+  return fmt::format(", {} weight decays from {:g} to {:g}", decays.size(), decays.front(),
+                     decays.back());
+}
+
+std::string describe_seeds(const std::vector<std::uint64_t>& seeds) {
+  if (seeds.size() == 1) return fmt::format("seed {}", seeds.front());
+  return fmt::format("{} seeds from {} to {}", seeds.size(), seeds.front(), seeds.back());
+}
+
 using Json = nlohmann::json;
 
 /// Writes a line for each entry of an object as the parser finds it: an ordered_json of many
@@ -123,18 +141,25 @@ std::string json_text(const Recipe& recipe) {
 }
 
 std::string describe(const Recipe& recipe) {
+  return describe(recipe, {.learning_rates = {recipe.learning_rate},
+                           .weight_decays = {recipe.weight_decay},
+                           .seeds = {recipe.seed}});
+}
+
+std::string describe(const Recipe& recipe, const SweptValues& values) {
   return fmt::format(
-      "{}: {} loss, {} outputs, {} epoch{} of batches of {}, learning rate {:.4g} {}{}{}{}, "
-      "{}{}{}, seed {}, features ({}pixel{}) / {:g}",
+      "{}: {} loss, {} outputs, {} epoch{} of batches of {}, {} {}{}{}{}, {}{}{}, {}, features "
+      "({}pixel{}) / {:g}",
       recipe.name, name_of(recipe.loss), recipe.outputs, recipe.epochs,
-      recipe.epochs == 1 ? "" : "s", recipe.batch_size, recipe.learning_rate.value(),
+      recipe.epochs == 1 ? "" : "s", recipe.batch_size, describe_rates(recipe, values),
       recipe.schedule == Schedule::cosine ? "falling as a cosine" : "throughout",
-      unless_zero("momentum", recipe.momentum), unless_zero("weight decay", recipe.weight_decay),
+      unless_zero("momentum", recipe.momentum), describe_decays(values.weight_decays),
       describe(recipe.class_weights),
       recipe.shuffle == Shuffle::epoch ? "shuffled each epoch" : "shuffled once",
       recipe.split == Splitting::random ? ", split at random" : "",
-      recipe.stratify.value() ? ", stratified" : "", recipe.seed, describe_transform(recipe),
-      recipe.centre == Centre::mean ? " - mean" : "", recipe.pixel_divisor.value());
+      recipe.stratify.value() ? ", stratified" : "", describe_seeds(values.seeds),
+      describe_transform(recipe), recipe.centre == Centre::mean ? " - mean" : "",
+      recipe.pixel_divisor.value());
 }
 
 }  // namespace linnet

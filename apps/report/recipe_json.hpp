@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/report/swept_values.hpp"
 #include "linnet/recipe.hpp"
 
 namespace linnet {
@@ -27,5 +28,7 @@ std::string describe_transform(const Recipe& recipe);
 
 /// One line for a terminal: "default: log-softmax loss, 6 outputs, 15 epochs of batches of 64, …".
 std::string describe(const Recipe& recipe);
+/// The same of the models of a sweep: "13 learning rates from 0.001 to 1 …".
+std::string describe(const Recipe& recipe, const SweptValues& values);
 
 }  // namespace linnet

@@ -1,6 +1,6 @@
 #include "apps/options/solver_options.hpp"
 
-#include <cmath>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,15 +12,6 @@
 namespace linnet::test {
 namespace {
 
-std::string path_error(const std::string& text) {
-  try {
-    parse_path("--C", text);
-  } catch (const UsageError& error) {
-    return error.text;
-  }
-  return "[no error]";
-}
-
 std::string solver_error(const SolverOptions& options, const RecipeOptions& recipe) {
   try {
     chosen_solver(options, recipe);
@@ -30,32 +21,10 @@ std::string solver_error(const SolverOptions& options, const RecipeOptions& reci
   return "[no error]";
 }
 
-TEST_CASE("A path is numbers and ranges, in ascending order and each once") {
-  CHECK(parse_path("--C", "1") == std::vector{1.0});
-  CHECK(parse_path("--C", "100,0.01,1,1") == std::vector{0.01, 1.0, 100.0});
-  const std::vector<double> range = parse_path("--C", "1e-6..1e5:45");
-  REQUIRE(range.size() == 45);
-  CHECK(range.front() == 1e-6);
-  CHECK(range.back() == 1e5);
-  for (std::size_t i = 1; i < range.size(); ++i) {
-    CHECK_THAT(range[i] / range[i - 1], Catch::Matchers::WithinRel(std::pow(1e11, 1.0 / 44), 1e-9));
-  }
-  CHECK(parse_path("--C", "100..1:3,7") == std::vector{1.0, 7.0, 10.0, 100.0});
-}
-
-TEST_CASE("What is no path is refused with an example") {
-  for (const char* text : {"", "0", "-1", "nan", "inf", "a", "1,", "1..2", "1..2:1", "1..2:x",
-                           "1..2:2.5", "0..1:3", "1..2:1001", "1..", "..2:3"}) {
-    INFO(text);
-    CHECK(contains(path_error(text), "--C takes numbers above 0"));
-    CHECK(contains(path_error(text), "1e-6..1e5:45"));
-  }
-}
-
 TEST_CASE("The solver is the one that was named, or that whose options were given") {
   CHECK(chosen_solver({}, {}) == Solver::sgd);
   RecipeOptions rate;
-  rate.learning_rate = 0.1;
+  rate.learning_rates = std::vector{0.1};
   CHECK(chosen_solver({}, rate) == Solver::sgd);
   SolverOptions named;
   named.solver = Solver::lbfgs;
@@ -71,7 +40,7 @@ TEST_CASE("The solver is the one that was named, or that whose options were give
   CHECK(chosen_solver(refit, {}) == Solver::lbfgs);
   RecipeOptions split;
   split.valid_fraction = 0.1;
-  split.seed = 3;
+  split.seeds = std::vector<std::uint64_t>{3};
   CHECK(chosen_solver(with_C, split) == Solver::lbfgs);
 }
 
@@ -79,8 +48,11 @@ TEST_CASE("Options of the other solver are refused by name") {
   SolverOptions with_C;
   with_C.C = std::vector{1.0};
   RecipeOptions rate;
-  rate.learning_rate = 0.1;
+  rate.learning_rates = std::vector{0.1};
   CHECK(solver_error(with_C, rate) == "--lr is for --solver sgd, and --C for lbfgs");
+  RecipeOptions seeds;
+  seeds.seeds = std::vector<std::uint64_t>{3, 4};
+  CHECK(contains(solver_error(with_C, seeds), "more than one --seed is for --solver sgd"));
   SolverOptions named;
   named.solver = Solver::lbfgs;
   RecipeOptions epochs;

@@ -25,10 +25,10 @@ void check_refused(const Arguments& options, const std::vector<std::string>& par
 
 }  // namespace
 
-TEST_CASE("A learning rate that is no positive number is refused") {
+TEST_CASE("Learning rates that are no positive numbers are refused") {
   for (const char* value : {"nan", "inf", "-inf", "0", "-1", "abc", "1e999", ""}) {
     check_refused({"--lr", value},
-                  {"--lr takes a number above 0, not '" + std::string(value) + "'"});
+                  {"--lr takes numbers above 0", "not '" + std::string(value) + "'"});
   }
 }
 

@@ -1,0 +1,96 @@
+#include "apps/report/sweep_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "apps/process/output.hpp"
+
+namespace linnet {
+namespace {
+
+bool is_better(const EpochRow& a, const EpochRow& b) {
+  if (a.valid_accuracy != b.valid_accuracy) return a.valid_accuracy > b.valid_accuracy;
+  return a.valid_loss < b.valid_loss;
+}
+
+std::size_t alive(std::span<const SweptModel> models) {
+  return static_cast<std::size_t>(std::count_if(
+      models.begin(), models.end(), [](const SweptModel& model) { return !model.divergence; }));
+}
+
+std::string columns_of(const SweptModel& model, const std::string& seed) {
+  return fmt::format("{:>13.4g}  {:>12.4g}  {:>6}", model.learning_rate, model.weight_decay, seed);
+}
+
+std::string model_line(const SweptModel& model) {
+  const std::string columns = columns_of(model, std::to_string(model.seed));
+  if (model.divergence) return fmt::format("{}  diverged in epoch {}\n", columns, model.row.epoch);
+  return fmt::format("{}  {:10.4f}  {:10.4f}  {:8.4f}\n", columns, model.row.train_loss,
+                     model.row.valid_loss, model.row.valid_accuracy);
+}
+
+/// How many models, which come first, have the first seed.
+std::size_t models_of_seed(std::span<const SweptModel> models) {
+  const auto other = std::find_if(models.begin(), models.end(), [&](const SweptModel& model) {
+    return model.seed != models.front().seed;
+  });
+  return static_cast<std::size_t>(other - models.begin());
+}
+
+/// Mean and standard deviation (of the population) over all seeds: of the models `first`, `first` +
+/// `step` and so on.
+std::string mean_line(std::span<const SweptModel> models, std::size_t first, std::size_t step) {
+  const std::string columns = columns_of(models[first], "all");
+  double sum = 0.0;
+  double squares = 0.0;
+  double losses = 0.0;
+  for (std::size_t i = first; i < models.size(); i += step) {
+    const SweptModel& model = models[i];
+    if (model.divergence) return fmt::format("{}  some diverged\n", columns);
+    sum += model.row.valid_accuracy;
+    squares += model.row.valid_accuracy * model.row.valid_accuracy;
+    losses += model.row.valid_loss;
+  }
+  const auto count = static_cast<double>(models.size() / step);
+  const double mean = sum / count;
+  return fmt::format("{}  {:>10}  {:10.4f}  {:8.4f}  deviation {:.4f}\n", columns, "",
+                     losses / count, mean, std::sqrt(std::max(0.0, squares / count - mean * mean)));
+}
+
+}  // namespace
+
+std::optional<std::size_t> best_model(std::span<const SweptModel> models) {
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    if (models[i].divergence) continue;
+    if (!best || is_better(models[i].row, models[*best].row)) best = i;
+  }
+  return best;
+}
+
+std::string sweep_header(Noun noun) {
+  return fmt::format("Of the model that validates best in each epoch:\nmodels  {}",
+                     epoch_header(noun));
+}
+
+std::string sweep_line(std::span<const SweptModel> models) {
+  const std::optional<std::size_t> best = best_model(models);
+  return best ? fmt::format("{:6}  {}", alive(models), to_text(models[*best].row)) : "";
+}
+
+std::string sweep_table(std::span<const SweptModel> models, std::size_t best) {
+  std::string text = "learning rate  weight decay    seed  train loss  valid loss  accuracy\n";
+  for (const SweptModel& model : models) text += model_line(model);
+  const std::size_t step = models_of_seed(models);
+  if (step != models.size()) {
+    text += "\n";
+    for (std::size_t first = 0; first < step; ++first) text += mean_line(models, first, step);
+  }
+  const SweptModel& kept = models[best];
+  return text + fmt::format("The best is learning rate {:.4g}, weight decay {:g}, seed {}\n",
+                            kept.learning_rate, kept.weight_decay, kept.seed);
+}
+
+}  // namespace linnet
