@@ -10,10 +10,10 @@
 
 #include "apps/commands/training_result.hpp"
 #include "apps/data/training_data.hpp"
+#include "apps/options/swept_values.hpp"
 #include "apps/process/stopwatch.hpp"
 #include "apps/report/metrics_file.hpp"
 #include "apps/report/sweep_report.hpp"
-#include "apps/report/swept_values.hpp"
 #include "linnet/context.hpp"
 #include "linnet/stop.hpp"
 #include "linnet/sweep.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "apps/options/class_weights_text.hpp"
-#include "apps/report/swept_values.hpp"
+#include "apps/options/swept_values.hpp"
 #include "linnet/recipe.hpp"
 
 namespace CLI {

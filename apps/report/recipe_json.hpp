@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "apps/report/swept_values.hpp"
+#include "apps/options/swept_values.hpp"
 #include "linnet/recipe.hpp"
 
 namespace linnet {
