@@ -6,10 +6,10 @@
 namespace linnet {
 namespace {
 
-std::span<double> all(AlignedBuffer<double>& numbers) {
+std::span<float> all(AlignedBuffer<float>& numbers) {
   return {numbers.data(), numbers.size()};
 }
-std::span<const double> all(const AlignedBuffer<double>& numbers) {
+std::span<const float> all(const AlignedBuffer<float>& numbers) {
   return {numbers.data(), numbers.size()};
 }
 
@@ -20,29 +20,31 @@ CurvaturePairs::CurvaturePairs(std::size_t memory, std::size_t size,
     : vectors_(workers), size_(size), inverse_curvature_(inverse_curvature), pairs_(memory) {}
 
 void CurvaturePairs::add(std::span<const double> x_before, std::span<const double> x,
-                         std::span<const double> g_before, std::span<const double> g) {
+                         std::span<const double> g_before, std::span<const double> g,
+                         std::span<double> scratch) {
   // A curvature of that share of the largest possible is noise.
   constexpr double kNoise = 1e-12;
   Pair& to = pairs_[next_];
   if (to.s.size() == 0) {
-    to.s = AlignedBuffer<double>(size_);
-    to.y = AlignedBuffer<double>(size_);
+    to.s = AlignedBuffer<float>(size_);
+    to.y = AlignedBuffer<float>(size_);
   }
-  vectors_.add(x, -1.0, x_before, all(to.s));
-  vectors_.add(g, -1.0, g_before, all(to.y));
-  to.product = vectors_.dot(all(to.s), all(to.y));
-  const double s_length = vectors_.dot(all(to.s), all(to.s));
-  const double y_length = vectors_.dot(all(to.y), all(to.y));
+  vectors_.subtract(x, x_before, all(to.s));
+  vectors_.subtract(g, g_before, all(to.y));
+  const std::span<const float> s = all(to.s);
+  const std::span<const float> y = all(to.y);
+  to.product = vectors_.dot(s, y);
+  const double s_length = vectors_.dot(s, s);
+  const double y_length = vectors_.dot(y, y);
   if (!(to.product > kNoise * std::sqrt(s_length * y_length))) {
     if (count_ == pairs_.size()) --count_;  // the oldest was overwritten
     return;
   }
   double scaled_length = y_length;
   if (inverse_curvature_) {
-    AlignedBuffer<double> scaled(size_);
-    std::copy(all(to.y).begin(), all(to.y).end(), scaled.data());
-    inverse_curvature_(all(scaled));
-    scaled_length = vectors_.dot(all(to.y), all(scaled));
+    std::copy(y.begin(), y.end(), scratch.begin());
+    inverse_curvature_(scratch);
+    scaled_length = vectors_.dot(y, scratch);
   }
   scale_ = to.product / scaled_length;
   next_ = (next_ + 1) % pairs_.size();

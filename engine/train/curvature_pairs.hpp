@@ -25,10 +25,11 @@ using InverseCurvature = std::function<void(std::span<double>)>;
 ///   for each pair, from the first to the last:  d ← d + (a − yᵀd / sᵀy) · s
 /// where each pair has an a of its own.
 ///
-/// Memory: 2 · memory vectors, each pair of which is allocated when it is first used, and one more
-/// while a pair is added, where there is a D. All vectors have `size` numbers. Throws
-/// std::bad_alloc, and what D throws. The same bits for any number of threads, if those of D are.
-/// For one thread at a time.
+/// s and y are kept as floats, of which all of this is computed in double: gradients of single
+/// precision, whose differences y are, know no more. Memory: 2 · memory vectors, each pair of which
+/// is allocated when it is first used. All vectors have `size` numbers. Throws std::bad_alloc, and
+/// what D throws. The same bits for any number of threads, if those of D are. For one thread at a
+/// time.
 class CurvaturePairs {
  public:
   /// Keeps the last `memory` pairs of vectors of `size` numbers; memory ≥ 1. inverse_curvature: D;
@@ -42,16 +43,17 @@ class CurvaturePairs {
   /// Adds the pair s = x − x_before, y = g − g_before, in place of the oldest if there are `memory`
   /// of them. If its curvature sᵀy is not above the rounding errors, which are taken for 10⁻¹² of
   /// ‖s‖ · ‖y‖, the pair is left out; the oldest is lost all the same.
+  /// scratch: overwritten.
   void add(std::span<const double> x_before, std::span<const double> x,
-           std::span<const double> g_before, std::span<const double> g);
+           std::span<const double> g_before, std::span<const double> g, std::span<double> scratch);
 
   /// direction ← −H · gradient; without pairs −D · gradient. `direction` may be `gradient`.
   void find_direction(std::span<const double> gradient, std::span<double> direction) const;
 
  private:
   struct Pair {
-    AlignedBuffer<double> s;
-    AlignedBuffer<double> y;
+    AlignedBuffer<float> s;
+    AlignedBuffer<float> y;
     double product = 0.0;  ///< sᵀy
   };
 

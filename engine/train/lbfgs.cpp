@@ -13,28 +13,28 @@ namespace linnet {
 namespace {
 
 struct Point {
-  explicit Point(std::size_t size) : numbers(size), slopes(size) {}
+  explicit Point(std::span<double> numbers) : x(numbers), slopes(numbers.size()) {}
 
-  std::span<double> x() { return {numbers.data(), numbers.size()}; }
   std::span<double> gradient() { return {slopes.data(), slopes.size()}; }
 
-  AlignedBuffer<double> numbers;
+  std::span<double> x;
   AlignedBuffer<double> slopes;
   ObjectiveValue at;
 };
 
 class Minimiser {
  public:
-  Minimiser(const Objective& objective, std::span<const double> x, const LbfgsOptions& options,
+  /// Uses the memory of x.
+  Minimiser(const Objective& objective, std::span<double> x, const LbfgsOptions& options,
             const Workers& workers)
       : objective_(objective),
         options_(options),
         vectors_(workers),
         pairs_(options.memory, x.size(), options.inverse_curvature, workers),
-        now_(x.size()),
-        next_(x.size()),
+        numbers_(x.size()),
+        now_(x),
+        next_({numbers_.data(), numbers_.size()}),
         direction_(x.size()) {
-    std::copy(x.begin(), x.end(), now_.x().begin());
     evaluate(now_);
     best_ = now_.at;
   }
@@ -51,11 +51,11 @@ class Minimiser {
   }
 
   LbfgsState state() const { return {iterations_, evaluations_, now_.at}; }
-  std::span<const double> x() { return now_.x(); }
+  std::span<const double> x() { return now_.x; }
 
  private:
   void evaluate(Point& point) {
-    point.at = objective_(point.x(), point.gradient());
+    point.at = objective_(point.x, point.gradient());
     ++evaluations_;
   }
 
@@ -98,11 +98,11 @@ class Minimiser {
     LineSearch line({0.0, now_.at.value, slope}, first, options_.value_error);
     while (!line.is_done()) {
       if (line.has_failed()) return false;
-      vectors_.add(now_.x(), line.step(), direction(), next_.x());
+      vectors_.add(now_.x, line.step(), direction(), next_.x);
       evaluate(next_);
       line.add({line.step(), next_.at.value, vectors_.dot(next_.gradient(), direction())});
     }
-    pairs_.add(now_.x(), next_.x(), now_.gradient(), next_.gradient());
+    pairs_.add(now_.x, next_.x, now_.gradient(), next_.gradient(), direction());
     std::swap(now_, next_);
     return true;
   }
@@ -111,6 +111,7 @@ class Minimiser {
   const LbfgsOptions& options_;
   LongVectors vectors_;
   CurvaturePairs pairs_;
+  AlignedBuffer<double> numbers_;  ///< of the other one of the two points
   Point now_;
   Point next_;
   AlignedBuffer<double> direction_;
@@ -127,7 +128,9 @@ LbfgsResult minimise(const Objective& objective, std::span<double> x, const Lbfg
                      const std::function<void(const LbfgsState&)>& progress) {
   Minimiser minimiser(objective, x, options, workers);
   const MinimiserEnd end = minimiser.run(progress);
-  std::copy(minimiser.x().begin(), minimiser.x().end(), x.begin());
+  if (minimiser.x().data() != x.data()) {
+    std::copy(minimiser.x().begin(), minimiser.x().end(), x.begin());
+  }
   return {end, minimiser.state()};
 }
 

@@ -53,7 +53,7 @@ struct LbfgsResult {
 /// iteration usually takes one evaluation. The value never rises by more than its rounding errors.
 /// `progress` is called before the first and after each iteration, unless it is empty. The same
 /// bits for any number of threads, if those of the objective are. Passes on what objective and
-/// progress throw. Value and gradient must be finite at x.
+/// progress throw; then x is some point. Value and gradient must be finite at x.
 LbfgsResult minimise(const Objective& objective, std::span<double> x, const LbfgsOptions& options,
                      const Workers& workers,
                      const std::function<void(const LbfgsState&)>& progress = {});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include "engine/core/floating_point.hpp"
@@ -194,8 +195,8 @@ LogisticFit LogisticRegression::State::fit(const Penalty& penalty,
         }
         if (progress) progress(fit_progress(state));
       });
-  start = x;
-  return {transform.folded(classes.completed(objective->model(x))), fit_end(result.end),
+  start = std::move(x);
+  return {transform.folded(classes.completed(objective->model(start))), fit_end(result.end),
           fit_progress(result.state)};
 }
 
