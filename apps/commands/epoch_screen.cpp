@@ -16,7 +16,7 @@ std::string EpochScreen::header() const {
 }
 
 void EpochScreen::show(std::span<const SweptModel> models) {
-  screen_.say("{}", is_sweep() ? sweep_line(models) : to_text(models.front().row));
+  screen_.say("{}", is_sweep() ? sweep_line(models) : to_text(*models.front().row));
   for (const SweptModel& model : models) write(model);
 }
 
@@ -27,16 +27,22 @@ void EpochScreen::write(const SweptModel& model) {
     has_ended_[index] = true;
     return;
   }
-  rows_[index].push_back(model.row);
+  rows_[index].push_back(*model.row);
   if (is_sweep()) {
     outputs_.write(model, index);
   } else {
-    outputs_.write(model.row);
+    outputs_.write(*model.row);
   }
 }
 
-void EpochScreen::show_end(std::size_t best) const {
-  if (is_sweep()) screen_.say("\n{}", sweep_table(models_, best));
+void EpochScreen::show_end(const TrainingResult& result) const {
+  if (result.ended_by != EndedBy::epochs) {
+    screen_.say("Ended by --{}: the model is that of epoch {}\n", name_of(result.ended_by),
+                *result.epoch);
+  } else if (rows_[result.best].back().epoch != result.epoch) {
+    screen_.say("The model is that of epoch {}, the best in validation\n", *result.epoch);
+  }
+  if (is_sweep()) screen_.say("\n{}", sweep_table(models_, result.best));
 }
 
 }  // namespace linnet

@@ -25,8 +25,8 @@ class EpochScreen {
   /// An epoch of the models of a seed, which are some of those of the session.
   void show(std::span<const SweptModel> models);
 
-  /// All models after the last epoch, of which one is kept.
-  void show_end(std::size_t best) const;
+  /// Why training ended, and all models, of which one is kept.
+  void show_end(const TrainingResult& result) const;
 
   /// The epochs of a model.
   const std::vector<EpochRow>& rows(std::size_t model) const { return rows_[model]; }

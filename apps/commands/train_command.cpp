@@ -1,5 +1,6 @@
 #include "apps/commands/train_command.hpp"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -31,6 +32,10 @@ namespace {
 void require_lbfgs(const TrainOptions& options) {
   if (!options.report.empty()) throw UsageError{"--report draws epochs: it is for --solver sgd"};
   if (options.profile) throw UsageError{"--profile measures steps: it is for --solver sgd"};
+  if (options.ending.any()) {
+    throw UsageError{
+        "--patience, --max-seconds and --keep are about epochs: they are for --solver sgd"};
+  }
   if (options.valid.empty()) return;
   if (options.solver.folds) {
     throw UsageError{"--folds validates on each fold of the data, and --valid on others: give one"};
@@ -70,6 +75,16 @@ TrainingPaths find_parts(const TrainOptions& options, const FolderSelection& sel
     screen.say("{} is not used: --folds needs no validation set\n", printable(found.valid));
   }
   return used;
+}
+
+EndRules end_rules(const EndingOptions& options, std::chrono::steady_clock::time_point start) {
+  EndRules rules{.keep = options.keep, .patience = options.patience};
+  if (options.max_seconds) {
+    rules.limit = {*options.max_seconds,
+                   start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                               std::chrono::duration<double>(*options.max_seconds))};
+  }
+  return rules;
 }
 
 LogisticRecipe logistic_recipe(const TrainOptions& options, const Recipe& split) {
@@ -131,7 +146,8 @@ class TrainRun {
 
   void train(const TrainingData& data) {
     const SweptValues values = swept_values(options_.recipe, recipe_);
-    TrainingSession session(data, recipe_, values, context_, options_.profile);
+    TrainingSession session(data, recipe_, values, end_rules(options_.ending, start_), context_,
+                            options_.profile);
     EpochScreen epochs(session.models(), data.train.noun(), screen_, outputs_);
     const SweepTrainer& trainer = session.trainer();
     const int threads = trainer.training_threads();
@@ -144,12 +160,14 @@ class TrainRun {
                                      .header = epochs.header()});
     const TrainingResult result =
         session.run([&](std::span<const SweptModel> models) { epochs.show(models); }, stop_);
-    epochs.show_end(result.best);
+    epochs.show_end(result);
     screen_.print_scores(result, test_, data.train.noun());
     stop_.check();
     RunSummary summary = summarise(data, result, session.shares(), session.duplicates());
     summary.training_threads = threads;
     summary.recipe_line = describe(result.recipe);
+    summary.epoch = result.epoch;
+    summary.ended_by = std::string(name_of(result.ended_by));
     if (values.models() > 1) {
       summary.models.assign(session.models().begin(), session.models().end());
       summary.best = result.best;
@@ -212,6 +230,7 @@ class TrainRun {
     screen_.print_end(summary);
   }
 
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   const TrainOptions& options_;
   Solver solver_;
   TrainScreen screen_;

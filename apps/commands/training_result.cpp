@@ -7,6 +7,18 @@
 
 namespace linnet {
 
+std::string_view name_of(EndedBy end) {
+  switch (end) {
+    case EndedBy::patience:
+      return "patience";
+    case EndedBy::max_seconds:
+      return "max-seconds";
+    case EndedBy::epochs:
+      break;
+  }
+  return "epochs";
+}
+
 SavedModel model_for(const LoadedData& data) {
   SavedModel saved;
   saved.classes = data.classes();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "apps/data/training_data.hpp"
@@ -14,6 +15,12 @@
 
 namespace linnet {
 
+/// Why a training by SGD ended.
+enum class EndedBy { epochs, patience, max_seconds };
+
+/// "epochs", "patience" or "max-seconds".
+std::string_view name_of(EndedBy end);
+
 /// The result of a training.
 struct TrainingResult {
   SavedModel saved;
@@ -23,8 +30,10 @@ struct TrainingResult {
   std::optional<TestSummary> test;                 ///< on the test set, if there is one
   double train_seconds = 0.0;  ///< wall time from the split to the last evaluation
   std::optional<Profile> profile;
-  Recipe recipe = {};    ///< of SGD: the model's, with nothing left open
-  std::size_t best = 0;  ///< of SGD: its place among the models of the session
+  Recipe recipe = {};                     ///< of SGD: the model's, with nothing left open
+  std::size_t best = 0;                   ///< of SGD: its place among the models of the session
+  std::optional<std::size_t> epoch = {};  ///< of SGD: whose model it is
+  EndedBy ended_by = EndedBy::epochs;     ///< of SGD
 };
 
 /// A model for such data as these, to be trained.

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "apps/report/recipe_json.hpp"
 #include "engine/kernels/peak.hpp"
+#include "engine/model/evaluation.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -41,16 +43,27 @@ std::vector<SweptModel> swept_models(const SweptValues& values) {
 }  // namespace
 
 TrainingSession::TrainingSession(const TrainingData& data, const Recipe& recipe,
-                                 const SweptValues& values, const Context& context, bool profile)
+                                 const SweptValues& values, const EndRules& rules,
+                                 const Context& context, bool profile)
     : data_(data),
       recipe_(recipe),
       values_(values),
+      rules_(rules),
       context_(context),
       has_profile_(profile),
       trainer_(make_trainer(values.seeds.front())),
       duplicates_(trainer_->count_duplicates()),
       models_(swept_models(values)) {
-  if (models_.size() == 1 || !trainer_->split().valid.empty()) return;
+  const bool validates = !trainer_->split().valid.empty();
+  const bool judges = validates && (rules.patience || rules.limit);
+  keep_ = rules.keep.value_or(judges ? Keep::best : Keep::last);
+  if (validates) return;
+  if (rules.patience || keep_ == Keep::best) {
+    throw Error(Fault::data,
+                "epochs are judged on a validation set, and there is none: give one with --valid, "
+                "or --keep last without --patience");
+  }
+  if (models_.size() == 1) return;
   throw Error(Fault::data,
               fmt::format("{} models are judged on a validation set, and there is none: "
                           "give one with --valid, or train one model",
@@ -74,96 +87,156 @@ std::span<SweptModel> TrainingSession::models_of(std::size_t seed_index) {
 }
 
 TrainingResult TrainingSession::run(const ReportEpoch& report, const StopRequest& stop) {
-  best_evaluation_.confusion = {data_.train.classes().size(), trainer_->recipe(0).outputs};
   std::unique_ptr<SweepTrainer> trainer = std::move(trainer_);
-  for (std::size_t i = 0; i < values_.seeds.size(); ++i) {
+  for (std::size_t i = 0; i < values_.seeds.size() && ended_by_ != EndedBy::max_seconds; ++i) {
     if (i > 0) trainer = make_trainer(values_.seeds[i]);
     train(*trainer, models_of(i), report, stop);
-    finish_seed(std::move(trainer), models_of(i));
+    for (const TeamTime& team : trainer->teams()) team_seconds_[team.members] += team.seconds;
+    const bool has_best = kept_ && seed_of(kept_->index) == i;
+    if (trainer_ && has_best) duplicates_ = trainer->count_duplicates();
+    if (!trainer_ || has_best) trainer_ = std::move(trainer);
   }
-  const std::size_t best = *best_model(models_);
-  const std::size_t head = best % trainer_->heads();
   TrainingResult result;
-  result.evaluation = std::move(best_evaluation_);
   result.train_seconds = watch_.seconds();
   if (has_profile_) result.profile = finished_profile(result.train_seconds);
-  result.test = test(head, stop);
+  result.test = test(stop);
+  result.recipe = trainer_->recipe(kept_->index % trainer_->heads());
+  result.best = kept_->index;
+  result.epoch = kept_->row.epoch;
+  result.ended_by = ended_by_;
+  result.evaluation = std::move(kept_->evaluation);
   result.saved = model_for(data_.train);
-  result.saved.model = trainer_->finished_model(head);
-  result.recipe = trainer_->recipe(head);
+  result.saved.model = std::move(kept_->model);
   result.saved.recipe = json_text(result.recipe);
-  result.best = best;
   return result;
 }
 
-/// All epochs of the models of a seed. If all diverge, and there are others, it goes on with these.
+/// The epochs of the models of a seed, and the choice of the best of all so far.
 void TrainingSession::train(SweepTrainer& trainer, std::span<SweptModel> models,
                             const ReportEpoch& report, const StopRequest& stop) {
   for (std::size_t head = 0; head < models.size(); ++head) {
     models[head].learning_rate = *trainer.recipe(head).learning_rate;
   }
+  std::optional<EpochRow> leader;  // the best row so far
+  std::size_t idle_epochs = 0;     // since then
+  ended_by_ = EndedBy::epochs;
   try {
-    while (trainer.epochs_done() < recipe_.epochs) {
+    while (trainer.epochs_done() < recipe_.epochs && ended_by_ == EndedBy::epochs) {
       run_epoch(trainer, models, stop);
+      if (keep_ == Keep::best) keep_best(trainer, models);
       report(models);
+      const EpochRow& row = *models[*best_model(models, &SweptModel::row)].row;
+      const bool leads = !leader || is_better(row, *leader);
+      if (leads) leader = row;
+      idle_epochs = leads ? 0 : idle_epochs + 1;
+      if (idle_epochs >= rules_.patience.value_or(recipe_.epochs)) ended_by_ = EndedBy::patience;
+      if (is_late(trainer)) ended_by_ = EndedBy::max_seconds;
     }
+    if (keep_ == Keep::last) keep_best(trainer, models);
   } catch (const Error&) {
-    for (std::size_t head = 0; head < models.size(); ++head) {
-      models[head].divergence = trainer.divergence(head);
-    }
-    const bool is_last = models.data() + models.size() == models_.data() + models_.size();
-    if (best_model(models) || (is_last && !best_model(models_))) throw;
+    if (!go_on_without(trainer, models)) throw;
     report(models);
   }
 }
 
+/// After an error: whether it says that all models of a seed have diverged, and there is, or may
+/// come, another one to keep.
+bool TrainingSession::go_on_without(const SweepTrainer& trainer, std::span<SweptModel> models) {
+  for (std::size_t head = 0; head < models.size(); ++head) {
+    if (!trainer.divergence(head)) return false;
+    note_divergence(*trainer.divergence(head), models[head]);
+  }
+  const bool is_last = models.data() + models.size() == models_.data() + models_.size();
+  return models_.size() > 1 && (kept_ || !is_last);
+}
+
+void TrainingSession::note_divergence(const std::string& why, SweptModel& model) const {
+  model.divergence = why;
+  model.row.reset();
+  if (keep_ == Keep::last) model.kept.reset();
+}
+
 void TrainingSession::run_epoch(SweepTrainer& trainer, std::span<SweptModel> models,
                                 const StopRequest& stop) {
-  const double operations = trainer.epoch_operations();
-  EpochRow row{.epoch = trainer.epochs_done()};
   for (SweptModel& model : models) {
-    if (!model.divergence) model.row.epoch = row.epoch;
+    if (!model.divergence) model.epochs = trainer.epochs_done();
   }
+  const double epoch_operations = trainer.epoch_operations();
+  EpochRow row{.epoch = trainer.epochs_done()};
   const Stopwatch watch;
-  const std::vector<double> losses = trainer.run_epoch(stop);
+  const std::vector<double> losses =
+      rules_.limit ? trainer.run_epoch_until(training_deadline(), stop) : trainer.run_epoch(stop);
   row.seconds = watch.seconds();
-  row.images_per_second = static_cast<double>(trainer.split().train.size()) / row.seconds;
+  const auto examples = static_cast<double>(trainer.last_epoch_examples());
+  const double operations =
+      epoch_operations * examples / static_cast<double>(trainer.split().train.size());
+  row.images_per_second = examples / row.seconds;
   row.gflops = operations / row.seconds / 1e9;
-  const bool validates = !trainer.split().valid.empty();
   evaluations_.assign(models.size(), std::nullopt);
-  if (validates) evaluations_ = trainer.evaluate_on_validation(stop);
+  if (!trainer.split().valid.empty()) evaluations_ = trainer.evaluate_on_validation(stop);
   for (std::size_t head = 0; head < models.size(); ++head) {
-    models[head].divergence = trainer.divergence(head);
-    if (models[head].divergence) continue;
-    models[head].row = row;
-    models[head].row.train_loss = losses[head];
-    if (!validates) continue;
-    models[head].row.valid_loss = evaluations_[head]->loss;
-    models[head].row.valid_accuracy = evaluations_[head]->confusion.accuracy();
+    if (trainer.divergence(head)) {
+      note_divergence(*trainer.divergence(head), models[head]);
+    } else {
+      judge(row, losses[head], evaluations_[head], models[head]);
+    }
   }
   operations_ += operations;
   epoch_seconds_ += row.seconds;
-  profile_.evaluation_seconds += watch.seconds() - row.seconds;
+  evaluation_seconds_ = watch.seconds() - row.seconds;
+  profile_.evaluation_seconds += evaluation_seconds_;
 }
 
-/// Keeps the trainer of a seed, and the evaluation of its best model, if that is the best so far.
-void TrainingSession::finish_seed(std::unique_ptr<SweepTrainer> trainer,
-                                  std::span<const SweptModel> models) {
-  for (const TeamTime& team : trainer->teams()) team_seconds_[team.members] += team.seconds;
-  const auto done = static_cast<std::size_t>(models.data() + models.size() - models_.data());
-  const std::optional<std::size_t> best = best_model(std::span(models_).first(done));
-  if (!best || *best < done - models.size()) return;
-  auto& evaluation = evaluations_[*best - (done - models.size())];
-  if (evaluation) best_evaluation_ = std::move(*evaluation);
-  if (trainer_) duplicates_ = trainer->count_duplicates();
-  trainer_ = std::move(trainer);
+/// The figures of an epoch of a model, and whether it is judged by them.
+void TrainingSession::judge(const EpochRow& epoch, double train_loss,
+                            const std::optional<Evaluation>& evaluation, SweptModel& model) const {
+  model.row = epoch;
+  model.row->train_loss = train_loss;
+  if (evaluation) {
+    model.row->valid_loss = evaluation->loss;
+    model.row->valid_accuracy = evaluation->confusion.accuracy();
+  }
+  const bool replaces = keep_ == Keep::last || !model.kept || is_better(*model.row, *model.kept);
+  if (replaces) model.kept = model.row;
 }
 
-std::optional<TestSummary> TrainingSession::test(std::size_t head, const StopRequest& stop) const {
+/// When steps have to end, so that the models can still be evaluated.
+std::chrono::steady_clock::time_point TrainingSession::training_deadline() const {
+  // Before the first epoch nothing is known; later, a model is evaluated, tested and written.
+  const double reserve = std::max(0.04 * rules_.limit->seconds,
+                                  0.02 * rules_.limit->seconds + 2 * evaluation_seconds_);
+  return rules_.limit->end - std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                 std::chrono::duration<double>(reserve));
+}
+
+bool TrainingSession::is_late(const SweepTrainer& trainer) const {
+  if (!rules_.limit) return false;
+  return trainer.last_epoch_examples() < trainer.split().train.size() ||
+         std::chrono::steady_clock::now() >= training_deadline();
+}
+
+/// Keeps the best of these models as it is now, if it is better than what is kept.
+void TrainingSession::keep_best(const SweepTrainer& trainer, std::span<const SweptModel> models) {
+  const std::optional<std::size_t> head = best_model(models, &SweptModel::row);
+  if (!head || (kept_ && !is_better(*models[*head].row, kept_->row))) return;
+  const auto first = static_cast<std::size_t>(models.data() - models_.data());
+  KeptModel kept{.index = first + *head,
+                 .row = *models[*head].row,
+                 .model = trainer.finished_model(*head),
+                 .evaluation = {}};
+  kept.evaluation.confusion = {data_.train.classes().size(), trainer.recipe(*head).outputs};
+  if (evaluations_[*head]) kept.evaluation = *evaluations_[*head];
+  kept_ = std::move(kept);
+}
+
+std::optional<TestSummary> TrainingSession::test(const StopRequest& stop) const {
   const std::optional<Examples> examples = data_.test_examples();
   if (!examples) return std::nullopt;
-  return TestSummary{.evaluation = trainer_->evaluate_on(*examples, head, stop),
-                     .leaked = count_leaked(data_, trainer_->split(), *examples)};
+  std::vector<std::uint32_t> all(examples->labels.size());
+  std::iota(all.begin(), all.end(), 0U);
+  return TestSummary{
+      .evaluation = evaluate(kept_->model, *examples, all, context_, stop, recipe_.loss),
+      .leaked = count_leaked(data_, trainer_->split(), *examples)};
 }
 
 std::vector<ClassShare> TrainingSession::shares() const {

@@ -1,15 +1,18 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "apps/commands/training_result.hpp"
 #include "apps/data/training_data.hpp"
+#include "apps/options/ending_options.hpp"
 #include "apps/options/swept_values.hpp"
 #include "apps/process/stopwatch.hpp"
 #include "apps/report/metrics_file.hpp"
@@ -19,6 +22,20 @@
 #include "linnet/sweep.hpp"
 
 namespace linnet {
+
+/// How long all of a run may take.
+struct TimeLimit {
+  double seconds;
+  std::chrono::steady_clock::time_point end;
+};
+
+/// When a training ends before its last epoch, and whose model it keeps.
+struct EndRules {
+  /// None: the best one with a patience or a limit, if there is a validation set, else the last.
+  std::optional<Keep> keep = {};
+  std::optional<std::size_t> patience = {};  ///< epochs in a row without a better one
+  std::optional<TimeLimit> limit = {};
+};
 
 /// Training by SGD on loaded data, of one model or of all models of a sweep, with the times that
 /// its parts take. The models of each seed are trained in one pass, one seed after the other.
@@ -31,9 +48,9 @@ class TrainingSession {
   /// Splits the data by the first seed. The rate, decay and seed of the recipe have no effect.
   /// `profile` says whether the phases of the steps are measured, which costs a little time. Data
   /// and context must outlive the session. Throws as SweepTrainer does, and Error(data) if there
-  /// are several models and no validation set to judge them by.
+  /// are several models, or epochs to judge, and no validation set.
   TrainingSession(const TrainingData& data, const Recipe& recipe, const SweptValues& values,
-                  const Context& context, bool profile);
+                  const EndRules& rules, const Context& context, bool profile);
 
   /// Of the first seed before the run, of the seed of the best model after it.
   const SweepTrainer& trainer() const noexcept { return *trainer_; }
@@ -45,23 +62,43 @@ class TrainingSession {
   /// All models, those of the first seed first.
   std::span<const SweptModel> models() const noexcept { return models_; }
 
-  /// Runs all epochs, evaluates after each and calls `report`. Once only. Throws as SweepTrainer
-  /// does, if no model is left, and Stopped.
+  /// Runs the epochs, evaluates after each and calls `report`. A deadline ends an epoch in its
+  /// middle, so early that evaluations should be done by then; the models of seeds that come later
+  /// stay untrained. Once only. Throws as SweepTrainer does, if no model is left, and Stopped.
   TrainingResult run(const ReportEpoch& report, const StopRequest& stop);
 
  private:
+  /// A model as it was after an epoch.
+  struct KeptModel {
+    std::size_t index;  ///< among models()
+    EpochRow row;
+    LinearModel model;
+    Evaluation evaluation;  ///< of nothing without a validation set
+  };
+
   std::unique_ptr<SweepTrainer> make_trainer(std::uint64_t seed);
   std::span<SweptModel> models_of(std::size_t seed_index);
   void train(SweepTrainer& trainer, std::span<SweptModel> models, const ReportEpoch& report,
              const StopRequest& stop);
   void run_epoch(SweepTrainer& trainer, std::span<SweptModel> models, const StopRequest& stop);
-  void finish_seed(std::unique_ptr<SweepTrainer> trainer, std::span<const SweptModel> models);
-  std::optional<TestSummary> test(std::size_t head, const StopRequest& stop) const;
+  std::size_t seed_of(std::size_t model) const {
+    return model / (models_.size() / values_.seeds.size());
+  }
+  bool go_on_without(const SweepTrainer& trainer, std::span<SweptModel> models);
+  void note_divergence(const std::string& why, SweptModel& model) const;
+  void judge(const EpochRow& epoch, double train_loss, const std::optional<Evaluation>& evaluation,
+             SweptModel& model) const;
+  std::chrono::steady_clock::time_point training_deadline() const;
+  bool is_late(const SweepTrainer& trainer) const;
+  void keep_best(const SweepTrainer& trainer, std::span<const SweptModel> models);
+  std::optional<TestSummary> test(const StopRequest& stop) const;
   Profile finished_profile(double train_seconds) const;
 
   const TrainingData& data_;
   Recipe recipe_;
   SweptValues values_;
+  EndRules rules_;
+  Keep keep_ = Keep::last;
   const Context& context_;
   Stopwatch watch_;
   bool has_profile_;
@@ -70,10 +107,12 @@ class TrainingSession {
   DuplicateCount duplicates_;
   std::vector<SweptModel> models_;
   std::vector<std::optional<Evaluation>> evaluations_;  ///< of the models of a seed
-  Evaluation best_evaluation_;                          ///< of the best model of all seeds so far
-  std::map<int, double> team_seconds_;                  ///< by number of members
-  double operations_ = 0.0;                             ///< of all epochs
-  double epoch_seconds_ = 0.0;  ///< of all epochs, without their evaluations
+  std::optional<KeptModel> kept_;                       ///< the best of all models so far
+  EndedBy ended_by_ = EndedBy::epochs;
+  double evaluation_seconds_ = 0.0;     ///< of the last epoch
+  std::map<int, double> team_seconds_;  ///< by number of members
+  double operations_ = 0.0;             ///< of all epochs
+  double epoch_seconds_ = 0.0;          ///< of all epochs, without their evaluations
 };
 
 }  // namespace linnet

@@ -26,6 +26,7 @@ void add_train_options(CLI::App& app, TrainOptions& options) {
   add_cache_option(app, options.cache);
   add_solver_options(app, options.solver);
   add_recipe_options(app, options.recipe);
+  add_ending_options(app, options.ending);
   add_machine_options(app, options.machine);
   more.add_choice("--bind", options.affinity, affinity_named, {"none", "compact", "spread"},
                   "Bind each thread to a processor: neighbouring ones, or ones far apart");

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "apps/options/data_options.hpp"
+#include "apps/options/ending_options.hpp"
 #include "apps/options/machine_options.hpp"
 #include "apps/options/recipe_options.hpp"
 #include "apps/options/solver_options.hpp"
@@ -26,6 +27,7 @@ struct TrainOptions {
   std::string test_labels;
   RecipeOptions recipe;
   SolverOptions solver;
+  EndingOptions ending;
   MachineOptions machine;
   std::optional<Affinity> affinity;
   std::string output = "model.safetensors";

@@ -87,12 +87,12 @@ Json to_json(const std::vector<SweptModel>& models) {
   Json rows = Json::array();
   for (const SweptModel& model : models) {
     Json row = values_of(model);
-    if (model.divergence) {
-      row["diverged"] = *model.divergence;
-    } else {
-      row["train_loss"] = model.row.train_loss;
-      row["valid_loss"] = model.row.valid_loss;
-      row["valid_accuracy"] = model.row.valid_accuracy;
+    if (model.divergence) row["diverged"] = *model.divergence;
+    if (model.kept) {
+      row["epoch"] = model.kept->epoch;
+      row["train_loss"] = model.kept->train_loss;
+      row["valid_loss"] = model.kept->valid_loss;
+      row["valid_accuracy"] = model.kept->valid_accuracy;
     }
     rows.push_back(std::move(row));
   }
@@ -185,10 +185,10 @@ void MetricsFile::write(const SweptModel& model, std::size_t index) {
   Json line = {{"model", index}};
   line.update(values_of(model));
   if (model.divergence) {
-    line["epoch"] = model.row.epoch;
+    line["epoch"] = model.epochs;
     line["diverged"] = *model.divergence;
   } else {
-    line.update(to_json(model.row));
+    line.update(to_json(*model.row));
   }
   write_line(line.dump());
 }
@@ -236,6 +236,10 @@ void MetricsFile::write(const RunSummary& summary) {
                {"recipe", Json::parse(summary.recipe)}};
   if (summary.cross_validation) line["cross_validation"] = to_json(*summary.cross_validation);
   if (summary.test) line["test"] = to_json(summary.classes, *summary.test);
+  if (summary.epoch) {
+    line["epoch"] = *summary.epoch;
+    line["ended_by"] = summary.ended_by;
+  }
   if (!summary.models.empty()) {
     line["models"] = to_json(summary.models);
     line["best"] = summary.best;

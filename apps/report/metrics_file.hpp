@@ -32,8 +32,10 @@ struct RunSummary {
   std::string recipe = "{}";  ///< JSON, as the model has it
   std::string recipe_line;    ///< in words
   std::optional<Profile> profile;
-  std::vector<SweptModel> models = {};  ///< of a sweep
-  std::size_t best = 0;                 ///< the one of these that is kept
+  std::optional<std::size_t> epoch = {};  ///< of SGD: the one whose model is written
+  std::string ended_by = {};              ///< of SGD: epochs, patience or max-seconds
+  std::vector<SweptModel> models = {};    ///< of a sweep
+  std::size_t best = 0;                   ///< the one of these that is kept
 };
 
 /// A file of JSON lines, one for each epoch of a model, fit or penalty and one for the run. Each is

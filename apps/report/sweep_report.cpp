@@ -10,14 +10,9 @@
 namespace linnet {
 namespace {
 
-bool is_better(const EpochRow& a, const EpochRow& b) {
-  if (a.valid_accuracy != b.valid_accuracy) return a.valid_accuracy > b.valid_accuracy;
-  return a.valid_loss < b.valid_loss;
-}
-
 std::size_t alive(std::span<const SweptModel> models) {
   return static_cast<std::size_t>(std::count_if(
-      models.begin(), models.end(), [](const SweptModel& model) { return !model.divergence; }));
+      models.begin(), models.end(), [](const SweptModel& model) { return model.row.has_value(); }));
 }
 
 std::string columns_of(const SweptModel& model, const std::string& seed) {
@@ -25,10 +20,14 @@ std::string columns_of(const SweptModel& model, const std::string& seed) {
 }
 
 std::string model_line(const SweptModel& model) {
-  const std::string columns = columns_of(model, std::to_string(model.seed));
-  if (model.divergence) return fmt::format("{}  diverged in epoch {}\n", columns, model.row.epoch);
-  return fmt::format("{}  {:10.4f}  {:10.4f}  {:8.4f}\n", columns, model.row.train_loss,
-                     model.row.valid_loss, model.row.valid_accuracy);
+  std::string line = columns_of(model, std::to_string(model.seed));
+  if (const auto& row = model.kept) {
+    line += fmt::format("  {:10.4f}  {:10.4f}  {:8.4f}  {:5}", row->train_loss, row->valid_loss,
+                        row->valid_accuracy, row->epoch);
+  }
+  if (model.divergence) line += fmt::format("  diverged in epoch {}", model.epochs);
+  if (!model.kept && !model.divergence) line += "  not trained";
+  return line + "\n";
 }
 
 /// How many models, which come first, have the first seed.
@@ -47,11 +46,11 @@ std::string mean_line(std::span<const SweptModel> models, std::size_t first, std
   double squares = 0.0;
   double losses = 0.0;
   for (std::size_t i = first; i < models.size(); i += step) {
-    const SweptModel& model = models[i];
-    if (model.divergence) return fmt::format("{}  some diverged\n", columns);
-    sum += model.row.valid_accuracy;
-    squares += model.row.valid_accuracy * model.row.valid_accuracy;
-    losses += model.row.valid_loss;
+    const auto& row = models[i].kept;
+    if (!row) return fmt::format("{}  some have no figures\n", columns);
+    sum += row->valid_accuracy;
+    squares += row->valid_accuracy * row->valid_accuracy;
+    losses += row->valid_loss;
   }
   const auto count = static_cast<double>(models.size() / step);
   const double mean = sum / count;
@@ -61,11 +60,17 @@ std::string mean_line(std::span<const SweptModel> models, std::size_t first, std
 
 }  // namespace
 
-std::optional<std::size_t> best_model(std::span<const SweptModel> models) {
+bool is_better(const EpochRow& a, const EpochRow& b) {
+  if (a.valid_accuracy != b.valid_accuracy) return a.valid_accuracy > b.valid_accuracy;
+  return a.valid_loss < b.valid_loss;
+}
+
+std::optional<std::size_t> best_model(std::span<const SweptModel> models,
+                                      std::optional<EpochRow> SweptModel::*row) {
   std::optional<std::size_t> best;
   for (std::size_t i = 0; i < models.size(); ++i) {
-    if (models[i].divergence) continue;
-    if (!best || is_better(models[i].row, models[*best].row)) best = i;
+    const std::optional<EpochRow>& own = models[i].*row;
+    if (own && (!best || is_better(*own, *(models[*best].*row)))) best = i;
   }
   return best;
 }
@@ -76,12 +81,13 @@ std::string sweep_header(Noun noun) {
 }
 
 std::string sweep_line(std::span<const SweptModel> models) {
-  const std::optional<std::size_t> best = best_model(models);
-  return best ? fmt::format("{:6}  {}", alive(models), to_text(models[*best].row)) : "";
+  const std::optional<std::size_t> best = best_model(models, &SweptModel::row);
+  return best ? fmt::format("{:6}  {}", alive(models), to_text(*models[*best].row)) : "";
 }
 
 std::string sweep_table(std::span<const SweptModel> models, std::size_t best) {
-  std::string text = "learning rate  weight decay    seed  train loss  valid loss  accuracy\n";
+  std::string text =
+      "learning rate  weight decay    seed  train loss  valid loss  accuracy  epoch\n";
   for (const SweptModel& model : models) text += model_line(model);
   const std::size_t step = models_of_seed(models);
   if (step != models.size()) {

@@ -16,13 +16,20 @@ struct SweptModel {
   double learning_rate = 0.0;
   double weight_decay = 0.0;
   std::uint64_t seed = 0;
-  EpochRow row = {};                           ///< of its last epoch
+  std::optional<EpochRow> row = {};            ///< of its last epoch; none if it has diverged
+  std::optional<EpochRow> kept = {};           ///< of the epoch that it is judged by, if any
   std::optional<std::string> divergence = {};  ///< why it was given up
+  std::size_t epochs = 0;                      ///< that it was trained, before it diverged
 };
 
-/// The place of the model that validates best among those that have not diverged: the most accurate
-/// one, of equally accurate ones that with the smaller loss, then the first. None if there is none.
-std::optional<std::size_t> best_model(std::span<const SweptModel> models);
+/// Whether a model with the first figures validates better: it is more accurate or, of equally
+/// accurate ones, has the smaller loss.
+bool is_better(const EpochRow& a, const EpochRow& b);
+
+/// The place of the model that validates best, by its last epoch or the one it is judged by; the
+/// first of equal ones. None if none has such an epoch.
+std::optional<std::size_t> best_model(std::span<const SweptModel> models,
+                                      std::optional<EpochRow> SweptModel::*row);
 
 // The tables of a sweep, a line each.
 

@@ -109,10 +109,10 @@ Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
 
 Evaluation evaluate(const LinearModel& model, const Examples& examples,
                     std::span<const std::uint32_t> indices, const Context& context,
-                    const StopRequest& stop) {
+                    const StopRequest& stop, Loss loss) {
   const LinearLayer layer(context.kernels(), model.weights.view(),
                           {examples.features.type(), model.normalize});
-  return evaluate({layer, logit_scale(model)}, Loss::log_softmax, examples, indices, context, stop);
+  return evaluate({layer, logit_scale(model)}, loss, examples, indices, context, stop);
 }
 
 }  // namespace linnet

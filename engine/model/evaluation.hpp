@@ -29,9 +29,9 @@ std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t head
                                        std::span<const std::uint32_t> indices,
                                        const Context& context, const StopRequest& stop);
 
-/// The same of a finished model, by Loss::log_softmax.
+/// The same of a finished model.
 Evaluation evaluate(const LinearModel& model, const Examples& examples,
                     std::span<const std::uint32_t> indices, const Context& context,
-                    const StopRequest& stop);
+                    const StopRequest& stop, Loss loss = Loss::log_softmax);
 
 }  // namespace linnet

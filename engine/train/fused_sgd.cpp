@@ -213,6 +213,7 @@ class FusedSgd::Member {
   /// By member 0 while the others continue: the update of the bias, and the decision to end, which
   /// they learn with its next post.
   void finish(const SgdStep& step, std::size_t index, const StopRequest& stop, StepsResult& done) {
+    done.steps = index + 1;
     for (std::size_t h = 0; h < done.heads.size(); ++h) {
       StepsResult::Head& head = done.heads[h];
       if (head.divergence) continue;

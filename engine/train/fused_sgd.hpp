@@ -40,7 +40,8 @@ struct StepsResult {
   }
 
   std::vector<Head> heads;
-  int members = 1;  ///< the number of threads that ran them
+  std::size_t steps = 0;  ///< how many were run
+  int members = 1;        ///< the number of threads that ran them
 };
 
 /// Steps of minibatch stochastic gradient descent, each fused with the one before it.
@@ -82,7 +83,8 @@ class FusedSgd {
 
   /// One step for each row of rates, steps × heads, on the batches of `examples` from example
   /// `first` on, by up to `members` threads. The bias features of the examples are those of this
-  /// sgd. Returns early if all heads have diverged or a stop is requested. The seconds of member 0
+  /// sgd. Returns early if all heads have diverged or a stop is requested,
+  /// after the step during which that happened. The seconds of member 0
   /// are added to `times`, if that is not null.
   StepsResult run(const OrderedExamples& examples, std::size_t first, std::span<const double> rates,
                   int members, const StopRequest& stop, PhaseTimes* times);

@@ -120,9 +120,9 @@ struct SweepTrainer::State {
   }
 
   void tune();
-  std::vector<double> run_epoch(const StopRequest& stop);
-  void run_steps(std::size_t first, std::size_t count, const StopRequest& stop,
-                 std::vector<double>& losses);
+  std::vector<double> run_epoch(const StopRequest& stop, std::optional<Clock::time_point> deadline);
+  std::size_t run_steps(IndexRange steps, const StopRequest& stop,
+                        std::optional<Clock::time_point> deadline, std::vector<double>& losses);
   std::vector<double> learning_rates(std::size_t first, std::size_t count) const;
   std::vector<std::optional<Evaluation>> evaluate_on_validation(const StopRequest& stop);
   void record_divergence(std::size_t head, std::size_t step, const char* what, double value);
@@ -146,6 +146,7 @@ struct SweepTrainer::State {
   PhaseTimes* times = nullptr;
   std::map<int, double> team_seconds;  ///< by number of members
   std::size_t epochs_done = 0;
+  std::size_t last_epoch_examples = 0;
 };
 
 void SweepTrainer::State::tune() {
@@ -154,37 +155,45 @@ void SweepTrainer::State::tune() {
   tuner.emplace(measure_step(sgd->options(), data.examples(), batch, context), context.threads());
 }
 
-std::vector<double> SweepTrainer::State::run_epoch(const StopRequest& stop) {
+std::vector<double> SweepTrainer::State::run_epoch(const StopRequest& stop,
+                                                   std::optional<Clock::time_point> deadline) {
   if (epochs_done == 0 && data.examples().mapped) {
     read_in_huge_pages(data.examples().features.bytes(), context.workers(), stop);
   }
   ordered.gather(data.examples(), epoch_order(data.split(), recipe, epochs_done), inputs,
                  context.workers(), data.class_weights(), data.scales());
   std::vector<double> losses(heads.size(), 0.0);
-  for (std::size_t first = 0; first < epoch_steps(); first += kTeamSteps) {
-    run_steps(first, std::min(kTeamSteps, epoch_steps() - first), stop, losses);
+  std::size_t done = 0;
+  while (done < epoch_steps()) {
+    const IndexRange steps{done, std::min(done + kTeamSteps, epoch_steps())};
+    done += run_steps(steps, stop, deadline, losses);
+    if (done < steps.end) break;
   }
   ++epochs_done;
+  last_epoch_examples = std::min(done * recipe.batch_size, ordered.size());
+  const double weight =
+      done < epoch_steps() ? ordered.weight_of({0, last_epoch_examples}) : data.total_weight();
   for (std::size_t head = 0; head < heads.size(); ++head) {
-    losses[head] = divergences[head] ? std::numeric_limits<double>::quiet_NaN()
-                                     : losses[head] / data.total_weight();
+    losses[head] =
+        divergences[head] ? std::numeric_limits<double>::quiet_NaN() : losses[head] / weight;
   }
   return losses;
 }
 
-/// Runs the steps [first, first + count) of the epoch, and adds the weighted losses of each head to
-/// its own.
-void SweepTrainer::State::run_steps(std::size_t first, std::size_t count, const StopRequest& stop,
-                                    std::vector<double>& losses) {
+/// Runs some steps of the epoch, fewer if the deadline passes, and adds the weighted losses of each
+/// head to its own. Returns how many it ran.
+std::size_t SweepTrainer::State::run_steps(IndexRange steps, const StopRequest& stop,
+                                           std::optional<Clock::time_point> deadline,
+                                           std::vector<double>& losses) {
   stop.check();
-  const std::size_t before = epochs_done * epoch_steps() + first;
+  const std::size_t before = epochs_done * epoch_steps() + steps.begin;
   const auto start = Clock::now();
-  const StepsResult result =
-      sgd->run(ordered, first * recipe.batch_size, learning_rates(before, count),
-               tuner ? tuner->next() : context.threads(), stop, times);
+  const StepsResult result = sgd->run(
+      ordered, steps.begin * recipe.batch_size, learning_rates(before, steps.size()),
+      tuner ? tuner->next() : context.threads(), deadline ? stop.or_after(*deadline) : stop, times);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   team_seconds[result.members] += seconds;
-  if (tuner) tuner->record(result.members, seconds / static_cast<double>(count));
+  if (tuner) tuner->record(result.members, seconds / static_cast<double>(result.steps));
   for (std::size_t i = 0; i < alive.size(); ++i) {
     losses[alive[i]] += result.heads[i].loss;
     if (const auto& divergence = result.heads[i].divergence) {
@@ -193,11 +202,13 @@ void SweepTrainer::State::run_steps(std::size_t first, std::size_t count, const 
   }
   drop_diverged();
   stop.check();
-  if (sgd->layer().is_finite()) return;
+  if (sgd->layer().is_finite()) return result.steps;
   for (std::size_t i = 0; i < alive.size(); ++i) {
-    if (!sgd->is_finite(i)) record_divergence(alive[i], before + count - 1, "a weight", HUGE_VAL);
+    if (sgd->is_finite(i)) continue;
+    record_divergence(alive[i], before + result.steps - 1, "a weight", HUGE_VAL);
   }
   drop_diverged();
+  return result.steps;
 }
 
 /// Of the steps [first, first + count), counted over all epochs, and of each head that is alive.
@@ -282,7 +293,17 @@ std::size_t SweepTrainer::heads() const noexcept {
 
 std::vector<double> SweepTrainer::run_epoch(const StopRequest& stop) {
   const StandardFloatingPoint standard;
-  return state_->run_epoch(stop);
+  return state_->run_epoch(stop, std::nullopt);
+}
+
+std::vector<double> SweepTrainer::run_epoch_until(Clock::time_point deadline,
+                                                  const StopRequest& stop) {
+  const StandardFloatingPoint standard;
+  return state_->run_epoch(stop, deadline);
+}
+
+std::size_t SweepTrainer::last_epoch_examples() const noexcept {
+  return state_->last_epoch_examples;
 }
 
 const std::optional<std::string>& SweepTrainer::divergence(std::size_t head) const {

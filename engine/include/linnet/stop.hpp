@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <optional>
 
 #include "linnet/export.hpp"
 
@@ -17,7 +19,17 @@ class StopRequest {
   StopRequest() = default;
   explicit StopRequest(const std::atomic<bool>& flag) : flag_(&flag) {}
 
-  bool is_made() const noexcept { return flag_ && flag_->load(std::memory_order_relaxed); }
+  bool is_made() const noexcept {
+    if (flag_ && flag_->load(std::memory_order_relaxed)) return true;
+    return deadline_ && std::chrono::steady_clock::now() >= *deadline_;
+  }
+
+  /// A request that is also made when `deadline` passes.
+  StopRequest or_after(std::chrono::steady_clock::time_point deadline) const noexcept {
+    StopRequest either = *this;
+    either.deadline_ = deadline;
+    return either;
+  }
 
   /// Throws Stopped if a stop was requested.
   void check() const {
@@ -26,6 +38,7 @@ class StopRequest {
 
  private:
   const std::atomic<bool>* flag_ = nullptr;
+  std::optional<std::chrono::steady_clock::time_point> deadline_;
 };
 
 }  // namespace linnet

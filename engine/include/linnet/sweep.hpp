@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -54,6 +55,15 @@ class SweepTrainer {
   /// when all heads have diverged, and Stopped on request. The models must not be used after
   /// either.
   std::vector<double> run_epoch(const StopRequest& stop = {});
+
+  /// The same up to the step during which `deadline` passes, at least one. If steps are left then,
+  /// the epoch is cut short: it counts as done, and the losses are means over the examples that
+  /// were trained on. How many these are depends on the speed of the machine.
+  std::vector<double> run_epoch_until(std::chrono::steady_clock::time_point deadline,
+                                      const StopRequest& stop = {});
+
+  /// How many examples the last epoch trained on: all to train on, unless it was cut short.
+  std::size_t last_epoch_examples() const noexcept;
 
   /// What Trainer::run_epoch would have thrown for a head that has diverged; none for others.
   const std::optional<std::string>& divergence(std::size_t head) const;

@@ -2,7 +2,9 @@
 
 #include "linnet/sweep.hpp"
 
+#include <chrono>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -193,6 +195,26 @@ TEST_CASE("a head is evaluated on other examples as its model is", "[sweep][trai
     CHECK(got.confusion.accuracy() == expected.confusion.accuracy());
     CHECK(*trainer.recipe(head).learning_rate == *alone.recipe().learning_rate);
     CHECK(trainer.recipe(head).weight_decay == alone.recipe().weight_decay);
+  }
+}
+
+TEST_CASE("a deadline ends an epoch after the step that it falls into", "[sweep][trainer]") {
+  const ImageSet images = noisy_images(3000, 120, 3);
+  const Recipe recipe = sweep_recipe();
+  const auto now = [] { return std::chrono::steady_clock::now(); };
+  std::vector<LinearModel> models;
+  for (const int threads : {1, 3}) {
+    SweepTrainer trainer(images.examples(), recipe, kHeads, context_of(best_kernels(), threads),
+                         TrainingThreads::all);
+    const std::vector<double> losses = trainer.run_epoch_until(now());
+    CHECK(trainer.last_epoch_examples() == recipe.batch_size);
+    CHECK(trainer.epochs_done() == 1);
+    for (const double loss : losses) CHECK(std::fabs(loss - std::log(3.0)) < 1e-6);
+    models.push_back(trainer.finished_model(1));
+    CHECK(same_bits(models.back().weights, models.front().weights));
+    CHECK(models.back().weights.row(0)[50] != 0.0f);
+    trainer.run_epoch_until(now() + std::chrono::hours(1));
+    CHECK(trainer.last_epoch_examples() == trainer.split().train.size());
   }
 }
 
