@@ -15,24 +15,17 @@ namespace linnet {
 
 namespace {
 
-SgdOptions options_of_heads(const SgdOptions& options, std::span<const std::size_t> heads) {
-  SgdOptions few = options;
-  few.weight_decays.clear();
-  for (const std::size_t head : heads) few.weight_decays.push_back(options.weight_decays[head]);
-  return few;
-}
-
-/// The outputs of some heads of a layer that has those of many.
-LinearLayer layer_of_heads(const KernelTable& kernels, const LinearLayer& layer,
-                           const SgdOptions& options, std::span<const std::size_t> heads) {
-  Matrix<float> weights(heads.size() * options.outputs, options.features);
+/// The matrices of some heads as one layer.
+LinearLayer joined(const KernelTable& kernels, const SgdOptions& options,
+                   std::span<const HeadState> heads, Matrix<float> HeadState::*matrix) {
+  Matrix<float> rows(options.all_outputs(), options.features);
   for (std::size_t i = 0; i < heads.size(); ++i) {
-    const Matrix<float> of_head = layer.to_matrix(options.outputs_of(heads[i]));
+    const Matrix<float>& own = heads[i].*matrix;
     for (std::size_t c = 0; c < options.outputs; ++c) {
-      std::copy_n(of_head.row(c), options.features, weights.row(i * options.outputs + c));
+      std::copy_n(own.row(c), options.features, rows.row(i * options.outputs + c));
     }
   }
-  return {kernels, weights.view(), options.rows, heads.size()};
+  return {kernels, rows.view(), options.rows, heads.size()};
 }
 
 }  // namespace
@@ -52,11 +45,21 @@ FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
                     options.heads());
 }
 
-FusedSgd::FusedSgd(const FusedSgd& other, std::span<const std::size_t> heads)
-    : FusedSgd(other.context_, options_of_heads(other.options_, heads)) {
-  layer_ = layer_of_heads(kernels_, other.layer_, other.options_, heads);
-  if (velocity_) velocity_ = layer_of_heads(kernels_, *other.velocity_, other.options_, heads);
-  bias_ = BiasUpdate(other.bias_, other.options_, heads);
+FusedSgd::FusedSgd(const Context& context, const SgdOptions& options,
+                   std::span<const HeadState> heads)
+    : FusedSgd(context, options) {
+  layer_ = joined(kernels_, options_, heads, &HeadState::weights);
+  if (velocity_) velocity_ = joined(kernels_, options_, heads, &HeadState::velocity);
+  bias_ = BiasUpdate(heads);
+}
+
+HeadState FusedSgd::state(std::size_t head) const {
+  const IndexRange outputs = options_.outputs_of(head);
+  HeadState state{
+      .weights = layer_.to_matrix(outputs), .velocity = {}, .bias = {}, .bias_velocity = {}};
+  if (velocity_) state.velocity = velocity_->to_matrix(outputs);
+  bias_.copy(outputs, state);
+  return state;
 }
 
 float FusedSgd::bias_input(double levels) const {

@@ -76,8 +76,8 @@ class FusedSgd {
  public:
   /// Starts from models of zeros. `context` must outlive it.
   FusedSgd(const Context& context, const SgdOptions& options);
-  /// Goes on with some heads of another.
-  FusedSgd(const FusedSgd& other, std::span<const std::size_t> heads);
+  /// Goes on from these states, one for each head of the options.
+  FusedSgd(const Context& context, const SgdOptions& options, std::span<const HeadState> heads);
   FusedSgd(const FusedSgd&) = delete;
   FusedSgd& operator=(const FusedSgd&) = delete;
 
@@ -96,6 +96,8 @@ class FusedSgd {
   /// The trained model of a head, with `folded` times its weights for features byte · factor /
   /// folded. Exact for a power of two.
   LinearModel model(std::size_t head = 0, float folded = 1.0f) const;
+
+  HeadState state(std::size_t head) const;
 
   /// Whether all weights of a head are finite.
   bool is_finite(std::size_t head) const;

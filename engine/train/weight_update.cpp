@@ -70,17 +70,21 @@ void WeightUpdate::accumulate_gradient(LinearLayer& to, const OrderedExamples& e
   }
 }
 
-BiasUpdate::BiasUpdate(const BiasUpdate& other, const SgdOptions& options,
-                       std::span<const std::size_t> heads)
-    : BiasUpdate(0) {
-  for (const std::size_t head : heads) {
-    const IndexRange outputs = options.outputs_of(head);
-    for (std::size_t c = outputs.begin; c < outputs.end; ++c) {
-      exact_.push_back(other.exact_[c]);
-      velocity_.push_back(other.velocity_[c]);
-      values_.push_back(other.values_[c]);
-    }
+BiasUpdate::BiasUpdate(std::span<const HeadState> heads) : BiasUpdate(0) {
+  for (const HeadState& head : heads) {
+    exact_.insert(exact_.end(), head.bias.begin(), head.bias.end());
+    velocity_.insert(velocity_.end(), head.bias_velocity.begin(), head.bias_velocity.end());
   }
+  for (const double bias : exact_) values_.push_back(static_cast<float>(bias));
+}
+
+void BiasUpdate::copy(IndexRange outputs, HeadState& to) const {
+  const auto part = [&](const std::vector<double>& numbers) {
+    const auto first = numbers.begin() + static_cast<std::ptrdiff_t>(outputs.begin);
+    return std::vector<double>(first, first + static_cast<std::ptrdiff_t>(outputs.size()));
+  };
+  to.bias = part(exact_);
+  to.bias_velocity = part(velocity_);
 }
 
 void BiasUpdate::update(const SgdOptions& options, const SgdStep& step, const BatchLoss& loss) {

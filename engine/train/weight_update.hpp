@@ -60,9 +60,11 @@ class BiasUpdate {
   explicit BiasUpdate(std::size_t outputs)
       : exact_(outputs, 0.0), velocity_(outputs, 0.0), values_(outputs, 0.0f) {}
 
-  /// Those of some heads of another; options: its.
-  BiasUpdate(const BiasUpdate& other, const SgdOptions& options,
-             std::span<const std::size_t> heads);
+  /// Those of some heads, one behind the other.
+  explicit BiasUpdate(std::span<const HeadState> heads);
+
+  /// The biases of some outputs, to the state of a head.
+  void copy(IndexRange outputs, HeadState& to) const;
 
   /// The bias as the kernels take it.
   const std::vector<float>& values() const noexcept { return values_; }

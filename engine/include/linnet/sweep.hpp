@@ -11,6 +11,7 @@
 #include "linnet/duplicates.hpp"
 #include "linnet/examples.hpp"
 #include "linnet/export.hpp"
+#include "linnet/matrix.hpp"
 #include "linnet/metrics.hpp"
 #include "linnet/model.hpp"
 #include "linnet/recipe.hpp"
@@ -23,6 +24,23 @@ namespace LINNET_EXPORT linnet {
 struct Head {
   std::optional<double> learning_rate;  ///< none: fitted to the data, as Recipe::learning_rate
   double weight_decay = 0.0;
+};
+
+/// What training has made of a head: numbers as they are trained, whose meaning may change from
+/// version to version.
+struct HeadState {
+  Matrix<float> weights;   ///< outputs × features
+  Matrix<float> velocity;  ///< the same; empty without momentum
+  std::vector<double> bias;
+  std::vector<double> bias_velocity;
+};
+
+/// How far training has come after some epochs: all that the next one depends on besides the data
+/// and what SweepTrainer is made with.
+struct SweepState {
+  std::size_t epochs_done = 0;
+  std::vector<HeadState> heads;                         ///< empty ones where training has diverged
+  std::vector<std::optional<std::string>> divergences;  ///< of each head
 };
 
 /// Trains a model for each of some heads in one pass: they share the split, the batches and each
@@ -70,6 +88,14 @@ class SweepTrainer {
 
   /// See Trainer.
   std::size_t epochs_done() const noexcept;
+
+  /// The state after the last epoch, for a trainer of the same data, recipe, heads, instruction set
+  /// and build, which then goes on with the bits of this one, with any number of threads.
+  SweepState state() const;
+
+  /// Goes on from a state, in place of its own. Throws Error(usage) unless it has the form of the
+  /// states of this trainer and finite numbers; then nothing is changed.
+  void restore(SweepState state);
 
   /// Trainer::evaluate_on_validation of each head; none for those that have diverged, which a
   /// validation loss may show. Throws as run_epoch and that one do.
