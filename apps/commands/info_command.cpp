@@ -64,6 +64,9 @@ void describe_model(const std::string& path) {
     put("reading   {}\n", describe(saved.rules));
   }
   write_output(describe_features(saved));
+  if (saved.temperature != 1.0) {
+    put("logits    calibrated: divided by the temperature {:.6g}\n", saved.temperature);
+  }
   put("outputs   {}, of which {} have a class\n", saved.model.outputs(), saved.classes.size());
   for (std::size_t c = 0; c < saved.classes.size(); ++c) {
     put("  {:>6}  {}\n", c, printable(saved.classes[c]));

@@ -18,10 +18,11 @@
 namespace linnet {
 namespace {
 
-/// The float's exact value as a decimal double, for programs that calculate in double precision.
-std::string exact(float value) {
+/// The shortest decimal number that is read as this one; of a float its exact value, for programs
+/// that calculate in double precision.
+std::string exact(double value) {
   char text[32];
-  return {text, std::to_chars(text, text + sizeof text, static_cast<double>(value)).ptr};
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
 void require_consistent(const SavedModel& saved) {
@@ -32,6 +33,9 @@ void require_consistent(const SavedModel& saved) {
       saved.classes.empty() || saved.classes.size() > model.outputs() ||
       !is_scaling(model.pixel_factor)) {
     throw Error(Fault::usage, "the model does not fit its image size and classes");
+  }
+  if (!is_temperature(saved.temperature)) {
+    throw Error(Fault::usage, "the model's temperature is not a finite number above 0");
   }
   if (takes_images) require_within_limits("the model's images", saved.size, limits_of(saved));
   if (!is_finite(model)) {
@@ -66,12 +70,14 @@ Metadata input_entries(const SavedModel& saved) {
           {std::string(kHeightKey), std::to_string(saved.size.height)}};
 }
 
-/// How numbers become features.
-Metadata feature_entries(const LinearModel& model) {
-  Metadata entries{{std::string(kScalingKey), exact(model.pixel_factor)}};
+/// How numbers become features, and probabilities what they are.
+Metadata scaling_entries(const SavedModel& saved) {
+  const LinearModel& model = saved.model;
+  Metadata entries{{std::string(kScalingKey), exact(static_cast<double>(model.pixel_factor))}};
   if (model.normalize != Normalize::none) {
     entries.emplace_back(kNormalizeKey, name_of(model.normalize));
   }
+  if (saved.temperature != 1.0) entries.emplace_back(kTemperatureKey, exact(saved.temperature));
   return entries;
 }
 
@@ -97,7 +103,7 @@ void write_model(const std::string& path, const SavedModel& saved) {
     std::move(entries.begin(), entries.end(), std::back_inserter(content.metadata));
   };
   add(input_entries(saved));
-  add(feature_entries(saved.model));
+  add(scaling_entries(saved));
   add({{std::string(kRecipeKey), saved.recipe}});
   add(reading_entries(saved));
   content.tensors.push_back(weight_tensor(saved.model));

@@ -18,6 +18,7 @@ inline constexpr std::string_view kWidthKey = "image_width";
 inline constexpr std::string_view kHeightKey = "image_height";
 inline constexpr std::string_view kScalingKey = "scaling";
 inline constexpr std::string_view kNormalizeKey = "normalize";
+inline constexpr std::string_view kTemperatureKey = "temperature";
 inline constexpr std::string_view kRecipeKey = "recipe";
 inline constexpr std::string_view kResizeKey = "resize";
 inline constexpr std::string_view kReadingKey = "reading";
@@ -36,6 +37,10 @@ inline constexpr std::string_view kBias = "bias";
 
 inline bool is_scaling(float value) {
   return std::isfinite(value) && value > 0.0f;
+}
+
+inline bool is_temperature(double value) {
+  return std::isfinite(value) && value > 0.0;
 }
 
 /// Of images that are not resized: those that are resized become as large.

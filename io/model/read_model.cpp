@@ -41,6 +41,7 @@ class ModelParser {
     if (saved.input == ModelInput::images) require_readable_size(saved);
     const float factor = scaling();
     const Normalize normalize = normalization();
+    saved.temperature = temperature();
     try {
       saved.model = LinearModel(weight.shape[0], weight.shape[1], factor);
     } catch (const std::bad_alloc&) {
@@ -132,6 +133,13 @@ class ModelParser {
     if (optional_metadata(kNormalizeKey) == nullptr) return Normalize::none;
     require_value(kNormalizeKey, name_of(Normalize::rows));
     return Normalize::rows;
+  }
+
+  double temperature() const {
+    if (optional_metadata(kTemperatureKey) == nullptr) return 1.0;
+    const auto value = number<double>(kTemperatureKey);
+    if (!is_temperature(value)) fail("its 'temperature' is not a finite number above 0");
+    return value;
   }
 
   std::vector<std::string> classes() const {

@@ -88,6 +88,20 @@ TEST_CASE("A model normalizes rows or says nothing of it") {
   }
 }
 
+TEST_CASE("A temperature that is not a finite number above 0 is refused") {
+  Safetensors content = good();
+  content.metadata.emplace_back("temperature", "1.5");
+  CHECK(refusal(content) == kAccepted);
+  for (const std::string wrong : {"0", "-2", "nan", "inf"}) {
+    content.metadata.back().second = wrong;
+    CHECK(refusal(content) == "its 'temperature' is not a finite number above 0");
+  }
+  for (const std::string wrong : {"", "warm", "1.5x"}) {
+    content.metadata.back().second = wrong;
+    CHECK(refusal(content) == "its 'temperature' is '" + wrong + "', expected a number");
+  }
+}
+
 TEST_CASE("A model of RGB images has three weights a pixel, and says how they lie") {
   Safetensors content = good();
   content.metadata.emplace_back("reading", "color=rgb");

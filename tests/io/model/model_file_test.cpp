@@ -3,6 +3,7 @@
 #include "linnet/io/model_file.hpp"
 
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -30,6 +31,7 @@ void check_equal(const SavedModel& got, const SavedModel& expected) {
   CHECK(got.recipe == expected.recipe);
   CHECK(got.model.pixel_factor == expected.model.pixel_factor);
   CHECK(got.model.normalize == expected.model.normalize);
+  CHECK(got.temperature == expected.temperature);
   CHECK(got.model.outputs() == expected.model.outputs());
   CHECK(got.model.features() == expected.model.features());
   CHECK(bits_of(got.model) == bits_of(expected.model));
@@ -96,6 +98,24 @@ TEST_CASE("A model of normalized rows is read back, and its file says so") {
   saved.input = ModelInput::numbers;
   write_model(folder / "model", saved);
   CHECK(read_model(folder / "model").model.normalize == Normalize::rows);
+}
+
+TEST_CASE("The temperature of a model is read back, and 1 is not written") {
+  SavedModel saved = small_model();
+  const TemporaryFolder folder;
+  write_model(folder / "model", saved);
+  CHECK_FALSE(contains(file_content(folder / "model"), "temperature"));
+  for (const double temperature : {2.5, 1.0 / 3.0, 1e-300, 1e300}) {
+    saved.temperature = temperature;
+    write_model(folder / "model", saved);
+    check_equal(read_model(folder / "model"), saved);
+  }
+  CHECK(contains(file_content(folder / "model"), R"(,"temperature":"1e+300",)"));
+  for (const double wrong : {0.0, -1.0, std::nan(""), HUGE_VAL}) {
+    saved.temperature = wrong;
+    CHECK_THAT(error_text(Fault::usage, [&] { write_model(folder / "model", saved); }),
+               mentions("temperature"));
+  }
 }
 
 TEST_CASE("Models of any shape are read back bit for bit, and equal ones give equal files") {

@@ -34,6 +34,8 @@ enum class ModelInput {
 ///   scaling       the factor from byte or number to x
 ///   normalize     "rows" if x is then divided by its Euclidean length, and stays as it is if that
 ///                 is 0; otherwise absent
+///   temperature   the number above 0 by which weights and bias have been divided after training,
+///                 to calibrate probabilities; absent if that is 1. Nothing is left to be done
 ///   resize        "area-bilinear" if images are to be resized to that size; otherwise absent
 ///   reading       the rules by which images are to be read, as to_text(ReadingRules) returns them;
 ///                 absent if that is empty
@@ -43,6 +45,7 @@ struct SavedModel {
   LinearModel model;                 ///< its bias includes the centring of the pixels
   std::vector<std::string> classes;  ///< the names of the first outputs
   ModelInput input = ModelInput::images;
+  double temperature = 1.0;  ///< by which weights and bias have been divided
   // Of images:
   ImageSize size;             ///< image_bytes(size, rules) inputs
   bool resizes = false;       ///< whether other sizes are to be resized, as by ReadOptions::resize
