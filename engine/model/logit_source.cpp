@@ -76,14 +76,21 @@ LogitMatrix::LogitMatrix(MatrixView<const float> logits, std::span<const std::ui
 
 void LogitMatrix::for_each_batch(const Body& body) const {
   FirstBadRow bad;
-  for_each_block(rows(), kLogitBatch, context().workers(), [&](IndexRange range) {
-    stop().check();
-    for (std::size_t i = range.begin; i < range.end; ++i) {
-      if (is_bad({logits_.row(i), outputs()}, rule_)) bad.report(i);
+  for_each_batch({0, outputs()}, [&](std::size_t first, MatrixView<const float> logits) {
+    for (std::size_t i = 0; i < logits.rows(); ++i) {
+      if (is_bad({logits.row(i), outputs()}, rule_)) bad.report(first + i);
     }
-    body(range.begin, {logits_.row(range.begin), range.size(), outputs(), logits_.stride()});
+    body(first, logits);
   });
   bad.throw_if_any(rule_ == LogitRule::finite ? " are not finite" : " stand for no probabilities");
+}
+
+void LogitMatrix::for_each_batch(IndexRange outputs, const Body& body) const {
+  for_each_block(rows(), kLogitBatch, context().workers(), [&](IndexRange range) {
+    stop().check();
+    body(range.begin, {logits_.row(range.begin) + outputs.begin, range.size(), outputs.size(),
+                       logits_.stride()});
+  });
 }
 
 ModelLogits::ModelLogits(const LinearModel& model, const Examples& examples, const Context& context,
@@ -95,25 +102,42 @@ ModelLogits::ModelLogits(const LinearModel& model, const Examples& examples, con
 }
 
 void ModelLogits::for_each_batch(const Body& body) const {
+  FirstBadRow bad;
+  for_each_batch(layer_, model_.bias, [&](std::size_t first, MatrixView<const float> logits) {
+    for (std::size_t i = 0; i < logits.rows(); ++i) {
+      if (is_bad({logits.row(i), outputs()}, LogitRule::finite)) bad.report(first + i);
+    }
+    body(first, logits);
+  });
+  bad.throw_if_any(" are not finite; the weights of the model are too large");
+}
+
+void ModelLogits::for_each_batch(IndexRange outputs, const Body& body) const {
+  const MatrixView<const float> weights(model_.weights.row(outputs.begin), outputs.size(),
+                                        model_.features(), model_.weights.stride());
+  const LinearLayer layer(context().kernels(), weights, layer_.rows());
+  for_each_batch(layer, std::span(model_.bias).subspan(outputs.begin, outputs.size()), body);
+}
+
+void ModelLogits::for_each_batch(const LinearLayer& layer, std::span<const float> bias,
+                                 const Body& body) const {
   std::vector<const std::byte*> starts(rows());
   for (std::size_t i = 0; i < starts.size(); ++i) starts[i] = examples_.features.row(i);
-  FirstBadRow bad;
   const auto before = [&](IndexRange range) {
     stop().check();
     if (!examples_.mapped) return;
     prefetch_pages(examples_.features.part(range.begin, range.size()).bytes());
   };
-  for_each_batch_of_logits({layer_, logit_scale(model_)}, {examples_.features.type(), starts},
-                           context(), before, [&](MatrixView<const float> z, IndexRange range) {
-                             Matrix<float> logits(range.size(), outputs());
-                             for (std::size_t i = 0; i < range.size(); ++i) {
-                               const std::span<float> row = logits.values(i);
-                               for (std::size_t c = 0; c < row.size(); ++c) row[c] = z.row(c)[i];
-                               if (is_bad(row, LogitRule::finite)) bad.report(range.begin + i);
+  for_each_batch_of_logits({layer, {logit_scale(model_).pixel_factor, bias}},
+                           {examples_.features.type(), starts}, context(), before,
+                           [&](MatrixView<const float> z, IndexRange range) {
+                             Matrix<float> logits(range.size(), layer.outputs());
+                             for (std::size_t c = 0; c < layer.outputs(); ++c) {
+                               for (std::size_t i = 0; i < range.size(); ++i)
+                                 logits.row(i)[c] = z.row(c)[i];
                              }
                              body(range.begin, logits.view());
                            });
-  bad.throw_if_any(" are not finite; the weights of the model are too large");
 }
 
 }  // namespace linnet

@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 
+#include "engine/core/index_range.hpp"
 #include "engine/model/linear_layer.hpp"
 #include "linnet/context.hpp"
 #include "linnet/examples.hpp"
@@ -36,6 +37,9 @@ class LogitSource {
   /// example with bad logits; `body` may have been given some.
   virtual void for_each_batch(const Body& body) const = 0;
 
+  /// The same with the logits of some outputs only, up to rounding, which are not checked.
+  virtual void for_each_batch(IndexRange outputs, const Body& body) const = 0;
+
  protected:
   LogitSource(std::span<const std::uint32_t> labels, std::size_t outputs, const Context& context,
               const StopRequest& stop)
@@ -64,6 +68,7 @@ class LogitMatrix : public LogitSource {
               const Context& context, const StopRequest& stop);
 
   void for_each_batch(const Body& body) const override;
+  void for_each_batch(IndexRange outputs, const Body& body) const override;
 
  private:
   MatrixView<const float> logits_;
@@ -79,8 +84,12 @@ class ModelLogits : public LogitSource {
               const StopRequest& stop);
 
   void for_each_batch(const Body& body) const override;
+  void for_each_batch(IndexRange outputs, const Body& body) const override;
 
  private:
+  void for_each_batch(const LinearLayer& layer, std::span<const float> bias,
+                      const Body& body) const;
+
   const LinearModel& model_;
   const Examples& examples_;
   LinearLayer layer_;

@@ -2,87 +2,93 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <span>
-#include <vector>
 
 namespace linnet {
 
-/// The softmax of one row of logits after the other, in double. In a row no logit is NaN or +Inf,
-/// and at least one is finite; what others give is not defined. For one thread.
+/// What the softmax of a row of logits needs besides the logits, in double. No logit of the row may
+/// be NaN or +Inf, and at least one is finite; what others give is not defined.
 class RowSoftmax {
  public:
-  explicit RowSoftmax(std::size_t outputs) : exponentials_(outputs) {}
+  /// Of nothing.
+  RowSoftmax() = default;
 
-  /// Takes a row of as many logits as there are outputs, which must stay as it is.
-  void take(std::span<const float> logits) {
-    logits_ = logits;
-    prediction_ = 0;
+  explicit RowSoftmax(std::span<const float> logits) {
+    std::size_t first = 0;
     for (std::size_t c = 1; c < logits.size(); ++c) {
-      if (logits[c] > logits[prediction_]) prediction_ = c;
+      if (logits[c] > logits[first]) first = c;
     }
-    rest_ = 0.0;
-    for (std::size_t c = 0; c < logits.size(); ++c) {
-      exponentials_[c] = std::exp(below_largest(c));
-      if (c != prediction_) rest_ += exponentials_[c];
-    }
-    log_sum_ = std::log1p(rest_);
+    prediction_ = static_cast<std::uint32_t>(first);
+    largest_ = logits[first];
+    const double rest = sum_of_others(logits, largest_);
+    confidence_ = 1.0 / (1.0 + rest);
+    log_sum_ = std::log1p(rest);
+    constexpr double kUnderflows = 1e-280;
+    log_rest_ = rest > kUnderflows ? std::log(rest) : log_of_tiny_rest(logits);
   }
 
   /// argmax_c z_c, the first of equal ones.
   std::size_t prediction() const noexcept { return prediction_; }
 
   /// The probability of the prediction.
-  double confidence() const noexcept { return 1.0 / (1.0 + rest_); }
+  double confidence() const noexcept { return confidence_; }
 
-  /// −log p_label.
-  double loss(std::size_t label) const { return log_sum_ - below_largest(label); }
+  /// −log p of an output with the logit z.
+  double loss(float z) const { return log_sum_ - below_largest(z); }
 
-  /// The number of outputs that come before `label` in descending order of logits, where the first
-  /// of equal ones comes first.
-  std::size_t rank(std::size_t label) const {
-    std::size_t before = 0;
-    for (std::size_t c = 0; c < logits_.size(); ++c) {
-      if (logits_[c] > logits_[label] || (logits_[c] == logits_[label] && c < label)) ++before;
-    }
-    return before;
-  }
-
-  /// log(p_c / (1 − p_c)) = z_c − log Σ_{k≠c} exp(z_k), without cancellation next to 0 and 1.
-  double log_odds(std::size_t c) const {
-    if (c == prediction_) return -log_rest();
-    const double share = exponentials_[c] / (1.0 + rest_);
-    // log(1 − x) = −x up to x² / 2, which is far below the rounding of the float that it becomes.
-    constexpr double kSmall = 0x1p-30;
-    return below_largest(c) - log_sum_ - (share < kSmall ? -share : std::log1p(-share));
+  /// log(p_c / (1 − p_c)) = z_c − log Σ_{k≠c} exp(z_k) of output c with the logit z, without
+  /// cancellation next to 0 and 1.
+  double log_odds(std::size_t c, float z) const {
+    if (c == prediction_) return -log_rest_;
+    const double log_share = below_largest(z) - log_sum_;
+    const double share = std::exp(log_share);
+    // log(1 − x) = −x − x² / 2 up to x³ / 3, which is far below the rounding of the float that the
+    // result, less than −8, becomes.
+    constexpr double kSmall = 0x1p-12;
+    return log_share + (share < kSmall ? share + share * share / 2.0 : -std::log1p(-share));
   }
 
  private:
-  /// log Σ exp(z_k − max z) over all k but the prediction.
-  double log_rest() const {
-    constexpr double kUnderflows = 1e-280;
-    if (rest_ > kUnderflows || logits_.size() == 1) return std::log(rest_);
-    std::size_t second = prediction_ == 0 ? 1 : 0;
-    for (std::size_t c = 0; c < logits_.size(); ++c) {
-      if (c != prediction_ && logits_[c] > logits_[second]) second = c;
-    }
-    const double largest = below_largest(second);
-    if (std::isinf(largest)) return largest;
+  double below_largest(float z) const {
+    return static_cast<double>(z) - static_cast<double>(largest_);
+  }
+
+  /// Σ exp(z_k − from) over all k but the prediction.
+  double sum_of_others(std::span<const float> logits, float from) const {
     double sum = 0.0;
-    for (std::size_t c = 0; c < logits_.size(); ++c) {
-      if (c != prediction_) sum += std::exp(below_largest(c) - largest);
+    for (std::size_t c = 0; c < logits.size(); ++c) {
+      if (c == prediction_) continue;
+      sum += std::exp(static_cast<double>(logits[c]) - static_cast<double>(from));
     }
-    return largest + std::log(sum);
+    return sum;
   }
 
-  double below_largest(std::size_t c) const {
-    return static_cast<double>(logits_[c]) - static_cast<double>(logits_[prediction_]);
+  /// The logarithm of that sum from the largest logit, where the sum underflows.
+  double log_of_tiny_rest(std::span<const float> logits) const {
+    float second = -INFINITY;
+    for (std::size_t c = 0; c < logits.size(); ++c) {
+      if (c != prediction_ && logits[c] > second) second = logits[c];
+    }
+    if (std::isinf(second)) return static_cast<double>(second);
+    return below_largest(second) + std::log(sum_of_others(logits, second));
   }
 
-  std::vector<double> exponentials_;  ///< of z_c − max z
-  std::span<const float> logits_;
-  std::size_t prediction_ = 0;
-  double rest_ = 0.0;     ///< the sum of the others, without cancellation if they are small
-  double log_sum_ = 0.0;  ///< log(1 + rest_)
+  std::uint32_t prediction_ = 0;
+  float largest_ = 0.0f;
+  double confidence_ = 0.0;
+  double log_sum_ = 0.0;   ///< log Σ_c exp(z_c − largest)
+  double log_rest_ = 0.0;  ///< the same without the prediction
 };
+
+/// The number of outputs that come before `label` in descending order of logits, where the first of
+/// equal ones comes first.
+inline std::size_t rank_of(std::size_t label, std::span<const float> logits) {
+  std::size_t before = 0;
+  for (std::size_t c = 0; c < logits.size(); ++c) {
+    before += logits[c] > logits[label] || (logits[c] == logits[label] && c < label) ? 1U : 0U;
+  }
+  return before;
+}
 
 }  // namespace linnet

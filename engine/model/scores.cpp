@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/core/floating_point.hpp"
+#include "engine/core/parallel_ranges.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/model/logit_source.hpp"
 #include "engine/model/roc_auc.hpp"
@@ -17,9 +18,8 @@ namespace {
 
 /// What is kept of an example.
 struct RowScore {
+  RowSoftmax softmax;
   double loss = 0.0;
-  double confidence = 0.0;
-  std::uint32_t prediction = 0;
   std::uint32_t rank = 0;  ///< of the label
 };
 
@@ -33,12 +33,8 @@ class Scoring {
   }
 
   Scores run() {
+    score_rows();
     Scores scores;
-    if (options_.auc) {
-      scores.auc = areas();
-    } else {
-      pass({}, {});
-    }
     scores.confusion = confusion();
     const auto examples = static_cast<double>(std::max<std::size_t>(rows_.size(), 1));
     std::size_t hits = 0;
@@ -49,75 +45,68 @@ class Scoring {
     scores.log_loss /= examples;
     scores.top_k_accuracy = static_cast<double>(hits) / examples;
     scores.calibration_error = calibration_gap() / examples;
+    if (options_.auc) scores.auc = areas();
     return scores;
   }
 
  private:
-  /// Sets the score of each example, and the keys by which the examples are ordered for some
-  /// classes, all examples for one class after the other.
-  void pass(std::span<const std::uint32_t> classes, std::span<std::uint32_t> keys) {
+  void score_rows() {
     source_.for_each_batch([&](std::size_t first, MatrixView<const float> logits) {
-      RowSoftmax softmax(source_.outputs());
       for (std::size_t i = 0; i < logits.rows(); ++i) {
-        softmax.take({logits.row(i), logits.columns()});
+        const std::span<const float> row(logits.row(i), logits.columns());
         const std::size_t label = source_.labels()[first + i];
-        rows_[first + i] = {.loss = softmax.loss(label),
-                            .confidence = softmax.confidence(),
-                            .prediction = static_cast<std::uint32_t>(softmax.prediction()),
-                            .rank = static_cast<std::uint32_t>(softmax.rank(label))};
+        const RowSoftmax softmax(row);
+        rows_[first + i] = {.softmax = softmax,
+                            .loss = softmax.loss(row[label]),
+                            .rank = static_cast<std::uint32_t>(rank_of(label, row))};
+      }
+    });
+  }
+
+  /// The area of each class, some classes at a time.
+  std::vector<double> areas() const {
+    std::vector<double> areas(classes_, std::numeric_limits<double>::quiet_NaN());
+    if (rows_.empty()) return areas;
+    const std::size_t most = options_.auc_bytes / (rows_.size() * sizeof(std::uint32_t));
+    const std::size_t width = std::clamp<std::size_t>(most, 1, classes_);
+    std::vector<std::uint32_t> keys(width * rows_.size());
+    for_each_block({0, classes_}, width, [&](IndexRange classes) {
+      set_keys(classes, keys);
+      set_areas(classes, keys, areas);
+    });
+    return areas;
+  }
+
+  /// Sets the keys that order the examples for some classes: those of all examples for one class
+  /// after the other.
+  void set_keys(IndexRange classes, std::span<std::uint32_t> keys) const {
+    source_.for_each_batch(classes, [&](std::size_t first, MatrixView<const float> logits) {
+      for (std::size_t i = 0; i < logits.rows(); ++i) {
+        const RowSoftmax& softmax = rows_[first + i].softmax;
         for (std::size_t j = 0; j < classes.size(); ++j) {
-          keys[j * rows_.size() + first + i] =
-              order_key(static_cast<float>(softmax.log_odds(classes[j])));
+          const double log_odds = softmax.log_odds(classes.begin + j, logits.row(i)[j]);
+          keys[j * rows_.size() + first + i] = order_key(static_cast<float>(log_odds));
         }
       }
     });
   }
 
-  /// The area of each class.
-  std::vector<double> areas() {
-    std::vector<double> areas(classes_, std::numeric_limits<double>::quiet_NaN());
-    const std::vector<std::uint32_t> mixed = mixed_classes();
-    const std::size_t class_bytes = std::max<std::size_t>(rows_.size(), 1) * sizeof(std::uint32_t);
-    const std::size_t width =
-        std::min(std::max<std::size_t>(options_.auc_bytes / class_bytes, 1), mixed.size());
-    std::vector<std::uint32_t> keys(width * rows_.size());
-    if (mixed.empty()) pass({}, {});
-    for (std::size_t first = 0; first < mixed.size(); first += width) {
-      const auto some = std::span(mixed).subspan(first, std::min(width, mixed.size() - first));
-      pass(some, keys);
-      set_areas(some, keys, areas);
-    }
-    return areas;
-  }
-
-  /// The classes of which there are examples besides those of others.
-  std::vector<std::uint32_t> mixed_classes() const {
-    std::vector<std::size_t> counts(classes_);
-    for (const std::uint32_t label : source_.labels()) ++counts[label];
-    std::vector<std::uint32_t> mixed;
-    for (std::size_t c = 0; c < classes_; ++c) {
-      if (counts[c] != 0 && counts[c] != rows_.size())
-        mixed.push_back(static_cast<std::uint32_t>(c));
-    }
-    return mixed;
-  }
-
-  void set_areas(std::span<const std::uint32_t> classes, std::span<std::uint32_t> keys,
-                 std::span<double> areas) const {
+  void set_areas(IndexRange classes, std::span<std::uint32_t> keys, std::span<double> areas) const {
     const Workers& workers = source_.context().workers();
     std::vector<std::vector<std::uint32_t>> scratch(static_cast<std::size_t>(workers.threads()));
     workers.for_each(classes.size(), LoopSchedule::dynamic, [&](std::size_t j, int worker) {
       std::vector<std::uint32_t>& mine = scratch[static_cast<std::size_t>(worker)];
       mine.resize(rows_.size());
-      areas[classes[j]] =
-          area_of(keys.subspan(j * rows_.size(), rows_.size()), source_.labels(), classes[j], mine);
+      const std::size_t c = classes.begin + j;
+      areas[c] = area_of(keys.subspan(j * rows_.size(), rows_.size()), source_.labels(),
+                         static_cast<std::uint32_t>(c), mine);
     });
   }
 
   ConfusionMatrix confusion() const {
     ConfusionMatrix confusion(classes_, source_.outputs());
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      confusion.add(source_.labels()[i], rows_[i].prediction);
+      confusion.add(source_.labels()[i], rows_[i].softmax.prediction());
     }
     return confusion;
   }
@@ -127,9 +116,11 @@ class Scoring {
     std::vector<double> gaps(options_.bins);
     const auto bins = static_cast<double>(options_.bins);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      const double end = std::clamp(std::ceil(rows_[i].confidence * bins), 1.0, bins);
-      const bool correct = rows_[i].prediction == source_.labels()[i];
-      gaps[static_cast<std::size_t>(end) - 1] += (correct ? 1.0 : 0.0) - rows_[i].confidence;
+      const RowSoftmax& softmax = rows_[i].softmax;
+      const double confidence = softmax.confidence();
+      const double end = std::clamp(std::ceil(confidence * bins), 1.0, bins);
+      const bool correct = softmax.prediction() == source_.labels()[i];
+      gaps[static_cast<std::size_t>(end) - 1] += (correct ? 1.0 : 0.0) - confidence;
     }
     double sum = 0.0;
     for (const double gap : gaps) sum += std::fabs(gap);

@@ -18,6 +18,14 @@ double log_sum(std::span<const double> logits) {
   return largest + std::log(sum);
 }
 
+/// The probability of the largest logit: exactly 1 / n for n equal ones.
+double top_probability(std::span<const double> logits) {
+  const double largest = *std::max_element(logits.begin(), logits.end());
+  double sum = 0.0;
+  for (const double z : logits) sum += std::exp(z - largest);
+  return 1.0 / sum;
+}
+
 std::vector<double> row_of(MatrixView<const float> logits, std::size_t row) {
   return {logits.row(row), logits.row(row) + logits.columns()};
 }
@@ -66,7 +74,7 @@ double ReferenceScores::calibration_error(std::size_t bins) const {
     double correct = 0.0;
     double confidence = 0.0;
     for (std::size_t i = 0; i < labels_.size(); ++i) {
-      const double top = std::exp(log_probabilities_[i][prediction(i)]);
+      const double top = top_probability(row_of(logits_, i));
       const double place = top * static_cast<double>(bins);
       if (place <= static_cast<double>(b) || place > static_cast<double>(b + 1)) continue;
       correct += prediction(i) == labels_[i] ? 1.0 : 0.0;

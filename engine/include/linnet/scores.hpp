@@ -34,8 +34,8 @@ struct ScoreOptions {
   std::size_t bins = kCalibrationBins;  ///< at least 1
   /// Whether the areas under ROC curves are computed, which sorts the examples for each class.
   bool auc = true;
-  /// Memory for areas: 4 bytes for each example and class. Classes that it does not hold wait for
-  /// further passes over all logits; one class at a time always is.
+  /// Memory for areas: 4 bytes for each example and class, and at least one class at a time. The
+  /// others wait for further passes over the examples.
   std::size_t auc_bytes = std::size_t{512} << 20;
 };
 
@@ -63,16 +63,16 @@ struct Scores {
   std::vector<double> auc;
 };
 
-/// The scores of logits, whose columns all are classes. Takes 24 bytes for each example, and for
+/// The scores of logits, whose columns all are classes. Takes 48 bytes for each example, and for
 /// areas, besides ScoreOptions::auc_bytes, 4 bytes for each example and thread.
 Scores score(MatrixView<const float> logits, std::span<const std::uint32_t> labels,
              const ScoreOptions& options = {}, const Context& context = default_context(),
              const StopRequest& stop = {});
 
 /// The scores of a model, whose first outputs are the classes of the examples. Logits are computed
-/// batch by batch and not kept, and computed again for each pass that areas need. Throws
-/// Error(usage) unless examples and model fit each other, and as said above: of a model, all logits
-/// must be finite. Throws Stopped on request.
+/// batch by batch and not kept; areas need those of each class twice. Throws Error(usage) unless
+/// examples and model fit each other, and as said above: of a model, all logits must be finite.
+/// Throws Stopped on request.
 Scores score(const LinearModel& model, const Examples& examples, const ScoreOptions& options = {},
              const Context& context = default_context(), const StopRequest& stop = {});
 
