@@ -1,9 +1,9 @@
 #include "apps/commands/idx_classifier.hpp"
 
-#include <fmt/format.h>
-
+#include <cstdint>
 #include <utility>
 
+#include "apps/data/misfit.hpp"
 #include "apps/data/prediction_inputs.hpp"
 #include "io/dataset/idx_file.hpp"
 #include "linnet/error.hpp"
@@ -12,21 +12,6 @@ namespace linnet {
 namespace {
 
 constexpr std::size_t kImageDimensions = 3;
-
-/// Why the model does not take the images; empty if it does.
-std::string misfit(const IdxFile& images, const SavedModel& saved) {
-  if (saved.rules.colour == ColourRule::rgb) {
-    return "images of IDX files are grey, and the model takes RGB";
-  }
-  const std::size_t height = images.shape[1];
-  const std::size_t width = images.shape[2];
-  if (width == saved.size.width && height == saved.size.height) return "";
-  return fmt::format("images of {} x {} pixels, and the model takes {} x {}{}", width, height,
-                     saved.size.width, saved.size.height,
-                     saved.resizes ? "; it resizes images of other files: linnet pack and linnet "
-                                     "unpack make PNG files of these"
-                                   : "");
-}
 
 }  // namespace
 
@@ -40,7 +25,9 @@ void IdxClassifier::classify(const std::string& path, const StopRequest& stop,
   Prediction refusal{.path = path, .classes = {}, .error = {}};
   try {
     images = read_idx_file(path, kImageDimensions);
-    refusal.error = misfit(images, saved_);
+    refusal.error = misfit_of_idx(
+        {static_cast<std::uint32_t>(images.shape[2]), static_cast<std::uint32_t>(images.shape[1])},
+        saved_);
   } catch (const Error& error) {
     refusal.error = reason_without_path(error.what(), path);
   }

@@ -11,6 +11,7 @@
 #include "apps/commands/prediction_writer.hpp"
 #include "apps/commands/row_classifier.hpp"
 #include "apps/data/mapped_input.hpp"
+#include "apps/data/misfit.hpp"
 #include "apps/data/row_paths.hpp"
 #include "apps/options/data_options.hpp"
 #include "apps/process/output.hpp"
@@ -39,15 +40,6 @@ void require_no_image_option(const PredictOptions& options) {
   throw Error(Fault::data, fmt::format("{} is for images, and {} is a model of the rows of feature "
                                        "matrices",
                                        option, printable(options.model)));
-}
-
-/// Why the model does not take the rows; empty if it does.
-std::string misfit(const FeatureView& rows, const SavedModel& saved) {
-  const std::string_view taken = takes_bytes(saved) ? "bytes" : "numbers (f16, bf16 or f32)";
-  const bool are_bytes = rows.type() == ElementType::u8;
-  if (are_bytes == takes_bytes(saved) && rows.columns() == saved.model.features()) return "";
-  return fmt::format("its rows have {} features of type {}, and the model takes {} {}",
-                     rows.columns(), name_of(rows.type()), saved.model.features(), taken);
 }
 
 /// Why the path cannot be that of a feature matrix; empty if it may be.

@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
 #include <string_view>
 #include <utility>
 
+#include "apps/data/class_names.hpp"
 #include "apps/data/feature_input.hpp"
-#include "apps/process/unicode_text.hpp"
 #include "engine/core/escape.hpp"
 #include "io/dataset/idx_names.hpp"
 #include "io/dataset/split_layout.hpp"
@@ -17,26 +15,6 @@
 
 namespace linnet {
 namespace {
-
-/// The first of `names` that is not among `others`.
-std::optional<std::string> first_missing(const std::vector<std::string>& names,
-                                         const std::vector<std::string>& others) {
-  const std::set<std::string_view> there(others.begin(), others.end());
-  for (const std::string& name : names) {
-    if (!there.contains(name)) return name;
-  }
-  return std::nullopt;
-}
-
-/// What helps if a name is missing that looks like one of `others`.
-std::string describe_lookalike(const std::string& name, const std::vector<std::string>& others) {
-  const bool is_there = std::any_of(others.begin(), others.end(), [&](const std::string& other) {
-    return look_alike(name, other);
-  });
-  return is_there ? "; there is one of that name that differs only in Unicode normalisation, as "
-                    "macOS and Linux write names: rename one of both"
-                  : "";
-}
 
 /// A data set besides the one that is trained on.
 struct OtherSet {

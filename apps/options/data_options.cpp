@@ -10,9 +10,14 @@ namespace linnet {
 
 void add_data_options(CLI::App& app, DataOptions& options) {
   add_selection_options(app, options.selection);
+  Options(app).add_size(
+      "--resize", options.resize,
+      "Resize all images to one size: area averaging to shrink, bilinear to enlarge");
+  add_reading_options(app, options);
+}
+
+void add_reading_options(CLI::App& app, DataOptions& options) {
   Options more(app);
-  more.add_size("--resize", options.resize,
-                "Resize all images to one size: area averaging to shrink, bilinear to enlarge");
   add_rule_options(app, options.rules);
   add_limit_options(app, options.strict, options.max_pixels);
   more.add_flag("--skip-bad", options.skip_bad,

@@ -39,8 +39,10 @@ std::string_view image_option(const DataOptions& options);
 /// Adds --strict and --max-pixels.
 void add_limit_options(CLI::App& app, bool& strict, std::optional<std::size_t>& max_pixels);
 
-/// Adds --classes, --exclude, --resize, --skip-bad, --progress, and the options of reading rules
-/// and limits.
+/// Adds --skip-bad, --progress, and the options of reading rules and limits.
+void add_reading_options(CLI::App& app, DataOptions& options);
+
+/// Adds --classes, --exclude, --resize, and the options of reading.
 void add_data_options(CLI::App& app, DataOptions& options);
 
 /// Adds --exclude GLOB.

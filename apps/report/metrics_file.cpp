@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "apps/report/scores_json.hpp"
 #include "engine/core/escape.hpp"
 #include "linnet/error.hpp"
 
@@ -31,13 +32,6 @@ void require_json_lines(const std::string& path) {
   throw Error(Fault::usage, printable(path) +
                                 " already exists and does not hold metrics; it is not overwritten: "
                                 "name another file, or remove it");
-}
-
-Json to_json(const ClassScores& scores) {
-  return {{"precision", scores.precision},
-          {"recall", scores.recall},
-          {"f1", scores.f1},
-          {"support", scores.support}};
 }
 
 Json to_json(const DuplicateCount& duplicates) {
@@ -123,27 +117,6 @@ Json to_json(const Profile& profile) {
           {"peak_gflops", peak},
           {"percent_of_peak", 100.0 * profile.gflops / peak},
           {"teams", to_json(profile.teams)}};
-}
-
-Json confusion_rows(const ConfusionMatrix& confusion) {
-  Json rows = Json::array();
-  for (std::size_t c = 0; c < confusion.classes(); ++c) {
-    const auto row = confusion.row(c);
-    rows.push_back(std::vector<std::uint64_t>(row.begin(), row.end()));
-  }
-  return rows;
-}
-
-/// The name and the scores of each class.
-Json class_rows(const std::vector<std::string>& classes, const ConfusionMatrix& confusion) {
-  const std::vector<ClassScores> scores = class_scores(confusion);
-  Json rows = Json::array();
-  for (std::size_t c = 0; c < scores.size(); ++c) {
-    Json row = {{"class", as_utf8(classes[c])}};
-    row.update(to_json(scores[c]));
-    rows.push_back(row);
-  }
-  return rows;
 }
 
 /// The rows of the validation set, with the share of each class in the training.

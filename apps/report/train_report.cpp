@@ -164,7 +164,8 @@ std::string confusion_table(const std::vector<std::string>& classes,
   return text;
 }
 
-std::string score_table(const std::vector<std::string>& classes, const ConfusionMatrix& confusion) {
+std::string score_table(const std::vector<std::string>& classes, const ConfusionMatrix& confusion,
+                        std::string_view option) {
   const std::vector<ClassScores> scores = class_scores(confusion);
   const bool shows_all = classes.size() <= kMostRows;
   std::vector<std::size_t> shown(classes.size());
@@ -179,8 +180,8 @@ std::string score_table(const std::vector<std::string>& classes, const Confusion
     text += score_line(names[i], width, scores[shown[i]]);
   }
   if (!shows_all) {
-    text += fmt::format("These are the worst by f1-score of {} classes: see --metrics for all\n",
-                        classes.size());
+    text += fmt::format("These are the worst by f1-score of {} classes: see {} for all\n",
+                        classes.size(), option);
   }
   text += fmt::format("\n{}  {:>9} {:>9} {:9.4f} {:>9}\n", right_aligned("accuracy", width), "", "",
                       confusion.accuracy(), confusion.total());

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/data/loaded_data.hpp"
@@ -65,7 +66,8 @@ std::string confusion_table(const std::vector<std::string>& classes,
                             const ConfusionMatrix& confusion);
 
 /// Precision, recall, F1 and support of each class, of more than kMostRows the worst ones, in the
-/// layout of scikit-learn's classification_report.
-std::string score_table(const std::vector<std::string>& classes, const ConfusionMatrix& confusion);
+/// layout of scikit-learn's classification_report. `option` is the one that gives those of all.
+std::string score_table(const std::vector<std::string>& classes, const ConfusionMatrix& confusion,
+                        std::string_view option = "--metrics");
 
 }  // namespace linnet
