@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/data/evaluation_data.hpp"
+#include "apps/data/same_file.hpp"
 #include "apps/options/evaluate_options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
@@ -92,6 +93,7 @@ class EvaluateRun {
                             .earlier = saved_.temperature,
                             .after = {},
                             .path = options_.calibrate,
+                            .replaces = same_file(options_.calibrate, options_.model),
                             .weights_hash = {}};
     saved_.model = with_temperature(saved_.model, calibration.fit.temperature);
     saved_.temperature = calibration.whole_temperature();

@@ -1,9 +1,8 @@
 #include "apps/commands/train_outputs.hpp"
 
-#include <filesystem>
 #include <span>
-#include <system_error>
 
+#include "apps/data/same_file.hpp"
 #include "apps/options/usage_error.hpp"
 #include "apps/report/html/training_page.hpp"
 #include "io/file/atomic_file.hpp"
@@ -11,15 +10,6 @@
 
 namespace linnet {
 namespace {
-
-/// Whether two paths name one file, which need not exist.
-bool same_file(const std::string& a, const std::string& b) {
-  std::error_code error;
-  const auto canonical = [&](const std::string& path) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
-  };
-  return canonical(a) == canonical(b);
-}
 
 /// Two options with their files, of which an empty one is none.
 void require_apart(const char* option, const std::string& file, const char* other_option,

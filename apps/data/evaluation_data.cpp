@@ -72,18 +72,19 @@ std::vector<std::uint32_t> numbers_of(const std::string& path, const NamedModel&
 
 void require_fitting(const std::string& path, const NamedModel& model, const LoadedData& data,
                      const RuleOptions& options) {
+  const SavedModel& saved = model.saved;
   if (!data.has_images()) {
-    const std::string reason = misfit(data.features().set.features.view(), model.saved);
+    const std::string reason = misfit(data.features().set.features.view(), saved);
     if (!reason.empty()) fail(path, model, reason);
     return;
   }
   const ImageIndex& images = data.images();
   if (data.source == DataSource::idx_file) {
-    const std::string reason = misfit_of_idx(images.size, model.saved);
+    const std::string reason = misfit_of_idx(images.size, saved);
     if (!reason.empty()) fail(path, model, reason);
     return;
   }
-  const ReadingRules rules = with_options(model.saved.rules, options);
+  const ReadingRules rules = with_options(saved.rules, options);
   if (!(images.rules == rules)) {
     fail(path, model,
          fmt::format("its images were read with {}, and the model is for {}; pack the folder again "
@@ -91,12 +92,15 @@ void require_fitting(const std::string& path, const NamedModel& model, const Loa
                      describe_difference(images.rules, rules),
                      describe_difference(rules, images.rules)));
   }
-  if (images.size == model.saved.size) return;
+  if (images.size == saved.size) return;
+  const std::string way_out =
+      saved.resizes ? fmt::format("pack the folder again with --resize {}x{}", saved.size.width,
+                                  saved.size.height)
+                    : "a model that is trained with --resize brings all images to its size";
   fail(path, model,
-       fmt::format("its images have {} x {} pixels, and the model takes {} x {}; a model that is "
-                   "trained with --resize brings all images to its size",
-                   images.size.width, images.size.height, model.saved.size.width,
-                   model.saved.size.height));
+       fmt::format("its images have {} x {} pixels, and the model takes {} x {}; {}",
+                   images.size.width, images.size.height, saved.size.width, saved.size.height,
+                   way_out));
 }
 
 }  // namespace
@@ -113,6 +117,7 @@ LoadedData load_for_model(const NamedModel& model, const DataPath& path, const D
                           const std::function<void(const LoadedData& data)>& report) {
   const SavedModel& saved = model.saved;
   DataOptions how = options;
+  how.selection.least_classes = 1;
   if (saved.input == ModelInput::images) {
     require_colour(model.path, saved.rules, options.rules);
     if (saved.resizes && is_folder(path.data)) how.resize = saved.size;

@@ -14,9 +14,10 @@ namespace linnet {
 /// A model that was calibrated.
 struct Calibration {
   TemperatureFit fit;
-  double earlier = 1.0;  ///< the temperature that the model had before
-  Scores after;          ///< of the calibrated model, without areas
-  std::string path;      ///< where it is
+  double earlier = 1.0;   ///< the temperature that the model had before
+  Scores after;           ///< of the calibrated model, without areas
+  std::string path;       ///< where it is
+  bool replaces = false;  ///< whether that is where the model was that was evaluated
   std::string weights_hash;
 
   double whole_temperature() const { return earlier * fit.temperature; }

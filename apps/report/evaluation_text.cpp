@@ -86,10 +86,11 @@ std::string describe_calibration(const EvaluationReport& report) {
   row("log loss", decimals(before.log_loss), decimals(calibration.after.log_loss));
   row("calibration error", decimals(before.calibration_error),
       decimals(calibration.after.calibration_error));
-  return text + fmt::format(
-                    "The temperature was fitted to these {}: others tell what it is worth\n"
-                    "weights {}\nmodel in {}\n",
-                    report.noun.many, calibration.weights_hash, printable(calibration.path));
+  text += fmt::format(
+      "The temperature was fitted to these {}: others tell what it is worth\nweights {}\n",
+      report.noun.many, calibration.weights_hash);
+  return text + fmt::format("model in {}{}\n", printable(calibration.path),
+                            calibration.replaces ? ", in place of the one before" : "");
 }
 
 }  // namespace

@@ -45,8 +45,8 @@ void require_no_parts(const std::string& root, const FolderSelection& selection)
        (layout->test.empty() ? "" : ", " + printable(layout->test)) + "; give each by itself");
 }
 
-void require_classes(const std::string& root, const FolderContent& content) {
-  if (content.folders.size() >= 2) return;
+void require_classes(const std::string& root, const FolderContent& content, std::size_t least) {
+  if (content.folders.size() >= least) return;
   if (content.folders.size() == 1) {
     const std::string& only = content.folders.front();
     fail(printable(root) + " has only one sub-folder, '" + printable(only) +
@@ -87,7 +87,7 @@ void add_left_out(LeftOut& left_out, ImageFolder& folder) {
 ImageFolder list_image_folder(const std::string& root, const FolderSelection& selection) {
   FolderContent content = list_classes(root, selection);
   require_no_parts(root, selection);
-  require_classes(root, content);
+  require_classes(root, content, selection.least_classes);
   ImageFolder folder;
   folder.root = root;
   folder.selection = selection;
@@ -107,7 +107,7 @@ ImageFolder list_image_folder(const std::string& root, const FolderSelection& se
     folder.classes.pop_back();
   }
   content.folders = folder.classes;
-  require_classes(root, content);
+  require_classes(root, content, selection.least_classes);
   return folder;
 }
 

@@ -153,6 +153,15 @@ TEST_CASE("A single class is refused") {
         folder / "d has only one sub-folder, 'cat', and one class leaves nothing to tell apart");
 }
 
+TEST_CASE("A single class is listed where one will do") {
+  const TemporaryFolder folder;
+  write_files(folder, {"d/cat/1.png", "e/1.png"});
+  CHECK(list_image_folder(folder / "d", {.least_classes = 1}).classes == Lines{"cat"});
+  CHECK_THAT(
+      error_text(Fault::data, [&] { list_image_folder(folder / "e", {.least_classes = 1}); }),
+      mentions("no sub-folders"));
+}
+
 TEST_CASE("A lone folder with the classes in it is suggested") {
   const TemporaryFolder folder;
   write_files(folder, {"d/in\xff/cat/1.png", "d/in\xff/dog/1.png", "d/readme.txt"});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -45,6 +46,8 @@ struct FolderSelection {
   std::vector<std::string> exclude = {};
   /// Files and folders that the caller writes, and that are no part of the data.
   std::vector<std::string> outputs = {};
+  /// Fewer classes are an error: 1 where there is nothing to tell apart.
+  std::size_t least_classes = 2;
 };
 
 /// The files of a data folder, which has one sub-folder for each class; listed but not read.
