@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,9 +86,9 @@ TEST_CASE("A model may be calibrated in place, and a line says so") {
 TEST_CASE("Data on which the log loss has no minimum calibrate within bounds, and a line says so") {
   const RowEvaluation linnet;
   linnet.write_model_of_logits("model", {"0", "1", "2", "3"});
-  const auto calibrated = [&](MadeLogits made, float label_logit) {
-    for (std::size_t i = 0; i < made.labels.size(); ++i) {
-      made.logits.row(i)[made.labels[i]] = label_logit;
+  const auto calibrated = [&](MadeLogits made, std::optional<float> label_logit = {}) {
+    for (std::size_t i = 0; label_logit && i < made.labels.size(); ++i) {
+      made.logits.row(i)[made.labels[i]] = *label_logit;
     }
     linnet.write_rows("rows.npz", made);
     const ProgramRun run = linnet.run({"model", "rows.npz", "--calibrate", "new"});
@@ -108,6 +109,10 @@ TEST_CASE("Data on which the log loss has no minimum calibrate within bounds, an
   const std::string flat = calibrated(std::move(equal), 0.0f);
   CHECK(contains(flat, "by the temperature 1\nAll logits of an example are equal"));
   CHECK(read_model(linnet / "new").temperature == 1.0);
+  MadeLogits tiny = made_logits(200, 4, 4, 1e-8);
+  tiny.logits.row(0)[tiny.labels[0]] = -1e-8f;  // at least one that is wrong
+  const std::string least = calibrated(std::move(tiny));
+  CHECK(contains(least, "The log loss still falls there: calibrate the new model again\n"));
 }
 
 TEST_CASE("Calibration never leaves half a file, nor overwrites one that is no model") {
