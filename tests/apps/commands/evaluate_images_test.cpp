@@ -132,6 +132,20 @@ TEST_CASE("A folder may lack classes of the model, and be of one alone") {
   CHECK(json_of(folder / "model", folder / "one", {"--exclude", "foot"})["images"] == 8);
 }
 
+TEST_CASE("Names of classes that are no UTF-8 or look alike are matched as they were trained on") {
+  const TemporaryFolder folder;
+  write_phantoms(folder / "data");
+  fs::rename(folder / "data/brain", folder / "data/br\xff");
+  fs::rename(folder / "data/hand", folder / "data/h\u00e4nd");
+  train(folder / "data", folder / "model");
+  CHECK(json_of(folder / "model", folder / "data")["images"] == 24);
+  fs::remove_all(folder / "data/br\xff");
+  CHECK(json_of(folder / "model", folder / "data", {"--classes", "chest"})["images"] == 8);
+  train(folder / "data", folder / "model");
+  fs::rename(folder / "data/h\u00e4nd", folder / "data/ha\u0308nd");
+  check_error(evaluate(folder / "model", folder / "data"), 1, {"Unicode normalisation"});
+}
+
 TEST_CASE("Of a data set in parts, the part for tests is evaluated") {
   const TemporaryFolder folder;
   for (const char* part : {"data/train", "data/val", "data/test"}) {

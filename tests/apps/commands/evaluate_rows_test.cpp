@@ -155,6 +155,11 @@ TEST_CASE("A class that the model does not know is an error with the names and t
                "has '0', '1', '2', 'bear'; give data without them, or with the names"});
   linnet.write_model_of_logits("other", {"a", "b", "c", "d"});
   check_error(linnet.run({"other", "rows.npz"}), 1, {"its classes '0', '1', '2', '3' are none"});
+  linnet.write_model_of_logits("many", {"5", "6", "7", "8", "9", "10", "11"}, 7);
+  linnet.write_rows("seven.npz", made_logits(100, 7, 7, 4.0));
+  check_error(linnet.run({"many", "seven.npz"}), 1,
+              {"'0', '1', '2', '3', '4' are none of the model, which has '5', '6', '7', '8', '9' "
+               "and 2 more;"});
 }
 
 TEST_CASE("Rows that the model does not take are refused with the reason") {
