@@ -30,7 +30,7 @@ class Minimiser {
       : objective_(objective),
         options_(options),
         vectors_(workers),
-        pairs_(options.memory, x.size(), options.inverse_curvature, workers),
+        pairs_(options.memory, x.size(), inverse_curvature_, workers),
         numbers_(x.size()),
         now_(x),
         next_({numbers_.data(), numbers_.size()}),
@@ -44,6 +44,9 @@ class Minimiser {
       if (progress) progress(state());
       if (now_.at.largest_gradient <= options_.tolerance) return MinimiserEnd::converged;
       if (iterations_ == options_.max_iterations) return MinimiserEnd::iterations_used;
+      if (iterations_ == 0 && options_.estimate_curvature) {
+        inverse_curvature_ = options_.estimate_curvature();
+      }
       if (!step()) return MinimiserEnd::no_progress;
       ++iterations_;
       if (!is_progress()) return MinimiserEnd::no_progress;
@@ -86,7 +89,7 @@ class Minimiser {
 
   /// H is known in the right unit once there is a pair, or where the caller estimated it.
   double first_step() {
-    if (!pairs_.empty() || options_.inverse_curvature) return 1.0;
+    if (!pairs_.empty() || inverse_curvature_) return 1.0;
     double sum = 0.0;
     for (const double slope : now_.gradient()) sum += std::fabs(slope);
     return std::min(1.0, 1.0 / sum);
@@ -110,6 +113,7 @@ class Minimiser {
   const Objective& objective_;
   const LbfgsOptions& options_;
   LongVectors vectors_;
+  InverseCurvature inverse_curvature_;
   CurvaturePairs pairs_;
   AlignedBuffer<double> numbers_;  ///< of the other one of the two points
   Point now_;

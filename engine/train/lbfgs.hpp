@@ -32,9 +32,10 @@ struct LbfgsOptions {
   std::size_t max_iterations = 1000;
   std::size_t memory = 10;   ///< pairs of steps and gradients that are kept
   double value_error = 0.0;  ///< the rounding errors of the objective's value, relative to it
-  /// Replaces a vector by its product with an estimate of the inverse Hessian, which is symmetric
-  /// and positive definite; none if there is no estimate.
-  InverseCurvature inverse_curvature = {};
+  /// Makes what replaces a vector by its product with an estimate of the inverse Hessian, which is
+  /// symmetric and positive definite, or nothing if there is no estimate; empty for that, too. It
+  /// is called when the first direction is needed: not at all if x is good enough.
+  std::function<InverseCurvature()> estimate_curvature = {};
 };
 
 /// Where a minimiser is after an iteration.

@@ -140,6 +140,7 @@ struct LogisticRegression::State {
   LogisticFit fit(const Penalty& penalty, const std::function<void(const FitProgress&)>& progress,
                   const StopRequest& stop);
   double strength(const Penalty& penalty) const;
+  InverseCurvature inverse_curvature(double penalty);
 
   const Context& context;
   Examples examples;
@@ -154,13 +155,26 @@ struct LogisticRegression::State {
   std::vector<double> mean;
   Matrix<float> covariance;  ///< none where an estimate of the curvature does not pay
   std::optional<SoftmaxObjective> objective;
-  std::vector<double> start;  ///< of the next fit
-  bool is_read = false;       ///< the first fit has read mapped rows
+  std::optional<SoftmaxCurvature> curvature;  ///< of the last fit that needed one
+  std::vector<double> start;                  ///< of the next fit
+  bool is_read = false;                       ///< the first fit has read mapped rows
 };
 
 /// λ of the penalty λ/2 · ‖W‖².
 double LogisticRegression::State::strength(const Penalty& penalty) const {
   return penalty.l2 ? *penalty.l2 : 1.0 / (penalty.C.value_or(1.0) * weights.total);
+}
+
+/// That of the penalty, or one made for a fit before, if it hardly differs; none if it does not pay
+/// or is of no use.
+InverseCurvature LogisticRegression::State::inverse_curvature(double penalty) {
+  if (covariance.rows() == 0) return {};
+  if (!curvature || !curvature->serves(penalty)) {
+    curvature.reset();  // its memory is free for the next one
+    curvature.emplace(context, objective->layer(), covariance, penalty);
+  }
+  if (!curvature->is_finite()) return {};
+  return [this](std::span<double> x) { curvature->multiply_inverse(x); };
 }
 
 LogisticFit LogisticRegression::State::fit(const Penalty& penalty,
@@ -172,16 +186,11 @@ LogisticFit LogisticRegression::State::fit(const Penalty& penalty,
     is_read = true;
   }
   objective->penalise(strength(penalty));
-  std::optional<SoftmaxCurvature> curvature;
-  LbfgsOptions minimising{.tolerance = options.tolerance,
-                          .max_iterations = options.max_iterations,
-                          .value_error = kValueError};
-  if (covariance.rows() != 0) {
-    curvature.emplace(context, objective->layer(), covariance, strength(penalty));
-    if (curvature->is_finite()) {
-      minimising.inverse_curvature = [&](std::span<double> x) { curvature->multiply_inverse(x); };
-    }
-  }
+  const LbfgsOptions minimising{
+      .tolerance = options.tolerance,
+      .max_iterations = options.max_iterations,
+      .value_error = kValueError,
+      .estimate_curvature = [&] { return inverse_curvature(strength(penalty)); }};
   std::vector<double> x = start;
   const LbfgsResult result = minimise(
       [&](std::span<double> at, std::span<double> gradient) {

@@ -16,19 +16,25 @@ double curvature_of(std::size_t outputs) {
   return outputs == 1 ? 1.0 : (count - 1.0) / (count * count);
 }
 
-/// h · Σ + λ, and of the mean variance a hundredth more: with more examples, features that seemed
-/// constant may vary.
-Matrix<float> curvature_matrix(const Matrix<float>& covariance, double curvature, double penalty) {
+double mean_of_diagonal(const Matrix<float>& matrix) {
+  double sum = 0.0;
+  for (std::size_t k = 0; k < matrix.rows(); ++k) sum += matrix.row(k)[k];
+  return sum / static_cast<double>(matrix.rows());
+}
+
+/// What is added to the diagonal of h · Σ: λ, and of the mean variance a hundredth: with more
+/// examples, features that seemed constant may vary.
+double added_to_diagonal(double curvature, double mean_variance, double penalty) {
+  return std::max(curvature * 0.01 * mean_variance + penalty, 1e-20);
+}
+
+Matrix<float> curvature_matrix(const Matrix<float>& covariance, double curvature, double diagonal) {
   const std::size_t size = covariance.rows();
-  double mean_variance = 0.0;
-  for (std::size_t k = 0; k < size; ++k) mean_variance += covariance.row(k)[k];
-  mean_variance /= static_cast<double>(size);
-  const double more = std::max(curvature * 0.01 * mean_variance + penalty, 1e-20);
   Matrix<float> matrix(size, size);
   for (std::size_t i = 0; i < size; ++i) {
     for (std::size_t j = 0; j < size; ++j) {
       matrix.row(i)[j] =
-          static_cast<float>(curvature * covariance.row(i)[j] + (i == j ? more : 0.0));
+          static_cast<float>(curvature * covariance.row(i)[j] + (i == j ? diagonal : 0.0));
     }
   }
   return matrix;
@@ -51,9 +57,16 @@ SoftmaxCurvature::SoftmaxCurvature(const Context& context, const LinearLayer& la
     : context_(context),
       layer_(layer),
       curvature_(curvature_of(layer.outputs())),
-      factor_(inverse_factor(curvature_matrix(covariance, curvature_, penalty), context)),
+      mean_variance_(mean_of_diagonal(covariance)),
+      diagonal_(added_to_diagonal(curvature_, mean_variance_, penalty)),
+      factor_(inverse_factor(curvature_matrix(covariance, curvature_, diagonal_), context)),
       weights_(layer.outputs(), layer.features()),
       product_(layer.outputs(), layer.features()) {}
+
+bool SoftmaxCurvature::serves(double penalty) const {
+  const double other = added_to_diagonal(curvature_, mean_variance_, penalty);
+  return std::fabs(other - diagonal_) <= 0.05 * diagonal_;
+}
 
 bool SoftmaxCurvature::is_finite() const {
   const auto finite = [](float number) { return std::isfinite(number); };

@@ -23,6 +23,9 @@ class SoftmaxCurvature {
   SoftmaxCurvature(const Context& context, const LinearLayer& layer,
                    const Matrix<float>& covariance, double penalty);
 
+  /// Whether the estimate for another λ would be this one but for a twentieth.
+  bool serves(double penalty) const;
+
   /// Whether the estimate is of use: features may be so large or so small that it is not.
   bool is_finite() const;
 
@@ -33,7 +36,9 @@ class SoftmaxCurvature {
  private:
   const Context& context_;
   const LinearLayer& layer_;
-  double curvature_;      ///< h
+  double curvature_;  ///< h
+  double mean_variance_;
+  double diagonal_;       ///< what is added to that of h · Σ
   Matrix<float> factor_;  ///< R, with (h · Σ + λ)⁻¹ = Rᵀ · R
   Matrix<float> weights_;
   Matrix<float> product_;

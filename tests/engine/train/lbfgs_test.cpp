@@ -59,16 +59,20 @@ TEST_CASE("L-BFGS takes the curvature that it is told", "[lbfgs]") {
   const Workers workers(1);
   const Quadratic quadratic{{1e-3, 1.0, 1e6}};
   std::vector<double> x(3, 5.0);
-  const LbfgsResult result = minimise(quadratic, x,
-                                      {.tolerance = 1e-9,
-                                       .inverse_curvature =
-                                           [&](std::span<double> v) {
-                                             for (std::size_t i = 0; i < v.size(); ++i)
-                                               v[i] /= quadratic.curvatures[i];
-                                           }},
-                                      workers);
+  int estimates = 0;
+  const LbfgsOptions options{.tolerance = 1e-9, .estimate_curvature = [&]() -> InverseCurvature {
+                               ++estimates;
+                               return [&](std::span<double> v) {
+                                 for (std::size_t i = 0; i < v.size(); ++i)
+                                   v[i] /= quadratic.curvatures[i];
+                               };
+                             }};
+  const LbfgsResult result = minimise(quadratic, x, options, workers);
   CHECK(result.end == MinimiserEnd::converged);
   CHECK(result.state.iterations <= 2);
+  CHECK(estimates == 1);
+  minimise(quadratic, x, options, workers);
+  CHECK(estimates == 1);  // x was good already
 }
 
 TEST_CASE("L-BFGS follows a curved valley", "[lbfgs]") {
