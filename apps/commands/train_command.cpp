@@ -1,6 +1,7 @@
 #include "apps/commands/train_command.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -8,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/commands/checkpoints.hpp"
 #include "apps/commands/epoch_screen.hpp"
 #include "apps/commands/fit_screen.hpp"
 #include "apps/commands/logistic_session.hpp"
@@ -36,6 +38,9 @@ void require_lbfgs(const TrainOptions& options) {
     throw UsageError{
         "--patience, --max-seconds and --keep are about epochs: they are for --solver sgd"};
   }
+  if (!options.checkpoint.file.empty()) {
+    throw UsageError{"--checkpoint is written after epochs: it is for --solver sgd"};
+  }
   if (options.valid.empty()) return;
   if (options.solver.folds) {
     throw UsageError{"--folds validates on each fold of the data, and --valid on others: give one"};
@@ -50,7 +55,7 @@ void require_lbfgs(const TrainOptions& options) {
 /// What this run writes; it may lie in the data folder.
 std::vector<std::string> own_files(const TrainOptions& options) {
   std::vector<std::string> files = {options.output};
-  for (const std::string& file : {options.metrics, options.report}) {
+  for (const std::string& file : {options.metrics, options.report, options.checkpoint.file}) {
     if (!file.empty()) files.push_back(file);
   }
   if (const auto cache = choose_cache(options.cache)) files.push_back(*cache);
@@ -107,7 +112,8 @@ class TrainRun {
         screen_(options),
         stop_(stop_on_signals()),
         context_(make_context(options.machine, options.affinity.value_or(Affinity::none))),
-        outputs_(options.output, options.metrics, options.report) {
+        outputs_(options.output, options.metrics, options.report),
+        checkpoints_(options.checkpoint) {
     if (solver_ == Solver::lbfgs) require_lbfgs(options);
   }
 
@@ -152,14 +158,25 @@ class TrainRun {
     const SweepTrainer& trainer = session.trainer();
     const int threads = trainer.training_threads();
     require_room(data, trainer.recipe(0).outputs);
+    std::optional<SessionState> resumed = checkpoints_.resumed(session.identity());
     screen_.print_start(data.train, {.recipe = describe(trainer.recipe(0), values),
                                      .split = trainer.split(),
                                      .duplicates = session.duplicates(),
                                      .shares = session.shares(),
                                      .threads = threads,
                                      .header = epochs.header()});
+    if (resumed) {
+      screen_.say("Going on from {} after {}\n", printable(options_.checkpoint.file),
+                  counted(resumed->sweep.epochs_done, "epoch", "epochs"));
+      session.resume(std::move(*resumed), stop_);
+      epochs.show_resumed();
+    }
     const TrainingResult result =
-        session.run([&](std::span<const SweptModel> models) { epochs.show(models); }, stop_);
+        session.run([&](std::span<const SweptModel> models) { epochs.show(models); },
+                    [&](const std::function<SessionState()>& state, bool is_last) {
+                      checkpoints_.save(state, is_last);
+                    },
+                    stop_);
     epochs.show_end(result);
     screen_.print_scores(result, test_, data.train.noun());
     stop_.check();
@@ -175,7 +192,7 @@ class TrainRun {
     std::string page;  // made before anything is written: it can be interrupted
     if (outputs_.has_report()) {
       page = to_html(training_page_of(options_, data, session, result, summary,
-                                      epochs.rows(result.best), context_, stop_));
+                                      session.models()[result.best].rows, context_, stop_));
     }
     finish(result, summary, page);
   }
@@ -237,6 +254,7 @@ class TrainRun {
   StopRequest stop_;
   Context context_;
   TrainOutputs outputs_;
+  Checkpoints checkpoints_;
   std::string test_;  ///< the path of the test set
   Recipe recipe_;     ///< known once the classes are
 };

@@ -44,8 +44,12 @@ void TrainOutputs::write(const EpochRow& row) {
   if (metrics_) metrics_->write(row);
 }
 
-void TrainOutputs::write(const SweptModel& model, std::size_t index) {
-  if (metrics_) metrics_->write(model, index);
+void TrainOutputs::write(const SweptModel& model, std::size_t index, const EpochRow& row) {
+  if (metrics_) metrics_->write(model, index, row);
+}
+
+void TrainOutputs::write_end(const SweptModel& model, std::size_t index) {
+  if (metrics_) metrics_->write_end(model, index);
 }
 
 void TrainOutputs::write(const FitRow& row) {

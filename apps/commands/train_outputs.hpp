@@ -24,7 +24,8 @@ class TrainOutputs {
 
   /// Writes the line of metrics of an epoch, a fit or a penalty, if there are any.
   void write(const EpochRow& row);
-  void write(const SweptModel& model, std::size_t index);
+  void write(const SweptModel& model, std::size_t index, const EpochRow& row);
+  void write_end(const SweptModel& model, std::size_t index);
   void write(const FitRow& row);
   void write(const FoldRow& row);
 

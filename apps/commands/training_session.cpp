@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <utility>
 
 #include "apps/report/recipe_json.hpp"
+#include "apps/report/version_text.hpp"
 #include "engine/kernels/peak.hpp"
 #include "engine/model/evaluation.hpp"
+#include "io/file/hash.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -25,6 +28,32 @@ double peak_of(const KernelTable& kernels, int threads) {
     highest = std::max(highest, rate.operations_per_second / rate.threads);
   }
   return highest * threads;
+}
+
+LinearModel copy_of(const LinearModel& model) {
+  LinearModel copy(model.outputs(), model.features(), model.pixel_factor);
+  for (std::size_t c = 0; c < model.outputs(); ++c) {
+    std::copy_n(model.weights.row(c), model.features(), copy.weights.row(c));
+  }
+  copy.bias = model.bias;
+  copy.normalize = model.normalize;
+  return copy;
+}
+
+/// A hash of the classes, labels and contents of the examples that training depends on, in digits.
+std::string data_hash(const TrainingData& data) {
+  Hasher hasher;
+  const auto add = [&](const LoadedData& set) {
+    const Examples examples = set.examples();
+    for (const std::string& name : set.classes()) {
+      hasher.add(std::as_bytes(std::span(name.c_str(), name.size() + 1)));
+    }
+    hasher.add(std::as_bytes(examples.labels));
+    hasher.add(std::as_bytes(examples.content));
+  };
+  add(data.train);
+  if (data.valid) add(*data.valid);
+  return fmt::format("{:016x}", hasher.value());
 }
 
 /// The models that are to be trained, those of the first seed first.
@@ -86,18 +115,46 @@ std::span<SweptModel> TrainingSession::models_of(std::size_t seed_index) {
   return std::span(models_).subspan(seed_index * heads, heads);
 }
 
-TrainingResult TrainingSession::run(const ReportEpoch& report, const StopRequest& stop) {
+void TrainingSession::resume(SessionState state, const StopRequest& stop) {
+  if (state.models.size() != models_.size() || state.seed >= values_.seeds.size()) {
+    throw Error(Fault::usage, "the state to go on from is not one of this training", "state");
+  }
+  if (state.seed > 0) trainer_ = make_trainer(values_.seeds[state.seed]);
+  trainer_->restore(std::move(state.sweep));
+  if (!trainer_->split().valid.empty() && trainer_->epochs_done() > 0) {
+    evaluations_ = trainer_->evaluate_on_validation(stop);
+  }
+  // The models are copied one by one: others have views of them.
+  std::move(state.models.begin(), state.models.end(), models_.begin());
+  kept_ = std::move(state.kept);
+  idleness_ = state.idleness;
+  first_seed_ = state.seed;
+  earlier_seconds_ = state.train_seconds;
+}
+
+TrainingResult TrainingSession::run(const ReportEpoch& report, const SaveEpoch& save,
+                                    const StopRequest& stop) {
   std::unique_ptr<SweepTrainer> trainer = std::move(trainer_);
-  for (std::size_t i = 0; i < values_.seeds.size() && ended_by_ != EndedBy::max_seconds; ++i) {
-    if (i > 0) trainer = make_trainer(values_.seeds[i]);
-    train(*trainer, models_of(i), report, stop);
+  for (std::size_t i = first_seed_; i < values_.seeds.size() && ended_by_ != EndedBy::max_seconds;
+       ++i) {
+    if (i > first_seed_) {
+      trainer = make_trainer(values_.seeds[i]);
+      idleness_ = {};
+      evaluations_.clear();
+    }
+    train(*trainer, models_of(i), report, save, stop);
     for (const TeamTime& team : trainer->teams()) team_seconds_[team.members] += team.seconds;
     const bool has_best = kept_ && seed_of(kept_->index) == i;
     if (trainer_ && has_best) duplicates_ = trainer->count_duplicates();
     if (!trainer_ || has_best) trainer_ = std::move(trainer);
   }
+  // A kept model of a seed before the checkpoint has a split of its own.
+  if (seed_of(kept_->index) < first_seed_) {
+    trainer_ = make_trainer(values_.seeds[seed_of(kept_->index)]);
+    duplicates_ = trainer_->count_duplicates();
+  }
   TrainingResult result;
-  result.train_seconds = watch_.seconds();
+  result.train_seconds = earlier_seconds_ + watch_.seconds();
   if (has_profile_) result.profile = finished_profile(result.train_seconds);
   result.test = test(stop);
   result.recipe = trainer_->recipe(kept_->index % trainer_->heads());
@@ -113,30 +170,55 @@ TrainingResult TrainingSession::run(const ReportEpoch& report, const StopRequest
 
 /// The epochs of the models of a seed, and the choice of the best of all so far.
 void TrainingSession::train(SweepTrainer& trainer, std::span<SweptModel> models,
-                            const ReportEpoch& report, const StopRequest& stop) {
+                            const ReportEpoch& report, const SaveEpoch& save,
+                            const StopRequest& stop) {
   for (std::size_t head = 0; head < models.size(); ++head) {
     models[head].learning_rate = *trainer.recipe(head).learning_rate;
   }
-  std::optional<EpochRow> leader;  // the best row so far
-  std::size_t idle_epochs = 0;     // since then
-  ended_by_ = EndedBy::epochs;
+  const auto is_patient = [&] {
+    return idleness_.epochs < rules_.patience.value_or(recipe_.epochs + 1);
+  };
+  ended_by_ = is_patient() ? EndedBy::epochs : EndedBy::patience;
   try {
     while (trainer.epochs_done() < recipe_.epochs && ended_by_ == EndedBy::epochs) {
       run_epoch(trainer, models, stop);
       if (keep_ == Keep::best) keep_best(trainer, models);
       report(models);
-      const EpochRow& row = *models[*best_model(models, &SweptModel::row)].row;
-      const bool leads = !leader || is_better(row, *leader);
-      if (leads) leader = row;
-      idle_epochs = leads ? 0 : idle_epochs + 1;
-      if (idle_epochs >= rules_.patience.value_or(recipe_.epochs)) ended_by_ = EndedBy::patience;
+      note_idleness(models);
+      if (!is_patient()) ended_by_ = EndedBy::patience;
       if (is_late(trainer)) ended_by_ = EndedBy::max_seconds;
+      if (ended_by_ == EndedBy::max_seconds) break;
+      const bool is_last =
+          ended_by_ == EndedBy::patience || trainer.epochs_done() == recipe_.epochs;
+      save([&] { return state(trainer, models); }, is_last);
     }
     if (keep_ == Keep::last) keep_best(trainer, models);
   } catch (const Error&) {
     if (!go_on_without(trainer, models)) throw;
     report(models);
   }
+}
+
+void TrainingSession::note_idleness(std::span<const SweptModel> models) {
+  const EpochRow& row = *models[*best_model(models, &SweptModel::row)].row;
+  const bool leads = !idleness_.leader || is_better(row, *idleness_.leader);
+  if (leads) idleness_.leader = row;
+  idleness_.epochs = leads ? 0 : idleness_.epochs + 1;
+}
+
+SessionState TrainingSession::state(const SweepTrainer& trainer,
+                                    std::span<const SweptModel> models) const {
+  SessionState state{.seed = seed_of(static_cast<std::size_t>(models.data() - models_.data())),
+                     .sweep = trainer.state(),
+                     .idleness = idleness_,
+                     .models = models_,
+                     .kept = std::nullopt,
+                     .train_seconds = earlier_seconds_ + watch_.seconds()};
+  if (kept_) {
+    state.kept.emplace(
+        KeptModel{kept_->index, kept_->row, copy_of(kept_->model), kept_->evaluation});
+  }
+  return state;
 }
 
 /// After an error: whether it says that all models of a seed have diverged, and there is, or may
@@ -198,6 +280,7 @@ void TrainingSession::judge(const EpochRow& epoch, double train_loss,
   }
   const bool replaces = keep_ == Keep::last || !model.kept || is_better(*model.row, *model.kept);
   if (replaces) model.kept = model.row;
+  model.rows.push_back(*model.row);
 }
 
 /// When steps have to end, so that the models can still be evaluated.
@@ -225,8 +308,22 @@ void TrainingSession::keep_best(const SweepTrainer& trainer, std::span<const Swe
                  .model = trainer.finished_model(*head),
                  .evaluation = {}};
   kept.evaluation.confusion = {data_.train.classes().size(), trainer.recipe(*head).outputs};
-  if (evaluations_[*head]) kept.evaluation = *evaluations_[*head];
+  if (!evaluations_.empty() && evaluations_[*head]) kept.evaluation = *evaluations_[*head];
   kept_ = std::move(kept);
+}
+
+nlohmann::ordered_json TrainingSession::identity() const {
+  nlohmann::ordered_json rates = nlohmann::ordered_json::array();
+  for (const auto& rate : values_.learning_rates) rates.push_back(rate.value_or(0.0));
+  nlohmann::ordered_json identity = to_json(trainer_->recipe(0));
+  identity["learning_rate"] = std::move(rates);
+  identity["weight_decay"] = values_.weight_decays;
+  identity["seed"] = values_.seeds;
+  identity["keep"] = std::string(name_of(keep_));
+  identity["data"] = data_hash(data_);
+  identity["instruction set"] = std::string(name_of(context_.instruction_set()));
+  identity["Linnet"] = version();
+  return identity;
 }
 
 std::optional<TestSummary> TrainingSession::test(const StopRequest& stop) const {

@@ -5,11 +5,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "apps/commands/session_state.hpp"
 #include "apps/commands/training_result.hpp"
 #include "apps/data/training_data.hpp"
 #include "apps/options/ending_options.hpp"
@@ -45,12 +47,23 @@ class TrainingSession {
   /// diverged is that of the epoch.
   using ReportEpoch = std::function<void(std::span<const SweptModel> models)>;
 
+  /// After an epoch: a function that gives the state, which takes a while, and whether the epoch is
+  /// the last one of its seed.
+  using SaveEpoch = std::function<void(const std::function<SessionState()>& state, bool is_last)>;
+
   /// Splits the data by the first seed. The rate, decay and seed of the recipe have no effect.
   /// `profile` says whether the phases of the steps are measured, which costs a little time. Data
   /// and context must outlive the session. Throws as SweepTrainer does, and Error(data) if there
   /// are several models, or epochs to judge, and no validation set.
   TrainingSession(const TrainingData& data, const Recipe& recipe, const SweptValues& values,
                   const EndRules& rules, const Context& context, bool profile);
+
+  /// Goes on from a state of an equal session, before the run. Throws as SweepTrainer::restore
+  /// does, and Stopped.
+  void resume(SessionState state, const StopRequest& stop);
+
+  /// All that a training with the state of another has to have in common with it, in an object.
+  nlohmann::ordered_json identity() const;
 
   /// Of the first seed before the run, of the seed of the best model after it.
   const SweepTrainer& trainer() const noexcept { return *trainer_; }
@@ -62,24 +75,19 @@ class TrainingSession {
   /// All models, those of the first seed first.
   std::span<const SweptModel> models() const noexcept { return models_; }
 
-  /// Runs the epochs, evaluates after each and calls `report`. A deadline ends an epoch in its
+  /// Runs the epochs, evaluates after each, and calls `report` and `save`, which may ask for the
+  /// state. A deadline ends an epoch in its
   /// middle, so early that evaluations should be done by then; the models of seeds that come later
   /// stay untrained. Once only. Throws as SweepTrainer does, if no model is left, and Stopped.
-  TrainingResult run(const ReportEpoch& report, const StopRequest& stop);
+  TrainingResult run(const ReportEpoch& report, const SaveEpoch& save, const StopRequest& stop);
 
  private:
-  /// A model as it was after an epoch.
-  struct KeptModel {
-    std::size_t index;  ///< among models()
-    EpochRow row;
-    LinearModel model;
-    Evaluation evaluation;  ///< of nothing without a validation set
-  };
-
   std::unique_ptr<SweepTrainer> make_trainer(std::uint64_t seed);
   std::span<SweptModel> models_of(std::size_t seed_index);
   void train(SweepTrainer& trainer, std::span<SweptModel> models, const ReportEpoch& report,
-             const StopRequest& stop);
+             const SaveEpoch& save, const StopRequest& stop);
+  void note_idleness(std::span<const SweptModel> models);
+  SessionState state(const SweepTrainer& trainer, std::span<const SweptModel> models) const;
   void run_epoch(SweepTrainer& trainer, std::span<SweptModel> models, const StopRequest& stop);
   std::size_t seed_of(std::size_t model) const {
     return model / (models_.size() / values_.seeds.size());
@@ -106,6 +114,9 @@ class TrainingSession {
   std::unique_ptr<SweepTrainer> trainer_;
   DuplicateCount duplicates_;
   std::vector<SweptModel> models_;
+  std::size_t first_seed_ = 0;    ///< to train with
+  Idleness idleness_;             ///< of the models of the seed that is trained
+  double earlier_seconds_ = 0.0;  ///< of training, before this process went on
   std::vector<std::optional<Evaluation>> evaluations_;  ///< of the models of a seed
   std::optional<KeptModel> kept_;                       ///< the best of all models so far
   EndedBy ended_by_ = EndedBy::epochs;

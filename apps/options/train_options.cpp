@@ -27,6 +27,7 @@ void add_train_options(CLI::App& app, TrainOptions& options) {
   add_solver_options(app, options.solver);
   add_recipe_options(app, options.recipe);
   add_ending_options(app, options.ending);
+  add_checkpoint_options(app, options.checkpoint);
   add_machine_options(app, options.machine);
   more.add_choice("--bind", options.affinity, affinity_named, {"none", "compact", "spread"},
                   "Bind each thread to a processor: neighbouring ones, or ones far apart");

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "apps/options/checkpoint_options.hpp"
 #include "apps/options/data_options.hpp"
 #include "apps/options/ending_options.hpp"
 #include "apps/options/machine_options.hpp"
@@ -28,6 +29,7 @@ struct TrainOptions {
   RecipeOptions recipe;
   SolverOptions solver;
   EndingOptions ending;
+  CheckpointOptions checkpoint;
   MachineOptions machine;
   std::optional<Affinity> affinity;
   std::string output = "model.safetensors";

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "apps/report/epoch_json.hpp"
 #include "apps/report/scores_json.hpp"
 #include "engine/core/escape.hpp"
 #include "linnet/error.hpp"
@@ -59,14 +60,6 @@ Json to_json(const CrossValidated& result) {
           {"accuracy_std", result.accuracy_deviation()},
           {"fold_losses", fold_figures(&FoldFit::loss, result)},
           {"fold_accuracies", fold_figures(&FoldFit::accuracy, result)}};
-}
-
-Json to_json(const EpochRow& row) {
-  // JSON has null for NaN.
-  return {{"epoch", row.epoch},           {"train_loss", row.train_loss},
-          {"valid_loss", row.valid_loss}, {"valid_accuracy", row.valid_accuracy},
-          {"seconds", row.seconds},       {"images_per_second", row.images_per_second},
-          {"gflops", row.gflops}};
 }
 
 /// What a model of a sweep has of its own.
@@ -154,15 +147,18 @@ void MetricsFile::write(const EpochRow& row) {
   write_line(to_json(row).dump());
 }
 
-void MetricsFile::write(const SweptModel& model, std::size_t index) {
+void MetricsFile::write(const SweptModel& model, std::size_t index, const EpochRow& row) {
   Json line = {{"model", index}};
   line.update(values_of(model));
-  if (model.divergence) {
-    line["epoch"] = model.epochs;
-    line["diverged"] = *model.divergence;
-  } else {
-    line.update(to_json(*model.row));
-  }
+  line.update(to_json(row));
+  write_line(line.dump());
+}
+
+void MetricsFile::write_end(const SweptModel& model, std::size_t index) {
+  Json line = {{"model", index}};
+  line.update(values_of(model));
+  line["epoch"] = model.epochs;
+  line["diverged"] = *model.divergence;
   write_line(line.dump());
 }
 

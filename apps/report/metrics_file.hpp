@@ -48,8 +48,9 @@ class MetricsFile {
   explicit MetricsFile(const std::string& path);
 
   void write(const EpochRow& row);
-  /// An epoch of a model of a sweep, or its end where it has diverged. index: its place.
-  void write(const SweptModel& model, std::size_t index);
+  /// An epoch of a model of a sweep, and its end where it has diverged. index: its place.
+  void write(const SweptModel& model, std::size_t index, const EpochRow& row);
+  void write_end(const SweptModel& model, std::size_t index);
   void write(const FitRow& row);
   void write(const FoldRow& row);
   void write(const RunSummary& summary);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "apps/report/train_report.hpp"
 
@@ -20,6 +21,7 @@ struct SweptModel {
   std::optional<EpochRow> kept = {};           ///< of the epoch that it is judged by, if any
   std::optional<std::string> divergence = {};  ///< why it was given up
   std::size_t epochs = 0;                      ///< that it was trained, before it diverged
+  std::vector<EpochRow> rows = {};             ///< of all epochs before it diverged
 };
 
 /// Whether a model with the first figures validates better: it is more accurate or, of equally

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
+#include <utility>
 
 namespace linnet {
 namespace {
@@ -37,6 +39,13 @@ ClassScores average(std::span<const ClassScores> scores, const Weight& weight) {
 }
 
 }  // namespace
+
+ConfusionMatrix::ConfusionMatrix(std::size_t classes, std::size_t outputs,
+                                 std::vector<std::uint64_t> counts)
+    : classes_(classes), outputs_(outputs), counts_(std::move(counts)) {
+  const bool fits = outputs == 0 ? counts_.empty() : counts_.size() / outputs == classes;
+  if (!fits || counts_.size() != classes * outputs) throw std::out_of_range("counts");
+}
 
 std::uint64_t ConfusionMatrix::total() const {
   return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});

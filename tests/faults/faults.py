@@ -3,7 +3,7 @@
 file, and fills the disk. Afterwards the file must be the old or the new one, byte for byte, and the
 next run must remove what was left.
 
-    faults.py LINNET pack|cache|model     exits with 77, which ctest counts as skipped, without strace
+    faults.py LINNET pack|cache|model|checkpoint   exits with 77, which ctest counts as skipped, without strace
 """
 import errno
 import os

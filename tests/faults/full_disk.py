@@ -1,6 +1,6 @@
 """Runs a command on a full file system: a small one in memory that only this process sees.
 
-    full_disk.py LINNET pack|cache|model      in a mount namespace; exits with 77 without permission to mount
+    full_disk.py LINNET pack|cache|model|checkpoint   in a mount namespace; exits with 77 without permission to mount
 """
 import os
 import subprocess

@@ -157,6 +157,45 @@ class Model(Subject):
         assert [json.loads(line).get("final", False) for line in lines] == [False] * EPOCHS + [True]
 
 
+class Checkpoint(Subject):
+    """A checkpoint after the last epoch. Its bytes differ from run to run, by the times that it has:
+    what counts is that a training goes on from it to the same model. The old file is an empty one."""
+
+    target = "state"
+
+    def prepare(self, folder):
+        data = folder / "data.linnet"
+        self.call("pack", self.scans, data)
+        self.model, self.copy = folder / "model.safetensors", folder / "copy"
+        self.command = self.training(data, self.path)
+        self.resuming = [*self.training(data, self.copy), "--resume"]
+
+    def training(self, data, checkpoint):
+        return [self.linnet, "train", data, "--checkpoint", checkpoint, "--output", self.model,
+                "--cache", "off", "--quiet", *TRAINING]
+
+    def make_old(self):
+        return b""
+
+    def make(self):
+        """The model, which stands for the file."""
+        super().make()
+        return self.model.read_bytes()
+
+    def check_file(self, expected):
+        found = self.path.read_bytes() if self.path.exists() else None
+        if found not in (None, self.old):
+            self.copy.write_bytes(found)
+            self.model.unlink(missing_ok=True)
+            self.check_success(self.run(self.resuming))
+            found = self.model.read_bytes()
+        assert found == expected, f"the file is {self.name_of(found)}, not {self.name_of(expected)}"
+
+    def check_next_run(self, allowed=()):
+        self.path.unlink(missing_ok=True)  # without --resume it is not written over
+        super().check_next_run(allowed)
+
+
 class Cache(Subject):
     """The command also creates the folder and its parent; the model is elsewhere and always written."""
 
@@ -225,4 +264,4 @@ class Cache(Subject):
         assert self.model.read_bytes() == self.right_model, "another model than without faults"
 
 
-SUBJECTS = {"pack": Pack, "cache": Cache, "model": Model}
+SUBJECTS = {"pack": Pack, "cache": Cache, "model": Model, "checkpoint": Checkpoint}

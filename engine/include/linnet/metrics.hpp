@@ -16,6 +16,9 @@ class ConfusionMatrix {
   ConfusionMatrix(std::size_t classes, std::size_t outputs)
       : classes_(classes), outputs_(outputs), counts_(classes * outputs, 0) {}
 
+  /// counts: row after row. Throws std::out_of_range for another number of them.
+  ConfusionMatrix(std::size_t classes, std::size_t outputs, std::vector<std::uint64_t> counts);
+
   void add(std::size_t truth, std::size_t prediction) { ++counts_[truth * outputs_ + prediction]; }
 
   std::size_t classes() const noexcept { return classes_; }

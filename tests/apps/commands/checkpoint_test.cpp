@@ -1,0 +1,237 @@
+// linnet train --checkpoint and --resume.
+
+#include <signal.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/fit_runs.hpp"
+#include "tests/support/image_folders.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/texts.hpp"
+#include "tests/support/training.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Json = nlohmann::json;
+using Names = std::vector<std::string>;
+
+Names joined(Names first, const Names& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+/// The arguments of a training with checkpoints after every epoch.
+Names with_checkpoints(const TemporaryFolder& folder, const Names& training) {
+  return joined(training, {"--checkpoint", folder / "state", "--checkpoint-every", "1", "--metrics",
+                           folder / "metrics", "--output", folder / "model"});
+}
+
+/// Kills a training when its output holds `mark`, and goes on with it until it is done.
+void kill_and_resume(const TemporaryFolder& folder, const Names& training, const std::string& mark,
+                     const Names& other_options) {
+  const Names arguments = with_checkpoints(folder, training);
+  const ProgramRun killed = run_linnet(arguments, {.signal = SIGKILL, .signal_after = mark});
+  INFO(killed.text());
+  REQUIRE(killed.signal == SIGKILL);
+  // The first epoch's line comes before its checkpoint.
+  const bool has_state = std::filesystem::exists(folder / "state");
+  const ProgramRun resumed = run_well(joined(joined(arguments, {"--resume"}), other_options));
+  INFO(resumed.text());
+  CHECK(contains(resumed.output, "Going on from ") == has_state);
+}
+
+/// The figures of an epoch that do not depend on time.
+Json figures(Json line) {
+  for (const char* key : {"seconds", "images_per_second", "gflops"}) line.erase(key);
+  return line;
+}
+
+/// Compares the model and the metrics of a training that was killed with those of an unbroken one.
+void check_resumes(const TemporaryFolder& folder, const Names& training, const std::string& mark,
+                   const Names& other_options = {}) {
+  INFO("killed after " << mark);
+  const TemporaryFolder whole;
+  run_well(with_checkpoints(whole, training));
+  kill_and_resume(folder, training, mark, other_options);
+  CHECK(file_content(folder / "model") == file_content(whole / "model"));
+  const std::vector<Json> expected = json_lines(whole / "metrics");
+  const std::vector<Json> lines = json_lines(folder / "metrics");
+  REQUIRE(lines.size() == expected.size());
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    CHECK(figures(lines[i]) == figures(expected[i]));
+  }
+  for (const char* key : {"valid_accuracy", "valid_loss", "confusion_matrix", "weights_hash"}) {
+    CHECK(lines.back()[key] == expected.back()[key]);
+  }
+  CHECK(names_in(folder.path()) == joined(names_in(whole.path()), {}));
+  std::filesystem::remove(folder / "state");
+}
+
+/// A training on features that are elsewhere.
+Names on_features(const TemporaryFolder& data, const Names& options) {
+  return joined({"train", data / "X.npy", "--labels", data / "y.npy", "--batch-size", "8"},
+                options);
+}
+
+}  // namespace
+
+TEST_CASE("A killed training goes on with the bits of an unbroken one") {
+  const TemporaryFolder data;
+  write_features(data);
+  const TemporaryFolder folder;
+  const Names training = on_features(data, {"--epochs", "400", "--momentum", "0.9"});
+  for (const char* mark : {"\n    0  ", "\n    7  ", "\n  100  "}) {
+    check_resumes(folder, training, mark);
+  }
+  check_resumes(folder, training, "\n   20  ", {"--threads", "3"});
+}
+
+TEST_CASE("A killed training on images goes on, packed or not") {
+  const TemporaryFolder data;
+  write_phantoms(data / "scans");
+  run_well({"pack", data / "scans", data / "set.linnet"});
+  const TemporaryFolder folder;
+  for (const char* name : {"scans", "set.linnet"}) {
+    check_resumes(folder,
+                  {"train", data / name, "--cache", "off", "--epochs", "200", "--batch-size", "4"},
+                  "\n    7  ");
+  }
+}
+
+TEST_CASE("A killed sweep goes on, in its first seed or a later one") {
+  const TemporaryFolder data;
+  write_features(data);
+  const TemporaryFolder folder;
+  for (const char* keep : {"last", "best"}) {
+    const Names training = on_features(data, {"--lr", "0.05,1e30,2", "--seed", "0..2", "--epochs",
+                                              "60", "--weight-decay", "0,0.01", "--keep", keep});
+    const TemporaryFolder whole;
+    run_well(with_checkpoints(whole, training));
+    for (const char* mark : {"\n     4      3  ", "\n     4     59  "}) {
+      INFO(keep << ", killed after " << mark);
+      kill_and_resume(folder, training, mark, {});
+      CHECK(file_content(folder / "model") == file_content(whole / "model"));
+      const Json models = json_lines(folder / "metrics").back()["models"];
+      CHECK(models == json_lines(whole / "metrics").back()["models"]);
+      std::filesystem::remove(folder / "state");
+    }
+  }
+}
+
+TEST_CASE("Patience is counted over an interruption") {
+  const TemporaryFolder data;
+  write_features(data);
+  const TemporaryFolder folder;
+  check_resumes(folder,
+                on_features(data, {"--epochs", "5000", "--schedule", "constant", "--lr", "3",
+                                   "--patience", "60"}),
+                "\n   30  ");
+}
+
+TEST_CASE("A finished training is not trained any more") {
+  const TemporaryFolder data;
+  write_features(data);
+  const TemporaryFolder folder;
+  const Names arguments = with_checkpoints(folder, on_features(data, {"--epochs", "3"}));
+  run_well(arguments);
+  const std::string model = file_content(folder / "model");
+  std::filesystem::remove(folder / "model");
+  const ProgramRun run = run_well(joined(arguments, {"--resume"}));
+  CHECK(contains(run.output, "after 3 epochs\n"));
+  CHECK(file_content(folder / "model") == model);
+  CHECK(json_lines(folder / "metrics").size() == 4);
+}
+
+TEST_CASE("Without a checkpoint yet, a training that is to resume begins") {
+  const TemporaryFolder data;
+  write_features(data);
+  const TemporaryFolder folder;
+  const ProgramRun run = run_well(
+      joined(with_checkpoints(folder, on_features(data, {"--epochs", "2"})), {"--resume"}));
+  CHECK_FALSE(contains(run.output, "Going on"));
+  CHECK(names_in(folder.path()) == Names{"metrics", "model", "state"});
+}
+
+TEST_CASE("A checkpoint is not written over unless training goes on from it") {
+  const TemporaryFolder data;
+  write_features(data);
+  const TemporaryFolder folder;
+  const Names arguments = with_checkpoints(folder, on_features(data, {"--epochs", "2"}));
+  run_well(arguments);
+  const std::string state = file_content(folder / "state");
+  check_error(run_linnet(arguments), 2, {"is a checkpoint already", "--resume"});
+  CHECK(file_content(folder / "state") == state);
+  write_file(folder / "state", "a letter");
+  check_error(run_linnet(arguments), 2, {"state", "not overwritten"});
+  check_error(run_linnet(joined(arguments, {"--resume"})), 2, {"state", "not overwritten"});
+  CHECK(file_content(folder / "state") == "a letter");
+}
+
+TEST_CASE("A checkpoint of another training is refused with what differs") {
+  const TemporaryFolder data;
+  write_features(data);
+  const TemporaryFolder other_data;
+  write_features(other_data);
+  std::string rows = file_content(other_data / "X.npy");
+  rows[rows.size() - 2] = static_cast<char>(rows[rows.size() - 2] ^ 1);
+  write_file(other_data / "X.npy", rows);
+  const TemporaryFolder folder;
+  run_well(with_checkpoints(folder, on_features(data, {"--epochs", "2", "--lr", "0.5"})));
+  const std::string state = file_content(folder / "state");
+  const auto refuses = [&](const Names& training, const std::string& what) {
+    INFO(what);
+    check_error(run_linnet(joined(with_checkpoints(folder, training), {"--resume"})), 1,
+                {"state", "is a checkpoint of another training", what});
+    CHECK(file_content(folder / "state") == state);
+  };
+  refuses(on_features(data, {"--epochs", "3", "--lr", "0.5"}), "its epochs is 2 and not 3");
+  refuses(on_features(data, {"--epochs", "2", "--lr", "0.6"}),
+          "its learning_rate is [0.5] and not [0.6]");
+  refuses(on_features(data, {"--epochs", "2", "--lr", "0.5", "--seed", "4"}),
+          "its seed is [0] and not [4]");
+  refuses(on_features(data, {"--epochs", "2", "--lr", "0.5", "--keep", "best"}),
+          "its keep is \"last\" and not \"best\"");
+  refuses(on_features(data, {"--epochs", "2", "--lr", "0.5", "--isa", "sse2"}),
+          "its instruction set is ");
+  refuses(on_features(other_data, {"--epochs", "2", "--lr", "0.5"}), "its data is ");
+}
+
+TEST_CASE("A damaged checkpoint is an error that names it") {
+  const TemporaryFolder data;
+  write_features(data);
+  const TemporaryFolder folder;
+  const Names arguments = with_checkpoints(folder, on_features(data, {"--epochs", "2"}));
+  run_well(arguments);
+  const std::string state = file_content(folder / "state");
+  for (std::size_t at = 25; at < state.size(); at += state.size() / 20) {
+    std::string damaged = state;
+    damaged[at] = static_cast<char>(damaged[at] ^ 4);
+    for (const std::string& bytes : {damaged, state.substr(0, at)}) {
+      write_file(folder / "state", bytes);
+      check_error(run_linnet(joined(arguments, {"--resume"})), 1, {"state", "checkpoint"});
+    }
+  }
+}
+
+TEST_CASE("Options of checkpoints need a file, and SGD") {
+  const TemporaryFolder folder;
+  write_features(folder);
+  check_error(run_linnet(fit(folder, {"--resume"})), 2, {"--resume needs --checkpoint FILE"});
+  check_error(run_linnet(fit(folder, {"--checkpoint-every", "5"})), 2,
+              {"--checkpoint-every needs --checkpoint FILE"});
+  check_error(run_linnet(fit(folder, {"--checkpoint", folder / "s", "--C", "1"})), 2,
+              {"it is for --solver sgd"});
+  for (const char* every : {"0", "-1", "x", "1.5", "1m", "s", "-1s", "1e9"}) {
+    check_error(
+        run_linnet(fit(folder, {"--checkpoint", folder / "s", "--checkpoint-every", every})), 2,
+        {"--checkpoint-every takes a number of epochs"});
+  }
+}
+
+}  // namespace linnet::test
