@@ -49,8 +49,9 @@ class Options {
   template <class Value>
   void add_parsed(const std::string& name, std::optional<Value>& value, const std::string& type,
                   Value (*parse)(const std::string& name, const std::string& text),
-                  const std::string& help) {
-    add(name, type, "", help, [=, &value](const std::string& text) { value = parse(name, text); });
+                  const std::string& help, const std::string& fallback = "") {
+    add(name, type, fallback, help,
+        [=, &value](const std::string& text) { value = parse(name, text); });
   }
 
   /// One of `choices`, of which the first is the default; `parse` makes a value of it.

@@ -50,7 +50,8 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
                 "Momentum of SGD: the factor of the previous update");
   add.add_parsed("--weight-decay", options.weight_decays, "LIST", parse_path_or_zero,
                  "L2 penalty: the factor of the weight that is added to its gradient; several are "
-                 "combined with each --lr [0]");
+                 "combined with each --lr",
+                 "0");
   add.add_parsed(
       "--class-weights", options.class_weights, "balanced|LIST", parse_class_weights,
       "Weight of each class in the loss: inversely proportional to its number of images, "
@@ -67,7 +68,8 @@ void add_recipe_options(CLI::App& app, RecipeOptions& options) {
   add.add_flag("--no-stratify", options.no_stratify, "No stratified split");
   add.add_parsed("--seed", options.seeds, "LIST", parse_whole_numbers,
                  "Seed of the random numbers for split and shuffles; several, as in 0,7 or 0..9, "
-                 "are trained with one after the other [0]");
+                 "are trained with one after the other",
+                 "0");
   add.add_choice("--shuffle", options.shuffle, shuffle_named, {"epoch", "once"},
                  "When the training set is shuffled: in each epoch, or once; article: once");
   add.add_choice("--loss", options.loss, loss_named, {"log-softmax", "article"},

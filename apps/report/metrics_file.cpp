@@ -206,7 +206,7 @@ void MetricsFile::write(const RunSummary& summary) {
   if (summary.cross_validation) line["cross_validation"] = to_json(*summary.cross_validation);
   if (summary.test) line["test"] = to_json(summary.classes, *summary.test);
   if (summary.epoch) {
-    line["epoch"] = *summary.epoch;
+    line["kept_epoch"] = *summary.epoch;
     line["ended_by"] = summary.ended_by;
   }
   if (!summary.models.empty()) {

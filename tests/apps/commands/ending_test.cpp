@@ -46,7 +46,7 @@ TEST_CASE("Without an option the model of the last epoch is written") {
   const TemporaryFolder folder;
   write_features(folder);
   const Json last = metrics_of(folder, {"--epochs", "9"}).back();
-  CHECK(last["epoch"] == 8);
+  CHECK(last["kept_epoch"] == 8);
   CHECK(last["ended_by"] == "epochs");
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("The best epoch's model is kept, with its scores") {
   REQUIRE(lines.size() == 41);
   const std::size_t best = best_epoch(lines);
   REQUIRE(best < 39);  // or nothing is tested
-  CHECK(lines.back()["epoch"] == best);
+  CHECK(lines.back()["kept_epoch"] == best);
   CHECK(lines.back()["ended_by"] == "epochs");
   CHECK(lines.back()["valid_accuracy"] == lines[best]["valid_accuracy"]);
   CHECK(lines.back()["valid_loss"] == lines[best]["valid_loss"]);
@@ -78,7 +78,7 @@ TEST_CASE("Patience ends after so many epochs that are no better") {
     const std::size_t best = best_epoch(lines);
     CHECK(epochs == best + 1 + patience);
     CHECK(lines.back()["ended_by"] == "patience");
-    CHECK(lines.back()["epoch"] == best);
+    CHECK(lines.back()["kept_epoch"] == best);
     // None of the epochs before was followed by as many that are no better.
     std::vector<Json> before;
     std::size_t idle = 0;
@@ -94,7 +94,7 @@ TEST_CASE("Patience ends after so many epochs that are no better") {
     const Json kept_last = metrics_of(folder, {"--epochs", "1000", "--keep", "last", "--patience",
                                                std::to_string(patience)})
                                .back();
-    CHECK(kept_last["epoch"] == epochs - 1);
+    CHECK(kept_last["kept_epoch"] == epochs - 1);
   }
 }
 
@@ -104,13 +104,13 @@ TEST_CASE("A time limit ends a long training with the best epoch's model") {
   const std::vector<Json> lines =
       metrics_of(folder, {"--epochs", "1000000", "--max-seconds", "0.3"});
   CHECK(lines.back()["ended_by"] == "max-seconds");
-  CHECK(lines.back()["epoch"] == best_epoch(lines));
+  CHECK(lines.back()["kept_epoch"] == best_epoch(lines));
   // However short it is, there is a model.
   const std::vector<Json> few =
       metrics_of(folder, {"--epochs", "1000000", "--max-seconds", "1e-9", "--valid-fraction", "0"});
   CHECK(few.size() == 2);
   CHECK(few.back()["ended_by"] == "max-seconds");
-  CHECK(few.back()["epoch"] == 0);
+  CHECK(few.back()["kept_epoch"] == 0);
 }
 
 TEST_CASE("A sweep keeps the best epoch of its best model") {
@@ -124,7 +124,7 @@ TEST_CASE("A sweep keeps the best epoch of its best model") {
     if (model.contains("diverged")) continue;
     CHECK(model["valid_accuracy"] <= best["valid_accuracy"]);
   }
-  CHECK(lines.back()["epoch"] == best["epoch"]);
+  CHECK(lines.back()["kept_epoch"] == best["epoch"]);
   const Json alone =
       metrics_of(folder, {"--lr", best["learning_rate"].dump(), "--seed", best["seed"].dump(),
                           "--epochs", std::to_string(best["epoch"].get<std::size_t>() + 1)})

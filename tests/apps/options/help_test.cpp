@@ -65,7 +65,7 @@ TEST_CASE("The help of train shows its options and their defaults") {
   check_defaults(text, {{"--epochs N", "15"},
                         {"--batch-size N", "64"},
                         {"--valid-fraction X", "0.2"},
-                        {"--seed N", "0"},
+                        {"--seed LIST", "0"},
                         {"--shuffle epoch|once", "epoch"},
                         {"--split grouped|random", "grouped"},
                         {"--loss log-softmax|article", "log-softmax"},
