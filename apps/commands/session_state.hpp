@@ -11,6 +11,8 @@
 
 namespace linnet {
 
+LinearModel copy_of(const LinearModel& model);
+
 /// A model as it was after an epoch.
 struct KeptModel {
   std::size_t index = 0;  ///< among those of the session

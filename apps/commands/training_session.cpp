@@ -7,11 +7,10 @@
 #include <numeric>
 #include <utility>
 
+#include "apps/commands/session_identity.hpp"
 #include "apps/report/recipe_json.hpp"
-#include "apps/report/version_text.hpp"
 #include "engine/kernels/peak.hpp"
 #include "engine/model/evaluation.hpp"
-#include "io/file/hash.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -28,32 +27,6 @@ double peak_of(const KernelTable& kernels, int threads) {
     highest = std::max(highest, rate.operations_per_second / rate.threads);
   }
   return highest * threads;
-}
-
-LinearModel copy_of(const LinearModel& model) {
-  LinearModel copy(model.outputs(), model.features(), model.pixel_factor);
-  for (std::size_t c = 0; c < model.outputs(); ++c) {
-    std::copy_n(model.weights.row(c), model.features(), copy.weights.row(c));
-  }
-  copy.bias = model.bias;
-  copy.normalize = model.normalize;
-  return copy;
-}
-
-/// A hash of the classes, labels and contents of the examples that training depends on, in digits.
-std::string data_hash(const TrainingData& data) {
-  Hasher hasher;
-  const auto add = [&](const LoadedData& set) {
-    const Examples examples = set.examples();
-    for (const std::string& name : set.classes()) {
-      hasher.add(std::as_bytes(std::span(name.c_str(), name.size() + 1)));
-    }
-    hasher.add(std::as_bytes(examples.labels));
-    hasher.add(std::as_bytes(examples.content));
-  };
-  add(data.train);
-  if (data.valid) add(*data.valid);
-  return fmt::format("{:016x}", hasher.value());
 }
 
 /// The models that are to be trained, those of the first seed first.
@@ -313,17 +286,7 @@ void TrainingSession::keep_best(const SweepTrainer& trainer, std::span<const Swe
 }
 
 nlohmann::ordered_json TrainingSession::identity() const {
-  nlohmann::ordered_json rates = nlohmann::ordered_json::array();
-  for (const auto& rate : values_.learning_rates) rates.push_back(rate.value_or(0.0));
-  nlohmann::ordered_json identity = to_json(trainer_->recipe(0));
-  identity["learning_rate"] = std::move(rates);
-  identity["weight_decay"] = values_.weight_decays;
-  identity["seed"] = values_.seeds;
-  identity["keep"] = std::string(name_of(keep_));
-  identity["data"] = data_hash(data_);
-  identity["instruction set"] = std::string(name_of(context_.instruction_set()));
-  identity["Linnet"] = version();
-  return identity;
+  return identity_of(data_, trainer_->recipe(0), values_, keep_, context_.instruction_set());
 }
 
 std::optional<TestSummary> TrainingSession::test(const StopRequest& stop) const {

@@ -1,0 +1,50 @@
+#include "apps/commands/session_identity.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "apps/report/recipe_json.hpp"
+#include "apps/report/version_text.hpp"
+#include "io/file/hash.hpp"
+
+namespace linnet {
+namespace {
+
+/// A hash of the classes, labels and contents of the examples that training depends on, in digits.
+std::string data_hash(const TrainingData& data) {
+  Hasher hasher;
+  const auto add = [&](const LoadedData& set) {
+    const Examples examples = set.examples();
+    for (const std::string& name : set.classes()) {
+      hasher.add(std::as_bytes(std::span(name.c_str(), name.size() + 1)));
+    }
+    hasher.add(std::as_bytes(examples.labels));
+    hasher.add(std::as_bytes(examples.content));
+  };
+  add(data.train);
+  if (data.valid) add(*data.valid);
+  return fmt::format("{:016x}", hasher.value());
+}
+
+}  // namespace
+
+nlohmann::ordered_json identity_of(const TrainingData& data, const Recipe& recipe,
+                                   const SweptValues& values, Keep keep, InstructionSet set) {
+  nlohmann::ordered_json rates = nlohmann::ordered_json::array();
+  for (const auto& rate : values.learning_rates) rates.push_back(rate.value_or(0.0));
+  nlohmann::ordered_json identity = to_json(recipe);
+  identity["learning_rate"] = std::move(rates);
+  identity["weight_decay"] = values.weight_decays;
+  identity["seed"] = values.seeds;
+  identity["keep"] = std::string(name_of(keep));
+  identity["data"] = data_hash(data);
+  identity["instruction set"] = std::string(name_of(set));
+  identity["Linnet"] = version();
+  return identity;
+}
+
+}  // namespace linnet

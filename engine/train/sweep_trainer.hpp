@@ -1,0 +1,79 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/core/index_range.hpp"
+#include "engine/data/feature_statistics.hpp"
+#include "engine/data/minibatches.hpp"
+#include "engine/train/feature_transform.hpp"
+#include "engine/train/fused_sgd.hpp"
+#include "engine/train/thread_count_tuner.hpp"
+#include "engine/train/training_set.hpp"
+#include "linnet/sweep.hpp"
+
+namespace linnet {
+
+/// The recipe of one of the heads.
+Recipe recipe_of(const Recipe& recipe, const Head& head);
+
+/// What a SweepTrainer has: the data, the steps of the heads that have not diverged, and how far
+/// training has come. sweep_epochs.cpp has the epochs, sweep_state.cpp what is saved and restored.
+struct SweepTrainer::State {
+  using Clock = std::chrono::steady_clock;
+
+  State(const Examples& examples, const Recipe& open_recipe, const std::vector<Head>& given,
+        const Context& used, TrainingThreads threads, const std::optional<Examples>& validation);
+
+  std::size_t epoch_steps() const {
+    return (data.split().train.size() + recipe.batch_size - 1) / recipe.batch_size;
+  }
+
+  double learning_rate(std::size_t head) const {
+    return heads[head].learning_rate.value_or(*recipe.learning_rate);
+  }
+
+  void tune();
+  std::vector<double> run_epoch(const StopRequest& stop, std::optional<Clock::time_point> deadline);
+  std::size_t run_steps(IndexRange steps, const StopRequest& stop,
+                        std::optional<Clock::time_point> deadline, std::vector<double>& losses);
+  std::vector<double> learning_rates(std::size_t first, std::size_t count) const;
+  std::vector<std::optional<Evaluation>> evaluate_on_validation(const StopRequest& stop);
+  void record_divergence(std::size_t head, std::size_t step, const char* what, double value);
+  void drop_diverged();
+  std::unique_ptr<FusedSgd> sgd_of(const std::vector<std::size_t>& places) const;
+  std::unique_ptr<FusedSgd> sgd_from(std::span<const HeadState> states,
+                                     const std::vector<double>& weight_decays) const;
+  bool fits(const HeadState& head) const;
+  bool fits(const SweepState& state) const;
+  SweepState save() const;
+  void restore(SweepState state);
+  std::size_t place_of(std::size_t head) const;
+
+  const Context& context;
+  TrainingSet data;
+  FeatureTransform transform;
+  FeatureStatistics statistics;
+  Recipe recipe;  ///< of the first head
+  std::vector<Head> heads;
+  std::vector<std::optional<std::string>> divergences;  ///< of each head
+  std::vector<std::size_t> alive;                       ///< the heads that sgd trains, in its order
+  std::unique_ptr<FusedSgd> sgd;
+  std::vector<float> inputs;
+  float folded;
+  bool is_tuned;
+  OrderedExamples ordered;
+  std::optional<ThreadCountTuner> tuner;
+  PhaseTimes* times = nullptr;
+  std::map<int, double> team_seconds;  ///< by number of members
+  std::size_t epochs_done = 0;
+  std::size_t last_epoch_examples = 0;
+};
+
+}  // namespace linnet
