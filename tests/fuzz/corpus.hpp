@@ -37,4 +37,7 @@ std::vector<Seed> feature_tensors_seeds();
 /// Files of images and of labels, gzipped or not.
 std::vector<Seed> idx_seeds();
 
+/// Models of each kind.
+std::vector<Seed> onnx_seeds();
+
 }  // namespace linnet::test

@@ -16,6 +16,7 @@ void fuzz_npy(std::span<const std::uint8_t> file);
 void fuzz_npz(std::span<const std::uint8_t> file);
 void fuzz_feature_tensors(std::span<const std::uint8_t> file);
 void fuzz_idx(std::span<const std::uint8_t> file);
+void fuzz_onnx(std::span<const std::uint8_t> file);
 
 std::vector<Target> targets() {
   return {{"png", fuzz_png, png_seeds, repair_png},
@@ -25,7 +26,8 @@ std::vector<Target> targets() {
           {"npy", fuzz_npy, npy_seeds, repair_npy},
           {"npz", fuzz_npz, npz_seeds, repair_npz},
           {"feature_tensors", fuzz_feature_tensors, feature_tensors_seeds, repair_safetensors},
-          {"idx", fuzz_idx, idx_seeds, repair_idx}};
+          {"idx", fuzz_idx, idx_seeds, repair_idx},
+          {"onnx", fuzz_onnx, onnx_seeds, nullptr}};
 }
 
 Target target_named(std::string_view name) {
