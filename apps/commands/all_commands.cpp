@@ -2,6 +2,7 @@
 
 #include "apps/commands/cache_command.hpp"
 #include "apps/commands/evaluate_command.hpp"
+#include "apps/commands/export_command.hpp"
 #include "apps/commands/info_command.hpp"
 #include "apps/commands/inspect_command.hpp"
 #include "apps/commands/pack_command.hpp"
@@ -17,6 +18,7 @@ void add_all_commands(Program& program) {
   program.add(add_train_command(app));
   program.add(add_predict_command(app));
   program.add(add_evaluate_command(app));
+  program.add(add_export_command(app));
   program.add(add_inspect_command(app));
   program.add(add_info_command(app));
   program.add(add_pack_command(app));

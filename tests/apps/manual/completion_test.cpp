@@ -65,7 +65,7 @@ zpty shell zsh -f -i
 zpty -w shell "PS1=; fpath=(${(q)1:h} \$fpath); autoload -U compinit; compinit -u -D; print LOA''DED"
 zpty -r -m shell shown '*LOADED*'
 type 'linnet '
-expect 'cache*info*pack*phantoms*predict*train*unpack' commands
+expect 'cache*export*info*pack*phantoms*predict*train*unpack' commands
 type 'linnet train --loss='
 expect 'article*log-softmax' words
 type 'linnet train --cache '

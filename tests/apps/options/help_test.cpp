@@ -41,8 +41,8 @@ void check_defaults(const std::string& text, const std::vector<Default>& default
 
 TEST_CASE("Without arguments the program lists its commands") {
   const std::string text = answer({});
-  check_holds(text, {"Usage: linnet", "train", "predict", "evaluate", "info", "phantoms", "--help",
-                     "--version"});
+  check_holds(text, {"Usage: linnet", "train", "predict", "evaluate", "export", "info", "phantoms",
+                     "--help", "--version"});
   CHECK(answer({"--help"}) == text);
   CHECK(answer({"-h"}) == text);
 }
@@ -50,8 +50,8 @@ TEST_CASE("Without arguments the program lists its commands") {
 TEST_CASE("The word help asks for help too, of the program or of a command") {
   CHECK(answer({"help"}) == answer({"--help"}));
   CHECK(answer({"help", "help"}) == answer({"--help"}));
-  for (const char* command :
-       {"train", "predict", "evaluate", "info", "pack", "unpack", "cache", "phantoms"}) {
+  for (const char* command : {"train", "predict", "evaluate", "export", "inspect", "info", "pack",
+                              "unpack", "cache", "phantoms"}) {
     CHECK(answer({"help", command}) == answer({command, "--help"}));
   }
   check_error(run_linnet({"help", "trian"}), 2, {"unknown command 'trian'; did you mean train?"});
@@ -83,6 +83,7 @@ TEST_CASE("The help of the other commands shows their options and defaults") {
                          "--skip-bad", "--exif", "--threads", "--isa"});
   CHECK_FALSE(contains(evaluate, "--resize"));
   check_defaults(evaluate, {{"--format text|json", "text"}});
+  check_holds(answer({"export", "--help"}), {"linnet export", "MODEL", "FILE", "ONNX"});
   check_holds(answer({"info", "--help"}), {"linnet info", "PATH"});
   const std::string phantoms = answer({"phantoms", "--help"});
   check_holds(phantoms, {"linnet phantoms", "DIR", "synthetic"});
