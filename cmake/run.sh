@@ -168,14 +168,17 @@ install_program() {
   cmake --install "$root/build/release" --prefix "$prefix"
 }
 
-# The tests read a model from Python with the safetensors package, which Debian 12 lacks.
+# The tests read models from Python with packages that Debian 12 lacks. What cannot be had is
+# reported as skipped.
 prepare_python() {
-  local venv=$root/build/venv
-  [[ -x $venv/bin/python ]] && "$venv/bin/python" -c 'import safetensors' 2>/dev/null && return 0
-  say "making a virtual environment with safetensors in build/venv"
-  /usr/bin/python3 -m venv --system-site-packages "$venv" >&2 &&
-    "$venv/bin/python" -m pip install -q --retries 1 --timeout 15 safetensors >&2 ||
-    say "safetensors cannot be had from PyPI: its test will be skipped"
+  local venv=$root/build/venv package
+  [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv --system-site-packages "$venv" >&2 || return 0
+  for package in safetensors onnx onnxruntime; do
+    "$venv/bin/python" -c "import $package" 2>/dev/null && continue
+    say "installing $package from PyPI in build/venv, for the tests"
+    "$venv/bin/python" -m pip install -q --retries 1 --timeout 15 "$package" >&2 ||
+      say "$package cannot be had from PyPI: its test will be skipped"
+  done
 }
 
 run_tests() {

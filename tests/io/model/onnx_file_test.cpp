@@ -255,7 +255,7 @@ TEST_CASE("Only files whose fields are those of an ONNX model are taken for one"
   const std::string others("\x2a\x00\x22\x02hi", 6);  // model_version is no string
   CHECK_FALSE(is_one(good + others));
   CHECK(is_one(good + std::string("\x28\x05\x22\x02hi", 6)));
-  for (std::size_t length = 0; length < good.size(); ++length) {
+  for (std::size_t length = 0; length < good.size(); length += 5) {
     // Fields that are there, and a graph among them, are a model: all but the entries at the end.
     const bool whole_fields = is_one(good.substr(0, length));
     if (whole_fields) CHECK(read_onnx(path).nodes.size() == 5);
