@@ -14,9 +14,8 @@ namespace LINNET_EXPORT linnet {
 /// For B examples at once, any number, 0 too, of a model with K features and C outputs, the graph
 /// has one input, by what the model predicts for:
 ///
-///   images    uint8 [B, height, width, channels]: rows of pixels from the top left one on, each
-///   one
-///             grey level, or red, green and blue
+///   images    uint8 [B, height, width, channels]: rows of pixels from the top left one on, each of
+///             one grey level, or red, green and blue
 ///   features  uint8 [B, K] or float32 [B, K]: rows of bytes or of numbers
 ///
 /// and three outputs:
