@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -155,9 +156,9 @@ struct LogisticRegression::State {
   std::vector<double> mean;
   Matrix<float> covariance;  ///< none where an estimate of the curvature does not pay
   std::optional<SoftmaxObjective> objective;
-  std::optional<SoftmaxCurvature> curvature;  ///< of the last fit that needed one
-  std::vector<double> start;                  ///< of the next fit
-  bool is_read = false;                       ///< the first fit has read mapped rows
+  std::unique_ptr<SoftmaxCurvature> curvature;  ///< of the last fit that needed one
+  std::vector<double> start;                    ///< of the next fit
+  bool is_read = false;                         ///< the first fit has read mapped rows
 };
 
 /// λ of the penalty λ/2 · ‖W‖².
@@ -171,7 +172,8 @@ InverseCurvature LogisticRegression::State::inverse_curvature(double penalty) {
   if (covariance.rows() == 0) return {};
   if (!curvature || !curvature->serves(penalty)) {
     curvature.reset();  // its memory is free for the next one
-    curvature.emplace(context, objective->layer(), covariance, penalty);
+    curvature =
+        std::make_unique<SoftmaxCurvature>(context, objective->layer(), covariance, penalty);
   }
   if (!curvature->is_finite()) return {};
   return [this](std::span<double> x) { curvature->multiply_inverse(x); };
