@@ -1,8 +1,8 @@
 #include "engine/core/random.hpp"
 
-#include <numeric>
 #include <utility>
 
+#include "engine/core/all_indices.hpp"
 namespace linnet {
 
 Random::Random(std::uint64_t seed, std::uint64_t stream) : state_(seed) {
@@ -38,8 +38,7 @@ void shuffle(std::vector<std::uint32_t>& values, Random& random) {
 }
 
 std::vector<std::uint32_t> random_permutation(std::size_t count, Random& random) {
-  std::vector<std::uint32_t> order(count);
-  std::iota(order.begin(), order.end(), 0u);
+  std::vector<std::uint32_t> order = all_indices(count);
   shuffle(order, random);
   return order;
 }

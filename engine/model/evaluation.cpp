@@ -7,13 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/matrix_part.hpp"
 #include "engine/data/minibatches.hpp"
 #include "engine/model/linear_layer.hpp"
 #include "engine/model/logit_batches.hpp"
 #include "engine/model/loss_kernel.hpp"
 
 namespace linnet {
-
 namespace {
 
 /// Examples whose losses are kept at a time.
@@ -35,7 +35,7 @@ class HeadEvaluations {
   void take(LossKernel kernel, MatrixView<float> z, std::span<const std::uint32_t> labels,
             IndexRange range) {
     for (std::size_t head = 0; head < sums_.size(); ++head) {
-      const MatrixView<float> own{z.row(head * outputs_), outputs_, z.columns(), z.stride()};
+      const MatrixView<float> own = rows_of(z, {head * outputs_, (head + 1) * outputs_});
       find_finite_columns(own, {finite_.row(head) + range.begin, range.size()});
       kernel(own, labels,
              {{losses_.row(head) + range.begin, z.columns()},

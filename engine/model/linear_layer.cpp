@@ -1,8 +1,8 @@
 #include "engine/model/linear_layer.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "engine/core/finite_numbers.hpp"
 #include "engine/kernels/element_dispatch.hpp"
 #include "engine/model/panel_products.hpp"
 #include "engine/model/tiled_products.hpp"
@@ -99,8 +99,7 @@ Matrix<float> LinearLayer::to_matrix(IndexRange outputs) const {
 }
 
 bool LinearLayer::is_finite() const {
-  return std::all_of(numbers_.data(), numbers_.data() + numbers_.size(),
-                     [](float number) { return std::isfinite(number); });
+  return all_finite(numbers_);
 }
 
 IndexRange LinearLayer::slice(std::size_t index) const noexcept {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/finite_numbers.hpp"
 #include "engine/core/paging.hpp"
 #include "engine/core/parallel_ranges.hpp"
 #include "engine/model/logit_batches.hpp"
@@ -37,12 +38,12 @@ class FirstBadRow {
 };
 
 bool is_bad(std::span<const float> logits, LogitRule rule) {
-  const auto is_finite = [](float z) { return std::isfinite(z); };
-  if (rule == LogitRule::finite) return !std::all_of(logits.begin(), logits.end(), is_finite);
+  if (rule == LogitRule::finite) return !all_finite(logits);
   const bool is_possible = std::all_of(logits.begin(), logits.end(), [](float z) {
     return z < std::numeric_limits<float>::infinity();  // NaN is not
   });
-  return !is_possible || std::none_of(logits.begin(), logits.end(), is_finite);
+  return !is_possible ||
+         std::none_of(logits.begin(), logits.end(), [](float z) { return std::isfinite(z); });
 }
 
 const Examples& checked(const LinearModel& model, const Examples& examples) {

@@ -53,8 +53,4 @@ void for_each_block_of_classes(std::size_t outputs, std::size_t run, std::size_t
   }
 }
 
-inline MatrixView<float> part_of(MatrixView<float> matrix, IndexRange rows, IndexRange columns) {
-  return {matrix.row(rows.begin) + columns.begin, rows.size(), columns.size(), matrix.stride()};
-}
-
 }  // namespace linnet

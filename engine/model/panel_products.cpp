@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/matrix_part.hpp"
 #include "engine/core/parallel_ranges.hpp"
 #include "engine/gemm/scratch.hpp"
 #include "engine/model/next_rows.hpp"

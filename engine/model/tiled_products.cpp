@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/core/matrix_part.hpp"
 #include "engine/core/parallel_ranges.hpp"
 #include "engine/gemm/scratch.hpp"
 #include "engine/kernels/element_dispatch.hpp"

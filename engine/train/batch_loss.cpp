@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "engine/core/matrix_part.hpp"
 #include "engine/model/loss_kernel.hpp"
 #include "engine/train/work_partition.hpp"
 
@@ -71,10 +72,7 @@ void BatchLoss::take(const OrderedExamples& all, IndexRange examples, std::size_
 /// Losses and gradient of a head, its part of `own`, and the sums of the losses of its groups.
 void BatchLoss::take_head(std::size_t head, const OrderedExamples& all, IndexRange examples,
                           std::size_t first, OwnExamples& own) {
-  const MatrixView<float> heads = own.logits(examples.size());
-  const IndexRange outputs = options_.outputs_of(head);
-  const MatrixView<float> z{heads.row(outputs.begin), outputs.size(), heads.columns(),
-                            heads.stride()};
+  const MatrixView<float> z = rows_of(own.logits(examples.size()), options_.outputs_of(head));
   const std::size_t columns = z.columns();
   loss_kernel(kernels_, options_.loss)(
       z, all.labels().subspan(examples.begin, columns),

@@ -1,8 +1,8 @@
 #include "engine/train/fused_sgd.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "engine/core/finite_numbers.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/model/loss_kernel.hpp"
 #include "engine/train/batch_chunks.hpp"
@@ -82,14 +82,7 @@ LinearModel FusedSgd::model(std::size_t head, float folded) const {
 }
 
 bool FusedSgd::is_finite(std::size_t head) const {
-  if (layer_.is_finite()) return true;
-  const Matrix<float> weights = layer_.to_matrix(options_.outputs_of(head));
-  for (std::size_t c = 0; c < weights.rows(); ++c) {
-    const auto row = weights.values(c);
-    if (!std::all_of(row.begin(), row.end(), [](float w) { return std::isfinite(w); }))
-      return false;
-  }
-  return true;
+  return all_finite(layer_.to_matrix(options_.outputs_of(head)));
 }
 
 /// The part of one member of the team in a run of steps.

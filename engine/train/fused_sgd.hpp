@@ -19,6 +19,7 @@
 #include "linnet/context.hpp"
 #include "linnet/model.hpp"
 #include "linnet/stop.hpp"
+#include "linnet/sweep.hpp"
 
 namespace linnet {
 
@@ -83,9 +84,8 @@ class FusedSgd {
 
   /// One step for each row of rates, steps × heads, on the batches of `examples` from example
   /// `first` on, by up to `members` threads. The bias features of the examples are those of this
-  /// sgd. Returns early if all heads have diverged or a stop is requested,
-  /// after the step during which that happened. The seconds of member 0
-  /// are added to `times`, if that is not null.
+  /// sgd. Returns early if all heads have diverged or a stop is requested, after the step during
+  /// which that happened. The seconds of member 0 are added to `times`, if that is not null.
   StepsResult run(const OrderedExamples& examples, std::size_t first, std::span<const double> rates,
                   int members, const StopRequest& stop, PhaseTimes* times);
 

@@ -7,7 +7,6 @@
 #include "engine/core/index_range.hpp"
 #include "engine/model/linear_layer.hpp"
 #include "linnet/loss.hpp"
-#include "linnet/sweep.hpp"
 
 namespace linnet {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/finite_numbers.hpp"
 #include "engine/train/feature_covariance.hpp"
 #include "engine/train/inverse_factor.hpp"
 #include "linnet/gemm.hpp"
@@ -69,12 +70,7 @@ bool SoftmaxCurvature::serves(double penalty) const {
 }
 
 bool SoftmaxCurvature::is_finite() const {
-  const auto finite = [](float number) { return std::isfinite(number); };
-  for (std::size_t i = 0; i < factor_.rows(); ++i) {
-    const auto row = factor_.values(i);
-    if (!std::all_of(row.begin(), row.end(), finite)) return false;
-  }
-  return true;
+  return all_finite(factor_);
 }
 
 void SoftmaxCurvature::multiply_inverse(std::span<double> x) {

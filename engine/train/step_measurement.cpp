@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "engine/core/matrix_part.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "engine/model/loss_kernel.hpp"
@@ -63,10 +64,9 @@ class SingleThreadStep {
     const MatrixView<float> z(z_.row(0), z_.rows(), columns_, z_.stride());
     forward_.sum(layer_.slices(), {0, columns_}, {options_.pixel_factor, bias_}, z);
     for (std::size_t head = 0; head < options_.heads(); ++head) {
-      const IndexRange outputs = options_.outputs_of(head);
-      loss_kernel(kernels_, options_.loss)(
-          {z.row(outputs.begin), outputs.size(), columns_, z.stride()},
-          examples_.labels().first(columns_), {losses_, predictions_});
+      loss_kernel(kernels_, options_.loss)(rows_of(z, options_.outputs_of(head)),
+                                           examples_.labels().first(columns_),
+                                           {losses_, predictions_});
     }
     gradient_.put(z, examples_.size(), 0);
   }

@@ -1,9 +1,9 @@
 #include "linnet/sweep.hpp"
 
 #include <cmath>
-#include <numeric>
 #include <utility>
 
+#include "engine/core/all_indices.hpp"
 #include "engine/core/floating_point.hpp"
 #include "engine/model/evaluation.hpp"
 #include "engine/train/sweep_trainer.hpp"
@@ -70,10 +70,9 @@ Evaluation SweepTrainer::evaluate_on(const Examples& examples, std::size_t head,
   check(examples);
   require_same_form(examples, state.data.examples());
   const std::size_t place = state.place_of(head);
-  std::vector<std::uint32_t> all(examples.labels.size());
-  std::iota(all.begin(), all.end(), 0U);
   const std::unique_ptr<FusedSgd> alone = state.sgd_of({place});
-  return evaluate(alone->view(), state.recipe.loss, examples, all, state.context, stop);
+  return evaluate(alone->view(), state.recipe.loss, examples, all_indices(examples.labels.size()),
+                  state.context, stop);
 }
 
 LinearModel SweepTrainer::finished_model(std::size_t head) const {

@@ -1,7 +1,6 @@
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
+#include "engine/core/finite_numbers.hpp"
 #include "engine/train/sweep_trainer.hpp"
 #include "linnet/error.hpp"
 
@@ -28,20 +27,14 @@ std::unique_ptr<FusedSgd> SweepTrainer::State::sgd_from(
 
 /// Whether a state of a head has the form of this sweep's, and finite numbers.
 bool SweepTrainer::State::fits(const HeadState& head) const {
-  const auto is_finite = [](const auto& numbers) {
-    return std::all_of(numbers.begin(), numbers.end(),
-                       [](auto number) { return std::isfinite(number); });
-  };
   const auto fits_layer = [&](const Matrix<float>& matrix) {
-    for (std::size_t c = 0; c < matrix.rows(); ++c) {
-      if (!is_finite(matrix.values(c))) return false;
-    }
-    return matrix.rows() == recipe.outputs && matrix.columns() == sgd->options().features;
+    return matrix.rows() == recipe.outputs && matrix.columns() == sgd->options().features &&
+           all_finite(matrix);
   };
   return fits_layer(head.weights) &&
          (recipe.momentum == 0.0 ? head.velocity.rows() == 0 : fits_layer(head.velocity)) &&
          head.bias.size() == recipe.outputs && head.bias_velocity.size() == recipe.outputs &&
-         is_finite(head.bias) && is_finite(head.bias_velocity);
+         all_finite(head.bias) && all_finite(head.bias_velocity);
 }
 
 bool SweepTrainer::State::fits(const SweepState& state) const {

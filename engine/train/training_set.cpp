@@ -1,8 +1,8 @@
 #include "engine/train/training_set.hpp"
 
 #include <algorithm>
-#include <numeric>
 
+#include "engine/core/all_indices.hpp"
 #include "engine/core/random.hpp"
 #include "engine/data/class_weights.hpp"
 #include "engine/data/duplicates.hpp"
@@ -58,8 +58,7 @@ GroupedSplit whole_sets(const Recipe& recipe, const Examples& examples,
                         const Examples& validation) {
   GroupedSplit split;
   split.train = split_order(examples.features.rows(), recipe.seed);
-  split.valid.resize(validation.features.rows());
-  std::iota(split.valid.begin(), split.valid.end(), 0U);
+  split.valid = all_indices(validation.features.rows());
   return split;
 }
 

@@ -12,6 +12,7 @@
 #include "engine/train/batch_loss.hpp"
 #include "engine/train/sgd_options.hpp"
 #include "linnet/matrix.hpp"
+#include "linnet/sweep.hpp"
 
 namespace linnet {
 

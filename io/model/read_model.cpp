@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <new>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,6 +7,7 @@
 #include <string_view>
 
 #include "engine/core/escape.hpp"
+#include "engine/core/finite_numbers.hpp"
 #include "io/model/model_format.hpp"
 #include "io/model/safetensors.hpp"
 #include "linnet/error.hpp"
@@ -196,9 +195,7 @@ class ModelParser {
 
   void read(const TensorEntry& tensor, std::size_t first, std::span<float> numbers) {
     file_.read(tensor, first, numbers);
-    if (!std::all_of(numbers.begin(), numbers.end(), [](float n) { return std::isfinite(n); })) {
-      fail("it has weights that are not finite");
-    }
+    if (!all_finite(numbers)) fail("it has weights that are not finite");
   }
 
   std::string path_;
