@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
@@ -160,10 +161,10 @@ Json kept_json(const KeptModel& kept) {
   }
   return {{"index", kept.index},
           {"row", to_json(kept.row)},
-          {"weights", matrix_json(kept.model.weights)},
-          {"bias", numbers_json(std::span<const float>(kept.model.bias))},
-          {"pixel_factor", kept.model.pixel_factor},
-          {"normalize", std::string(name_of(kept.model.normalize))},
+          {"weights", matrix_json(kept.model->weights)},
+          {"bias", numbers_json(std::span<const float>(kept.model->bias))},
+          {"pixel_factor", kept.model->pixel_factor},
+          {"normalize", std::string(name_of(kept.model->normalize))},
           {"loss", kept.evaluation.loss},
           {"classes", confusion.classes()},
           {"outputs", confusion.outputs()},
@@ -173,12 +174,12 @@ Json kept_json(const KeptModel& kept) {
 KeptModel kept_of(const Json& json) {
   KeptModel kept{.index = json.at("index").get<std::size_t>(),
                  .row = epoch_row_of(json.at("row")),
-                 .model = {},
+                 .model = std::make_shared<LinearModel>(),
                  .evaluation = {}};
-  kept.model.weights = matrix_of(json.at("weights"));
-  kept.model.bias = numbers_of<float>(json.at("bias"));
-  kept.model.pixel_factor = json.at("pixel_factor").get<float>();
-  kept.model.normalize = normalize_named(json.at("normalize").get<std::string>()).value();
+  kept.model->weights = matrix_of(json.at("weights"));
+  kept.model->bias = numbers_of<float>(json.at("bias"));
+  kept.model->pixel_factor = json.at("pixel_factor").get<float>();
+  kept.model->normalize = normalize_named(json.at("normalize").get<std::string>()).value();
   kept.evaluation = {
       .loss = json.at("loss").get<double>(),
       .confusion = {json.at("classes").get<std::size_t>(), json.at("outputs").get<std::size_t>(),

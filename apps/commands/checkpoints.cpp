@@ -33,10 +33,11 @@ Checkpoints::Checkpoints(const CheckpointOptions& options)
   check_can_write(options.file, kProbeBytes);
 }
 
-std::optional<SessionState> Checkpoints::resumed(const nlohmann::ordered_json& identity) {
-  identity_ = identity;
+std::optional<SessionState> Checkpoints::resumed(const TrainingSession& session) {
+  if (options_.file.empty()) return std::nullopt;
+  identity_ = session.identity();
   if (!options_.resume || !exists(options_.file)) return std::nullopt;
-  return read_checkpoint(options_.file, identity);
+  return read_checkpoint(options_.file, identity_);
 }
 
 void Checkpoints::save(const std::function<SessionState()>& state, bool is_last) {

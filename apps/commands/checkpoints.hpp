@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "apps/commands/session_state.hpp"
+#include "apps/commands/training_session.hpp"
 #include "apps/options/checkpoint_options.hpp"
 #include "apps/process/stopwatch.hpp"
 
@@ -18,9 +19,8 @@ class Checkpoints {
   /// check_can_write do.
   explicit Checkpoints(const CheckpointOptions& options);
 
-  /// The state to go on from; none if training is to begin. identity: see TrainingSession. Throws
-  /// as read_checkpoint does.
-  std::optional<SessionState> resumed(const nlohmann::ordered_json& identity);
+  /// The state to go on from; none if training is to begin. Throws as read_checkpoint does.
+  std::optional<SessionState> resumed(const TrainingSession& session);
 
   /// After an epoch: writes a checkpoint, if one is due, and after the last one of a seed. Throws
   /// as write_checkpoint does.

@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
 #include <set>
 #include <utility>
 
+#include "apps/report/validation_order.hpp"
+#include "engine/core/all_indices.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/data/duplicate_groups.hpp"
 #include "engine/data/labels.hpp"
@@ -25,16 +26,8 @@ LogisticRecipe completed(LogisticRecipe recipe) {
   return recipe;
 }
 
-std::vector<std::uint32_t> all_of(const Examples& examples) {
-  std::vector<std::uint32_t> all(examples.labels.size());
-  std::iota(all.begin(), all.end(), 0U);
-  return all;
-}
-
-bool is_better(const Evaluation& one, const Evaluation& other) {
-  const double accuracy = one.confusion.accuracy();
-  const double other_accuracy = other.confusion.accuracy();
-  return accuracy > other_accuracy || (accuracy == other_accuracy && one.loss < other.loss);
+ValidationFigures figures_of(const Evaluation& evaluation) {
+  return {evaluation.confusion.accuracy(), evaluation.loss};
 }
 
 /// How many examples of each class can be told apart: duplicates count once if they stay together.
@@ -159,7 +152,7 @@ Penalty LogisticSession::judge_by_split(TrainingResult& result, FitScreen& scree
     }
     screen.show(row);
     const bool is_first = result.saved.model.outputs() == 0;
-    if (!is_first && !is_better(*row.valid, result.evaluation)) continue;
+    if (!is_first && !is_better(figures_of(*row.valid), figures_of(result.evaluation))) continue;
     if (row.valid) result.evaluation = *row.valid;
     result.saved.model = std::move(model);
     chosen = penalty;
@@ -205,17 +198,14 @@ void LogisticSession::refit(TrainingResult& result, const Penalty& penalty, FitS
 
 /// The examples that the final model is fitted to.
 std::vector<std::uint32_t> LogisticSession::trained_on() const {
-  return recipe_.refit ? all_of(set_.examples()) : set_.split().train;
+  return recipe_.refit ? all_indices(set_.examples().labels.size()) : set_.split().train;
 }
 
 /// Tests the chosen model.
 void LogisticSession::finish(TrainingResult& result, const StopRequest& stop) const {
   result.train_seconds = watch_.seconds();
-  const std::optional<Examples> test = data_.test_examples();
-  if (!test) return;
-  result.test =
-      TestSummary{.evaluation = evaluate(result.saved.model, *test, all_of(*test), context_, stop),
-                  .leaked = count_leaked(data_, {.train = trained_on(), .valid = {}}, *test)};
+  result.test = test_of(result.saved.model, Loss::log_softmax, data_,
+                        {.train = trained_on(), .valid = {}}, context_, stop);
 }
 
 }  // namespace linnet

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -11,14 +12,12 @@
 
 namespace linnet {
 
-LinearModel copy_of(const LinearModel& model);
-
 /// A model as it was after an epoch.
 struct KeptModel {
   std::size_t index = 0;  ///< among those of the session
   EpochRow row;
-  LinearModel model;
-  Evaluation evaluation;  ///< of nothing without a validation set
+  std::shared_ptr<LinearModel> model;  ///< shared with the states that have it, not null
+  Evaluation evaluation;               ///< of nothing without a validation set
 };
 
 /// How long the models of a seed have not become better.

@@ -158,7 +158,7 @@ class TrainRun {
     const SweepTrainer& trainer = session.trainer();
     const int threads = trainer.training_threads();
     require_room(data, trainer.recipe(0).outputs);
-    std::optional<SessionState> resumed = checkpoints_.resumed(session.identity());
+    std::optional<SessionState> resumed = checkpoints_.resumed(session);
     screen_.print_start(data.train, {.recipe = describe(trainer.recipe(0), values),
                                      .split = trainer.split(),
                                      .duplicates = session.duplicates(),

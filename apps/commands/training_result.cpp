@@ -1,9 +1,9 @@
 #include "apps/commands/training_result.hpp"
 
-#include <numeric>
-
+#include "engine/core/all_indices.hpp"
 #include "engine/data/duplicates.hpp"
 #include "engine/data/labels.hpp"
+#include "engine/model/evaluation.hpp"
 
 namespace linnet {
 
@@ -42,11 +42,14 @@ std::vector<ClassShare> shares_of(const TrainingData& data, const Split& split,
       weights);
 }
 
-std::size_t count_leaked(const TrainingData& data, const Split& split, const Examples& test) {
-  Split with_test{.train = split.train, .valid = {}};
-  with_test.valid.resize(test.labels.size());
-  std::iota(with_test.valid.begin(), with_test.valid.end(), 0U);
-  return count_duplicates(data.examples(), with_test, test).leaked;
+std::optional<TestSummary> test_of(const LinearModel& model, Loss loss, const TrainingData& data,
+                                   const Split& split, const Context& context,
+                                   const StopRequest& stop) {
+  const std::optional<Examples> test = data.test_examples();
+  if (!test) return std::nullopt;
+  const Split with_test{.train = split.train, .valid = all_indices(test->labels.size())};
+  return TestSummary{.evaluation = evaluate(model, *test, with_test.valid, context, stop, loss),
+                     .leaked = count_duplicates(data.examples(), with_test, test).leaked};
 }
 
 }  // namespace linnet

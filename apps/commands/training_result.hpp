@@ -43,7 +43,10 @@ SavedModel model_for(const LoadedData& data);
 std::vector<ClassShare> shares_of(const TrainingData& data, const Split& split,
                                   const ClassWeights& weights);
 
-/// How many of the test examples equal one that is trained on.
-std::size_t count_leaked(const TrainingData& data, const Split& split, const Examples& test);
+/// What a model is worth on the test set, if there is one, and how many of its examples equal one
+/// that is trained on. Throws Stopped.
+std::optional<TestSummary> test_of(const LinearModel& model, Loss loss, const TrainingData& data,
+                                   const Split& split, const Context& context,
+                                   const StopRequest& stop);
 
 }  // namespace linnet

@@ -4,30 +4,14 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <utility>
 
 #include "apps/commands/session_identity.hpp"
 #include "apps/report/recipe_json.hpp"
-#include "engine/kernels/peak.hpp"
-#include "engine/model/evaluation.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
 namespace {
-
-/// Operations a second of that number of threads: the highest of some runs, as other programs only
-/// lower it.
-double peak_of(const KernelTable& kernels, int threads) {
-  constexpr int kRuns = 5;
-  double highest = 0.0;
-  for (int run = 0; run < kRuns; ++run) {
-    const MultiplyAddRate rate = multiply_add_rate(kernels, threads);
-    // The rate of a thread, in case the system refused to start some.
-    highest = std::max(highest, rate.operations_per_second / rate.threads);
-  }
-  return highest * threads;
-}
 
 /// The models that are to be trained, those of the first seed first.
 std::vector<SweptModel> swept_models(const SweptValues& values) {
@@ -79,7 +63,7 @@ std::unique_ptr<SweepTrainer> TrainingSession::make_trainer(std::uint64_t seed) 
       data_.examples(), recipe, values_.heads(), context_,
       context_.threads_requested() ? TrainingThreads::all : TrainingThreads::automatic,
       data_.validation());
-  if (has_profile_) trainer->measure(&profile_.steps);
+  if (has_profile_) trainer->measure(profile_.steps());
   return trainer;
 }
 
@@ -116,7 +100,7 @@ TrainingResult TrainingSession::run(const ReportEpoch& report, const SaveEpoch& 
       evaluations_.clear();
     }
     train(*trainer, models_of(i), report, save, stop);
-    for (const TeamTime& team : trainer->teams()) team_seconds_[team.members] += team.seconds;
+    profile_.add_teams(trainer->teams());
     const bool has_best = kept_ && seed_of(kept_->index) == i;
     if (trainer_ && has_best) duplicates_ = trainer->count_duplicates();
     if (!trainer_ || has_best) trainer_ = std::move(trainer);
@@ -128,15 +112,17 @@ TrainingResult TrainingSession::run(const ReportEpoch& report, const SaveEpoch& 
   }
   TrainingResult result;
   result.train_seconds = earlier_seconds_ + watch_.seconds();
-  if (has_profile_) result.profile = finished_profile(result.train_seconds);
-  result.test = test(stop);
+  if (has_profile_) {
+    result.profile = profile_.finished(data_, context_.kernels(), result.train_seconds);
+  }
+  result.test = test_of(*kept_->model, recipe_.loss, data_, trainer_->split(), context_, stop);
   result.recipe = trainer_->recipe(kept_->index % trainer_->heads());
   result.best = kept_->index;
   result.epoch = kept_->row.epoch;
   result.ended_by = ended_by_;
   result.evaluation = std::move(kept_->evaluation);
   result.saved = model_for(data_.train);
-  result.saved.model = std::move(kept_->model);
+  result.saved.model = std::move(*kept_->model);
   result.saved.recipe = json_text(result.recipe);
   return result;
 }
@@ -181,17 +167,12 @@ void TrainingSession::note_idleness(std::span<const SweptModel> models) {
 
 SessionState TrainingSession::state(const SweepTrainer& trainer,
                                     std::span<const SweptModel> models) const {
-  SessionState state{.seed = seed_of(static_cast<std::size_t>(models.data() - models_.data())),
-                     .sweep = trainer.state(),
-                     .idleness = idleness_,
-                     .models = models_,
-                     .kept = std::nullopt,
-                     .train_seconds = earlier_seconds_ + watch_.seconds()};
-  if (kept_) {
-    state.kept.emplace(
-        KeptModel{kept_->index, kept_->row, copy_of(kept_->model), kept_->evaluation});
-  }
-  return state;
+  return {.seed = seed_of(static_cast<std::size_t>(models.data() - models_.data())),
+          .sweep = trainer.state(),
+          .idleness = idleness_,
+          .models = models_,
+          .kept = kept_,
+          .train_seconds = earlier_seconds_ + watch_.seconds()};
 }
 
 /// After an error: whether it says that all models of a seed have diverged, and there is, or may
@@ -236,10 +217,8 @@ void TrainingSession::run_epoch(SweepTrainer& trainer, std::span<SweptModel> mod
       judge(row, losses[head], evaluations_[head], models[head]);
     }
   }
-  operations_ += operations;
-  epoch_seconds_ += row.seconds;
   evaluation_seconds_ = watch.seconds() - row.seconds;
-  profile_.evaluation_seconds += evaluation_seconds_;
+  profile_.add_epoch(operations, row.seconds, evaluation_seconds_);
 }
 
 /// The figures of an epoch of a model, and whether it is judged by them.
@@ -278,7 +257,7 @@ void TrainingSession::keep_best(const SweepTrainer& trainer, std::span<const Swe
   const auto first = static_cast<std::size_t>(models.data() - models_.data());
   KeptModel kept{.index = first + *head,
                  .row = *models[*head].row,
-                 .model = trainer.finished_model(*head),
+                 .model = std::make_shared<LinearModel>(trainer.finished_model(*head)),
                  .evaluation = {}};
   kept.evaluation.confusion = {data_.train.classes().size(), trainer.recipe(*head).outputs};
   if (!evaluations_.empty() && evaluations_[*head]) kept.evaluation = *evaluations_[*head];
@@ -289,32 +268,8 @@ nlohmann::ordered_json TrainingSession::identity() const {
   return identity_of(data_, trainer_->recipe(0), values_, keep_, context_.instruction_set());
 }
 
-std::optional<TestSummary> TrainingSession::test(const StopRequest& stop) const {
-  const std::optional<Examples> examples = data_.test_examples();
-  if (!examples) return std::nullopt;
-  std::vector<std::uint32_t> all(examples->labels.size());
-  std::iota(all.begin(), all.end(), 0U);
-  return TestSummary{
-      .evaluation = evaluate(kept_->model, *examples, all, context_, stop, recipe_.loss),
-      .leaked = count_leaked(data_, trainer_->split(), *examples)};
-}
-
 std::vector<ClassShare> TrainingSession::shares() const {
   return shares_of(data_, trainer_->split(), recipe_.class_weights);
-}
-
-Profile TrainingSession::finished_profile(double train_seconds) const {
-  Profile profile = profile_;
-  const PhaseTimes& steps = profile.steps;
-  profile.listing_seconds = data_.listing_seconds();
-  profile.read_seconds = data_.seconds() - profile.listing_seconds;
-  profile.other_seconds = train_seconds - profile.evaluation_seconds - steps.forward -
-                          steps.softmax - steps.update - steps.logit_wait - steps.gradient_wait;
-  profile.gflops = operations_ / epoch_seconds_ / 1e9;
-  for (const auto& [members, seconds] : team_seconds_) {
-    profile.teams.push_back({members, seconds, peak_of(context_.kernels(), members) / 1e9});
-  }
-  return profile;
 }
 
 }  // namespace linnet

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "apps/commands/session_state.hpp"
+#include "apps/commands/training_profile.hpp"
 #include "apps/commands/training_result.hpp"
 #include "apps/data/training_data.hpp"
 #include "apps/options/ending_options.hpp"
@@ -99,8 +99,6 @@ class TrainingSession {
   std::chrono::steady_clock::time_point training_deadline() const;
   bool is_late(const SweepTrainer& trainer) const;
   void keep_best(const SweepTrainer& trainer, std::span<const SweptModel> models);
-  std::optional<TestSummary> test(const StopRequest& stop) const;
-  Profile finished_profile(double train_seconds) const;
 
   const TrainingData& data_;
   Recipe recipe_;
@@ -110,7 +108,7 @@ class TrainingSession {
   const Context& context_;
   Stopwatch watch_;
   bool has_profile_;
-  Profile profile_;
+  TrainingProfile profile_;
   std::unique_ptr<SweepTrainer> trainer_;
   DuplicateCount duplicates_;
   std::vector<SweptModel> models_;
@@ -120,10 +118,7 @@ class TrainingSession {
   std::vector<std::optional<Evaluation>> evaluations_;  ///< of the models of a seed
   std::optional<KeptModel> kept_;                       ///< the best of all models so far
   EndedBy ended_by_ = EndedBy::epochs;
-  double evaluation_seconds_ = 0.0;     ///< of the last epoch
-  std::map<int, double> team_seconds_;  ///< by number of members
-  double operations_ = 0.0;             ///< of all epochs
-  double epoch_seconds_ = 0.0;          ///< of all epochs, without their evaluations
+  double evaluation_seconds_ = 0.0;  ///< of the last epoch
 };
 
 }  // namespace linnet

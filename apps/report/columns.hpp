@@ -12,6 +12,9 @@ inline constexpr std::size_t kMostRows = 30;
 /// How many of many classes are shown at an end of their order.
 inline constexpr std::size_t kRowsAtEnd = 10;
 
+/// Four decimals, or a dash for NaN.
+std::string decimals(double number);
+
 /// The names, escaped for a terminal.
 std::vector<std::string> printable_names(const std::vector<std::string>& names);
 

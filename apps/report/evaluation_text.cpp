@@ -4,6 +4,7 @@
 
 #include "apps/process/output.hpp"
 #include "apps/report/accuracy_interval.hpp"
+#include "apps/report/columns.hpp"
 #include "apps/report/evaluation_report.hpp"
 #include "apps/report/train_report.hpp"
 #include "engine/core/escape.hpp"
@@ -15,10 +16,6 @@ constexpr std::size_t kNameWidth = 20;
 
 std::string line(const std::string& name, const std::string& value, const std::string& note) {
   return fmt::format("{:<{}}{:>8}{}{}\n", name, kNameWidth, value, note.empty() ? "" : "  ", note);
-}
-
-std::string decimals(double number) {
-  return std::isnan(number) ? "-" : fmt::format("{:.4f}", number);
 }
 
 std::string accuracy_line(const ConfusionMatrix& confusion) {

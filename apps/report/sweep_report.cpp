@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "apps/process/output.hpp"
+#include "apps/report/validation_order.hpp"
 
 namespace linnet {
 namespace {
@@ -60,9 +61,9 @@ std::string mean_line(std::span<const SweptModel> models, std::size_t first, std
 
 }  // namespace
 
-bool is_better(const EpochRow& a, const EpochRow& b) {
-  if (a.valid_accuracy != b.valid_accuracy) return a.valid_accuracy > b.valid_accuracy;
-  return a.valid_loss < b.valid_loss;
+bool is_better(const EpochRow& one, const EpochRow& other) {
+  return is_better(ValidationFigures{one.valid_accuracy, one.valid_loss},
+                   {other.valid_accuracy, other.valid_loss});
 }
 
 std::optional<std::size_t> best_model(std::span<const SweptModel> models,

@@ -24,9 +24,8 @@ struct SweptModel {
   std::vector<EpochRow> rows = {};             ///< of all epochs before it diverged
 };
 
-/// Whether a model with the first figures validates better: it is more accurate or, of equally
-/// accurate ones, has the smaller loss.
-bool is_better(const EpochRow& a, const EpochRow& b);
+/// Whether the first one validates better: see ValidationFigures.
+bool is_better(const EpochRow& one, const EpochRow& other);
 
 /// The place of the model that validates best, by its last epoch or the one it is judged by; the
 /// first of equal ones. None if none has such an epoch.

@@ -29,11 +29,6 @@ std::string score_line(const std::string& name, std::size_t width, const ClassSc
                      scores.precision, scores.recall, scores.f1, scores.support);
 }
 
-/// Four decimals, or a dash for NaN.
-std::string decimals(double number) {
-  return std::isnan(number) ? "-" : fmt::format("{:.4f}", number);
-}
-
 /// What averages leave out; empty if nothing is.
 std::string describe_left_out(const std::vector<ClassScores>& scores) {
   std::size_t unsupported = 0;
