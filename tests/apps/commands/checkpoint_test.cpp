@@ -79,6 +79,21 @@ Names on_features(const TemporaryFolder& data, const Names& options) {
                 options);
 }
 
+/// A training of three epochs that is done, and its checkpoint.
+struct FinishedTraining {
+  FinishedTraining() {
+    write_features(data);
+    arguments = with_checkpoints(folder, on_features(data, {"--epochs", "3"}));
+    run_well(arguments);
+    state = file_content(folder / "state");
+  }
+
+  TemporaryFolder data;
+  TemporaryFolder folder;
+  Names arguments;
+  std::string state;
+};
+
 }  // namespace
 
 TEST_CASE("A killed training goes on with the bits of an unbroken one") {
@@ -135,14 +150,11 @@ TEST_CASE("Patience is counted over an interruption") {
 }
 
 TEST_CASE("A finished training is not trained any more") {
-  const TemporaryFolder data;
-  write_features(data);
-  const TemporaryFolder folder;
-  const Names arguments = with_checkpoints(folder, on_features(data, {"--epochs", "3"}));
-  run_well(arguments);
+  const FinishedTraining training;
+  const TemporaryFolder& folder = training.folder;
   const std::string model = file_content(folder / "model");
   std::filesystem::remove(folder / "model");
-  const ProgramRun run = run_well(joined(arguments, {"--resume"}));
+  const ProgramRun run = run_well(joined(training.arguments, {"--resume"}));
   CHECK(contains(run.output, "after 3 epochs\n"));
   CHECK(file_content(folder / "model") == model);
   CHECK(json_lines(folder / "metrics").size() == 4);
@@ -159,17 +171,14 @@ TEST_CASE("Without a checkpoint yet, a training that is to resume begins") {
 }
 
 TEST_CASE("A checkpoint is not written over unless training goes on from it") {
-  const TemporaryFolder data;
-  write_features(data);
-  const TemporaryFolder folder;
-  const Names arguments = with_checkpoints(folder, on_features(data, {"--epochs", "2"}));
-  run_well(arguments);
-  const std::string state = file_content(folder / "state");
-  check_error(run_linnet(arguments), 2, {"is a checkpoint already", "--resume"});
-  CHECK(file_content(folder / "state") == state);
+  const FinishedTraining training;
+  const TemporaryFolder& folder = training.folder;
+  check_error(run_linnet(training.arguments), 2, {"is a checkpoint already", "--resume"});
+  CHECK(file_content(folder / "state") == training.state);
   write_file(folder / "state", "a letter");
-  check_error(run_linnet(arguments), 2, {"state", "not overwritten"});
-  check_error(run_linnet(joined(arguments, {"--resume"})), 2, {"state", "not overwritten"});
+  check_error(run_linnet(training.arguments), 2, {"state", "not overwritten"});
+  check_error(run_linnet(joined(training.arguments, {"--resume"})), 2,
+              {"state", "not overwritten"});
   CHECK(file_content(folder / "state") == "a letter");
 }
 
@@ -203,18 +212,14 @@ TEST_CASE("A checkpoint of another training is refused with what differs") {
 }
 
 TEST_CASE("A damaged checkpoint is an error that names it") {
-  const TemporaryFolder data;
-  write_features(data);
-  const TemporaryFolder folder;
-  const Names arguments = with_checkpoints(folder, on_features(data, {"--epochs", "2"}));
-  run_well(arguments);
-  const std::string state = file_content(folder / "state");
-  for (std::size_t at = 25; at < state.size(); at += state.size() / 20) {
-    std::string damaged = state;
+  const FinishedTraining training;
+  const TemporaryFolder& folder = training.folder;
+  for (std::size_t at = 25; at < training.state.size(); at += training.state.size() / 20) {
+    std::string damaged = training.state;
     damaged[at] = static_cast<char>(damaged[at] ^ 4);
-    for (const std::string& bytes : {damaged, state.substr(0, at)}) {
+    for (const std::string& bytes : {damaged, training.state.substr(0, at)}) {
       write_file(folder / "state", bytes);
-      check_error(run_linnet(joined(arguments, {"--resume"})), 1, {"state", "checkpoint"});
+      check_error(run_linnet(joined(training.arguments, {"--resume"})), 1, {"state", "checkpoint"});
     }
   }
 }

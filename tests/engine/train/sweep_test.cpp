@@ -4,18 +4,16 @@
 
 #include <chrono>
 #include <cmath>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "engine/core/random.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/made_features.hpp"
 #include "tests/support/structured_images.hpp"
+#include "tests/support/sweeps.hpp"
 #include "tests/support/training_run.hpp"
 
 namespace linnet::test {
@@ -29,26 +27,6 @@ Recipe recipe_of(const Recipe& recipe, const Head& head) {
   own.learning_rate = head.learning_rate;
   own.weight_decay = head.weight_decay;
   return own;
-}
-
-/// What each head hands out.
-std::vector<TrainingRun> sweep(const Examples& examples, const Recipe& recipe,
-                               const std::vector<Head>& heads, const KernelTable& kernels,
-                               int threads) {
-  SweepTrainer trainer(examples, recipe, heads, context_of(kernels, threads), TrainingThreads::all);
-  std::vector<TrainingRun> runs(heads.size());
-  for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
-    const std::vector<double> losses = trainer.run_epoch();
-    const auto evaluations = trainer.evaluate_on_validation();
-    for (std::size_t head = 0; head < heads.size(); ++head) {
-      runs[head].losses.push_back(losses[head]);
-      if (evaluations[head]) runs[head].losses.push_back(evaluations[head]->loss);
-    }
-  }
-  for (std::size_t head = 0; head < heads.size(); ++head) {
-    if (!trainer.divergence(head)) runs[head].model = trainer.finished_model(head);
-  }
-  return runs;
 }
 
 /// Compares each head with a run of its own, for these numbers of threads.
@@ -65,12 +43,6 @@ void check_bits(const Examples& examples, const Recipe& recipe, const KernelTabl
       CHECK(runs[head] == alone[head]);
     }
   }
-}
-
-Recipe sweep_recipe(std::size_t batch_size = 48) {
-  Recipe recipe = short_recipe(2);
-  recipe.batch_size = batch_size;
-  return recipe;
 }
 
 TEST_CASE("each head has the bits of its run alone on bytes", "[sweep][trainer]") {
@@ -128,14 +100,6 @@ TEST_CASE("heads whose rate is fitted to the data share it", "[sweep][trainer]")
     recipe.weight_decay = heads[head].weight_decay;
     CHECK(runs[head] == training_run(made.examples(), recipe, best_kernels(), 1));
   }
-}
-
-/// Nothing can be learnt, so that a large rate surely diverges.
-ImageSet meaningless_images() {
-  ImageSet images = structured_images(9000, 100, 4, 2);
-  Random random(3);
-  for (std::uint32_t& label : images.labels) label = static_cast<std::uint32_t>(random.below(4));
-  return images;
 }
 
 TEST_CASE("heads that diverge drop out and change no other", "[sweep][trainer]") {
@@ -217,71 +181,6 @@ TEST_CASE("a deadline ends an epoch after the step that it falls into", "[sweep]
     trainer.run_epoch_until(now() + std::chrono::hours(1));
     CHECK(trainer.last_epoch_examples() == trainer.split().train.size());
   }
-}
-
-/// The rest of a sweep, in a trainer of its own, from the state of another.
-std::vector<TrainingRun> resumed(const ImageSet& images, const Recipe& recipe,
-                                 const std::vector<Head>& heads, std::size_t epochs, int threads) {
-  SweepTrainer before(images.examples(), recipe, heads, context_of(best_kernels(), 2),
-                      TrainingThreads::all);
-  for (std::size_t epoch = 0; epoch < epochs; ++epoch) before.run_epoch();
-  SweepTrainer after(images.examples(), recipe, heads, context_of(best_kernels(), threads),
-                     TrainingThreads::all);
-  after.restore(before.state());
-  std::vector<TrainingRun> runs(heads.size());
-  while (after.epochs_done() < recipe.epochs) {
-    const std::vector<double> losses = after.run_epoch();
-    for (std::size_t head = 0; head < heads.size(); ++head)
-      runs[head].losses.push_back(losses[head]);
-  }
-  for (std::size_t head = 0; head < heads.size(); ++head) {
-    CHECK((epochs == 0 || after.divergence(head) == before.divergence(head)));
-    if (!after.divergence(head)) runs[head].model = after.finished_model(head);
-  }
-  return runs;
-}
-
-TEST_CASE("training goes on from a state with the bits of the unbroken run", "[sweep][trainer]") {
-  const ImageSet images = meaningless_images();
-  for (const double momentum : {0.0, 0.9}) {
-    Recipe recipe = short_recipe(4);
-    recipe.momentum = momentum;
-    const std::vector<Head> heads = {{0.02, 0.01}, {1e38, 0.0}, {0.3, 0.0}};
-    const std::vector<TrainingRun> whole =
-        sweep(images.examples(), recipe, heads, best_kernels(), 1);
-    for (const std::size_t epochs : {0U, 1U, 3U, 4U}) {
-      INFO("momentum " << momentum << ", " << epochs << " epochs");
-      const std::vector<TrainingRun> runs = resumed(images, recipe, heads, epochs, 3);
-      for (const std::size_t head : {0U, 2U}) {
-        CHECK(same_bits(runs[head].model.weights, whole[head].model.weights));
-        CHECK(runs[head].model.bias == whole[head].model.bias);
-        for (std::size_t i = 0; i < runs[head].losses.size(); ++i) {
-          CHECK(runs[head].losses[i] == whole[head].losses[2 * (epochs + i)]);
-        }
-      }
-    }
-  }
-}
-
-TEST_CASE("states of other trainings are refused", "[sweep][trainer]") {
-  const ImageSet images = noisy_images(200, 40, 3);
-  SweepTrainer trainer(images.examples(), sweep_recipe(), {{0.1, 0.0}, {0.2, 0.0}});
-  trainer.run_epoch();
-  const auto refuses = [&](const auto& change) {
-    SweepState state = trainer.state();
-    change(state);
-    CHECK_THAT(error_text(Fault::usage, [&] { trainer.restore(std::move(state)); }),
-               mentions("not one of this training"));
-  };
-  refuses([](SweepState& state) { state.heads.pop_back(); });
-  refuses([](SweepState& state) { state.heads[1].bias.pop_back(); });
-  refuses([](SweepState& state) { state.heads[1].weights = Matrix<float>(3, 41); });
-  refuses([](SweepState& state) { state.heads[0].velocity = Matrix<float>(3, 40); });
-  refuses([](SweepState& state) { state.heads[0].weights.row(2)[39] = NAN; });
-  refuses([](SweepState& state) { state.divergences.pop_back(); });
-  refuses([](SweepState& state) { state.divergences[0] = state.divergences[1] = "yes"; });
-  const double loss = trainer.run_epoch()[0];
-  CHECK(std::isfinite(loss));
 }
 
 TEST_CASE("heads that make no sense are refused", "[sweep][trainer]") {
