@@ -24,9 +24,10 @@ constexpr InstructionSet base_of(InstructionSet set) {
   return set;
 }
 
-/// Whether this build tests an instruction set. ThreadSanitizer's build tests the first one and the one
-/// that the program chooses: kernels are functions of one thread, and the code that shares work among
-/// threads takes other ways only for sets with products of bytes of their own. Other builds test all.
+/// Whether this build tests an instruction set. ThreadSanitizer's build tests the first one and the
+/// one that the program chooses: kernels are functions of one thread, and the code that shares work
+/// among threads takes other ways only for sets with products of bytes of their own. Other builds
+/// test all.
 inline bool is_tested(InstructionSet set) {
 #ifdef __SANITIZE_THREAD__
   return set == compiled_instruction_sets().front() || set == choose_instruction_set("");
@@ -36,8 +37,8 @@ inline bool is_tested(InstructionSet set) {
 #endif
 }
 
-/// Calls `body(kernels)` for each instruction set that is available and that this build tests, and warns
-/// of each that is not available.
+/// Calls `body(kernels)` for each instruction set that is available and that this build tests, and
+/// warns of each that is not available.
 template <class Body>
 void for_each_set(const Body& body) {
   for (const InstructionSet set : compiled_instruction_sets()) {
