@@ -1,9 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
-
-#include "apps/commands/session_state.hpp"
 
 namespace linnet {
 
@@ -11,16 +10,18 @@ namespace linnet {
 /// behind a line that names the format and has the XXH3 of what follows. Old or new, whatever
 /// fails while it is written.
 
-/// Whether a file begins as checkpoints do.
+/// Whether a file begins as checkpoints do, of any version of the format.
 bool is_checkpoint(const std::string& path);
 
 /// identity: an object of all that has to be the same for a training that goes on from it. Throws
 /// Error(system) that names the file.
 void write_checkpoint(const std::string& path, const nlohmann::ordered_json& identity,
-                      const SessionState& state);
+                      const nlohmann::ordered_json& state);
 
-/// Throws Error(data) that names the file if it is damaged or no checkpoint, and if its identity is
-/// another one, with what differs; Error(system) if it cannot be read.
-SessionState read_checkpoint(const std::string& path, const nlohmann::ordered_json& identity);
+/// Passes the state on. Throws Error(data) that names the file if it is damaged, no checkpoint or
+/// one of another format, if its identity is another one, with what differs, and if `take` throws
+/// as state_numbers.hpp says; Error(system) if it cannot be read; what else `take` throws.
+void read_checkpoint(const std::string& path, const nlohmann::ordered_json& identity,
+                     const std::function<void(const nlohmann::ordered_json& state)>& take);
 
 }  // namespace linnet

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "apps/commands/checkpoint_file.hpp"
 #include "apps/options/usage_error.hpp"
@@ -33,22 +34,21 @@ Checkpoints::Checkpoints(const CheckpointOptions& options)
   check_can_write(options.file, kProbeBytes);
 }
 
-std::optional<SessionState> Checkpoints::resumed(const TrainingSession& session) {
-  if (options_.file.empty()) return std::nullopt;
-  identity_ = session.identity();
-  if (!options_.resume || !exists(options_.file)) return std::nullopt;
-  return read_checkpoint(options_.file, identity_);
+void Checkpoints::resume(nlohmann::ordered_json identity,
+                         const std::function<void(const nlohmann::ordered_json&)>& take) {
+  if (options_.file.empty()) return;
+  identity_ = std::move(identity);
+  if (options_.resume && exists(options_.file)) read_checkpoint(options_.file, identity_, take);
 }
 
-void Checkpoints::save(const std::function<SessionState()>& state, bool is_last) {
+void Checkpoints::save(const std::function<nlohmann::ordered_json()>& state, bool is_last) {
   if (options_.file.empty()) return;
-  ++epochs_;
-  const bool is_due =
-      every_.epochs ? epochs_ >= *every_.epochs : watch_.seconds() >= every_.seconds;
+  ++steps_;
+  const bool is_due = every_.steps ? steps_ >= *every_.steps : watch_.seconds() >= every_.seconds;
   if (!is_due && !is_last) return;
   write_checkpoint(options_.file, identity_, state());
   watch_ = Stopwatch();
-  epochs_ = 0;
+  steps_ = 0;
 }
 
 }  // namespace linnet

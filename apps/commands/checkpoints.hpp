@@ -1,11 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <nlohmann/json.hpp>
-#include <optional>
 
-#include "apps/commands/session_state.hpp"
-#include "apps/commands/training_session.hpp"
 #include "apps/options/checkpoint_options.hpp"
 #include "apps/process/stopwatch.hpp"
 
@@ -19,19 +17,21 @@ class Checkpoints {
   /// check_can_write do.
   explicit Checkpoints(const CheckpointOptions& options);
 
-  /// The state to go on from; none if training is to begin. Throws as read_checkpoint does.
-  std::optional<SessionState> resumed(const TrainingSession& session);
+  /// Keeps the identity of the training, and passes on the state to go on from, if there is one.
+  /// Throws as read_checkpoint does.
+  void resume(nlohmann::ordered_json identity,
+              const std::function<void(const nlohmann::ordered_json& state)>& take);
 
-  /// After an epoch: writes a checkpoint, if one is due, and after the last one of a seed. Throws
-  /// as write_checkpoint does.
-  void save(const std::function<SessionState()>& state, bool is_last);
+  /// After a step of the training, as an epoch: writes a checkpoint, if one is due, and after the
+  /// last step of those that belong together. Throws as write_checkpoint does.
+  void save(const std::function<nlohmann::ordered_json()>& state, bool is_last);
 
  private:
   CheckpointOptions options_;
   CheckpointInterval every_;
   nlohmann::ordered_json identity_;
   Stopwatch watch_;  ///< since the last one
-  std::size_t epochs_ = 0;
+  std::size_t steps_ = 0;
 };
 
 }  // namespace linnet

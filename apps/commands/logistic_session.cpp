@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <utility>
 
+#include "apps/commands/session_identity.hpp"
 #include "apps/report/validation_order.hpp"
 #include "engine/core/all_indices.hpp"
 #include "engine/core/escape.hpp"
@@ -82,25 +87,6 @@ void require_judge(const LogisticRecipe& recipe, const TrainingSet& set) {
   }
 }
 
-/// Fits a model, and its figures but for validation.
-std::pair<LinearModel, FitRow> fit(LogisticRegression& regression, const Penalty& penalty,
-                                   const FitScreen* iterations, const StopRequest& stop) {
-  const Stopwatch watch;
-  LogisticFit fitted = regression.fit(
-      penalty,
-      [&](const FitProgress& progress) {
-        if (iterations) iterations->show(progress, watch.seconds());
-      },
-      stop);
-  FitRow row{.C = penalty.C,
-             .l2 = penalty.l2.value_or(1.0 / (penalty.C.value_or(1.0) * regression.total_weight())),
-             .end = fitted.end,
-             .progress = fitted.progress,
-             .seconds = watch.seconds(),
-             .valid = std::nullopt};
-  return {std::move(fitted.model), row};
-}
-
 }  // namespace
 
 LogisticSession::LogisticSession(const TrainingData& data, const LogisticRecipe& recipe,
@@ -128,72 +114,160 @@ LogisticOptions LogisticSession::options() const {
           .standardize = recipe_.split.standardize};
 }
 
-TrainingResult LogisticSession::run(FitScreen& screen, const StopRequest& stop) {
+void LogisticSession::resume(LogisticSessionState state) {
+  const std::size_t penalties = penalties_of(recipe_).size();
+  const bool is_of_folds = recipe_.folds && state.fold_seconds.size() == penalties;
+  const std::size_t most_rows = (recipe_.folds ? 0 : penalties) + (recipe_.refit ? 1 : 0);
+  if (state.rows.size() > most_rows || (recipe_.folds && !state.folds.empty() && !is_of_folds) ||
+      (!state.rows.empty() && !state.kept) || (state.kept && state.kept->penalty >= penalties)) {
+    throw Error(Fault::usage, "the state to go on from is not one of this training", "state");
+  }
+  state_ = std::move(state);
+  earlier_seconds_ = state_.train_seconds;
+}
+
+nlohmann::ordered_json LogisticSession::identity() const {
+  return identity_of(data_, recipe_, context_.instruction_set());
+}
+
+TrainingResult LogisticSession::run(FitScreen& screen, const SaveFit& save,
+                                    const StopRequest& stop) {
+  const Run run{screen, save, stop};
   TrainingResult result;
+  const std::size_t chosen = recipe_.folds ? judge_by_folds(result, run) : judge_by_split(run);
+  if (recipe_.refit) refit(chosen, run);
   result.saved = model_for(data_.train);
-  result.evaluation.confusion = {data_.train.classes().size(), data_.train.classes().size()};
-  const Penalty chosen =
-      recipe_.folds ? judge_by_folds(result, screen, stop) : judge_by_split(result, screen, stop);
-  if (recipe_.refit) refit(result, chosen, screen, stop);
-  result.saved.recipe = json_text(recipe_, chosen);
+  result.saved.recipe = json_text(recipe_, penalties_of(recipe_)[chosen]);
   finish(result, stop);
   return result;
 }
 
-Penalty LogisticSession::judge_by_split(TrainingResult& result, FitScreen& screen,
-                                        const StopRequest& stop) {
-  const std::vector<Penalty> penalties = penalties_of(recipe_);
-  LogisticRegression regression(set_.examples(), set_.split().train, options(), context_);
-  Penalty chosen = penalties.front();
-  for (const Penalty& penalty : penalties) {
-    auto [model, row] = fit(regression, penalty, penalties.size() == 1 ? &screen : nullptr, stop);
-    if (!set_.split().valid.empty()) {
-      row.valid = evaluate(model, set_.validation(), set_.split().valid, context_, stop);
-    }
-    screen.show(row);
-    const bool is_first = result.saved.model.outputs() == 0;
-    if (!is_first && !is_better(figures_of(*row.valid), figures_of(result.evaluation))) continue;
-    if (row.valid) result.evaluation = *row.valid;
-    result.saved.model = std::move(model);
-    chosen = penalty;
-  }
-  return chosen;
+/// Fits a model, or goes on with its fit, and its figures but for validation.
+std::pair<LinearModel, FitRow> LogisticSession::fit(LogisticRegression& regression,
+                                                    const Penalty& penalty, bool shows,
+                                                    const Run& run) {
+  const Stopwatch watch;
+  const double earlier = std::exchange(state_.fit_seconds, 0.0);
+  bool is_begun = false;
+  LogisticFit fitted = regression.fit(
+      penalty,
+      [&](const FitProgress& progress) {
+        const double seconds = earlier + watch.seconds();
+        if (shows) run.screen.show(progress, seconds);
+        if (!std::exchange(is_begun, true)) return;
+        const auto now = [&] {
+          LogisticSessionState within = state();
+          within.regression = regression.state();
+          within.fit_seconds = seconds;
+          return within;
+        };
+        run.save(now, false);
+      },
+      run.stop);
+  FitRow row{.C = penalty.C,
+             .l2 = penalty.l2.value_or(1.0 / (penalty.C.value_or(1.0) * regression.total_weight())),
+             .end = fitted.end,
+             .progress = fitted.progress,
+             .seconds = earlier + watch.seconds(),
+             .valid = std::nullopt};
+  return {std::move(fitted.model), row};
 }
 
-Penalty LogisticSession::judge_by_folds(TrainingResult& result, FitScreen& screen,
-                                        const StopRequest& stop) const {
+/// One that begins, or is where the fits are.
+LogisticRegression LogisticSession::regression_on(std::span<const std::uint32_t> indices) const {
+  LogisticRegression regression(set_.examples(), indices, options(), context_);
+  if (state_.regression) regression.restore(*state_.regression);
+  return regression;
+}
+
+LogisticSessionState LogisticSession::state() const {
+  LogisticSessionState now = state_;
+  now.train_seconds = earlier_seconds_ + watch_.seconds();
+  return now;
+}
+
+void LogisticSession::save_after_fit(bool is_last, const Run& run) const {
+  run.save([&] { return state(); }, is_last);
+}
+
+std::size_t LogisticSession::judge_by_split(const Run& run) {
   const std::vector<Penalty> penalties = penalties_of(recipe_);
-  std::vector<double> seconds(penalties.size(), 0.0);
+  const std::size_t done = std::min(state_.rows.size(), penalties.size());
+  for (std::size_t i = 0; i < done; ++i) run.screen.show(state_.rows[i]);
+  if (done == penalties.size()) return state_.kept->penalty;
+  LogisticRegression regression = regression_on(set_.split().train);
+  for (std::size_t i = done; i < penalties.size(); ++i) {
+    auto [model, row] = fit(regression, penalties[i], penalties.size() == 1, run);
+    if (!set_.split().valid.empty()) {
+      row.valid = evaluate(model, set_.validation(), set_.split().valid, context_, run.stop);
+    }
+    run.screen.show(row);
+    keep_better(i, std::move(model), row);
+    state_.rows.push_back(row);
+    const bool is_last = i + 1 == penalties.size();
+    state_.regression.reset();
+    if (!is_last) state_.regression = regression.state();
+    save_after_fit(is_last && !recipe_.refit, run);
+  }
+  return state_.kept->penalty;
+}
+
+void LogisticSession::keep_better(std::size_t penalty, LinearModel&& model, const FitRow& row) {
+  std::optional<KeptFit>& kept = state_.kept;
+  if (kept && !is_better(figures_of(*row.valid), figures_of(kept->evaluation))) return;
+  kept = {.penalty = penalty,
+          .model = std::make_shared<LinearModel>(std::move(model)),
+          .evaluation = row.valid.value_or(nothing_judged())};
+}
+
+std::size_t LogisticSession::judge_by_folds(TrainingResult& result, const Run& run) {
+  const std::vector<Penalty> penalties = penalties_of(recipe_);
+  state_.fold_seconds.resize(penalties.size(), 0.0);
+  for (const FoldFit& fit : state_.folds) run.screen.show(fit);
+  const CrossValidationStart start{
+      .model = nullptr, .state = {.fits = state_.folds, .regression = state_.regression}};
   const Stopwatch watch;
   double before = 0.0;
   std::vector<CrossValidated> results = cross_validate(
       set_.examples(), folds_, penalties, options(), context_,
-      [&](const FoldFit& fit) {
+      [&](const FoldFit& fit, const LogisticRegression& regression) {
         const double now = watch.seconds();
-        seconds[fit.penalty] += now - before;
+        state_.fold_seconds[fit.penalty] += now - before;
         before = now;
-        screen.show(fit);
+        run.screen.show(fit);
+        state_.folds.push_back(fit);
+        state_.regression.reset();
+        if (fit.penalty + 1 < penalties.size()) state_.regression = regression.state();
+        save_after_fit(false, run);
       },
-      stop);
+      run.stop, start);
   const std::size_t best = best_penalty(results);
   result.cross_validation = results[best];
   std::vector<FoldRow> rows;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    rows.push_back({.result = std::move(results[i]), .seconds = seconds[i]});
+    rows.push_back({.result = std::move(results[i]), .seconds = state_.fold_seconds[i]});
   }
-  screen.show(rows);
-  return penalties[best];
+  run.screen.show(rows);
+  return best;
 }
 
-void LogisticSession::refit(TrainingResult& result, const Penalty& penalty, FitScreen& screen,
-                            const StopRequest& stop) const {
+void LogisticSession::refit(std::size_t penalty, const Run& run) {
+  const Penalty chosen = penalties_of(recipe_)[penalty];
   const std::vector<std::uint32_t> all = trained_on();
-  screen.show_refit(penalty, all.size());
-  LogisticRegression regression(set_.examples(), all, options(), context_);
-  auto [model, row] = fit(regression, penalty, &screen, stop);
+  run.screen.show_refit(chosen, all.size());
+  if (!state_.rows.empty() && state_.rows.back().refit) {
+    run.screen.show(state_.rows.back());
+    return;
+  }
+  LogisticRegression regression = regression_on(all);
+  auto [model, row] = fit(regression, chosen, true, run);
   row.refit = true;
-  result.saved.model = std::move(model);
-  screen.show(row);
+  run.screen.show(row);
+  if (!state_.kept) state_.kept = {.penalty = penalty, .model = {}, .evaluation = nothing_judged()};
+  state_.kept->model = std::make_shared<LinearModel>(std::move(model));
+  state_.rows.push_back(row);
+  state_.regression.reset();
+  save_after_fit(true, run);
 }
 
 /// The examples that the final model is fitted to.
@@ -201,9 +275,18 @@ std::vector<std::uint32_t> LogisticSession::trained_on() const {
   return recipe_.refit ? all_indices(set_.examples().labels.size()) : set_.split().train;
 }
 
-/// Tests the chosen model.
-void LogisticSession::finish(TrainingResult& result, const StopRequest& stop) const {
-  result.train_seconds = watch_.seconds();
+/// Of a model that is judged on no examples.
+Evaluation LogisticSession::nothing_judged() const {
+  Evaluation none;
+  none.confusion = {data_.train.classes().size(), data_.train.classes().size()};
+  return none;
+}
+
+/// The chosen model, and its test.
+void LogisticSession::finish(TrainingResult& result, const StopRequest& stop) {
+  result.saved.model = std::move(*state_.kept->model);
+  result.evaluation = std::move(state_.kept->evaluation);
+  result.train_seconds = earlier_seconds_ + watch_.seconds();
   result.test = test_of(result.saved.model, Loss::log_softmax, data_,
                         {.train = trained_on(), .valid = {}}, context_, stop);
 }

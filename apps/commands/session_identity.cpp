@@ -30,6 +30,13 @@ std::string data_hash(const TrainingData& data) {
   return fmt::format("{:016x}", hasher.value());
 }
 
+/// What both ways to train have in common.
+void add_common(nlohmann::ordered_json& identity, const TrainingData& data, InstructionSet set) {
+  identity["data"] = data_hash(data);
+  identity["instruction set"] = std::string(name_of(set));
+  identity["Linnet"] = version();
+}
+
 }  // namespace
 
 nlohmann::ordered_json identity_of(const TrainingData& data, const Recipe& recipe,
@@ -41,9 +48,17 @@ nlohmann::ordered_json identity_of(const TrainingData& data, const Recipe& recip
   identity["weight_decay"] = values.weight_decays;
   identity["seed"] = values.seeds;
   identity["keep"] = std::string(name_of(keep));
-  identity["data"] = data_hash(data);
-  identity["instruction set"] = std::string(name_of(set));
-  identity["Linnet"] = version();
+  identity["solver"] = "sgd";
+  add_common(identity, data, set);
+  return identity;
+}
+
+nlohmann::ordered_json identity_of(const TrainingData& data, const LogisticRecipe& recipe,
+                                   InstructionSet set) {
+  auto identity = nlohmann::ordered_json::parse(json_text(recipe, {}));
+  if (recipe.C) identity["C"] = *recipe.C;
+  if (recipe.l2) identity["l2"] = *recipe.l2;
+  add_common(identity, data, set);
   return identity;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <vector>
 
@@ -35,5 +36,9 @@ struct SessionState {
   std::optional<KeptModel> kept;
   double train_seconds = 0.0;
 };
+
+/// A state as a checkpoint has it, and the reverse, which throws as state_numbers.hpp says.
+nlohmann::ordered_json to_json(const SessionState& state);
+SessionState session_state_of(const nlohmann::ordered_json& json);
 
 }  // namespace linnet

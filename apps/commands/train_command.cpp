@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -37,9 +38,6 @@ void require_lbfgs(const TrainOptions& options) {
   if (options.ending.any()) {
     throw UsageError{
         "--patience, --max-seconds and --keep are about epochs: they are for --solver sgd"};
-  }
-  if (!options.checkpoint.file.empty()) {
-    throw UsageError{"--checkpoint is written after epochs: it is for --solver sgd"};
   }
   if (options.valid.empty()) return;
   if (options.solver.folds) {
@@ -158,7 +156,9 @@ class TrainRun {
     const SweepTrainer& trainer = session.trainer();
     const int threads = trainer.training_threads();
     require_room(data, trainer.recipe(0).outputs);
-    std::optional<SessionState> resumed = checkpoints_.resumed(session);
+    std::optional<SessionState> resumed;
+    checkpoints_.resume(session.identity(),
+                        [&](const auto& state) { resumed = session_state_of(state); });
     screen_.print_start(data.train, {.recipe = describe(trainer.recipe(0), values),
                                      .split = trainer.split(),
                                      .duplicates = session.duplicates(),
@@ -166,15 +166,14 @@ class TrainRun {
                                      .threads = threads,
                                      .header = epochs.header()});
     if (resumed) {
-      screen_.say("Going on from {} after {}\n", printable(options_.checkpoint.file),
-                  counted(resumed->sweep.epochs_done, "epoch", "epochs"));
+      say_resumed(counted(resumed->sweep.epochs_done, "epoch", "epochs"));
       session.resume(std::move(*resumed), stop_);
       epochs.show_resumed();
     }
     const TrainingResult result =
         session.run([&](std::span<const SweptModel> models) { epochs.show(models); },
                     [&](const std::function<SessionState()>& state, bool is_last) {
-                      checkpoints_.save(state, is_last);
+                      checkpoints_.save([&] { return to_json(state()); }, is_last);
                     },
                     stop_);
     epochs.show_end(result);
@@ -200,6 +199,9 @@ class TrainRun {
   void fit(const TrainingData& data) {
     LogisticSession session(data, logistic_recipe(options_, recipe_), context_);
     require_room(data, data.train.classes().size());
+    std::optional<LogisticSessionState> resumed;
+    checkpoints_.resume(session.identity(),
+                        [&](const auto& state) { resumed = logistic_state_of(state); });
     FitScreen fits(session.recipe(), data.train.noun(), screen_, outputs_,
                    progress_style(options_));
     screen_.print_start(data.train, {.recipe = describe(session.recipe()),
@@ -209,13 +211,26 @@ class TrainRun {
                                      .threads = context_.threads(),
                                      .header = fits.header(),
                                      .folds = session.recipe().folds});
-    const TrainingResult result = session.run(fits, stop_);
+    if (resumed) {
+      say_resumed(describe(*resumed));
+      session.resume(std::move(*resumed));
+    }
+    const TrainingResult result = session.run(
+        fits,
+        [&](const std::function<LogisticSessionState()>& state, bool is_last) {
+          checkpoints_.save([&] { return to_json(state()); }, is_last);
+        },
+        stop_);
     fits.show_scores();
     screen_.print_scores(result, test_, data.train.noun());
     stop_.check();
     RunSummary summary = summarise(data, result, session.shares(), session.duplicates());
     summary.recipe_line = describe(session.recipe());
     finish(result, summary, "");
+  }
+
+  void say_resumed(const std::string& done) const {
+    screen_.say("Going on from {} after {}\n", printable(options_.checkpoint.file), done);
   }
 
   void require_room(const TrainingData& data, std::size_t outputs) const {

@@ -12,10 +12,11 @@ namespace linnet {
 void add_checkpoint_options(CLI::App& app, CheckpointOptions& options) {
   Options add(app);
   add.add_text("--checkpoint", options.file, "FILE",
-               "SGD: write the state of the training to this file from time to time");
+               "Write the state of the training to this file from time to time");
   add.add_parsed("--checkpoint-every", options.every, "N|Ns", parse_interval,
-                 "Write a checkpoint after every N epochs, or after an epoch when N seconds have "
-                 "passed since the last one [10s]");
+                 "Write a checkpoint after every N epochs of SGD, iterations of L-BFGS or fits of "
+                 "--folds, or after one of them when N seconds have passed since the last "
+                 "checkpoint [10s]");
   add.add_flag("--resume", options.resume,
                "Go on from the checkpoint, if there is one yet; the model is that of the unbroken "
                "training");
@@ -26,12 +27,13 @@ CheckpointInterval parse_interval(const std::string& name, const std::string& te
   const auto number = finite_number(is_time ? text.substr(0, text.size() - 1) : text);
   const bool is_whole = number && *number == static_cast<double>(static_cast<int>(*number));
   if (!number || *number < (is_time ? 0.0 : 1.0) || *number > 1e6 || (!is_time && !is_whole)) {
-    throw UsageError{fmt::format(
-        "{} takes a number of epochs from 1 to 1000000, as 5, or of seconds, as 30s, not '{}'",
-        name, printable(text))};
+    throw UsageError{
+        fmt::format("{} takes a number of epochs, iterations or fits from 1 to 1000000, as 5, or "
+                    "of seconds, as 30s, not '{}'",
+                    name, printable(text))};
   }
-  if (is_time) return {.epochs = {}, .seconds = *number};
-  return {.epochs = static_cast<std::size_t>(*number)};
+  if (is_time) return {.steps = {}, .seconds = *number};
+  return {.steps = static_cast<std::size_t>(*number)};
 }
 
 void check(const CheckpointOptions& options) {

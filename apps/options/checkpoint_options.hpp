@@ -10,13 +10,13 @@ class App;
 
 namespace linnet {
 
-/// How far apart checkpoints are: so many epochs, or at least so many seconds.
+/// How far apart checkpoints are: so many steps, as epochs, or at least so many seconds.
 struct CheckpointInterval {
-  std::optional<std::size_t> epochs = {};
-  double seconds = 10.0;  ///< where no epochs are given
+  std::optional<std::size_t> steps = {};
+  double seconds = 10.0;  ///< where no steps are given
 };
 
-/// The options about checkpoints of training by SGD.
+/// The options about checkpoints of training.
 struct CheckpointOptions {
   std::string file;  ///< empty: none is written
   std::optional<CheckpointInterval> every;

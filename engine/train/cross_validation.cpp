@@ -51,6 +51,18 @@ void require_classes(const Examples& examples) {
   throw Error(Fault::data, "all examples are of one class, which leaves nothing to judge");
 }
 
+/// Throws unless the fits are the first ones, in their order.
+void check(const CrossValidationState& state, std::size_t folds, std::size_t penalties) {
+  const std::vector<FoldFit>& fits = state.fits;
+  bool are_first = fits.size() <= folds * penalties;
+  for (std::size_t i = 0; are_first && i < fits.size(); ++i) {
+    are_first = fits[i].fold == i / penalties && fits[i].penalty == i % penalties;
+  }
+  const bool is_within = penalties != 0 && fits.size() % penalties != 0;
+  if (are_first && (!is_within || state.regression)) return;
+  throw Error(Fault::usage, "the state to go on from is not one of this cross-validation", "state");
+}
+
 /// The mean of a figure of the folds.
 double mean_of(double FoldFit::*figure, const std::vector<FoldFit>& fits) {
   double sum = 0.0;
@@ -84,19 +96,29 @@ std::vector<CrossValidated> cross_validate(const Examples& examples,
                                            std::span<const std::uint32_t> folds,
                                            std::span<const Penalty> penalties,
                                            const LogisticOptions& options, const Context& context,
-                                           const std::function<void(const FoldFit&)>& report,
-                                           const StopRequest& stop) {
+                                           const ReportFold& report, const StopRequest& stop,
+                                           const CrossValidationStart& start) {
   const StandardFloatingPoint standard;
   check(examples);
   const std::size_t count = checked_count(examples, folds);
   for (const Penalty& penalty : penalties) check(penalty);
   require_classes(examples);
+  const std::vector<FoldFit>& done = start.state.fits;
+  check(start.state, count, penalties.size());
   std::vector<CrossValidated> results;
   for (const Penalty& penalty : penalties) results.push_back({.penalty = penalty, .fits = {}});
-  for (std::size_t fold = 0; fold < count; ++fold) {
+  for (const FoldFit& fit : done) results[fit.penalty].fits.push_back(fit);
+  for (std::size_t fold = results.empty() ? count : results.back().fits.size(); fold < count;
+       ++fold) {
     const Split split = split_of(folds, fold);
     LogisticRegression regression(examples, split.train, options, context);
-    for (std::size_t i = 0; i < penalties.size(); ++i) {
+    std::size_t first = 0;
+    if (start.model) regression.start_from(*start.model);
+    if (done.size() > fold * penalties.size()) {
+      first = done.size() % penalties.size();
+      regression.restore(*start.state.regression);
+    }
+    for (std::size_t i = first; i < penalties.size(); ++i) {
       const LogisticFit fit = regression.fit(penalties[i], {}, stop);
       const Evaluation judged = evaluate(fit.model, examples, split.valid, context, stop);
       results[i].fits.push_back({.fold = fold,
@@ -105,7 +127,7 @@ std::vector<CrossValidated> cross_validate(const Examples& examples,
                                  .progress = fit.progress,
                                  .accuracy = judged.confusion.accuracy(),
                                  .loss = judged.loss});
-      if (report) report(results[i].fits.back());
+      if (report) report(results[i].fits.back(), regression);
     }
   }
   return results;

@@ -69,4 +69,29 @@ void CurvaturePairs::find_direction(std::span<const double> gradient,
   }
 }
 
+void CurvaturePairs::save(MinimiserState& state) const {
+  state.pairs.clear();
+  for (std::size_t age = count_; age >= 1; --age) {
+    const Pair& from = pair(age);
+    state.pairs.push_back({.s = {all(from.s).begin(), all(from.s).end()},
+                           .y = {all(from.y).begin(), all(from.y).end()},
+                           .product = from.product});
+  }
+  state.scale = scale_;
+}
+
+void CurvaturePairs::restore(const MinimiserState& state) {
+  count_ = state.pairs.size();
+  next_ = count_ % pairs_.size();
+  for (std::size_t i = 0; i < count_; ++i) {
+    const CurvaturePair& from = state.pairs[i];
+    Pair& to = pairs_[i];
+    to = {.s = AlignedBuffer<float>(size_), .y = AlignedBuffer<float>(size_), .product = 0.0};
+    std::copy(from.s.begin(), from.s.end(), to.s.data());
+    std::copy(from.y.begin(), from.y.end(), to.y.data());
+    to.product = from.product;
+  }
+  scale_ = state.scale;
+}
+
 }  // namespace linnet

@@ -7,6 +7,7 @@
 
 #include "engine/train/long_vectors.hpp"
 #include "linnet/aligned_buffer.hpp"
+#include "linnet/fit_state.hpp"
 
 namespace linnet {
 
@@ -49,6 +50,11 @@ class CurvaturePairs {
 
   /// direction ← −H · gradient; without pairs −D · gradient. `direction` may be `gradient`.
   void find_direction(std::span<const double> gradient, std::span<double> direction) const;
+
+  /// Writes the pairs and γ to a state.
+  void save(MinimiserState& state) const;
+  /// Takes the pairs and γ of a state in place of its own; they are `memory` at most.
+  void restore(const MinimiserState& state);
 
  private:
   struct Pair {

@@ -35,18 +35,20 @@ class Minimiser {
         now_(x),
         next_({numbers_.data(), numbers_.size()}),
         direction_(x.size()) {
+    if (options.from) {
+      restore(*options.from);
+      return;
+    }
     evaluate(now_);
     best_ = now_.at;
   }
 
-  MinimiserEnd run(const std::function<void(const LbfgsState&)>& progress) {
+  MinimiserEnd run(const ReportIteration& progress) {
     while (true) {
-      if (progress) progress(state());
+      if (progress) progress(state(), [this] { return save(); });
       if (now_.at.largest_gradient <= options_.tolerance) return MinimiserEnd::converged;
       if (iterations_ == options_.max_iterations) return MinimiserEnd::iterations_used;
-      if (iterations_ == 0 && options_.estimate_curvature) {
-        inverse_curvature_ = options_.estimate_curvature();
-      }
+      estimate_curvature();
       if (!step()) return MinimiserEnd::no_progress;
       ++iterations_;
       if (!is_progress()) return MinimiserEnd::no_progress;
@@ -57,6 +59,40 @@ class Minimiser {
   std::span<const double> x() { return now_.x; }
 
  private:
+  MinimiserState save() const {
+    MinimiserState state{.iterations = iterations_,
+                         .evaluations = evaluations_,
+                         .value = now_.at.value,
+                         .largest_gradient = now_.at.largest_gradient,
+                         .least_value = best_.value,
+                         .least_gradient = best_.largest_gradient,
+                         .best_iteration = best_iteration_,
+                         .x = {now_.x.begin(), now_.x.end()},
+                         .gradient = {now_.slopes.data(), now_.slopes.data() + now_.slopes.size()},
+                         .pairs = {}};
+    pairs_.save(state);
+    return state;
+  }
+
+  void restore(const MinimiserState& state) {
+    iterations_ = state.iterations;
+    evaluations_ = state.evaluations;
+    now_.at = {state.value, state.largest_gradient};
+    best_ = {state.least_value, state.least_gradient};
+    best_iteration_ = state.best_iteration;
+    std::copy(state.x.begin(), state.x.end(), now_.x.begin());
+    std::copy(state.gradient.begin(), state.gradient.end(), now_.slopes.data());
+    pairs_.restore(state);
+  }
+
+  /// Once, before the first step.
+  void estimate_curvature() {
+    if (!is_estimated_ && options_.estimate_curvature) {
+      inverse_curvature_ = options_.estimate_curvature();
+    }
+    is_estimated_ = true;
+  }
+
   void evaluate(Point& point) {
     point.at = objective_(point.x, point.gradient());
     ++evaluations_;
@@ -114,6 +150,7 @@ class Minimiser {
   const LbfgsOptions& options_;
   LongVectors vectors_;
   InverseCurvature inverse_curvature_;
+  bool is_estimated_ = false;
   CurvaturePairs pairs_;
   AlignedBuffer<double> numbers_;  ///< of the other one of the two points
   Point now_;
@@ -128,8 +165,7 @@ class Minimiser {
 }  // namespace
 
 LbfgsResult minimise(const Objective& objective, std::span<double> x, const LbfgsOptions& options,
-                     const Workers& workers,
-                     const std::function<void(const LbfgsState&)>& progress) {
+                     const Workers& workers, const ReportIteration& progress) {
   Minimiser minimiser(objective, x, options, workers);
   const MinimiserEnd end = minimiser.run(progress);
   if (minimiser.x().data() != x.data()) {

@@ -7,6 +7,7 @@
 
 #include "engine/core/workers.hpp"
 #include "engine/train/curvature_pairs.hpp"
+#include "linnet/fit_state.hpp"
 
 namespace linnet {
 
@@ -36,6 +37,9 @@ struct LbfgsOptions {
   /// symmetric and positive definite, or nothing if there is no estimate; empty for that, too. It
   /// is called when the first direction is needed: not at all if x is good enough.
   std::function<InverseCurvature()> estimate_curvature = {};
+  /// Where to go on, in place of x: the state of a minimisation of the same function with these
+  /// options; null to begin. It must have numbers as x, and `memory` pairs at most.
+  const MinimiserState* from = nullptr;
 };
 
 /// Where a minimiser is after an iteration.
@@ -45,6 +49,11 @@ struct LbfgsState {
   ObjectiveValue at;
 };
 
+/// After an iteration: where the minimiser is, and a function that gives all of its state, which
+/// takes a while.
+using ReportIteration =
+    std::function<void(const LbfgsState& state, const std::function<MinimiserState()>& save)>;
+
 struct LbfgsResult {
   MinimiserEnd end = MinimiserEnd::converged;
   LbfgsState state;
@@ -52,11 +61,12 @@ struct LbfgsResult {
 
 /// Minimises a smooth function by L-BFGS from x, where it leaves the best point that it found. An
 /// iteration usually takes one evaluation. The value never rises by more than its rounding errors.
-/// `progress` is called before the first and after each iteration, unless it is empty. The same
-/// bits for any number of threads, if those of the objective are. Passes on what objective and
-/// progress throw; then x is some point. Value and gradient must be finite at x.
+/// `progress` is called before the first and after each iteration, unless it is empty; of one that
+/// goes on, at once for the iteration that it goes on after. The same bits for any number of
+/// threads, and for one that goes on those of the unbroken one, if those of the objective are.
+/// Passes on what objective and progress throw; then x is some point. Value and gradient must be
+/// finite at x.
 LbfgsResult minimise(const Objective& objective, std::span<double> x, const LbfgsOptions& options,
-                     const Workers& workers,
-                     const std::function<void(const LbfgsState&)>& progress = {});
+                     const Workers& workers, const ReportIteration& progress = {});
 
 }  // namespace linnet

@@ -12,6 +12,7 @@
 #include "linnet/context.hpp"
 #include "linnet/examples.hpp"
 #include "linnet/export.hpp"
+#include "linnet/fit_state.hpp"
 #include "linnet/model.hpp"
 #include "linnet/normalize.hpp"
 #include "linnet/stop.hpp"
@@ -113,10 +114,23 @@ class LogisticRegression {
   /// Minimises f. `progress` is called before the first and after each iteration. Throws
   /// Error(usage) for a penalty that makes no sense, naming the field; Error(data) if f is not
   /// finite at the start, with row and column where a feature is not; Stopped on request: the next
-  /// fit then starts as this one did.
+  /// fit then starts as this one did. Error(usage), too, for another penalty than that of a fit
+  /// that it goes on with (see restore).
   LogisticFit fit(const Penalty& penalty = {},
                   const std::function<void(const FitProgress&)>& progress = {},
                   const StopRequest& stop = {});
+
+  /// How far it has come: all that the fits to come depend on besides what it is made with. Within
+  /// `progress`, of the fit under way; else of the next one. Not to be called while a fit runs
+  /// elsewhere than in its `progress`.
+  LogisticState state() const;
+
+  /// Goes on from a state of a regression on the same examples, with the same indices, options,
+  /// instruction set and build, with any number of threads: with a fit under way, the next fit goes
+  /// on with it, and has the bits that it would have had; `progress` is called for the iteration
+  /// that it goes on after, too. Throws Error(usage) unless the state has the form of those of this
+  /// regression and finite numbers; then nothing is changed.
+  void restore(LogisticState state);
 
   /// S.
   double total_weight() const noexcept;

@@ -1,13 +1,12 @@
 // linnet train --checkpoint and --resume.
 
-#include <signal.h>
-
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/checkpoint_runs.hpp"
 #include "tests/support/fit_runs.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/run_program.hpp"
@@ -19,65 +18,6 @@ namespace linnet::test {
 namespace {
 
 using Json = nlohmann::json;
-using Names = std::vector<std::string>;
-
-Names joined(Names first, const Names& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
-}
-
-/// The arguments of a training with checkpoints after every epoch.
-Names with_checkpoints(const TemporaryFolder& folder, const Names& training) {
-  return joined(training, {"--checkpoint", folder / "state", "--checkpoint-every", "1", "--metrics",
-                           folder / "metrics", "--output", folder / "model"});
-}
-
-/// Kills a training when its output holds `mark`, and goes on with it until it is done.
-void kill_and_resume(const TemporaryFolder& folder, const Names& training, const std::string& mark,
-                     const Names& other_options) {
-  const Names arguments = with_checkpoints(folder, training);
-  const ProgramRun killed = run_linnet(arguments, {.signal = SIGKILL, .signal_after = mark});
-  INFO(killed.text());
-  REQUIRE(killed.signal == SIGKILL);
-  // The first epoch's line comes before its checkpoint.
-  const bool has_state = std::filesystem::exists(folder / "state");
-  const ProgramRun resumed = run_well(joined(joined(arguments, {"--resume"}), other_options));
-  INFO(resumed.text());
-  CHECK(contains(resumed.output, "Going on from ") == has_state);
-}
-
-/// The figures of an epoch that do not depend on time.
-Json figures(Json line) {
-  for (const char* key : {"seconds", "images_per_second", "gflops"}) line.erase(key);
-  return line;
-}
-
-/// Compares the model and the metrics of a training that was killed with those of an unbroken one.
-void check_resumes(const TemporaryFolder& folder, const Names& training, const std::string& mark,
-                   const Names& other_options = {}) {
-  INFO("killed after " << mark);
-  const TemporaryFolder whole;
-  run_well(with_checkpoints(whole, training));
-  kill_and_resume(folder, training, mark, other_options);
-  CHECK(file_content(folder / "model") == file_content(whole / "model"));
-  const std::vector<Json> expected = json_lines(whole / "metrics");
-  const std::vector<Json> lines = json_lines(folder / "metrics");
-  REQUIRE(lines.size() == expected.size());
-  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
-    CHECK(figures(lines[i]) == figures(expected[i]));
-  }
-  for (const char* key : {"valid_accuracy", "valid_loss", "confusion_matrix", "weights_hash"}) {
-    CHECK(lines.back()[key] == expected.back()[key]);
-  }
-  CHECK(names_in(folder.path()) == joined(names_in(whole.path()), {}));
-  std::filesystem::remove(folder / "state");
-}
-
-/// A training on features that are elsewhere.
-Names on_features(const TemporaryFolder& data, const Names& options) {
-  return joined({"train", data / "X.npy", "--labels", data / "y.npy", "--batch-size", "8"},
-                options);
-}
 
 /// A training of three epochs that is done, and its checkpoint.
 struct FinishedTraining {
@@ -211,6 +151,29 @@ TEST_CASE("A checkpoint of another training is refused with what differs") {
   refuses(on_features(other_data, {"--epochs", "2", "--lr", "0.5"}), "its data is ");
 }
 
+TEST_CASE("A checkpoint of another build, format or solver is refused with what differs") {
+  const FinishedTraining training;
+  const TemporaryFolder& folder = training.folder;
+  const auto refuses = [&](const Names& arguments, const std::string& content, const Names& texts) {
+    write_file(folder / "state", content);
+    check_error(run_linnet(joined(arguments, {"--resume"})), 1,
+                joined({"state", "is a checkpoint of "}, texts));
+    CHECK(file_content(folder / "state") == content);
+  };
+  refuses(
+      training.arguments,
+      with_identity(training.state, [](Json& identity) { identity["Linnet"] = "0.0.1 of old"; }),
+      {"another training: its Linnet is \"0.0.1 of old\" and not ", "start again"});
+  refuses(training.arguments,
+          with_identity(training.state, [](Json& identity) { identity.erase("momentum"); }),
+          {"another training: its momentum is unknown and not 0"});
+  std::string other = training.state;
+  other.replace(0, 19, "linnet checkpoint 7");
+  refuses(training.arguments, other, {"format 7, and this version reads format 2", "start again"});
+  const Names lbfgs = with_checkpoints(folder, fitted(training.data, {"--C", "1"}));
+  refuses(lbfgs, training.state, {"another training: its solver is \"sgd\" and not \"lbfgs\"; "});
+}
+
 TEST_CASE("A damaged checkpoint is an error that names it") {
   const FinishedTraining training;
   const TemporaryFolder& folder = training.folder;
@@ -224,14 +187,12 @@ TEST_CASE("A damaged checkpoint is an error that names it") {
   }
 }
 
-TEST_CASE("Options of checkpoints need a file, and SGD") {
+TEST_CASE("Options of checkpoints need a file, and numbers that make sense") {
   const TemporaryFolder folder;
   write_features(folder);
   check_error(run_linnet(fit(folder, {"--resume"})), 2, {"--resume needs --checkpoint FILE"});
   check_error(run_linnet(fit(folder, {"--checkpoint-every", "5"})), 2,
               {"--checkpoint-every needs --checkpoint FILE"});
-  check_error(run_linnet(fit(folder, {"--checkpoint", folder / "s", "--C", "1"})), 2,
-              {"it is for --solver sgd"});
   for (const char* every : {"0", "-1", "x", "1.5", "1m", "s", "-1s", "1e9"}) {
     check_error(
         run_linnet(fit(folder, {"--checkpoint", folder / "s", "--checkpoint-every", every})), 2,

@@ -81,6 +81,49 @@ CrossValidated result_of(const std::vector<double>& accuracies, const std::vecto
 
 }  // namespace
 
+TEST_CASE("cross-validation goes on after any fit with the results of the unbroken one",
+          "[folds]") {
+  const ImageSet images = noisy_images(120, 40, 3);
+  const Examples examples = images.examples();
+  const Order folds = deal_folds(examples, {.folds = 3, .seed = 5});
+  std::vector<CrossValidationState> states(1);
+  const LogisticFit other =
+      LogisticRegression(examples, indices_of(folds, 0, true), {}, context_of(best_kernels(), 1))
+          .fit();
+  const LinearModel* const start = GENERATE(false, true) ? &other.model : nullptr;
+  const auto run = [&](int threads, CrossValidationState state, const ReportFold& report) {
+    return cross_validate(examples, folds, kPenalties, {}, context_of(best_kernels(), threads),
+                          report, {}, {.model = start, .state = std::move(state)});
+  };
+  const std::vector<CrossValidated> whole =
+      run(2, {}, [&](const FoldFit& fit, const LogisticRegression& regression) {
+        states.push_back(states.back());
+        states.back().fits.push_back(fit);
+        states.back().regression = regression.state();
+      });
+  REQUIRE(states.size() == 10);
+  for (const CrossValidationState& state : states) {
+    INFO(state.fits.size() << " fits are done");
+    std::size_t made = 0;
+    const auto results = run(3, state, [&](const FoldFit&, const auto&) { ++made; });
+    CHECK(made == 9 - state.fits.size());
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t fold = 0; fold < 3; ++fold) {
+        CHECK(same(results[i].fits[fold], whole[i].fits[fold]));
+      }
+    }
+  }
+  const auto refuses = [&](const auto& change) {
+    CrossValidationState state = states[5];
+    change(state);
+    CHECK_THAT(error_text(Fault::usage, [&] { run(1, state, {}); }), mentions("not one of this"));
+  };
+  refuses([](CrossValidationState& state) { state.regression.reset(); });
+  refuses([](CrossValidationState& state) { state.fits[1].penalty = 7; });
+  refuses([](CrossValidationState& state) { state.fits.resize(100); });
+  refuses([](CrossValidationState& state) { state.regression->start.pop_back(); });
+}
+
 TEST_CASE("cross-validation is fits by hand on the other folds", "[folds]") {
   const ImageSet images = noisy_images(230, 12, 3);
   const Examples examples = images.examples();
@@ -94,7 +137,7 @@ TEST_CASE("cross-validation is fits by hand on the other folds", "[folds]") {
   std::vector<FoldFit> reported;
   const std::vector<CrossValidated> results =
       cross_validate(examples, folds, kPenalties, options, context,
-                     [&](const FoldFit& fit) { reported.push_back(fit); });
+                     [&](const FoldFit& fit, const auto&) { reported.push_back(fit); });
   REQUIRE(results.size() == 3);
   REQUIRE(reported.size() == 12);
   std::size_t next = 0;
@@ -164,7 +207,7 @@ TEST_CASE("cross-validation stops on request", "[folds]") {
   const Order folds = deal_folds(images.examples(), {.folds = 4});
   std::atomic<bool> flag = false;
   std::size_t fits = 0;
-  const auto report = [&](const FoldFit&) { flag = ++fits == 5; };
+  const auto report = [&](const FoldFit&, const auto&) { flag = ++fits == 5; };
   CHECK_THROWS_AS(cross_validate(images.examples(), folds, kPenalties, {},
                                  context_of(best_kernels(), 2), report, StopRequest(flag)),
                   Stopped);
@@ -178,7 +221,8 @@ TEST_CASE("cross-validation that makes no sense is refused", "[folds]") {
   const auto refusal = [&](Fault fault, const Examples& examples, const Order& folds,
                            const std::vector<Penalty>& penalties) {
     return error_text(fault, [&] {
-      cross_validate(examples, folds, penalties, {}, context, [&](const FoldFit&) { ++fits; });
+      cross_validate(examples, folds, penalties, {}, context,
+                     [&](const FoldFit&, const auto&) { ++fits; });
     });
   };
   Order folds(20);

@@ -138,12 +138,49 @@ TEST_CASE("L-BFGS reports each iteration, and values never rise", "[lbfgs]") {
   const Workers workers(1);
   std::vector<double> x{-1.2, 1.0};
   std::vector<LbfgsState> states;
-  const LbfgsResult result = minimise(rosenbrock, x, {.tolerance = 1e-8}, workers,
-                                      [&](const LbfgsState& state) { states.push_back(state); });
+  const LbfgsResult result =
+      minimise(rosenbrock, x, {.tolerance = 1e-8}, workers,
+               [&](const LbfgsState& state, const auto&) { states.push_back(state); });
   REQUIRE(states.size() == result.state.iterations + 1);
   for (std::size_t i = 0; i < states.size(); ++i) {
     CHECK(states[i].iterations == i);
     if (i != 0) CHECK(states[i].at.value <= states[i - 1].at.value);
+  }
+}
+
+TEST_CASE("L-BFGS goes on from a state with the bits of the unbroken run", "[lbfgs]") {
+  Quadratic quadratic;
+  for (std::size_t i = 0; i < 40; ++i) quadratic.curvatures.push_back(std::pow(1.3, i));
+  int estimates = 0;
+  const auto unit = [&]() -> InverseCurvature {
+    ++estimates;
+    return [](std::span<double> v) {
+      for (double& number : v) number *= 0.5;
+    };
+  };
+  for (const bool estimates_curvature : {false, true}) {
+    LbfgsOptions options{.tolerance = 1e-9, .memory = 4};
+    if (estimates_curvature) options.estimate_curvature = unit;
+    const Workers one(1);
+    std::vector<MinimiserState> states;
+    std::vector<double> whole(40, -3.0);
+    const LbfgsResult expected =
+        minimise(quadratic, whole, options, one,
+                 [&](const LbfgsState&, const auto& save) { states.push_back(save()); });
+    REQUIRE(states.size() > 20);
+    for (const MinimiserState& state : states) {
+      INFO("iteration " << state.iterations);
+      options.from = &state;
+      std::vector<double> x(40, 7.0);
+      estimates = 0;
+      const LbfgsResult result = minimise(quadratic, x, options, Workers(3));
+      CHECK(x == whole);
+      CHECK(result.end == expected.end);
+      CHECK(result.state.iterations == expected.state.iterations);
+      CHECK(result.state.evaluations == expected.state.evaluations);
+      CHECK(result.state.at.value == expected.state.at.value);
+      CHECK(estimates == (estimates_curvature && state.iterations + 1 < states.size() ? 1 : 0));
+    }
   }
 }
 

@@ -1,0 +1,192 @@
+#include "engine/train/logistic_fits.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/core/finite_numbers.hpp"
+#include "engine/core/huge_pages.hpp"
+#include "engine/core/workers.hpp"
+#include "engine/data/feature_statistics.hpp"
+#include "engine/data/row_scales.hpp"
+#include "engine/train/feature_covariance.hpp"
+#include "engine/train/lbfgs.hpp"
+#include "linnet/error.hpp"
+
+namespace linnet {
+namespace {
+
+using Order = std::vector<std::uint32_t>;
+
+/// Rounding errors of f relative to its value, of losses in single precision.
+constexpr double kValueError = 1e-7;
+
+const Examples& checked(const Examples& examples) {
+  check(examples);
+  return examples;
+}
+
+/// Ascending, so that a pass reads the rows in the order in which they lie.
+Order checked_order(const Examples& examples, std::span<const std::uint32_t> indices) {
+  if (indices.empty()) throw Error(Fault::data, "there are no examples to train on");
+  Order order(indices.begin(), indices.end());
+  std::sort(order.begin(), order.end());
+  if (order.back() >= examples.labels.size()) {
+    throw Error(Fault::usage, "an index is that of no example");
+  }
+  return order;
+}
+
+std::vector<float> scales_for(const LogisticOptions& options, const Examples& examples,
+                              const Order& order, const Context& context) {
+  if (options.normalize == Normalize::none) return {};
+  return row_scales(examples, order, {}, context);
+}
+
+FitEnd fit_end(MinimiserEnd end) {
+  switch (end) {
+    case MinimiserEnd::converged:
+      return FitEnd::converged;
+    case MinimiserEnd::iterations_used:
+      return FitEnd::iterations_used;
+    case MinimiserEnd::no_progress:
+      break;
+  }
+  return FitEnd::no_progress;
+}
+
+FitProgress fit_progress(const LbfgsState& state) {
+  return {state.iterations, state.evaluations, state.at.value, state.at.largest_gradient};
+}
+
+}  // namespace
+
+LogisticRegression::State::State(const Examples& all, std::span<const std::uint32_t> indices,
+                                 const LogisticOptions& used, const Context& where)
+    : context(where),
+      examples(checked(all)),
+      order(checked_order(examples, indices)),
+      options(used),
+      classes(examples, order),
+      labels(classes.labels(examples)),
+      scales(scales_for(options, examples, order, context)),
+      transform(examples, order, options.standardize, options.normalize, scales, context),
+      weights(loss_weights(examples, order, options.class_weights, options.example_weights)) {
+  Examples relabelled = examples;
+  relabelled.labels = labels;
+  ordered.gather(relabelled, order, {}, context.workers(), {}, scales);
+  const std::size_t features = examples.features.columns();
+  const float factor = transform.factor();
+  const LayerRows rows = transform.rows();
+  mean = estimate_means(ordered, features, rows.columns, factor, context);
+  if (curvature_pays(order.size(), features, classes.size())) {
+    covariance = estimate_covariance(ordered, mean, rows.columns, factor, context);
+    if (transform.standardizes()) raise_variances(covariance);
+  }
+  objective.emplace(context, WeightedExamples{ordered, weights.shares}, rows, classes.size(), mean,
+                    factor, features * element_bytes(examples.features.type()));
+  start.assign(objective->size(), 0.0);
+}
+
+/// λ of the penalty λ/2 · ‖W‖².
+double LogisticRegression::State::strength(const Penalty& given) const {
+  return given.l2 ? *given.l2 : 1.0 / (given.C.value_or(1.0) * weights.total);
+}
+
+void LogisticRegression::State::make_curvature(double lambda) {
+  curvature.reset();  // its memory is free for the next one
+  curvature = std::make_unique<SoftmaxCurvature>(context, objective->layer(), covariance, lambda);
+  curvature_penalty = lambda;
+}
+
+/// That of the fit's penalty, or one made for a fit before, if it hardly differs; none if it does
+/// not pay or is of no use.
+InverseCurvature LogisticRegression::State::inverse_curvature() {
+  if (covariance.rows() == 0) return {};
+  if (!curvature || !curvature->serves(penalty)) make_curvature(penalty);
+  if (!curvature->is_finite()) return {};
+  return [this](std::span<double> x) { curvature->multiply_inverse(x); };
+}
+
+LogisticFit LogisticRegression::State::fit(const Penalty& wanted,
+                                           const std::function<void(const FitProgress&)>& progress,
+                                           const StopRequest& stop) {
+  check(wanted);
+  if (examples.mapped && !is_read) {
+    read_in_huge_pages(examples.features.bytes(), context.workers(), stop);
+    is_read = true;
+  }
+  if (resumed && strength(wanted) != penalty) {
+    throw Error(Fault::usage, "the fit to go on with has another penalty", "C");
+  }
+  penalty = strength(wanted);
+  objective->penalise(penalty);
+  const LbfgsOptions minimising{.tolerance = options.tolerance,
+                                .max_iterations = options.max_iterations,
+                                .value_error = kValueError,
+                                .estimate_curvature = [&] { return inverse_curvature(); },
+                                .from = resumed ? &*resumed : nullptr};
+  std::vector<double> x = start;
+  const LbfgsResult result = minimise(
+      [&](std::span<double> at, std::span<double> gradient) {
+        return objective->evaluate(at, gradient, stop);
+      },
+      x, minimising, context.workers(),
+      [&](const LbfgsState& state, const std::function<MinimiserState()>& save_fit) {
+        if (!std::isfinite(state.at.value)) {
+          sum_rows(examples, context);  // names a feature that is not finite
+          throw Error(Fault::data, "the loss is not a finite number at the start of the fit");
+        }
+        if (!progress) return;
+        running = save_fit;
+        try {
+          progress(fit_progress(state));
+        } catch (...) {
+          running = {};
+          throw;
+        }
+        running = {};
+      });
+  resumed.reset();
+  start = std::move(x);
+  return {transform.folded(classes.completed(objective->model(start))), fit_end(result.end),
+          fit_progress(result.state)};
+}
+
+LogisticState LogisticRegression::State::save() const {
+  return {.start = start,
+          .curvature_penalty = curvature_penalty,
+          .penalty = penalty,
+          .fit = running ? std::optional(running()) : resumed};
+}
+
+/// Whether a state of a fit has the form of those of this regression, and finite numbers.
+bool LogisticRegression::State::fits(const MinimiserState& fit) const {
+  const auto fits_vector = [&](const auto& numbers) {
+    return numbers.size() == start.size() && all_finite(numbers);
+  };
+  const auto fits_pair = [&](const CurvaturePair& pair) {
+    return fits_vector(pair.s) && fits_vector(pair.y) && std::isfinite(pair.product) &&
+           pair.product > 0.0;
+  };
+  const double figures[] = {fit.value, fit.largest_gradient, fit.least_value, fit.least_gradient,
+                            fit.scale};
+  return all_finite(std::span(figures)) && fit.best_iteration <= fit.iterations &&
+         fit.pairs.size() <= LbfgsOptions{}.memory && fits_vector(fit.x) &&
+         fits_vector(fit.gradient) && std::all_of(fit.pairs.begin(), fit.pairs.end(), fits_pair);
+}
+
+void LogisticRegression::State::restore(LogisticState state) {
+  const bool has_curvature = state.curvature_penalty.has_value();
+  if (state.start.size() != start.size() || !all_finite(state.start) ||
+      !std::isfinite(state.penalty) || !std::isfinite(state.curvature_penalty.value_or(0.0)) ||
+      (has_curvature && covariance.rows() == 0) || (state.fit && !fits(*state.fit))) {
+    throw Error(Fault::usage, "the state to go on from is not one of this fit", "state");
+  }
+  if (has_curvature) make_curvature(*state.curvature_penalty);
+  start = std::move(state.start);
+  penalty = state.penalty;
+  resumed = std::move(state.fit);
+}
+
+}  // namespace linnet
