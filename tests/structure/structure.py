@@ -35,6 +35,7 @@ for folder in ("apps/phantoms", "apps/process", "apps/options", "apps/data", "ap
                "apps/commands", "apps/manual", "apps/main.cpp"):
     LAYERS[folder] = list(BELOW)
     BELOW.append(folder)
+LAYERS["apps/python"] = list(BELOW[:BELOW.index("apps/phantoms")])
 LAYERS["bench"] = BELOW
 LAYERS["tests"] = BELOW + ["bench"]
 
@@ -71,6 +72,7 @@ DOORS = {
     r"fmt/": ["apps/", "bench/"],
     r"CLI/": ["apps/options/", "apps/main.cpp", "bench/"],
     r"utf8proc\.h": ["apps/process/"],
+    r"nanobind/": ["apps/python/"],
     r"cblas\.h|dnnl|oneapi/dnnl/|libxsmm|Eigen/|mkl": ["bench/baselines/"],
     r"benchmark/": ["bench/"],
     r"omp\.h": ["bench/baselines/", "bench/scaling/"],
