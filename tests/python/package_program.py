@@ -6,6 +6,7 @@
 """
 import csv
 import io
+import re
 import subprocess
 import sys
 import tempfile
@@ -72,8 +73,23 @@ def test_numbers(folder):
         assert predicted == lbfgs.predict(X).tolist()
 
 
+def test_readmes(folder):
+    """The lines in Python of the README, and of the package's, run."""
+    root = Path(__file__).resolve().parents[2]
+    scans = folder / "scans"
+    run("phantoms", scans, "--per-class", "20", "--size", "32", "--quiet")
+    for readme in (root / "README.md", root / "apps/python/README.md"):
+        blocks = re.findall(r"```python\n(.*?)```", readme.read_text(), re.S)
+        lines, = [block for block in blocks if "linnet" in block]
+        lines = lines.replace('"DATA"', repr(str(scans)))
+        names = {}
+        exec(lines.replace('"model.safetensors"', repr(str(folder / "m.safetensors"))), names)
+        assert names["model"].n_iter_ > 0
+    run("info", folder / "m.safetensors")
+
+
 def main():
-    for test in (test_images, test_numbers):
+    for test in (test_images, test_numbers, test_readmes):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
         print("passed:", test.__name__)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the README's lines of Python that read a model, as they stand there.
+"""Runs the lines of apps/README.md in Python that read a model, as they stand there.
 
     readme_example.py LINNET README     exits with 77, which ctest counts as skipped, without safetensors
 """
@@ -29,7 +29,7 @@ def main():
         names = {"pixels": np.zeros((64, 64), np.uint8)}
         exec(lines.replace('"model.safetensors"', repr(str(model))), names)
         assert names["logits"].shape == (6,), names["logits"]
-        print("the lines of the README read the model:", names["logits"])
+        print("the lines of apps/README.md read the model:", names["logits"])
 
 
 if __name__ == "__main__":
