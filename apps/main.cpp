@@ -1,6 +1,8 @@
 // The program `linnet`: start reading here. Each subcommand is one file,
 // commands/<name>_command.cpp.
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -14,6 +16,7 @@
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
+#include "apps/process/ranks.hpp"
 #include "apps/report/version_text.hpp"
 #include "linnet/error.hpp"
 #include "linnet/stop.hpp"
@@ -22,8 +25,11 @@ namespace linnet {
 namespace {
 
 int report_error(int exit_code, const std::string& text) {
+  await_first_rank();
   std::fflush(stdout);
-  note("{}error:{} {}\n", uses_colours() ? "\x1b[31m" : "", uses_colours() ? "\x1b[0m" : "", text);
+  note("{}error:{} {}{}\n", uses_colours() ? "\x1b[31m" : "", uses_colours() ? "\x1b[0m" : "",
+       launched_rank() > 0 ? fmt::format("process {}: ", launched_rank()) : "", text);
+  end_all_ranks(exit_code);
   return exit_code;
 }
 
@@ -63,7 +69,9 @@ int run(const std::vector<std::string>& arguments) {
   std::string command;
   try {
     prepare_standard_streams();
-    return dispatch(without_help_command(arguments), command);
+    const int exit_code = dispatch(without_help_command(arguments), command);
+    leave_ranks();
+    return exit_code;
   } catch (const UsageError& error) {
     return report_usage_error(command, error.text);
   } catch (const Error& error) {

@@ -1,6 +1,6 @@
 # What `cmake --install` installs: the libraries with their headers, packages for CMake and pkg-config,
-# the program, its manual pages and completions. The components are `program`, `library` (shared
-# libraries, if any) and `development`.
+# the program, its manual pages and completions. The components are `program`, `mpi` (what the
+# program loads to train in several processes), `library` (shared libraries, if any) and `development`.
 
 include(CMakePackageConfigHelpers)
 
@@ -59,6 +59,11 @@ endforeach()
 
 if(LINNET_PROGRAM)
   install(TARGETS linnet RUNTIME COMPONENT program)
+  get_property(mpi_modules GLOBAL PROPERTY LINNET_MPI_MODULES)
+  if(mpi_modules)
+    install(TARGETS ${mpi_modules}
+      LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/linnet" COMPONENT mpi)
+  endif()
   # Made by linnet_manual_pages.
   install(DIRECTORY "${PROJECT_BINARY_DIR}/share/"
     DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}" COMPONENT program OPTIONAL)

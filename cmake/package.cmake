@@ -1,5 +1,5 @@
 # `cpack -G DEB` in the build folder makes the packages `linnet` (the program, its manual pages and
-# completions) and `liblinnet-dev` (headers, libraries, packages for CMake and pkg-config), with
+# completions), where MPI is installed `linnet-mpi`, and `liblinnet-dev` (headers, libraries, packages for CMake and pkg-config), with
 # BUILD_SHARED_LIBS also one of the shared libraries, liblinnet<version>. -D CPACK_PACKAGE_CONTACT=… names
 # the maintainer.
 
@@ -26,6 +26,17 @@ and packs folders into files that are read without decoding.")
   set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME linnet)
   set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
   set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
+endif()
+
+get_property(mpi_modules GLOBAL PROPERTY LINNET_MPI_MODULES)
+if(mpi_modules)
+  list(APPEND CPACK_COMPONENTS_ALL mpi)
+  set(CPACK_DEBIAN_MPI_DESCRIPTION "Training of linear classifiers in several processes, by MPI
+What the program linnet loads when mpirun starts it.")
+  set(CPACK_DEBIAN_MPI_PACKAGE_NAME linnet-mpi)
+  set(CPACK_DEBIAN_MPI_PACKAGE_SECTION science)
+  set(CPACK_DEBIAN_MPI_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "linnet (= ${PROJECT_VERSION})")
 endif()
 
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "Library of kernels for linear image classifiers (development)

@@ -39,7 +39,9 @@ reading_packages=(libbenchmark-dev libopencv-imgcodecs-dev libspng-dev libstb-de
 bench_packages=(libbenchmark-dev libopenblas0-pthread libblis4-openmp libdnnl-dev libxsmm-dev
   libeigen3-dev)
 peers_packages=(python3-dev python3-numpy python3-pil python3-torch python3-venv)
-test_packages=(catch2 zlib1g-dev python3 python3-dev python3-numpy python3-pil python3-venv strace)
+mpi_packages=(pkg-config openmpi-bin libopenmpi-dev mpich libmpich-dev)
+test_packages=("${mpi_packages[@]}" catch2 zlib1g-dev python3 python3-dev python3-numpy python3-pil
+  python3-venv strace)
 clang_packages=(clang libclang-rt-dev llvm zlib1g-dev)
 
 say() { printf 'run.sh: %s\n' "$*" >&2; }

@@ -20,10 +20,10 @@ bool exists(const std::string& path) {
 
 }  // namespace
 
-Checkpoints::Checkpoints(const CheckpointOptions& options)
-    : options_(options), every_(options.every.value_or(CheckpointInterval{})) {
+Checkpoints::Checkpoints(const CheckpointOptions& options, bool writes)
+    : options_(options), writes_(writes), every_(options.every.value_or(CheckpointInterval{})) {
   check(options);
-  if (options.file.empty()) return;
+  if (options.file.empty() || !writes) return;
   require_replaceable(options.file, "checkpoint", is_checkpoint);
   if (!options.resume && is_checkpoint(options.file)) {
     throw UsageError{
@@ -42,7 +42,7 @@ void Checkpoints::resume(nlohmann::ordered_json identity,
 }
 
 void Checkpoints::save(const std::function<nlohmann::ordered_json()>& state, bool is_last) {
-  if (options_.file.empty()) return;
+  if (options_.file.empty() || !writes_) return;
   ++steps_;
   const bool is_due = every_.steps ? steps_ >= *every_.steps : watch_.seconds() >= every_.seconds;
   if (!is_due && !is_last) return;

@@ -15,7 +15,8 @@ class Checkpoints {
   /// Checks that the file can be written, if there is to be one. Throws UsageError for a file that
   /// is a checkpoint already, unless training is to resume, and as require_replaceable and
   /// check_can_write do.
-  explicit Checkpoints(const CheckpointOptions& options);
+  /// writes: whether this process writes them; if another one does, nothing is checked.
+  Checkpoints(const CheckpointOptions& options, bool writes);
 
   /// Keeps the identity of the training, and passes on the state to go on from, if there is one.
   /// Throws as read_checkpoint does.
@@ -28,6 +29,7 @@ class Checkpoints {
 
  private:
   CheckpointOptions options_;
+  bool writes_;
   CheckpointInterval every_;
   nlohmann::ordered_json identity_;
   Stopwatch watch_;  ///< since the last one

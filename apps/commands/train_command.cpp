@@ -32,7 +32,12 @@ namespace linnet {
 namespace {
 
 /// Throws UsageError for options that L-BFGS does not go with.
-void require_lbfgs(const TrainOptions& options) {
+void require_lbfgs(const TrainOptions& options, const Communicator& ranks) {
+  if (ranks.size() > 1) {
+    throw UsageError{
+        "several processes train together by --solver sgd; --distributed off lets each "
+        "of them work by itself"};
+  }
   if (!options.report.empty()) throw UsageError{"--report draws epochs: it is for --solver sgd"};
   if (options.profile) throw UsageError{"--profile measures steps: it is for --solver sgd"};
   if (options.ending.any()) {
@@ -48,6 +53,14 @@ void require_lbfgs(const TrainOptions& options) {
         "--refit trains on the part of the data, too, that was validated on; with "
         "--valid, all of them are trained on anyway"};
   }
+}
+
+/// The options of one of several processes: the first one alone prints, and writes to the cache.
+TrainOptions of_rank(TrainOptions options, const Communicator& ranks) {
+  if (ranks.rank() == 0) return options;
+  options.quiet = true;
+  options.cache = "off";
+  return options;
 }
 
 /// What this run writes; it may lie in the data folder.
@@ -105,18 +118,21 @@ LogisticRecipe logistic_recipe(const TrainOptions& options, const Recipe& split)
 class TrainRun {
  public:
   explicit TrainRun(const TrainOptions& options)
-      : options_(options),
+      : ranks_(join_ranks(options.distributed.value_or(Distributed::automatic))),
+        options_(of_rank(options, ranks_)),
         solver_(chosen_solver(options.solver, options.recipe)),
-        screen_(options),
+        screen_(options_),
         stop_(stop_on_signals()),
-        context_(make_context(options.machine, options.affinity.value_or(Affinity::none))),
-        outputs_(options.output, options.metrics, options.report),
-        checkpoints_(options.checkpoint) {
-    if (solver_ == Solver::lbfgs) require_lbfgs(options);
+        context_(make_context(options.machine, options.affinity.value_or(Affinity::none), ranks_)),
+        outputs_(is_first() ? TrainOutputs(options.output, options.metrics, options.report)
+                            : TrainOutputs()),
+        checkpoints_(options.checkpoint, is_first()) {
+    if (solver_ == Solver::lbfgs) require_lbfgs(options, ranks_);
   }
 
   int run() {
     screen_.print_machine(context_);
+    if (ranks_.size() > 1) screen_.print_ranks(ranks_);
     const TrainingData data = load();
     if (solver_ == Solver::sgd) {
       train(data);
@@ -127,6 +143,9 @@ class TrainRun {
   }
 
  private:
+  /// Whether this process writes and prints; of several that train together, the first does.
+  bool is_first() const { return ranks_.rank() == 0; }
+
   TrainingData load() {
     DataOptions how = options_.data_options;
     how.progress = progress_style(options_);
@@ -263,7 +282,8 @@ class TrainRun {
   }
 
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-  const TrainOptions& options_;
+  Communicator& ranks_;
+  TrainOptions options_;
   Solver solver_;
   TrainScreen screen_;
   StopRequest stop_;

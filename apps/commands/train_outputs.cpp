@@ -37,6 +37,7 @@ TrainOutputs::TrainOutputs(const std::string& model, const std::string& metrics,
 }
 
 void TrainOutputs::require_room(std::size_t weights) const {
+  if (model_.empty()) return;
   check_can_write(model_, weights * sizeof(float));
 }
 
@@ -62,6 +63,7 @@ void TrainOutputs::write(const FoldRow& row) {
 
 void TrainOutputs::write(const SavedModel& model, const RunSummary& summary,
                          std::string_view page) {
+  if (model_.empty()) return;
   write_model(model_, model);
   if (metrics_) metrics_->write(summary);
   if (!has_report()) return;

@@ -19,6 +19,9 @@ class TrainOutputs {
   /// if two paths name one file, and as require_replaceable, check_can_write and MetricsFile do.
   TrainOutputs(const std::string& model, const std::string& metrics, const std::string& report);
 
+  /// Writes nothing: another process does.
+  TrainOutputs() = default;
+
   /// Throws as check_can_write does unless the disk has room for a model of `weights` weights.
   void require_room(std::size_t weights) const;
 

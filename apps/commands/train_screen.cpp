@@ -1,6 +1,7 @@
 #include "apps/commands/train_screen.hpp"
 
 #include "apps/options/machine_options.hpp"
+#include "apps/process/rank_places.hpp"
 #include "apps/report/train_report.hpp"
 #include "apps/report/version_text.hpp"
 #include "engine/core/escape.hpp"
@@ -10,7 +11,15 @@ namespace linnet {
 void TrainScreen::print_machine(const Context& context) const {
   say("Linnet {}, {} instructions, {} ({})\n", version(), name_of(context.instruction_set()),
       counted(static_cast<std::uint64_t>(context.threads()), "thread", "threads"),
-      threads_reason(context));
+      context.communicator().size() > 1 && !options_.machine.threads ? "its share of the processors"
+                                                                     : threads_reason(context));
+}
+
+void TrainScreen::print_ranks(Communicator& ranks) const {
+  const RankPlaces places(ranks);
+  say("{} on {}, by {}\n",
+      counted(static_cast<std::uint64_t>(places.ranks()), "process", "processes"),
+      counted(static_cast<std::uint64_t>(places.hosts()), "host", "hosts"), ranks.transport());
 }
 
 void TrainScreen::print_start(const LoadedData& data, const TrainingStart& start) const {

@@ -42,6 +42,8 @@ class TrainScreen {
   }
 
   void print_machine(const Context& context) const;
+  /// How many processes train together, and where. Communicates.
+  void print_ranks(Communicator& ranks) const;
   void print_start(const LoadedData& data, const TrainingStart& start) const;
 
   /// The tables of the validation set and of the test set at `test_path`, as far as they are there.

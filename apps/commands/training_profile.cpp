@@ -39,7 +39,8 @@ Profile TrainingProfile::finished(const TrainingData& data, const KernelTable& k
   profile.listing_seconds = data.listing_seconds();
   profile.read_seconds = data.seconds() - profile.listing_seconds;
   profile.other_seconds = train_seconds - profile.evaluation_seconds - steps.forward -
-                          steps.softmax - steps.update - steps.logit_wait - steps.gradient_wait;
+                          steps.softmax - steps.update - steps.logit_wait - steps.gradient_wait -
+                          steps.rank_wait;
   profile.gflops = operations_ / epoch_seconds_ / 1e9;
   for (const auto& [members, seconds] : team_seconds_) {
     profile.teams.push_back({members, seconds, peak_of(kernels, members) / 1e9});

@@ -8,6 +8,7 @@
 
 #include "apps/commands/session_identity.hpp"
 #include "apps/report/recipe_json.hpp"
+#include "engine/core/rank_shares.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -246,8 +247,9 @@ std::chrono::steady_clock::time_point TrainingSession::training_deadline() const
 
 bool TrainingSession::is_late(const SweepTrainer& trainer) const {
   if (!rules_.limit) return false;
-  return trainer.last_epoch_examples() < trainer.split().train.size() ||
-         std::chrono::steady_clock::now() >= training_deadline();
+  const bool is_late = trainer.last_epoch_examples() < trainer.split().train.size() ||
+                       std::chrono::steady_clock::now() >= training_deadline();
+  return of_first_rank(context_.communicator(), is_late);
 }
 
 /// Keeps the best of these models as it is now, if it is better than what is kept.

@@ -4,6 +4,8 @@
 
 #include "apps/options/options.hpp"
 #include "apps/process/output.hpp"
+#include "apps/process/rank_places.hpp"
+#include "engine/core/thread_count.hpp"
 
 namespace linnet {
 namespace {
@@ -16,6 +18,18 @@ std::string compiled_names() {
     names += name_of(set);
   }
   return names;
+}
+
+/// Processors that several processes may use are shared among these, unless a number of threads was
+/// asked for.
+int threads_of_rank(std::optional<int> requested, Communicator& ranks) {
+  const RankPlaces places(ranks);
+  const ThreadCount count = choose_thread_count(requested);
+  const int threads =
+      count.requested ? count.threads : std::max(count.threads / places.sharers(), 1);
+  const std::string warning = places.warning(ranks, threads);
+  if (ranks.rank() == 0 && !warning.empty()) note("warning: {}\n", warning);
+  return threads;
 }
 
 /// The option that sets a field of Recipe or ContextOptions: --epochs for epochs, and so on.
@@ -41,9 +55,11 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
                         "Instruction set of the kernels [the best that is available]");
 }
 
-Context make_context(const MachineOptions& options, Affinity affinity) {
+Context make_context(const MachineOptions& options, Affinity affinity, Communicator& ranks) {
   ContextOptions requested;
   requested.threads = options.threads;
+  requested.communicator = &ranks;
+  if (ranks.size() > 1) requested.threads = threads_of_rank(options.threads, ranks);
   requested.affinity = affinity;
   requested.instruction_set = options.isa;
   Context context(requested);

@@ -25,8 +25,11 @@ void add_machine_options(CLI::App& app, MachineOptions& options);
 void add_threads_option(CLI::App& app, std::optional<int>& threads);
 
 /// The context that the options ask for; the variables and the machine decide what they leave open.
-/// Threads that the system refused are reported in a line on standard error. Throws as Context.
-Context make_context(const MachineOptions& options, Affinity affinity = Affinity::none);
+/// Threads that the system refused are reported in a line on standard error. If several processes
+/// train together, those that may use the same processors share them. Throws as Context.
+/// Communicates.
+Context make_context(const MachineOptions& options, Affinity affinity = Affinity::none,
+                     Communicator& ranks = single_process());
 
 /// What decided the number of threads: "--threads", a variable, or what the machine allows.
 std::string threads_reason(const Context& context);

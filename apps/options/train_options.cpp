@@ -31,6 +31,8 @@ void add_train_options(CLI::App& app, TrainOptions& options) {
   add_machine_options(app, options.machine);
   more.add_choice("--bind", options.affinity, affinity_named, {"none", "compact", "spread"},
                   "Bind each thread to a processor: neighbouring ones, or ones far apart");
+  more.add_choice("--distributed", options.distributed, distributed_named, {"auto", "mpi", "off"},
+                  "Whether processes that mpirun started train one model together");
   more.add_text("--output", options.output, "FILE", "Model file to write, as safetensors");
   more.add_text("--metrics", options.metrics, "FILE",
                 "Write metrics as JSON lines: one for each epoch and one for the whole run");

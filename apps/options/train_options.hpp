@@ -9,6 +9,7 @@
 #include "apps/options/machine_options.hpp"
 #include "apps/options/recipe_options.hpp"
 #include "apps/options/solver_options.hpp"
+#include "apps/process/ranks.hpp"
 #include "engine/core/affinity.hpp"
 
 namespace CLI {
@@ -32,6 +33,7 @@ struct TrainOptions {
   CheckpointOptions checkpoint;
   MachineOptions machine;
   std::optional<Affinity> affinity;
+  std::optional<Distributed> distributed;
   std::string output = "model.safetensors";
   std::string metrics;  ///< empty: no metrics are written
   std::string report;   ///< empty: no page is written

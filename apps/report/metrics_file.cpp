@@ -104,6 +104,7 @@ Json to_json(const Profile& profile) {
           {"update", profile.steps.update},
           {"logit_wait", profile.steps.logit_wait},
           {"gradient_wait", profile.steps.gradient_wait},
+          {"rank_wait", profile.steps.rank_wait},
           {"evaluation", profile.evaluation_seconds},
           {"other", profile.other_seconds},
           {"gflops", profile.gflops},

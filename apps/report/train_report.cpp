@@ -94,7 +94,7 @@ std::string to_text(const Profile& profile) {
   const PhaseTimes& steps = profile.steps;
   const double all = profile.listing_seconds + profile.read_seconds + steps.forward +
                      steps.softmax + steps.update + steps.logit_wait + steps.gradient_wait +
-                     profile.evaluation_seconds + profile.other_seconds;
+                     steps.rank_wait + profile.evaluation_seconds + profile.other_seconds;
   std::string text;
   const auto add = [&](const char* phase, double seconds) {
     text += fmt::format("{:>12}  {:8.3f} s  {:5.1f} %\n", phase, seconds, 100.0 * seconds / all);
@@ -106,6 +106,7 @@ std::string to_text(const Profile& profile) {
   add("update", steps.update);
   add("logit wait", steps.logit_wait);
   add("grad. wait", steps.gradient_wait);
+  if (steps.rank_wait > 0.0) add("rank wait", steps.rank_wait);
   add("evaluation", profile.evaluation_seconds);
   add("other", profile.other_seconds);
   const double peak = peak_gflops(profile);

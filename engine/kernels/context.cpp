@@ -31,6 +31,7 @@ struct Context::State {
       : threads(choose_thread_count(options.threads)),
         kernels(kernels_for(resolve_instruction_set(options.instruction_set))),
         caches(options.caches.value_or(reported_cache_sizes())),
+        communicator(options.communicator ? *options.communicator : single_process()),
         workers(threads.threads, options.affinity) {
     if (workers.threads() < threads.threads) threads.reason = "the system refused to start more";
   }
@@ -38,6 +39,7 @@ struct Context::State {
   ThreadCount threads;
   const KernelTable& kernels;
   CacheSizes caches;
+  Communicator& communicator;
   Workers workers;
 };
 
@@ -68,6 +70,10 @@ InstructionSet Context::instruction_set() const noexcept {
 
 const CacheSizes& Context::caches() const noexcept {
   return state_->caches;
+}
+
+Communicator& Context::communicator() const noexcept {
+  return state_->communicator;
 }
 
 const KernelTable& Context::kernels() const noexcept {

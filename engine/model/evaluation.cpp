@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/core/matrix_part.hpp"
+#include "engine/core/rank_shares.hpp"
 #include "engine/data/minibatches.hpp"
 #include "engine/model/linear_layer.hpp"
 #include "engine/model/logit_batches.hpp"
@@ -43,16 +44,25 @@ class HeadEvaluations {
     }
   }
 
-  /// Adds the part, whose examples have these labels, to the sums.
-  void add(std::span<const std::uint32_t> labels) {
+  /// Gives each rank what the others took of the first `count` examples of the part.
+  void gather(Communicator& ranks, std::size_t count) {
+    for (std::size_t head = 0; head < sums_.size(); ++head) {
+      gather_shares(ranks, losses_.values(head).first(count), kForwardExamples);
+      gather_shares(ranks, predictions_.values(head).first(count), kForwardExamples);
+      gather_shares(ranks, finite_.values(head).first(count), kForwardExamples);
+    }
+  }
+
+  /// Adds the part, whose examples are those of `part` among all labels, to the sums.
+  void add(std::span<const std::uint32_t> labels, std::span<const std::uint32_t> part) {
     for (std::size_t head = 0; head < sums_.size(); ++head) {
       Evaluation& sum = sums_[head];
-      for (std::size_t i = 0; i < labels.size(); ++i) {
+      for (std::size_t i = 0; i < part.size(); ++i) {
         sum.loss += losses_.row(head)[i];
-        sum.confusion.add(labels[i], static_cast<std::size_t>(predictions_.row(head)[i]));
+        sum.confusion.add(labels[part[i]], static_cast<std::size_t>(predictions_.row(head)[i]));
       }
       // A logit of −∞ for a class that is not the right one leaves the loss finite.
-      const auto finite = finite_.values(head).first(labels.size());
+      const auto finite = finite_.values(head).first(part.size());
       if (std::find(finite.begin(), finite.end(), 0) != finite.end()) {
         sum.loss = std::numeric_limits<double>::infinity();
       }
@@ -83,10 +93,12 @@ std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t head
   HeadEvaluations evaluations(
       heads, examples.classes, models.weights.outputs() / heads,
       round_up(std::min(indices.size(), kEvaluatedExamples), kColumnPadding));
+  Communicator& ranks = context.communicator();
   OrderedExamples ordered;
   for (std::size_t first = 0; first < indices.size(); first += kEvaluatedExamples) {
     const auto part = indices.subspan(first, std::min(kEvaluatedExamples, indices.size() - first));
-    ordered.gather(examples, part, {}, context.workers());
+    const IndexRange mine = share_of_rank(ranks, ranks.rank(), part.size(), kForwardExamples);
+    ordered.gather(examples, part.subspan(mine.begin, mine.size()), {}, context.workers());
     for_each_batch_of_logits(
         models, ordered.rows(), context,
         [&](IndexRange range) {
@@ -94,9 +106,11 @@ std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t head
           ordered.prefetch_pages(range);
         },
         [&](MatrixView<float> z, IndexRange range) {
-          evaluations.take(kernel, z, ordered.labels().subspan(range.begin, z.columns()), range);
+          evaluations.take(kernel, z, ordered.labels().subspan(range.begin, z.columns()),
+                           {mine.begin + range.begin, mine.begin + range.end});
         });
-    evaluations.add(ordered.labels().first(part.size()));
+    evaluations.gather(ranks, part.size());
+    evaluations.add(examples.labels, part);
   }
   return std::move(evaluations).means(indices.size());
 }

@@ -17,7 +17,8 @@ namespace linnet {
 
 /// The mean loss and the confusion matrix of a model on the examples that `indices` names, each
 /// counting the same. The loss is not finite if any logit is not. In parallel, with the same bits
-/// for any number of threads. Throws Stopped on request.
+/// for any number of threads. With a communicator, each rank computes a share of the examples, and
+/// all ranks have the result. Throws Stopped on request.
 Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
                     std::span<const std::uint32_t> indices, const Context& context,
                     const StopRequest& stop);

@@ -37,6 +37,7 @@ FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
       layer_(kernels_, options.all_outputs(), options.features, options.rows, options.heads()),
       bias_(options.all_outputs()),
       chunk_(choose_chunk_size(options_, layer_)),
+      ranks_(context.communicator(), layer_.slices(), options.all_outputs(), chunk_),
       forward_(kernels_, layer_, chunk_),
       published_(LogitExchange::published_floats(layer_, chunk_)),
       loss_(kernels_, options_, layer_) {
@@ -95,7 +96,7 @@ class FusedSgd::Member {
         timer_(times),
         stamps_(team, index, timer_),
         chunks_{examples.size(), sgd.options_.batch_size, sgd.chunk_},
-        partition_(sgd.layer_.slices(), index, team.size()),
+        partition_(sgd.layer_.slices(), sgd.ranks_.own_slices(), index, team.size()),
         exchange_(sgd.forward_, partition_, {sgd.published_.data(), sgd.published_.size()}),
         update_(sgd.options_, sgd.layer_, sgd.velocity_ ? &*sgd.velocity_ : nullptr, sgd.loss_),
         own_(sgd.options_.all_outputs(), exchange_.most_own_examples(sgd.chunk_)),
@@ -119,6 +120,7 @@ class FusedSgd::Member {
         stamps_.post();
         stamps_.await(0, &PhaseTimes::logit_wait);
         if (s >= sgd_.end_.load(std::memory_order_relaxed)) return;
+        if (!sgd_.ranks_.is_alone()) exchange_sums(chunk.size(), stop);
         take_loss(batch, chunk);
         stamps_.post();
         stamps_.await_all(&PhaseTimes::gradient_wait);
@@ -191,14 +193,36 @@ class FusedSgd::Member {
     exchange_.add_slice(slice, chunk.size());
   }
 
+  /// The sums of the chunk over this process's slices become those over all slices.
+  void exchange_sums(std::size_t count, const StopRequest& stop) {
+    const IndexRange columns = exchange_.own_examples(count);
+    if (!columns.empty()) {
+      stamps_.await_all(&PhaseTimes::logit_wait);
+      sgd_.ranks_.own_sums(columns.begin, count, sums_);
+      exchange_.sum(columns, sums_);
+    }
+    stamps_.post();
+    if (is_first_) {
+      stamps_.await_all(&PhaseTimes::logit_wait);
+      sgd_.ranks_.gather(count, stop.is_made());
+      timer_.end(&PhaseTimes::rank_wait);
+    }
+    stamps_.post();
+    stamps_.await(0, &PhaseTimes::rank_wait);
+  }
+
   /// Logits, loss and gradient of this member's examples of the chunk.
   void take_loss(IndexRange batch, IndexRange chunk) {
     const IndexRange columns = exchange_.own_examples(chunk.size());
     if (columns.empty()) return;
-    stamps_.await_all(&PhaseTimes::logit_wait);
     const std::size_t first = chunk.begin - batch.begin + columns.begin;
     const MatrixView<float> z = own_.logits(columns.size());
-    exchange_.sum(columns, z);
+    if (sgd_.ranks_.is_alone()) {
+      stamps_.await_all(&PhaseTimes::logit_wait);
+      exchange_.sum(columns, {&z, 1});
+    } else {
+      sgd_.ranks_.sum(columns, chunk.size(), z);
+    }
     sgd_.kernels_.sum_logits(z, sgd_.options_.pixel_factor, sgd_.bias_.values(), z);
     sgd_.loss_.take(examples_, {chunk.begin + columns.begin, chunk.begin + columns.end}, first,
                     own_);
@@ -219,8 +243,8 @@ class FusedSgd::Member {
     }
     if (!sgd_.loss_.is_finite()) return;
     sgd_.bias_.update(sgd_.options_, step, sgd_.loss_);
-    if (done.all_have_diverged() || stop.is_made())
-      sgd_.end_.store(index + 1, std::memory_order_relaxed);
+    const bool stops = sgd_.ranks_.is_alone() ? stop.is_made() : sgd_.ranks_.stops();
+    if (done.all_have_diverged() || stops) sgd_.end_.store(index + 1, std::memory_order_relaxed);
   }
 
   FusedSgd& sgd_;
@@ -233,8 +257,14 @@ class FusedSgd::Member {
   LogitExchange exchange_;
   WeightUpdate update_;
   OwnExamples own_;
+  std::vector<MatrixView<float>> sums_;  ///< of this member's examples, for the other processes
   bool fits_cache_;
 };
+
+void FusedSgd::share_weights() {
+  ranks_.share(layer_);
+  if (velocity_) ranks_.share(*velocity_);
+}
 
 StepsResult FusedSgd::run(const OrderedExamples& examples, std::size_t first,
                           std::span<const double> rates, int members, const StopRequest& stop,
@@ -244,13 +274,16 @@ StepsResult FusedSgd::run(const OrderedExamples& examples, std::size_t first,
   end_ = rates.size() / options_.heads();
   loss_.start();
   // A slice has so many lines of pixels to share.
-  const std::size_t most_parts = layer_.slices() * (layer_.slice_features() / kRowPadding);
-  const int most = static_cast<int>(std::min(static_cast<std::size_t>(members), most_parts));
+  const std::size_t most_parts =
+      ranks_.own_slices().size() * (layer_.slice_features() / kRowPadding);
+  const int most =
+      static_cast<int>(std::clamp(most_parts, std::size_t{1}, static_cast<std::size_t>(members)));
   context_.workers().as_team(most, [&](Team& team, int index) {
     if (index == 0) done.members = team.size();
     Member(*this, examples, team, index, index == 0 ? times : nullptr)
         .run(first, rates, stop, done);
   });
+  share_weights();
   return done;
 }
 

@@ -13,6 +13,7 @@
 #include "engine/model/linear_layer.hpp"
 #include "engine/train/batch_loss.hpp"
 #include "engine/train/phase_timer.hpp"
+#include "engine/train/rank_exchange.hpp"
 #include "engine/train/sgd_options.hpp"
 #include "engine/train/weight_update.hpp"
 #include "linnet/aligned_buffer.hpp"
@@ -66,6 +67,11 @@ struct StepsResult {
 /// features and examples are those of a head alone, so are its bits. Steps end when the last head
 /// has diverged; until then those that have go on, and change none of the others.
 ///
+/// With a communicator, the slices are divided among its ranks first, then among the members of
+/// each rank's team. Once the members have their sums, one of them exchanges them with the other
+/// ranks (RankExchange), and then each rank takes the loss of all examples. At the end of run() all
+/// ranks have all weights.
+///
 /// If no head's loss is finite, the run ends before an update takes the gradient in.
 ///
 /// The centre is not subtracted from the bytes: as W·(byte − centre) = W·byte − centre·ΣW, the
@@ -111,6 +117,8 @@ class FusedSgd {
  private:
   class Member;
 
+  void share_weights();
+
   const Context& context_;
   const KernelTable& kernels_;
   SgdOptions options_;
@@ -120,6 +128,7 @@ class FusedSgd {
 
   /// The number of examples whose logits are computed before their loss.
   std::size_t chunk_;
+  RankExchange ranks_;
   ForwardPass forward_;             ///< of a chunk
   AlignedBuffer<float> published_;  ///< by LogitExchange
   BatchLoss loss_;

@@ -1,7 +1,6 @@
 #include "engine/train/logit_exchange.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "engine/core/cache_lines.hpp"
 
@@ -18,9 +17,6 @@ static_assert(kSmallGroup % kSumExamples == 0);
 /// What is published for a group starts so many floats apart: two cache lines, as the hardware
 /// prefetcher fetches pairs of them.
 constexpr std::size_t kPublishedStep = 2 * kAlignment / sizeof(float);
-
-/// More than log₂ of any number of slices.
-constexpr std::size_t kMaxDepth = 40;
 
 /// The blocks that each member publishes.
 std::vector<std::vector<IndexRange>> blocks_of_members(const WorkPartition& partition) {
@@ -58,6 +54,7 @@ LogitExchange::LogitExchange(ForwardPass& forward, const WorkPartition& partitio
       published_(published),
       outputs_(forward.partial_logits(0).rows()),
       group_size_(partition.members() <= kSmallTeam ? kLargeGroup : kSmallGroup),
+      remaining_sums_(tree_blocks(partition.all_slices(), partition.team_slices()).size()),
       own_merges_(merges_after(partition.all_slices(), single_slices(partition.slices()))) {
   std::vector<IndexRange> all;
   for (const auto& blocks : blocks_of_members(partition)) {
@@ -114,32 +111,28 @@ void LogitExchange::publish(IndexRange columns) {
   added_ = 0;
 }
 
-void LogitExchange::sum(IndexRange columns, MatrixView<float> z) const {
+void LogitExchange::sum(IndexRange columns, std::span<const MatrixView<float>> sums) const {
   for (std::size_t begin = columns.begin; begin < columns.end; begin += group_size_) {
-    const std::size_t count = std::min(group_size_, columns.end - begin);
-    const MatrixView<float> z_of_group(z.row(0) + (begin - columns.begin), outputs_, count,
-                                       z.stride());
+    const IndexRange group{begin, std::min(begin + group_size_, columns.end)};
     if (group_size_ == kLargeGroup) {
-      sum_group<kLargeGroup>(begin / group_size_, count, z_of_group);
+      sum_group<kLargeGroup>(group, begin - columns.begin, sums);
     } else {
-      sum_group<kSmallGroup>(begin / group_size_, count, z_of_group);
+      sum_group<kSmallGroup>(group, begin - columns.begin, sums);
     }
   }
 }
 
+/// The sums of a group, which go to the columns from `first` on.
 template <std::size_t Size>
-void LogitExchange::sum_group(std::size_t group, std::size_t count, MatrixView<float> z) const {
+void LogitExchange::sum_group(IndexRange group, std::size_t first,
+                              std::span<const MatrixView<float>> sums) const {
   for (std::size_t c = 0; c < outputs_; ++c) {
-    float sums[kMaxDepth][Size];
-    std::size_t top = 0;
-    for (std::size_t block = 0; block < all_merges_.size(); ++block) {
-      std::memcpy(sums[top++], published(group, block) + c * Size, sizeof(sums[0]));
-      for (std::size_t merges = all_merges_[block]; merges > 0; --merges) {
-        --top;
-        for (std::size_t b = 0; b < Size; ++b) sums[top - 1][b] += sums[top][b];
-      }
-    }
-    std::copy(sums[0], sums[0] + count, z.row(c));
+    sum_in_tree<Size>(
+        all_merges_,
+        [&](std::size_t block) { return published(group.begin / Size, block) + c * Size; },
+        [&](std::size_t i, const float* sum) {
+          std::copy_n(sum, group.size(), sums[i].row(c) + first);
+        });
   }
 }
 

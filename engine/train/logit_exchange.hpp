@@ -13,8 +13,10 @@
 
 namespace linnet {
 
-/// The sum of the partial logits of a chunk of the batch over all slices, by one member of a team;
-/// in the fixed tree of sum_tree, whoever adds, so the bits do not depend on the number of members.
+/// The sum of the partial logits of a chunk of the batch over the slices of a team, by one member
+/// of it; in the fixed tree of sum_tree, whoever adds, so the bits do not depend on the number of
+/// members. If the team has some of all slices, as other processes have the others, sums remain
+/// that only the tree over all slices brings together: those of RankExchange.
 ///
 /// A member adds up its own slices as far as the tree allows, and publishes what is left: for each
 /// block of the tree, and each group of examples, outputs × examples of the group, in cache lines
@@ -46,22 +48,27 @@ class LogitExchange {
   /// The most that it can own of chunks of up to `chunk` examples.
   std::size_t most_own_examples(std::size_t chunk) const;
 
-  /// z[c][b] = the sum over all slices for column columns.begin + b of the chunk, which begins a
-  /// group. z: outputs × at least columns.size().
-  void sum(IndexRange columns, MatrixView<float> z) const;
+  /// How many sums remain of the slices of the team: one if it has all slices.
+  std::size_t remaining_sums() const noexcept { return remaining_sums_; }
+
+  /// sums[i][c][b] = the remaining sum i for column columns.begin + b of the chunk, which begins a
+  /// group. Each of them: outputs × at least columns.size().
+  void sum(IndexRange columns, std::span<const MatrixView<float>> sums) const;
 
  private:
   std::size_t groups_of(std::size_t count) const { return (count + group_size_ - 1) / group_size_; }
   void add(std::size_t to, std::size_t from, std::size_t count);
   float* published(std::size_t group, std::size_t block) const;
   template <std::size_t Size>
-  void sum_group(std::size_t group, std::size_t count, MatrixView<float> z) const;
+  void sum_group(IndexRange group, std::size_t first,
+                 std::span<const MatrixView<float>> sums) const;
 
   ForwardPass& forward_;
   const WorkPartition& partition_;
   std::span<float> published_;
   std::size_t outputs_;
-  std::size_t group_size_;               ///< examples of a group, which has one owner
+  std::size_t group_size_;  ///< examples of a group, which has one owner
+  std::size_t remaining_sums_;
   std::vector<std::size_t> all_merges_;  ///< after each block that the members publish, in order
   std::vector<std::size_t> own_merges_;  ///< after each slice of this member
   std::size_t first_block_ = 0;          ///< of this member, among all

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -132,9 +133,12 @@ StepCost measure_step(const SgdOptions& options, const Examples& examples,
   ordered.gather(examples, batch.first(std::min(batch.size(), kMeasuredRows)), {}, workers);
   SingleThreadStep step(options, ordered, context.kernels());
   const double batches = static_cast<double>(batch.size()) / static_cast<double>(ordered.size());
-  StepCost cost{.products = batches * least_seconds(4, [&] { step.products(); }),
+  const double own_slices =
+      std::ceil(static_cast<double>(step.slices()) / context.communicator().size());
+  StepCost cost{.products = batches * own_slices / static_cast<double>(step.slices()) *
+                            least_seconds(4, [&] { step.products(); }),
                 .loss = batches * least_seconds(4, [&] { step.loss(); }),
-                .slices = step.slices(),
+                .slices = static_cast<std::size_t>(own_slices),
                 .groups = (batch.size() + kSumExamples - 1) / kSumExamples};
   if (workers.threads() == 1) return cost;
   cost.first = measure_barrier(workers, 2).seconds;

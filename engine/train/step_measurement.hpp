@@ -24,7 +24,8 @@ BarrierTime measure_barrier(const Workers& workers, int members);
 
 /// The cost of a step on this machine at this moment: its products and its loss, timed on a layer
 /// of zeros and the examples that `batch` names, barriers of two and of all threads, and the rate
-/// of multiplications of one and of all. Takes about two milliseconds. The time of memory is part
+/// of multiplications of one and of all. With a communicator, those of the features of one rank.
+/// Takes about two milliseconds. The time of memory is part
 /// of that of the products.
 StepCost measure_step(const SgdOptions& options, const Examples& examples,
                       std::span<const std::uint32_t> batch, const Context& context);

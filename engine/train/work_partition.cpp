@@ -6,17 +6,19 @@
 
 namespace linnet {
 
-WorkPartition::WorkPartition(std::size_t slices, int member, int members)
-    : all_slices_(slices),
+WorkPartition::WorkPartition(std::size_t all_slices, IndexRange own, int member, int members)
+    : all_slices_(all_slices),
+      team_slices_(own),
       member_(static_cast<std::size_t>(member)),
       members_(static_cast<std::size_t>(members)),
-      sharers_(std::max<std::size_t>(members_ / slices, 1)),
+      sharers_(own.empty() ? 1 : std::max<std::size_t>(members_ / own.size(), 1)),
       index_(member_ % sharers_) {
   if (sharers_ == 1) {
-    slices_ = share_of(slices);
+    const IndexRange share = share_of(own.size());
+    slices_ = {own.begin + share.begin, own.begin + share.end};
   } else {
-    const std::size_t slice = std::min(member_ / sharers_, slices);
-    slices_ = {slice, std::min(slice + 1, slices)};
+    const std::size_t slice = own.begin + std::min(member_ / sharers_, own.size());
+    slices_ = {slice, std::min(slice + 1, own.end)};
   }
 }
 

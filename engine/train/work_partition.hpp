@@ -18,15 +18,17 @@ inline constexpr std::size_t kSumExamples = 8;
 /// groups of examples are divided among all members.
 class WorkPartition {
  public:
-  /// member < members.
-  WorkPartition(std::size_t slices, int member, int members);
+  /// member < members. own: the slices of all that this team shares, which may be none; the others
+  /// belong to other processes.
+  WorkPartition(std::size_t all_slices, IndexRange own, int member, int members);
 
   std::size_t all_slices() const noexcept { return all_slices_; }
+  IndexRange team_slices() const noexcept { return team_slices_; }
   std::size_t members() const noexcept { return members_; }
 
   /// What another member of the same team owns.
   WorkPartition of_member(std::size_t member) const {
-    return {all_slices_, static_cast<int>(member), static_cast<int>(members_)};
+    return {all_slices_, team_slices_, static_cast<int>(member), static_cast<int>(members_)};
   }
 
   /// The slices of this member: none, if it is one too many to share slices equally.
@@ -52,6 +54,7 @@ class WorkPartition {
 
  private:
   std::size_t all_slices_;
+  IndexRange team_slices_;
   std::size_t member_;
   std::size_t members_;
   std::size_t sharers_;  ///< members of each slice

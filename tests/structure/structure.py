@@ -25,6 +25,7 @@ for layer in (["engine/kernels"], ["engine/data", "engine/gemm", "engine/softmax
     for folder in layer:
         LAYERS[folder] = list(ENGINE)
     ENGINE += layer
+LAYERS["engine/mpi"] = ["engine/core"]
 LAYERS["io/file"] = ENGINE
 LAYERS["io/image"] = ENGINE + ["io/file"]
 LAYERS["io/dataset"] = ENGINE + ["io/file", "io/image"]
@@ -78,6 +79,7 @@ DOORS = {
     r"omp\.h": ["bench/baselines/", "bench/scaling/"],
     r"opencv2/|spng\.h": ["bench/reading/"],
     r"torch/": ["bench/peers/"],
+    r"mpi\.h": ["engine/mpi/"],
     r"catch2/": [],
 }
 

@@ -6,6 +6,7 @@
 
 #include "linnet/affinity.hpp"
 #include "linnet/cache_sizes.hpp"
+#include "linnet/communicator.hpp"
 #include "linnet/export.hpp"
 #include "linnet/instruction_set.hpp"
 #include "linnet/thread_limit.hpp"
@@ -32,6 +33,10 @@ struct ContextOptions {
 
   /// None: what the operating system reports.
   std::optional<CacheSizes> caches = std::nullopt;
+
+  /// The processes that train together, each with a context of its own; none: this one alone. It
+  /// must outlive the context.
+  Communicator* communicator = nullptr;
 };
 
 /// The threads, the instruction set and the cache sizes that functions of the library use. Made
@@ -43,7 +48,7 @@ struct ContextOptions {
 ///
 /// A context starts its threads when it is made, as many of them as the system allows, and they
 /// sleep while there is no parallel work. Thread-safe: several threads may call functions with the
-/// same context at once.
+/// same context at once, unless it has a communicator.
 class Context {
  public:
   /// Throws Error(usage), naming the field of ContextOptions or the variable, for a number of
@@ -70,6 +75,7 @@ class Context {
 
   InstructionSet instruction_set() const noexcept;
   const CacheSizes& caches() const noexcept;
+  Communicator& communicator() const noexcept;
 
   /// For the implementation of the library.
   const KernelTable& kernels() const noexcept;

@@ -85,8 +85,8 @@ TEST_CASE("A profile has the time of each phase and the share of the peak") {
   const Json final = metrics_of(folder, {"--profile", "--threads", "2"}).back();
   const Json& profile = final["profile"];
   double steps = 0.0;
-  for (const char* phase :
-       {"forward", "softmax", "update", "logit_wait", "gradient_wait", "evaluation", "other"}) {
+  for (const char* phase : {"forward", "softmax", "update", "logit_wait", "gradient_wait",
+                            "rank_wait", "evaluation", "other"}) {
     INFO(phase);
     CHECK(profile[phase] >= 0.0);
     steps += profile[phase].get<double>();

@@ -1,0 +1,129 @@
+#include "engine/train/rank_exchange.hpp"
+
+#include <algorithm>
+
+#include "engine/train/sum_tree.hpp"
+
+namespace linnet {
+namespace {
+
+/// Columns that are added up at a time; rows of sums are so many floats, or a multiple, apart.
+constexpr std::size_t kColumns = 8;
+
+/// What comes before the sums in a message: whether the rank wants to stop.
+constexpr std::size_t kHeader = kAlignment / sizeof(float);
+
+std::size_t row_floats(std::size_t count) {
+  return round_up(count, kColumns);
+}
+
+}  // namespace
+
+RankExchange::RankExchange(Communicator& ranks, std::size_t slices, std::size_t outputs,
+                           std::size_t most)
+    : ranks_(ranks), slices_(slices), outputs_(outputs) {
+  if (is_alone()) return;
+  const auto size = static_cast<std::size_t>(ranks.size());
+  std::vector<std::vector<IndexRange>> blocks;
+  for (std::size_t rank = 0; rank < size; ++rank) {
+    blocks.push_back(tree_blocks(slices, slices_of(rank)));
+    most_sums_ = std::max(most_sums_, blocks.back().size());
+  }
+  std::vector<IndexRange> all;
+  for (std::size_t rank = 0; rank < size; ++rank) {
+    for (std::size_t i = 0; i < blocks[rank].size(); ++i) {
+      all.push_back(blocks[rank][i]);
+      places_.push_back(rank * most_sums_ + i);
+    }
+  }
+  merges_ = merges_after(slices, all);
+  own_ = AlignedBuffer<float>(message_floats(most));
+  all_ = AlignedBuffer<float>(size * message_floats(most));
+}
+
+void RankExchange::own_sums(std::size_t first, std::size_t count,
+                            std::vector<MatrixView<float>>& sums) {
+  const std::size_t stride = row_floats(count);
+  sums.clear();
+  for (std::size_t i = 0; i < tree_blocks(slices_, own_slices()).size(); ++i) {
+    sums.emplace_back(own_.data() + kHeader + i * outputs_ * stride + first, outputs_,
+                      count - first, stride);
+  }
+}
+
+void RankExchange::gather(std::size_t count, bool stops) {
+  const std::size_t floats = message_floats(count);
+  const auto size = static_cast<std::size_t>(ranks_.size());
+  own_.data()[0] = stops ? 1.0f : 0.0f;
+  ranks_.all_gather(std::span<const float>(own_.data(), floats),
+                    std::span<float>(all_.data(), size * floats));
+  stops_ = false;
+  for (std::size_t rank = 0; rank < size; ++rank) {
+    if (all_.data()[rank * floats] != 0.0f) stops_ = true;
+  }
+}
+
+void RankExchange::sum(IndexRange columns, std::size_t count, MatrixView<float> z) const {
+  const std::size_t stride = row_floats(count);
+  const std::size_t floats = message_floats(count);
+  for (std::size_t c = 0; c < outputs_; ++c) {
+    for (std::size_t b = columns.begin; b < columns.end; b += kColumns) {
+      const std::size_t width = std::min(kColumns, columns.end - b);
+      sum_in_tree<kColumns>(
+          merges_,
+          [&](std::size_t block) {
+            const std::size_t rank = places_[block] / most_sums_;
+            const std::size_t sum = places_[block] % most_sums_;
+            return all_.data() + rank * floats + kHeader + (sum * outputs_ + c) * stride + b;
+          },
+          [&](std::size_t, const float* total) {
+            std::copy_n(total, width, z.row(c) + (b - columns.begin));
+          });
+    }
+  }
+}
+
+void RankExchange::share(LinearLayer& layer) const {
+  if (is_alone()) return;
+  const auto size = static_cast<std::size_t>(ranks_.size());
+  std::vector<std::size_t> floats(size, 0);
+  for (std::size_t rank = 0; rank < size; ++rank) {
+    layer.for_each_run(features_of(layer, rank),
+                       [&](IndexRange places) { floats[rank] += places.size(); });
+  }
+  const std::size_t most = *std::max_element(floats.begin(), floats.end());
+  std::vector<float> own(most);
+  std::vector<float> all(size * most);
+  float* to = own.data();
+  const std::span<float> numbers = layer.numbers();
+  layer.for_each_run(features_of(layer, static_cast<std::size_t>(ranks_.rank())),
+                     [&](IndexRange places) {
+                       to = std::copy_n(numbers.data() + places.begin, places.size(), to);
+                     });
+  ranks_.all_gather(std::span<const float>(own), std::span<float>(all));
+  for (std::size_t rank = 0; rank < size; ++rank) {
+    const float* from = all.data() + rank * most;
+    layer.for_each_run(features_of(layer, rank), [&](IndexRange places) {
+      std::copy_n(from, places.size(), numbers.data() + places.begin);
+      from += places.size();
+    });
+  }
+}
+
+IndexRange RankExchange::slices_of(std::size_t rank) const {
+  return subrange(slices_, static_cast<std::size_t>(ranks_.size()), rank);
+}
+
+/// The features of a rank's slices: they begin at a multiple of kRowPadding.
+IndexRange RankExchange::features_of(const LinearLayer& layer, std::size_t rank) const {
+  const IndexRange slices = slices_of(rank);
+  if (slices.empty()) return {};
+  return {layer.slice(slices.begin).begin, layer.slice(slices.end - 1).end};
+}
+
+/// Of a chunk of `count` examples, of the rank of which most sums remain.
+std::size_t RankExchange::message_floats(std::size_t count) const {
+  return kHeader + most_sums_ * outputs_ * row_floats(count);
+}
+
+}  // namespace linnet

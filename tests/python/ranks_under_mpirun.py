@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Trains in several processes that mpirun starts, and compares the model with that of one process.
+
+    ranks_under_mpirun.py LINNET MPIRUN MODULE
+
+The processes share this machine's processors, so few steps are made, and no time is measured. Besides:
+an error is printed once and ends all, and a process that is killed takes the others along, leaving an
+older model as it was. Exits with 77, which ctest counts as skipped, if there is no MPIRUN or MODULE.
+"""
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+LINNET, MPIRUN, MODULE = sys.argv[1:4]
+OPEN_MPI = "openmpi" in MPIRUN
+RANK = "OMPI_COMM_WORLD_RANK" if OPEN_MPI else "PMI_RANK"
+# Root in a container; more processes than processors; no rights to read each other's memory.
+ENVIRONMENT = dict(
+    os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+    PRTE_ALLOW_RUN_AS_ROOT="1", PRTE_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+    OMPI_MCA_mpi_yield_when_idle="1", OMPI_MCA_btl_vader_single_copy_mechanism="none")
+TIMEOUT = 120  # seconds
+
+
+def command(ranks, *arguments):
+    more = ["--oversubscribe", "--bind-to", "none"] if OPEN_MPI else []
+    return [MPIRUN, *more, "-n", str(ranks), LINNET, *map(str, arguments)]
+
+
+def run(ranks, *arguments):
+    start = [LINNET, *map(str, arguments)] if ranks == 0 else command(ranks, *arguments)
+    return subprocess.run(start, env=ENVIRONMENT, capture_output=True, text=True, timeout=TIMEOUT)
+
+
+def check(condition, what, result=None):
+    if condition:
+        return
+    print(f"FAILED: {what}")
+    if result is not None:
+        print(result.stdout, result.stderr, sep="\n")
+    sys.exit(1)
+
+
+def model(folder, ranks, *arguments):
+    """The hash of the model of a training; ranks = 0: without mpirun."""
+    output = folder / "model.safetensors"
+    output.unlink(missing_ok=True)
+    result = run(ranks, "train", *arguments, "--quiet", "--output", output)
+    check(result.returncode == 0, f"{ranks} processes, {arguments}", result)
+    return hashlib.sha256(output.read_bytes()).hexdigest()
+
+
+def check_same_model(folder, *arguments):
+    alone = model(folder, 0, *arguments)
+    for ranks, threads in ((1, 2), (2, 1), (2, 2), (3, 1), (4, 1)):
+        same = model(folder, ranks, *arguments, "--threads", threads)
+        check(same == alone, f"{ranks} processes of {threads} threads have another model: {arguments}")
+
+
+def pids_of(output):
+    """The processes of a training that writes there, by rank."""
+    pids = {}
+    for process in Path("/proc").iterdir():
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            environment = (process / "environ").read_bytes()
+        except OSError:
+            continue
+        rank = re.search(rf"\0{RANK}=(\d+)\0".encode(), b"\0" + environment)
+        if words[0] == LINNET.encode() and str(output).encode() in words and rank:
+            pids[int(rank[1])] = int(process.name)
+    return pids
+
+
+def started(folder, data, output, metrics):
+    """A training of two processes that does not end by itself, in its epochs."""
+    metrics.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        command(2, "train", data, "--epochs", 1_000_000, "--quiet", "--output", output,
+                "--metrics", metrics),
+        env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    end = time.monotonic() + TIMEOUT
+    while not metrics.exists() or metrics.stat().st_size < 500:
+        if process.poll() is not None or time.monotonic() > end:
+            check(False, f"training has not begun\n{process.communicate()[0]}")
+        time.sleep(0.02)
+    return process
+
+
+def check_end(process, output, before, what):
+    """All processes end within some seconds, with an error, and the older model is there."""
+    start = time.monotonic()
+    text, _ = process.communicate(timeout=TIMEOUT)
+    while pids_of(output) and time.monotonic() - start < TIMEOUT:
+        time.sleep(0.02)
+    seconds = time.monotonic() - start
+    check(process.returncode != 0, f"{what}: the exit code is 0\n{text}")
+    # 5 s on a quiet machine; here others may be busy.
+    check(seconds < 20, f"{what}: {seconds:.1f} s\n{text}")
+    check(output.read_bytes() == before, f"{what}: the older model has changed")
+    names = sorted(path.name for path in output.parent.iterdir())
+    check(names == [output.name], f"{what}: {names} are left")
+
+
+def check_endings(folder, data):
+    (folder / "out").mkdir()
+    output = folder / "out" / "old.safetensors"
+    metrics = folder / "metrics.jsonl"
+    check(run(0, "train", data, "--epochs", 1, "--quiet", "--output", output).returncode == 0, "train")
+    before = output.read_bytes()
+    for rank in (0, 1):
+        process = started(folder, data, output, metrics)
+        os.kill(pids_of(output)[rank], signal.SIGKILL)
+        check_end(process, output, before, f"rank {rank} was killed")
+    process = started(folder, data, output, metrics)
+    process.send_signal(signal.SIGINT)
+    check_end(process, output, before, "mpirun was interrupted")
+
+
+def check_errors(folder, data):
+    result = run(2, "train", folder / "nothing")
+    check(result.returncode != 0 and (result.stdout + result.stderr).count("error:") == 1,
+          "an error is printed once", result)
+    result = run(2, "train", data, "--solver", "lbfgs", "--output", folder / "m.safetensors")
+    check(result.returncode != 0 and "--distributed off" in result.stderr + result.stdout,
+          "L-BFGS is refused", result)
+    result = run(0, "train", data, "--distributed", "mpi", "--output", folder / "m.safetensors")
+    check(result.returncode == 2 and "--distributed mpi takes several processes" in result.stderr,
+          "--distributed mpi without a launcher", result)
+
+
+def main():
+    if shutil.which(MPIRUN) is None or not Path(MODULE).exists():
+        print(f"SKIPPED: it takes {MPIRUN}, and a build with that MPI installed")
+        return 77
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        data = folder / "scans"
+        packed = folder / "scans.linnet"
+        check(run(0, "phantoms", data, "--per-class", 60).returncode == 0, "phantoms")
+        check(run(0, "pack", data, packed).returncode == 0, "pack")
+        check_same_model(folder, data, "--epochs", 2)
+        check_same_model(folder, packed, "--epochs", 1, "--lr", "1e-3,1e-2", "--momentum", 0.9)
+        check_errors(folder, packed)
+        check_endings(folder, packed)
+    print("all models are equal")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
