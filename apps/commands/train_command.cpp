@@ -13,6 +13,7 @@
 #include "apps/commands/checkpoints.hpp"
 #include "apps/commands/epoch_screen.hpp"
 #include "apps/commands/fit_screen.hpp"
+#include "apps/commands/lbfgs_options.hpp"
 #include "apps/commands/logistic_session.hpp"
 #include "apps/commands/train_outputs.hpp"
 #include "apps/commands/train_screen.hpp"
@@ -30,30 +31,6 @@
 
 namespace linnet {
 namespace {
-
-/// Throws UsageError for options that L-BFGS does not go with.
-void require_lbfgs(const TrainOptions& options, const Communicator& ranks) {
-  if (ranks.size() > 1) {
-    throw UsageError{
-        "several processes train together by --solver sgd; --distributed off lets each "
-        "of them work by itself"};
-  }
-  if (!options.report.empty()) throw UsageError{"--report draws epochs: it is for --solver sgd"};
-  if (options.profile) throw UsageError{"--profile measures steps: it is for --solver sgd"};
-  if (options.ending.any()) {
-    throw UsageError{
-        "--patience, --max-seconds and --keep are about epochs: they are for --solver sgd"};
-  }
-  if (options.valid.empty()) return;
-  if (options.solver.folds) {
-    throw UsageError{"--folds validates on each fold of the data, and --valid on others: give one"};
-  }
-  if (options.solver.refit) {
-    throw UsageError{
-        "--refit trains on the part of the data, too, that was validated on; with "
-        "--valid, all of them are trained on anyway"};
-  }
-}
 
 /// The options of one of several processes: the first one alone prints, and writes to the cache.
 TrainOptions of_rank(TrainOptions options, const Communicator& ranks) {

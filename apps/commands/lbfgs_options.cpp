@@ -1,0 +1,30 @@
+#include "apps/commands/lbfgs_options.hpp"
+
+#include "apps/options/usage_error.hpp"
+
+namespace linnet {
+
+void require_lbfgs(const TrainOptions& options, const Communicator& ranks) {
+  if (ranks.size() > 1) {
+    throw UsageError{
+        "several processes train together by --solver sgd; --distributed off lets each "
+        "of them work by itself"};
+  }
+  if (!options.report.empty()) throw UsageError{"--report draws epochs: it is for --solver sgd"};
+  if (options.profile) throw UsageError{"--profile measures steps: it is for --solver sgd"};
+  if (options.ending.any()) {
+    throw UsageError{
+        "--patience, --max-seconds and --keep are about epochs: they are for --solver sgd"};
+  }
+  if (options.valid.empty()) return;
+  if (options.solver.folds) {
+    throw UsageError{"--folds validates on each fold of the data, and --valid on others: give one"};
+  }
+  if (options.solver.refit) {
+    throw UsageError{
+        "--refit trains on the part of the data, too, that was validated on; with "
+        "--valid, all of them are trained on anyway"};
+  }
+}
+
+}  // namespace linnet
