@@ -11,8 +11,12 @@ target_include_directories(linnet_options INTERFACE
 # A product and a sum are fused where the code says so and nowhere else: the same numbers from
 # every compiler.
 target_compile_options(linnet_options INTERFACE
-  -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
-  -Wold-style-cast -Wnon-virtual-dtor -Wimplicit-fallthrough)
+  -ffp-contract=off -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast
+  -Wnon-virtual-dtor -Wimplicit-fallthrough)
+# In united sources (united_sources.cmake) Clang warns of an alias that two of them have alike.
+set(is_united_by_clang
+  "$<AND:$<CXX_COMPILER_ID:Clang>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>")
+target_compile_options(linnet_options INTERFACE "$<$<NOT:${is_united_by_clang}>:-Wshadow>")
 
 if(LINNET_WERROR)
   target_compile_options(linnet_options INTERFACE -Werror)
