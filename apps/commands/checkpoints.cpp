@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <system_error>
-#include <utility>
 
 #include "apps/commands/checkpoint_file.hpp"
 #include "apps/options/usage_error.hpp"
@@ -34,10 +33,10 @@ Checkpoints::Checkpoints(const CheckpointOptions& options, bool writes)
   check_can_write(options.file, kProbeBytes);
 }
 
-void Checkpoints::resume(nlohmann::ordered_json identity,
+void Checkpoints::resume(const std::function<nlohmann::ordered_json()>& identity,
                          const std::function<void(const nlohmann::ordered_json&)>& take) {
   if (options_.file.empty()) return;
-  identity_ = std::move(identity);
+  identity_ = identity();
   if (options_.resume && exists(options_.file)) read_checkpoint(options_.file, identity_, take);
 }
 

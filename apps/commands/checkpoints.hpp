@@ -19,8 +19,9 @@ class Checkpoints {
   Checkpoints(const CheckpointOptions& options, bool writes);
 
   /// Keeps the identity of the training, and passes on the state to go on from, if there is one.
-  /// Throws as read_checkpoint does.
-  void resume(nlohmann::ordered_json identity,
+  /// `identity`, which reads all of the data, is called only if there are checkpoints. Throws as
+  /// read_checkpoint does.
+  void resume(const std::function<nlohmann::ordered_json()>& identity,
               const std::function<void(const nlohmann::ordered_json& state)>& take);
 
   /// After a step of the training, as an epoch: writes a checkpoint, if one is due, and after the

@@ -153,7 +153,7 @@ class TrainRun {
     const int threads = trainer.training_threads();
     require_room(data, trainer.recipe(0).outputs);
     std::optional<SessionState> resumed;
-    checkpoints_.resume(session.identity(),
+    checkpoints_.resume([&] { return session.identity(); },
                         [&](const auto& state) { resumed = session_state_of(state); });
     screen_.print_start(data.train, {.recipe = describe(trainer.recipe(0), values),
                                      .split = trainer.split(),
@@ -196,7 +196,7 @@ class TrainRun {
     LogisticSession session(data, logistic_recipe(options_, recipe_), context_);
     require_room(data, data.train.classes().size());
     std::optional<LogisticSessionState> resumed;
-    checkpoints_.resume(session.identity(),
+    checkpoints_.resume([&] { return session.identity(); },
                         [&](const auto& state) { resumed = logistic_state_of(state); });
     FitScreen fits(session.recipe(), data.train.noun(), screen_, outputs_,
                    progress_style(options_));
