@@ -70,6 +70,17 @@ function(linnet_read_names source)
   set(words "${words}" PARENT_SCOPE)
 endfunction()
 
+# Clears has_place if one of `items` is in the table of the group, other than as the same alias.
+macro(linnet_look_for_clash items table)
+  foreach(item IN LISTS ${items})
+    if(DEFINED ${table}_${group}_${item} AND
+       NOT (DEFINED alias_${item} AND "${alias_${item}}" STREQUAL "${names_${group}_${item}}"))
+      set(has_place FALSE)
+      break()
+    endif()
+  endforeach()
+endmacro()
+
 # Sets `group` to the first group of the folder with which the source of `names` and `words` has nothing
 # in common. In the scope of the caller, words_GROUP_WORD and names_GROUP_NAME are what the group has;
 # the latter hold the text of an alias.
@@ -80,22 +91,8 @@ macro(linnet_choose_group folder)
     math(EXPR number "${number} + 1")
     set(group "united_${folder}_${number}")
     set(has_place TRUE)
-    foreach(name IN LISTS names)
-      if(DEFINED words_${group}_${name} AND
-         NOT (DEFINED alias_${name} AND "${alias_${name}}" STREQUAL "${names_${group}_${name}}"))
-        set(has_place FALSE)
-        break()
-      endif()
-    endforeach()
-    if(has_place)
-      foreach(word IN LISTS words)
-        if(DEFINED names_${group}_${word} AND
-         NOT (DEFINED alias_${word} AND "${alias_${word}}" STREQUAL "${names_${group}_${word}}"))
-          set(has_place FALSE)
-          break()
-        endif()
-      endforeach()
-    endif()
+    linnet_look_for_clash(names words)
+    linnet_look_for_clash(words names)
   endwhile()
   foreach(word IN LISTS words)
     set(words_${group}_${word} 1)

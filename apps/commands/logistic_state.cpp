@@ -92,21 +92,6 @@ CurvaturePair pair_of(const Json& json) {
           .product = number_of(json.at("product"))};
 }
 
-/// An array of what `of_element` makes of each.
-template <class Elements, class OfElement>
-Json array_json(const Elements& elements, const OfElement& of_element) {
-  Json array = Json::array();
-  for (const auto& element : elements) array.push_back(of_element(element));
-  return array;
-}
-
-template <class OfJson>
-auto elements_of(const Json& array, const OfJson& of_json) {
-  std::vector<decltype(of_json(array))> elements;
-  for (const Json& element : array) elements.push_back(of_json(element));
-  return elements;
-}
-
 Json minimiser_json(const MinimiserState& fit) {
   return {{"iterations", fit.iterations},
           {"evaluations", fit.evaluations},

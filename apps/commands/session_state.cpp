@@ -37,50 +37,46 @@ HeadState head_of(const Json& json) {
           .bias_velocity = numbers_of<double>(json.at("bias_velocity"))};
 }
 
+Json divergence_json(const std::optional<std::string>& divergence) {
+  return optional_json(divergence, text_json);
+}
+
+std::optional<std::string> divergence_of(const Json& json) {
+  return optional_of(json, text_of);
+}
+
 Json sweep_json(const SweepState& sweep) {
-  Json heads = Json::array();
-  Json divergences = Json::array();
-  for (const HeadState& head : sweep.heads) heads.push_back(head_json(head));
-  for (const auto& divergence : sweep.divergences) {
-    divergences.push_back(optional_json(divergence, text_json));
-  }
   return {{"epochs_done", sweep.epochs_done},
-          {"heads", std::move(heads)},
-          {"divergences", std::move(divergences)}};
+          {"heads", array_json(sweep.heads, head_json)},
+          {"divergences", array_json(sweep.divergences, divergence_json)}};
 }
 
 SweepState sweep_of(const Json& json) {
-  SweepState sweep{
-      .epochs_done = json.at("epochs_done").get<std::size_t>(), .heads = {}, .divergences = {}};
-  for (const Json& head : json.at("heads")) sweep.heads.push_back(head_of(head));
-  for (const Json& text : json.at("divergences"))
-    sweep.divergences.push_back(optional_of(text, text_of));
-  return sweep;
+  return {.epochs_done = json.at("epochs_done").get<std::size_t>(),
+          .heads = elements_of(json.at("heads"), head_of),
+          .divergences = elements_of(json.at("divergences"), divergence_of)};
 }
 
 Json model_json(const SweptModel& model) {
-  Json rows = Json::array();
-  for (const EpochRow& row : model.rows) rows.push_back(to_json(row));
   return {{"learning_rate", model.learning_rate},
           {"weight_decay", model.weight_decay},
           {"seed", model.seed},
           {"row", optional_json(model.row, row_json)},
           {"kept", optional_json(model.kept, row_json)},
-          {"divergence", optional_json(model.divergence, text_json)},
+          {"divergence", divergence_json(model.divergence)},
           {"epochs", model.epochs},
-          {"rows", std::move(rows)}};
+          {"rows", array_json(model.rows, row_json)}};
 }
 
 SweptModel model_of(const Json& json) {
-  SweptModel model{.learning_rate = json.at("learning_rate").get<double>(),
-                   .weight_decay = json.at("weight_decay").get<double>(),
-                   .seed = json.at("seed").get<std::uint64_t>(),
-                   .row = optional_of(json.at("row"), epoch_row_of),
-                   .kept = optional_of(json.at("kept"), epoch_row_of),
-                   .divergence = optional_of(json.at("divergence"), text_of),
-                   .epochs = json.at("epochs").get<std::size_t>()};
-  for (const Json& row : json.at("rows")) model.rows.push_back(epoch_row_of(row));
-  return model;
+  return {.learning_rate = json.at("learning_rate").get<double>(),
+          .weight_decay = json.at("weight_decay").get<double>(),
+          .seed = json.at("seed").get<std::uint64_t>(),
+          .row = optional_of(json.at("row"), epoch_row_of),
+          .kept = optional_of(json.at("kept"), epoch_row_of),
+          .divergence = divergence_of(json.at("divergence")),
+          .epochs = json.at("epochs").get<std::size_t>(),
+          .rows = elements_of(json.at("rows"), epoch_row_of)};
 }
 
 Json kept_json(const KeptModel& kept) {
@@ -100,28 +96,23 @@ KeptModel kept_of(const Json& json) {
 }  // namespace
 
 Json to_json(const SessionState& state) {
-  Json models = Json::array();
-  for (const SweptModel& model : state.models) models.push_back(model_json(model));
   return {{"seed", state.seed},
           {"sweep", sweep_json(state.sweep)},
           {"leader", optional_json(state.idleness.leader, row_json)},
           {"idle_epochs", state.idleness.epochs},
-          {"models", std::move(models)},
+          {"models", array_json(state.models, model_json)},
           {"kept", optional_json(state.kept, kept_json)},
           {"train_seconds", state.train_seconds}};
 }
 
 SessionState session_state_of(const Json& json) {
-  SessionState state{.seed = json.at("seed").get<std::size_t>(),
-                     .sweep = sweep_of(json.at("sweep")),
-                     .idleness = {optional_of(json.at("leader"), epoch_row_of),
-                                  json.at("idle_epochs").get<std::size_t>()},
-                     .models = {},
-                     .kept = {},
-                     .train_seconds = json.at("train_seconds").get<double>()};
-  for (const Json& model : json.at("models")) state.models.push_back(model_of(model));
-  state.kept = optional_of(json.at("kept"), kept_of);
-  return state;
+  return {.seed = json.at("seed").get<std::size_t>(),
+          .sweep = sweep_of(json.at("sweep")),
+          .idleness = {optional_of(json.at("leader"), epoch_row_of),
+                       json.at("idle_epochs").get<std::size_t>()},
+          .models = elements_of(json.at("models"), model_of),
+          .kept = optional_of(json.at("kept"), kept_of),
+          .train_seconds = json.at("train_seconds").get<double>()};
 }
 
 }  // namespace linnet

@@ -47,6 +47,21 @@ LinearModel linear_model_of(const nlohmann::ordered_json& json);
 nlohmann::ordered_json evaluation_json(const Evaluation& evaluation);
 Evaluation evaluation_of(const nlohmann::ordered_json& json);
 
+/// An array of what `of_element` makes of each.
+template <class Elements, class OfElement>
+nlohmann::ordered_json array_json(const Elements& elements, const OfElement& of_element) {
+  auto array = nlohmann::ordered_json::array();
+  for (const auto& element : elements) array.push_back(of_element(element));
+  return array;
+}
+
+template <class OfJson>
+auto elements_of(const nlohmann::ordered_json& array, const OfJson& of_json) {
+  std::vector<decltype(of_json(array))> elements;
+  for (const nlohmann::ordered_json& element : array) elements.push_back(of_json(element));
+  return elements;
+}
+
 /// null for none.
 template <class Value, class ToJson>
 nlohmann::ordered_json optional_json(const std::optional<Value>& value, const ToJson& to_json_of) {

@@ -100,7 +100,9 @@ class TrainRun {
         solver_(chosen_solver(options.solver, options.recipe)),
         screen_(options_),
         stop_(stop_on_signals()),
-        context_(make_context(options.machine, options.affinity.value_or(Affinity::none), ranks_)),
+        places_(ranks_.size() > 1 ? std::optional<RankPlaces>(ranks_) : std::nullopt),
+        context_(make_context(options.machine, options.affinity.value_or(Affinity::none),
+                              places_ ? &*places_ : nullptr)),
         outputs_(is_first() ? TrainOutputs(options.output, options.metrics, options.report)
                             : TrainOutputs()),
         checkpoints_(options.checkpoint, is_first()) {
@@ -109,7 +111,7 @@ class TrainRun {
 
   int run() {
     screen_.print_machine(context_);
-    if (ranks_.size() > 1) screen_.print_ranks(ranks_);
+    if (places_) screen_.print_ranks(*places_);
     const TrainingData data = load();
     if (solver_ == Solver::sgd) {
       train(data);
@@ -264,6 +266,7 @@ class TrainRun {
   Solver solver_;
   TrainScreen screen_;
   StopRequest stop_;
+  std::optional<RankPlaces> places_;  ///< of several processes
   Context context_;
   TrainOutputs outputs_;
   Checkpoints checkpoints_;

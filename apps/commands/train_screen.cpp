@@ -1,7 +1,6 @@
 #include "apps/commands/train_screen.hpp"
 
 #include "apps/options/machine_options.hpp"
-#include "apps/process/rank_places.hpp"
 #include "apps/report/train_report.hpp"
 #include "apps/report/version_text.hpp"
 #include "engine/core/escape.hpp"
@@ -15,11 +14,11 @@ void TrainScreen::print_machine(const Context& context) const {
                                                                      : threads_reason(context));
 }
 
-void TrainScreen::print_ranks(Communicator& ranks) const {
-  const RankPlaces places(ranks);
+void TrainScreen::print_ranks(const RankPlaces& places) const {
   say("{} on {}, by {}\n",
       counted(static_cast<std::uint64_t>(places.ranks()), "process", "processes"),
-      counted(static_cast<std::uint64_t>(places.hosts()), "host", "hosts"), ranks.transport());
+      counted(static_cast<std::uint64_t>(places.hosts()), "host", "hosts"),
+      places.communicator().transport());
 }
 
 void TrainScreen::print_start(const LoadedData& data, const TrainingStart& start) const {

@@ -11,6 +11,7 @@
 #include "apps/commands/training_result.hpp"
 #include "apps/options/train_options.hpp"
 #include "apps/process/output.hpp"
+#include "apps/process/rank_places.hpp"
 #include "apps/report/metrics_file.hpp"
 #include "linnet/context.hpp"
 #include "linnet/duplicates.hpp"
@@ -42,8 +43,8 @@ class TrainScreen {
   }
 
   void print_machine(const Context& context) const;
-  /// How many processes train together, and where. Communicates.
-  void print_ranks(Communicator& ranks) const;
+  /// How many processes train together, and where.
+  void print_ranks(const RankPlaces& places) const;
   void print_start(const LoadedData& data, const TrainingStart& start) const;
 
   /// The tables of the validation set and of the test set at `test_path`, as far as they are there.

@@ -22,13 +22,12 @@ std::string compiled_names() {
 
 /// Processors that several processes may use are shared among these, unless a number of threads was
 /// asked for.
-int threads_of_rank(std::optional<int> requested, Communicator& ranks) {
-  const RankPlaces places(ranks);
+int threads_of_rank(std::optional<int> requested, const RankPlaces& places) {
   const ThreadCount count = choose_thread_count(requested);
   const int threads =
       count.requested ? count.threads : std::max(count.threads / places.sharers(), 1);
-  const std::string warning = places.warning(ranks, threads);
-  if (ranks.rank() == 0 && !warning.empty()) note("warning: {}\n", warning);
+  const std::string warning = places.warning(threads);
+  if (places.communicator().rank() == 0 && !warning.empty()) note("warning: {}\n", warning);
   return threads;
 }
 
@@ -55,11 +54,13 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
                         "Instruction set of the kernels [the best that is available]");
 }
 
-Context make_context(const MachineOptions& options, Affinity affinity, Communicator& ranks) {
+Context make_context(const MachineOptions& options, Affinity affinity, const RankPlaces* places) {
   ContextOptions requested;
   requested.threads = options.threads;
-  requested.communicator = &ranks;
-  if (ranks.size() > 1) requested.threads = threads_of_rank(options.threads, ranks);
+  if (places != nullptr) {
+    requested.communicator = &places->communicator();
+    requested.threads = threads_of_rank(options.threads, *places);
+  }
   requested.affinity = affinity;
   requested.instruction_set = options.isa;
   Context context(requested);

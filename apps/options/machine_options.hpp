@@ -12,6 +12,8 @@ class App;
 
 namespace linnet {
 
+class RankPlaces;
+
 /// How much of the machine a command uses: options of all commands that compute with kernels.
 struct MachineOptions {
   std::optional<int> threads;
@@ -25,11 +27,11 @@ void add_machine_options(CLI::App& app, MachineOptions& options);
 void add_threads_option(CLI::App& app, std::optional<int>& threads);
 
 /// The context that the options ask for; the variables and the machine decide what they leave open.
-/// Threads that the system refused are reported in a line on standard error. If several processes
-/// train together, those that may use the same processors share them. Throws as Context.
-/// Communicates.
+/// Threads that the system refused are reported in a line on standard error. `places`, if not null,
+/// are those of several processes that train together: those that may use the same processors
+/// share them. Throws as Context. Communicates with them.
 Context make_context(const MachineOptions& options, Affinity affinity = Affinity::none,
-                     Communicator& ranks = single_process());
+                     const RankPlaces* places = nullptr);
 
 /// What decided the number of threads: "--threads", a variable, or what the machine allows.
 std::string threads_reason(const Context& context);

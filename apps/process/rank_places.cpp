@@ -8,7 +8,8 @@
 #include <cstddef>
 #include <cstring>
 #include <set>
-#include <span>
+
+#include "engine/core/rank_shares.hpp"
 
 namespace linnet {
 namespace {
@@ -30,17 +31,11 @@ Message own_message() {
   return message;
 }
 
-template <class T>
-std::vector<T> gathered(Communicator& ranks, const T& own) {
-  std::vector<T> all(static_cast<std::size_t>(ranks.size()));
-  ranks.all_gather(std::as_bytes(std::span(&own, 1)), std::as_writable_bytes(std::span(all)));
-  return all;
-}
-
 }  // namespace
 
-RankPlaces::RankPlaces(Communicator& ranks) : own_(static_cast<std::size_t>(ranks.rank())) {
-  for (const Message& message : gathered(ranks, own_message())) {
+RankPlaces::RankPlaces(Communicator& ranks)
+    : communicator_(ranks), own_(static_cast<std::size_t>(ranks.rank())) {
+  for (const Message& message : values_of_ranks(ranks, own_message())) {
     Place place{message.host, std::vector<bool>(CPU_SETSIZE)};
     for (std::size_t cpu = 0; cpu < place.processors.size(); ++cpu) {
       place.processors[cpu] = CPU_ISSET(cpu, &message.processors);
@@ -70,8 +65,8 @@ int RankPlaces::sharers() const {
   return std::max(static_cast<int>(shared), 1);
 }
 
-std::string RankPlaces::warning(Communicator& ranks, int threads) const {
-  const std::vector<int> all = gathered(ranks, threads);
+std::string RankPlaces::warning(int threads) const {
+  const std::vector<int> all = values_of_ranks(communicator_, threads);
   for (const Place& place : places_) {
     int wanted = 0;
     std::vector<bool> processors(place.processors.size());

@@ -10,9 +10,10 @@ namespace linnet {
 /// Where each rank runs, which all ranks know of all: its host, and the processors that it may use.
 class RankPlaces {
  public:
-  /// Communicates.
+  /// `ranks` must outlive it. Communicates.
   explicit RankPlaces(Communicator& ranks);
 
+  Communicator& communicator() const noexcept { return communicator_; }
   int ranks() const noexcept { return static_cast<int>(places_.size()); }
   int hosts() const;
 
@@ -21,7 +22,7 @@ class RankPlaces {
 
   /// A sentence for the user if the threads of the ranks of a host are more than its processors
   /// that they may use; else empty. threads: those of this rank. Communicates.
-  std::string warning(Communicator& ranks, int threads) const;
+  std::string warning(int threads) const;
 
  private:
   struct Place {
@@ -31,6 +32,7 @@ class RankPlaces {
 
   bool shares(const Place& one, const Place& other) const;
 
+  Communicator& communicator_;
   std::vector<Place> places_;
   std::size_t own_;
 };

@@ -17,12 +17,23 @@ inline IndexRange share_of_rank(const Communicator& ranks, int rank, std::size_t
                   step);
 }
 
+/// What each rank passes, one behind the other: as many values of all. Communicates.
+template <class T>
+std::vector<T> all_gathered(Communicator& ranks, std::span<const T> own) {
+  std::vector<T> all(own.size() * static_cast<std::size_t>(ranks.size()));
+  ranks.all_gather(std::as_bytes(own), std::as_writable_bytes(std::span(all)));
+  return all;
+}
+
+/// The value of each rank. Communicates.
+template <class T>
+std::vector<T> values_of_ranks(Communicator& ranks, const T& own) {
+  return all_gathered(ranks, std::span(&own, 1));
+}
+
 /// What the first rank says, which the others must decide alike. Communicates.
 inline bool of_first_rank(Communicator& ranks, bool own) {
-  std::vector<std::byte> all(static_cast<std::size_t>(ranks.size()));
-  const std::byte said{own};
-  ranks.all_gather(std::span(&said, 1), std::span(all));
-  return all.front() != std::byte{0};
+  return values_of_ranks(ranks, std::byte{own}).front() != std::byte{0};
 }
 
 /// Gives each rank the shares of all others (share_of_rank) of an array. Communicates.
@@ -34,10 +45,9 @@ void gather_shares(Communicator& ranks, std::span<T> items, std::size_t step) {
     most = std::max(most, share_of_rank(ranks, rank, items.size(), step).size());
   }
   std::vector<T> own(most);
-  std::vector<T> all(most * static_cast<std::size_t>(ranks.size()));
   const IndexRange mine = share_of_rank(ranks, ranks.rank(), items.size(), step);
   std::copy_n(items.data() + mine.begin, mine.size(), own.data());
-  ranks.all_gather(std::as_bytes(std::span<const T>(own)), std::as_writable_bytes(std::span(all)));
+  const std::vector<T> all = all_gathered(ranks, std::span<const T>(own));
   for (int rank = 0; rank < ranks.size(); ++rank) {
     const IndexRange share = share_of_rank(ranks, rank, items.size(), step);
     std::copy_n(all.data() + most * static_cast<std::size_t>(rank), share.size(),

@@ -54,7 +54,6 @@ LogitExchange::LogitExchange(ForwardPass& forward, const WorkPartition& partitio
       published_(published),
       outputs_(forward.partial_logits(0).rows()),
       group_size_(partition.members() <= kSmallTeam ? kLargeGroup : kSmallGroup),
-      remaining_sums_(tree_blocks(partition.all_slices(), partition.team_slices()).size()),
       own_merges_(merges_after(partition.all_slices(), single_slices(partition.slices()))) {
   std::vector<IndexRange> all;
   for (const auto& blocks : blocks_of_members(partition)) {

@@ -48,11 +48,9 @@ class LogitExchange {
   /// The most that it can own of chunks of up to `chunk` examples.
   std::size_t most_own_examples(std::size_t chunk) const;
 
-  /// How many sums remain of the slices of the team: one if it has all slices.
-  std::size_t remaining_sums() const noexcept { return remaining_sums_; }
-
   /// sums[i][c][b] = the remaining sum i for column columns.begin + b of the chunk, which begins a
-  /// group. Each of them: outputs × at least columns.size().
+  /// group. Each of them: outputs × at least columns.size(). There is one for each of tree_blocks
+  /// of the slices of the team: a single one if it has all slices.
   void sum(IndexRange columns, std::span<const MatrixView<float>> sums) const;
 
  private:
@@ -67,8 +65,7 @@ class LogitExchange {
   const WorkPartition& partition_;
   std::span<float> published_;
   std::size_t outputs_;
-  std::size_t group_size_;  ///< examples of a group, which has one owner
-  std::size_t remaining_sums_;
+  std::size_t group_size_;               ///< examples of a group, which has one owner
   std::vector<std::size_t> all_merges_;  ///< after each block that the members publish, in order
   std::vector<std::size_t> own_merges_;  ///< after each slice of this member
   std::size_t first_block_ = 0;          ///< of this member, among all

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/rank_shares.hpp"
 #include "engine/train/sum_tree.hpp"
 
 namespace linnet {
@@ -25,10 +26,11 @@ RankExchange::RankExchange(Communicator& ranks, std::size_t slices, std::size_t 
   if (is_alone()) return;
   const auto size = static_cast<std::size_t>(ranks.size());
   std::vector<std::vector<IndexRange>> blocks;
-  for (std::size_t rank = 0; rank < size; ++rank) {
+  for (int rank = 0; rank < ranks.size(); ++rank) {
     blocks.push_back(tree_blocks(slices, slices_of(rank)));
     most_sums_ = std::max(most_sums_, blocks.back().size());
   }
+  own_sums_ = blocks[static_cast<std::size_t>(ranks.rank())].size();
   std::vector<IndexRange> all;
   for (std::size_t rank = 0; rank < size; ++rank) {
     for (std::size_t i = 0; i < blocks[rank].size(); ++i) {
@@ -45,7 +47,7 @@ void RankExchange::own_sums(std::size_t first, std::size_t count,
                             std::vector<MatrixView<float>>& sums) {
   const std::size_t stride = row_floats(count);
   sums.clear();
-  for (std::size_t i = 0; i < tree_blocks(slices_, own_slices()).size(); ++i) {
+  for (std::size_t i = 0; i < own_sums_; ++i) {
     sums.emplace_back(own_.data() + kHeader + i * outputs_ * stride + first, outputs_,
                       count - first, stride);
   }
@@ -85,24 +87,22 @@ void RankExchange::sum(IndexRange columns, std::size_t count, MatrixView<float> 
 
 void RankExchange::share(LinearLayer& layer) const {
   if (is_alone()) return;
-  const auto size = static_cast<std::size_t>(ranks_.size());
-  std::vector<std::size_t> floats(size, 0);
-  for (std::size_t rank = 0; rank < size; ++rank) {
+  std::size_t most = 0;
+  for (int rank = 0; rank < ranks_.size(); ++rank) {
+    std::size_t floats = 0;
     layer.for_each_run(features_of(layer, rank),
-                       [&](IndexRange places) { floats[rank] += places.size(); });
+                       [&](IndexRange places) { floats += places.size(); });
+    most = std::max(most, floats);
   }
-  const std::size_t most = *std::max_element(floats.begin(), floats.end());
   std::vector<float> own(most);
-  std::vector<float> all(size * most);
   float* to = own.data();
   const std::span<float> numbers = layer.numbers();
-  layer.for_each_run(features_of(layer, static_cast<std::size_t>(ranks_.rank())),
-                     [&](IndexRange places) {
-                       to = std::copy_n(numbers.data() + places.begin, places.size(), to);
-                     });
-  ranks_.all_gather(std::span<const float>(own), std::span<float>(all));
-  for (std::size_t rank = 0; rank < size; ++rank) {
-    const float* from = all.data() + rank * most;
+  layer.for_each_run(features_of(layer, ranks_.rank()), [&](IndexRange places) {
+    to = std::copy_n(numbers.data() + places.begin, places.size(), to);
+  });
+  const std::vector<float> all = all_gathered(ranks_, std::span<const float>(own));
+  for (int rank = 0; rank < ranks_.size(); ++rank) {
+    const float* from = all.data() + static_cast<std::size_t>(rank) * most;
     layer.for_each_run(features_of(layer, rank), [&](IndexRange places) {
       std::copy_n(from, places.size(), numbers.data() + places.begin);
       from += places.size();
@@ -110,12 +110,12 @@ void RankExchange::share(LinearLayer& layer) const {
   }
 }
 
-IndexRange RankExchange::slices_of(std::size_t rank) const {
-  return subrange(slices_, static_cast<std::size_t>(ranks_.size()), rank);
+IndexRange RankExchange::slices_of(int rank) const {
+  return share_of_rank(ranks_, rank, slices_, 1);
 }
 
 /// The features of a rank's slices: they begin at a multiple of kRowPadding.
-IndexRange RankExchange::features_of(const LinearLayer& layer, std::size_t rank) const {
+IndexRange RankExchange::features_of(const LinearLayer& layer, int rank) const {
   const IndexRange slices = slices_of(rank);
   if (slices.empty()) return {};
   return {layer.slice(slices.begin).begin, layer.slice(slices.end - 1).end};

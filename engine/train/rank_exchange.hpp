@@ -30,7 +30,7 @@ class RankExchange {
   bool is_alone() const noexcept { return ranks_.size() == 1; }
 
   /// The slices of this process.
-  IndexRange own_slices() const { return slices_of(static_cast<std::size_t>(ranks_.rank())); }
+  IndexRange own_slices() const { return slices_of(ranks_.rank()); }
 
   /// Where the remaining sums of this process go, from column `first` of a chunk of `count`
   /// examples on: outputs × the columns that follow. The views are written to `sums`.
@@ -50,14 +50,15 @@ class RankExchange {
   void share(LinearLayer& layer) const;
 
  private:
-  IndexRange slices_of(std::size_t rank) const;
-  IndexRange features_of(const LinearLayer& layer, std::size_t rank) const;
+  IndexRange slices_of(int rank) const;
+  IndexRange features_of(const LinearLayer& layer, int rank) const;
   std::size_t message_floats(std::size_t count) const;
 
   Communicator& ranks_;
   std::size_t slices_;
   std::size_t outputs_;
-  std::size_t most_sums_ = 1;        ///< that remain of the slices of a rank
+  std::size_t own_sums_ = 1;         ///< that remain of the slices of this rank
+  std::size_t most_sums_ = 1;        ///< that remain of those of any rank
   std::vector<std::size_t> places_;  ///< of all remaining sums, among most_sums_ of each rank
   std::vector<std::size_t> merges_;  ///< after each of them
   AlignedBuffer<float> own_;

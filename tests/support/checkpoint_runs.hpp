@@ -89,6 +89,38 @@ inline Names fitted(const TemporaryFolder& data, const Names& options) {
   return joined({"train", data / "X.npy", "--labels", data / "y.npy"}, options);
 }
 
+/// The features of write_features, but for a bit of one of them.
+inline void write_other_features(const TemporaryFolder& folder) {
+  write_features(folder);
+  std::string rows = file_content(folder / "X.npy");
+  rows[rows.size() - 2] = static_cast<char>(rows[rows.size() - 2] ^ 1);
+  write_file(folder / "X.npy", rows);
+}
+
+/// A run on features that is done, and its checkpoint.
+struct FinishedRun {
+  /// training: on_features or fitted.
+  FinishedRun(Names (*training)(const TemporaryFolder&, const Names&), const Names& options) {
+    write_features(data);
+    arguments = with_checkpoints(folder, training(data, options));
+    run_well(arguments);
+    state = file_content(folder / "state");
+  }
+
+  /// Another training is not to go on from the checkpoint, which stays as it is.
+  void check_refused(const Names& training, const std::string& what) const {
+    INFO(what);
+    check_error(run_linnet(joined(with_checkpoints(folder, training), {"--resume"})), 1,
+                {"state", "is a checkpoint of another training", what});
+    CHECK(file_content(folder / "state") == state);
+  }
+
+  TemporaryFolder data;
+  TemporaryFolder folder;
+  Names arguments;
+  std::string state;
+};
+
 /// The bytes of a checkpoint with another content, and its hash.
 inline std::string with_content(const std::string& state,
                                 const std::function<void(nlohmann::json& content)>& change) {

@@ -14,9 +14,8 @@ namespace linnet::test {
 
 /// What each head hands out.
 inline std::vector<TrainingRun> sweep(const Examples& examples, const Recipe& recipe,
-                                      const std::vector<Head>& heads, const KernelTable& kernels,
-                                      int threads) {
-  SweepTrainer trainer(examples, recipe, heads, context_of(kernels, threads), TrainingThreads::all);
+                                      const std::vector<Head>& heads, const Context& context) {
+  SweepTrainer trainer(examples, recipe, heads, context, TrainingThreads::all);
   std::vector<TrainingRun> runs(heads.size());
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
     const std::vector<double> losses = trainer.run_epoch();
@@ -30,6 +29,12 @@ inline std::vector<TrainingRun> sweep(const Examples& examples, const Recipe& re
     if (!trainer.divergence(head)) runs[head].model = trainer.finished_model(head);
   }
   return runs;
+}
+
+inline std::vector<TrainingRun> sweep(const Examples& examples, const Recipe& recipe,
+                                      const std::vector<Head>& heads, const KernelTable& kernels,
+                                      int threads) {
+  return sweep(examples, recipe, heads, context_of(kernels, threads));
 }
 
 inline Recipe sweep_recipe(std::size_t batch_size = 48) {

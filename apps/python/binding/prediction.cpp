@@ -34,17 +34,6 @@ DenseMatrix logits_of(const LinearModel& model, const FeatureView& rows, const C
   return all;
 }
 
-auto logits(const ReadMatrix& weights, const ReadVector<float>& bias, float scale,
-            const ReadMatrix& rows, std::optional<int> threads) {
-  const LinearModel model = model_of(weights, bias, scale);
-  const FeatureView features = features_of(rows);
-  const Context& context = shared_context(threads);
-  return array_of(run_interruptibly([&](const StopRequest& stop) {
-    return naming_bad_features(features, stop,
-                               [&] { return logits_of(model, features, context, stop); });
-  }));
-}
-
 /// In parts, so that a request to stop is heard.
 DenseMatrix probabilities_of(const LinearModel& model, const FeatureView& rows,
                              const Context& context, const StopRequest& stop) {
@@ -64,14 +53,16 @@ DenseMatrix probabilities_of(const LinearModel& model, const FeatureView& rows,
   return all;
 }
 
-auto probabilities(const ReadMatrix& weights, const ReadVector<float>& bias, float scale,
-                   const ReadMatrix& rows, std::optional<int> threads) {
+/// What `of_rows(model, rows, context, stop)` makes of the rows, as an array.
+template <auto of_rows>
+auto predicted(const ReadMatrix& weights, const ReadVector<float>& bias, float scale,
+               const ReadMatrix& rows, std::optional<int> threads) {
   const LinearModel model = model_of(weights, bias, scale);
   const FeatureView features = features_of(rows);
   const Context& context = shared_context(threads);
   return array_of(run_interruptibly([&](const StopRequest& stop) {
     return naming_bad_features(features, stop,
-                               [&] { return probabilities_of(model, features, context, stop); });
+                               [&] { return of_rows(model, features, context, stop); });
   }));
 }
 
@@ -79,10 +70,10 @@ auto probabilities(const ReadMatrix& weights, const ReadVector<float>& bias, flo
 
 void add_prediction(nb::module_& module) {
   using namespace nb::literals;
-  module.def("logits", &logits, "weights"_a.noconvert(), "bias"_a.noconvert(), "scale"_a,
-             "rows"_a.noconvert(), "threads"_a.none());
-  module.def("probabilities", &probabilities, "weights"_a.noconvert(), "bias"_a.noconvert(),
+  module.def("logits", &predicted<logits_of>, "weights"_a.noconvert(), "bias"_a.noconvert(),
              "scale"_a, "rows"_a.noconvert(), "threads"_a.none());
+  module.def("probabilities", &predicted<probabilities_of>, "weights"_a.noconvert(),
+             "bias"_a.noconvert(), "scale"_a, "rows"_a.noconvert(), "threads"_a.none());
 }
 
 }  // namespace linnet

@@ -20,18 +20,8 @@ namespace {
 using Json = nlohmann::json;
 
 /// A training of three epochs that is done, and its checkpoint.
-struct FinishedTraining {
-  FinishedTraining() {
-    write_features(data);
-    arguments = with_checkpoints(folder, on_features(data, {"--epochs", "3"}));
-    run_well(arguments);
-    state = file_content(folder / "state");
-  }
-
-  TemporaryFolder data;
-  TemporaryFolder folder;
-  Names arguments;
-  std::string state;
+struct FinishedTraining : FinishedRun {
+  FinishedTraining() : FinishedRun(on_features, {"--epochs", "3"}) {}
 };
 
 }  // namespace
@@ -123,32 +113,20 @@ TEST_CASE("A checkpoint is not written over unless training goes on from it") {
 }
 
 TEST_CASE("A checkpoint of another training is refused with what differs") {
-  const TemporaryFolder data;
-  write_features(data);
+  const FinishedRun run(on_features, {"--epochs", "2", "--lr", "0.5"});
   const TemporaryFolder other_data;
-  write_features(other_data);
-  std::string rows = file_content(other_data / "X.npy");
-  rows[rows.size() - 2] = static_cast<char>(rows[rows.size() - 2] ^ 1);
-  write_file(other_data / "X.npy", rows);
-  const TemporaryFolder folder;
-  run_well(with_checkpoints(folder, on_features(data, {"--epochs", "2", "--lr", "0.5"})));
-  const std::string state = file_content(folder / "state");
-  const auto refuses = [&](const Names& training, const std::string& what) {
-    INFO(what);
-    check_error(run_linnet(joined(with_checkpoints(folder, training), {"--resume"})), 1,
-                {"state", "is a checkpoint of another training", what});
-    CHECK(file_content(folder / "state") == state);
-  };
-  refuses(on_features(data, {"--epochs", "3", "--lr", "0.5"}), "its epochs is 2 and not 3");
-  refuses(on_features(data, {"--epochs", "2", "--lr", "0.6"}),
-          "its learning_rate is [0.5] and not [0.6]");
-  refuses(on_features(data, {"--epochs", "2", "--lr", "0.5", "--seed", "4"}),
-          "its seed is [0] and not [4]");
-  refuses(on_features(data, {"--epochs", "2", "--lr", "0.5", "--keep", "best"}),
-          "its keep is \"last\" and not \"best\"");
-  refuses(on_features(data, {"--epochs", "2", "--lr", "0.5", "--isa", "sse2"}),
-          "its instruction set is ");
-  refuses(on_features(other_data, {"--epochs", "2", "--lr", "0.5"}), "its data is ");
+  write_other_features(other_data);
+  run.check_refused(on_features(run.data, {"--epochs", "3", "--lr", "0.5"}),
+                    "its epochs is 2 and not 3");
+  run.check_refused(on_features(run.data, {"--epochs", "2", "--lr", "0.6"}),
+                    "its learning_rate is [0.5] and not [0.6]");
+  run.check_refused(on_features(run.data, {"--epochs", "2", "--lr", "0.5", "--seed", "4"}),
+                    "its seed is [0] and not [4]");
+  run.check_refused(on_features(run.data, {"--epochs", "2", "--lr", "0.5", "--keep", "best"}),
+                    "its keep is \"last\" and not \"best\"");
+  run.check_refused(on_features(run.data, {"--epochs", "2", "--lr", "0.5", "--isa", "sse2"}),
+                    "its instruction set is ");
+  run.check_refused(on_features(other_data, {"--epochs", "2", "--lr", "0.5"}), "its data is ");
 }
 
 TEST_CASE("A checkpoint of another build, format or solver is refused with what differs") {

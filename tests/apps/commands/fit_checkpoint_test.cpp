@@ -88,70 +88,49 @@ TEST_CASE("A finished fit is not fitted any more") {
 }
 
 TEST_CASE("A checkpoint of another fit is refused with what differs") {
-  const TemporaryFolder data;
-  write_features(data);
+  const FinishedRun run(fitted, {"--C", "0.5,1"});
   const TemporaryFolder other_data;
-  write_features(other_data);
-  std::string rows = file_content(other_data / "X.npy");
-  rows[rows.size() - 2] = static_cast<char>(rows[rows.size() - 2] ^ 1);
-  write_file(other_data / "X.npy", rows);
-  const TemporaryFolder folder;
-  run_well(with_checkpoints(folder, fitted(data, {"--C", "0.5,1"})));
-  const std::string state = file_content(folder / "state");
-  const auto refuses = [&](const Names& training, const std::string& what) {
-    INFO(what);
-    check_error(run_linnet(joined(with_checkpoints(folder, training), {"--resume"})), 1,
-                {"state", "is a checkpoint of another training", what});
-    CHECK(file_content(folder / "state") == state);
-  };
-  refuses(fitted(data, {"--C", "0.5,2"}), "its C is [0.5,1.0] and not [0.5,2.0]");
-  refuses(fitted(data, {"--l2", "0.5"}), "its l2 is null and not 0.5");
-  refuses(fitted(data, {"--C", "0.5,1", "--folds", "4"}), "its folds is null and not 4");
-  refuses(fitted(data, {"--C", "0.5,1", "--refit"}), "its refit is false and not true");
-  refuses(fitted(data, {"--C", "0.5,1", "--tolerance", "0.1"}),
-          "its tolerance is 0.0001 and not 0.1");
-  refuses(fitted(data, {"--C", "0.5,1", "--max-iterations", "9"}),
-          "its max_iterations is 1000 and not 9");
-  refuses(fitted(data, {"--C", "0.5,1", "--seed", "4"}), "its seed is 0 and not 4");
-  refuses(fitted(data, {"--C", "0.5,1", "--standardize"}), "its standardize is false and not true");
-  refuses(fitted(data, {"--C", "0.5,1", "--isa", "sse2"}), "its instruction set is ");
-  refuses(fitted(other_data, {"--C", "0.5,1"}), "its data is ");
-  refuses(on_features(data, {}), "its solver is \"lbfgs\" and not \"sgd\"; ");
-  write_file(folder / "state",
-             with_identity(state, [](Json& identity) { identity["Linnet"] = "0.0.1 of old"; }));
-  check_error(
-      run_linnet(joined(with_checkpoints(folder, fitted(data, {"--C", "0.5,1"})), {"--resume"})), 1,
-      {"its Linnet is \"0.0.1 of old\" and not "});
+  write_other_features(other_data);
+  run.check_refused(fitted(run.data, {"--C", "0.5,2"}), "its C is [0.5,1.0] and not [0.5,2.0]");
+  run.check_refused(fitted(run.data, {"--l2", "0.5"}), "its l2 is null and not 0.5");
+  run.check_refused(fitted(run.data, {"--C", "0.5,1", "--folds", "4"}),
+                    "its folds is null and not 4");
+  run.check_refused(fitted(run.data, {"--C", "0.5,1", "--refit"}),
+                    "its refit is false and not true");
+  run.check_refused(fitted(run.data, {"--C", "0.5,1", "--tolerance", "0.1"}),
+                    "its tolerance is 0.0001 and not 0.1");
+  run.check_refused(fitted(run.data, {"--C", "0.5,1", "--max-iterations", "9"}),
+                    "its max_iterations is 1000 and not 9");
+  run.check_refused(fitted(run.data, {"--C", "0.5,1", "--seed", "4"}), "its seed is 0 and not 4");
+  run.check_refused(fitted(run.data, {"--C", "0.5,1", "--standardize"}),
+                    "its standardize is false and not true");
+  run.check_refused(fitted(run.data, {"--C", "0.5,1", "--isa", "sse2"}), "its instruction set is ");
+  run.check_refused(fitted(other_data, {"--C", "0.5,1"}), "its data is ");
+  run.check_refused(on_features(run.data, {}), "its solver is \"lbfgs\" and not \"sgd\"; ");
+  write_file(run.folder / "state",
+             with_identity(run.state, [](Json& identity) { identity["Linnet"] = "0.0.1 of old"; }));
+  check_error(run_linnet(joined(run.arguments, {"--resume"})), 1,
+              {"its Linnet is \"0.0.1 of old\" and not "});
 }
 
 TEST_CASE("A damaged checkpoint of a fit is an error that names it") {
-  const TemporaryFolder data;
-  write_features(data);
-  const TemporaryFolder folder;
-  const Names arguments = with_checkpoints(folder, fitted(data, {"--C", "0.5,1"}));
-  run_well(arguments);
-  const std::string state = file_content(folder / "state");
-  for (std::size_t at = 25; at < state.size(); at += state.size() / 9) {
-    std::string damaged = state;
+  const FinishedRun run(fitted, {"--C", "0.5,1"});
+  for (std::size_t at = 25; at < run.state.size(); at += run.state.size() / 9) {
+    std::string damaged = run.state;
     damaged[at] = static_cast<char>(damaged[at] ^ 4);
-    for (const std::string& bytes : {damaged, state.substr(0, at)}) {
-      write_file(folder / "state", bytes);
-      check_error(run_linnet(joined(arguments, {"--resume"})), 1, {"state", "checkpoint"});
+    for (const std::string& bytes : {damaged, run.state.substr(0, at)}) {
+      write_file(run.folder / "state", bytes);
+      check_error(run_linnet(joined(run.arguments, {"--resume"})), 1, {"state", "checkpoint"});
     }
   }
 }
 
 TEST_CASE("A checkpoint of a fit that has too few entries cannot be read") {
-  const TemporaryFolder data;
-  write_features(data);
-  const TemporaryFolder folder;
-  const Names arguments = with_checkpoints(folder, fitted(data, {"--C", "1"}));
-  run_well(arguments);
-  const std::string state = file_content(folder / "state");
+  const FinishedRun run(fitted, {"--C", "1"});
   for (const char* entry : {"rows", "kept", "regression", "train_seconds"}) {
-    write_file(folder / "state",
-               with_content(state, [&](Json& content) { content["state"].erase(entry); }));
-    check_error(run_linnet(joined(arguments, {"--resume"})), 1,
+    write_file(run.folder / "state",
+               with_content(run.state, [&](Json& content) { content["state"].erase(entry); }));
+    check_error(run_linnet(joined(run.arguments, {"--resume"})), 1,
                 {"state", "is a checkpoint that this version cannot read"});
   }
 }

@@ -16,12 +16,6 @@
 namespace linnet::test {
 namespace {
 
-/// Enough examples for an estimate of the curvature, or not.
-struct Problem {
-  ImageSet images;
-  LogisticOptions options;
-};
-
 bool same(const LogisticFit& a, const LogisticFit& b) {
   return same_bits(a.model.weights, b.model.weights) && a.model.bias == b.model.bias &&
          a.end == b.end && a.progress.iterations == b.progress.iterations &&
@@ -48,6 +42,17 @@ std::vector<LogisticFit> whole_path(LogisticRegression& regression,
   }
   return fits;
 }
+
+/// A fit of which a state after its third iteration is kept.
+struct KeptState {
+  explicit KeptState(LogisticRegression& regression)
+      : fit(regression.fit(C(1.0), [&](const FitProgress& progress) {
+          if (progress.iterations == 3) state = regression.state();
+        })) {}
+
+  LogisticState state;
+  LogisticFit fit;
+};
 
 }  // namespace
 
@@ -78,12 +83,9 @@ TEST_CASE("a fit that goes on reports the iteration that it goes on after", "[lo
   const ImageSet images = noisy_images(300, 24, 3);
   const Order indices = first(300);
   LogisticRegression regression(images.examples(), indices, tight());
-  LogisticState state;
-  regression.fit(C(1.0), [&](const FitProgress& progress) {
-    if (progress.iterations == 3) state = regression.state();
-  });
+  const KeptState kept(regression);
   CHECK_FALSE(regression.state().fit.has_value());
-  regression.restore(state);
+  regression.restore(kept.state);
   CHECK_THAT(error_text(Fault::usage, [&] { regression.fit(C(2.0)); }),
              mentions("another penalty"));
   std::vector<std::size_t> iterations;
@@ -98,27 +100,21 @@ TEST_CASE("a fit that goes on and is stopped can go on again", "[logistic]") {
   const ImageSet images = noisy_images(300, 24, 3);
   const Order indices = first(300);
   LogisticRegression regression(images.examples(), indices, tight());
-  LogisticState state;
-  const LogisticFit whole = regression.fit(C(1.0), [&](const FitProgress& progress) {
-    if (progress.iterations == 3) state = regression.state();
-  });
-  regression.restore(state);
+  const KeptState kept(regression);
+  regression.restore(kept.state);
   std::atomic<bool> flag = true;
   CHECK_THROWS_AS(regression.fit(C(1.0), {}, StopRequest(flag)), Stopped);
-  CHECK(same(regression.fit(C(1.0)), whole));
+  CHECK(same(regression.fit(C(1.0)), kept.fit));
 }
 
 TEST_CASE("states of other fits are refused", "[logistic]") {
   const ImageSet images = noisy_images(300, 24, 3);
   const Order indices = first(300);
   LogisticRegression regression(images.examples(), indices, tight());
-  LogisticState good;
-  const LogisticFit whole = regression.fit(C(1.0), [&](const FitProgress& progress) {
-    if (progress.iterations == 3) good = regression.state();
-  });
-  REQUIRE(good.fit->pairs.size() == 3);
+  const KeptState good(regression);
+  REQUIRE(good.state.fit->pairs.size() == 3);
   const auto refuses = [&](const auto& change) {
-    LogisticState state = good;
+    LogisticState state = good.state;
     change(state);
     CHECK_THAT(error_text(Fault::usage, [&] { regression.restore(std::move(state)); }),
                mentions("not one of this fit"));
@@ -135,8 +131,8 @@ TEST_CASE("states of other fits are refused", "[logistic]") {
   refuses([](LogisticState& state) { state.fit->pairs[1].y[2] = HUGE_VALF; });
   refuses([](LogisticState& state) { state.fit->pairs[2].product = 0.0; });
   refuses([](LogisticState& state) { state.fit->pairs.resize(11, state.fit->pairs[0]); });
-  regression.restore(good);
-  CHECK(same(regression.fit(C(1.0)), whole));
+  regression.restore(good.state);
+  CHECK(same(regression.fit(C(1.0)), good.fit));
 }
 
 }  // namespace linnet::test

@@ -25,25 +25,6 @@ Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int thr
                   .communicator = &ranks});
 }
 
-/// What each head hands out to a rank.
-std::vector<TrainingRun> sweep_of_rank(const Examples& examples, const Recipe& recipe,
-                                       const std::vector<Head>& heads, const Context& context) {
-  SweepTrainer trainer(examples, recipe, heads, context, TrainingThreads::all);
-  std::vector<TrainingRun> runs(heads.size());
-  for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
-    const std::vector<double> losses = trainer.run_epoch();
-    const auto evaluations = trainer.evaluate_on_validation();
-    for (std::size_t head = 0; head < heads.size(); ++head) {
-      runs[head].losses.push_back(losses[head]);
-      runs[head].losses.push_back(evaluations[head]->loss);
-    }
-  }
-  for (std::size_t head = 0; head < heads.size(); ++head) {
-    runs[head].model = trainer.finished_model(head);
-  }
-  return runs;
-}
-
 /// All ranks have what a process alone has, for any number of ranks and threads of each.
 void check_ranks(const Examples& examples, const Recipe& recipe, const std::vector<Head>& heads,
                  const KernelTable& kernels) {
@@ -53,8 +34,7 @@ void check_ranks(const Examples& examples, const Recipe& recipe, const std::vect
     std::vector<std::vector<TrainingRun>> runs(static_cast<std::size_t>(count));
     run_as_ranks(count, [&](Communicator& ranks) {
       const Context context = context_of_rank(kernels, ranks, threads);
-      runs[static_cast<std::size_t>(ranks.rank())] =
-          sweep_of_rank(examples, recipe, heads, context);
+      runs[static_cast<std::size_t>(ranks.rank())] = sweep(examples, recipe, heads, context);
     });
     for (int rank = 0; rank < count; ++rank) {
       INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
