@@ -4,12 +4,7 @@
 
 namespace linnet {
 
-void require_lbfgs(const TrainOptions& options, const Communicator& ranks) {
-  if (ranks.size() > 1) {
-    throw UsageError{
-        "several processes train together by --solver sgd; --distributed off lets each "
-        "of them work by itself"};
-  }
+void require_lbfgs(const TrainOptions& options) {
   if (!options.report.empty()) throw UsageError{"--report draws epochs: it is for --solver sgd"};
   if (options.profile) throw UsageError{"--profile measures steps: it is for --solver sgd"};
   if (options.ending.any()) {

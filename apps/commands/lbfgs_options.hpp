@@ -1,11 +1,10 @@
 #pragma once
 
 #include "apps/options/train_options.hpp"
-#include "linnet/communicator.hpp"
 
 namespace linnet {
 
-/// Throws UsageError for options, or several processes, that L-BFGS does not go with.
-void require_lbfgs(const TrainOptions& options, const Communicator& ranks);
+/// Throws UsageError for options that L-BFGS does not go with.
+void require_lbfgs(const TrainOptions& options);
 
 }  // namespace linnet

@@ -106,7 +106,7 @@ class TrainRun {
         outputs_(is_first() ? TrainOutputs(options.output, options.metrics, options.report)
                             : TrainOutputs()),
         checkpoints_(options.checkpoint, is_first()) {
-    if (solver_ == Solver::lbfgs) require_lbfgs(options, ranks_);
+    if (solver_ == Solver::lbfgs) require_lbfgs(options);
   }
 
   int run() {

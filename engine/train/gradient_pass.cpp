@@ -37,7 +37,9 @@ GradientPass::GradientPass(const Context& context, const LinearLayer& layer,
       layer_(layer),
       examples_(examples),
       plan_(examples.examples.size(), layer.features(), layer.outputs(), row_bytes),
-      leaves_(plan_.leaves()) {
+      sums_(context, plan_.leaves()),
+      leaves_(sums_.own().size()),
+      outputs_(layer.outputs() + 1) {
   const auto threads = static_cast<std::size_t>(context.threads());
   for (std::size_t i = 0; i < threads; ++i) {
     scratch_.push_back({ForwardPass(kernels_, layer, kBatchRows), std::vector<float>(kBatchRows),
@@ -53,7 +55,7 @@ GradientPass::GradientPass(const Context& context, const LinearLayer& layer,
 /// With two leaves a thread, few threads wait for the last one.
 bool GradientPass::takes_leaves_together() const {
   return context_.threads() > 1 &&
-         plan_.leaves() < 2 * static_cast<std::size_t>(context_.threads()) &&
+         leaves_.size() < 2 * static_cast<std::size_t>(context_.threads()) &&
          examples_.examples.size() > plan_.chunk_rows();
 }
 
@@ -61,7 +63,18 @@ FeatureRows GradientPass::rows_of(IndexRange rows) const {
   return examples_.examples.rows().subspan(rows.begin, rows.size());
 }
 
-void GradientPass::run(const LogitScale& scale, const StopRequest& stop) {
+void GradientPass::run(const LogitScale& scale, std::span<double> products,
+                       const StopRequest& stop) {
+  pass_leaves(scale, stop);
+  std::vector<const double*> numbers;
+  for (const Leaf& leaf : leaves_) numbers.push_back(leaf.products.data());
+  sums_.add(numbers, products);
+  numbers.clear();
+  for (const Leaf& leaf : leaves_) numbers.push_back(leaf.outputs.data());
+  sums_.add(numbers, outputs_);
+}
+
+void GradientPass::pass_leaves(const LogitScale& scale, const StopRequest& stop) {
   for (Leaf& leaf : leaves_) leaf.outputs.assign(layer_.outputs() + 1, 0.0);
   if (takes_leaves_together()) {
     for (std::size_t i = 0; i < leaves_.size(); ++i) run_leaf_together(i, scale, stop);
@@ -80,7 +93,7 @@ void GradientPass::run_leaf(std::size_t index, int worker, const LogitScale& sca
                             const StopRequest& stop) {
   Leaf& leaf = leaves_[index];
   Gradients& own = gradients_[static_cast<std::size_t>(worker)];
-  const IndexRange rows = plan_.leaf(index);
+  const IndexRange rows = rows_of_leaf(index);
   reserve(leaf);
   for_each_block(rows, plan_.block_rows(), [&](IndexRange block) {
     stop.check();
@@ -100,7 +113,7 @@ void GradientPass::run_leaf_together(std::size_t index, const LogitScale& scale,
                                      const StopRequest& stop) {
   Leaf& leaf = leaves_[index];
   Gradients& all = gradients_.front();
-  const IndexRange rows = plan_.leaf(index);
+  const IndexRange rows = rows_of_leaf(index);
   reserve(leaf);
   const auto threads = static_cast<std::size_t>(context_.threads());
   for_each_block(rows, plan_.block_rows(), [&](IndexRange block) {
@@ -169,28 +182,6 @@ void GradientPass::add_block(IndexRange features, const LinearLayer& products, b
       for (std::size_t i = places.begin; i < places.end; ++i) to[i] += from[i];
     }
   });
-}
-
-double GradientPass::loss() const {
-  double sum = 0.0;
-  for (const Leaf& leaf : leaves_) sum += leaf.outputs.back();
-  return sum;
-}
-
-std::vector<double> GradientPass::output_gradients() const {
-  std::vector<double> sums(layer_.outputs(), 0.0);
-  for (const Leaf& leaf : leaves_) {
-    for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += leaf.outputs[c];
-  }
-  return sums;
-}
-
-void GradientPass::add_leaves(IndexRange places, double* to) const {
-  std::fill_n(to, places.size(), 0.0);
-  for (const Leaf& leaf : leaves_) {
-    const double* const from = leaf.products.data() + places.begin;
-    for (std::size_t i = 0; i < places.size(); ++i) to[i] += from[i];
-  }
 }
 
 }  // namespace linnet

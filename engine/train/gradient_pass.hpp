@@ -10,6 +10,7 @@
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "engine/model/linear_layer.hpp"
+#include "engine/train/leaf_sums.hpp"
 #include "engine/train/logit_gradient.hpp"
 #include "engine/train/pass_plan.hpp"
 #include "linnet/aligned_buffer.hpp"
@@ -34,6 +35,9 @@ struct WeightedExamples {
 /// and then all chunks of the block for some of the features. Both ways add the same numbers in the
 /// same order.
 ///
+/// With a communicator each rank takes the leaves of its share (LeafSums), and all have the sums.
+/// With fewer leaves than ranks some wait for the others.
+///
 /// For one thread at a time.
 class GradientPass {
  public:
@@ -41,18 +45,17 @@ class GradientPass {
   GradientPass(const Context& context, const LinearLayer& layer, const WeightedExamples& examples,
                std::size_t row_bytes);
 
-  /// Makes the pass. Throws Stopped on request.
-  void run(const LogitScale& scale, const StopRequest& stop);
+  /// Makes the pass. products: receives Σ s · g · x over all examples for the numbers of the layer,
+  /// x as it is stored, without its factor. Communicates. Throws Stopped on request.
+  void run(const LogitScale& scale, std::span<double> products, const StopRequest& stop);
 
-  /// Σ s · loss over all examples.
-  double loss() const;
+  /// Of the last pass: Σ s · loss over all examples.
+  double loss() const { return outputs_.back(); }
 
-  /// Σ s · g(c) over all examples, for each output c.
-  std::vector<double> output_gradients() const;
-
-  /// Σ s · g · x, added up over the leaves, for the numbers `places` of the layer; x as it is
-  /// stored, without its factor. to: as many numbers. For several threads at once.
-  void add_leaves(IndexRange places, double* to) const;
+  /// Of the last pass: Σ s · g(c) over all examples, for each output c.
+  std::span<const double> output_gradients() const {
+    return std::span(outputs_).first(layer_.outputs());
+  }
 
  private:
   /// The sums over the rows of a leaf.
@@ -76,6 +79,8 @@ class GradientPass {
   };
 
   bool takes_leaves_together() const;
+  void pass_leaves(const LogitScale& scale, const StopRequest& stop);
+  IndexRange rows_of_leaf(std::size_t own) const { return plan_.leaf(sums_.own().begin + own); }
   void run_leaf(std::size_t index, int worker, const LogitScale& scale, const StopRequest& stop);
   void run_leaf_together(std::size_t index, const LogitScale& scale, const StopRequest& stop);
   void take_losses(IndexRange rows, const LogitScale& scale, Scratch& scratch,
@@ -91,7 +96,9 @@ class GradientPass {
   const LinearLayer& layer_;
   WeightedExamples examples_;
   PassPlan plan_;
-  std::vector<Leaf> leaves_;
+  LeafSums sums_;
+  std::vector<Leaf> leaves_;          ///< of this rank
+  std::vector<double> outputs_;       ///< the sum of what Leaf::outputs has
   std::vector<Scratch> scratch_;      ///< of each worker
   std::vector<Gradients> gradients_;  ///< of each worker, of a chunk; or of all, of a block
 };

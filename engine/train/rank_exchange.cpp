@@ -22,32 +22,17 @@ std::size_t row_floats(std::size_t count) {
 
 RankExchange::RankExchange(Communicator& ranks, std::size_t slices, std::size_t outputs,
                            std::size_t most)
-    : ranks_(ranks), slices_(slices), outputs_(outputs) {
+    : ranks_(ranks), tree_(ranks, slices), outputs_(outputs) {
   if (is_alone()) return;
-  const auto size = static_cast<std::size_t>(ranks.size());
-  std::vector<std::vector<IndexRange>> blocks;
-  for (int rank = 0; rank < ranks.size(); ++rank) {
-    blocks.push_back(tree_blocks(slices, slices_of(rank)));
-    most_sums_ = std::max(most_sums_, blocks.back().size());
-  }
-  own_sums_ = blocks[static_cast<std::size_t>(ranks.rank())].size();
-  std::vector<IndexRange> all;
-  for (std::size_t rank = 0; rank < size; ++rank) {
-    for (std::size_t i = 0; i < blocks[rank].size(); ++i) {
-      all.push_back(blocks[rank][i]);
-      places_.push_back(rank * most_sums_ + i);
-    }
-  }
-  merges_ = merges_after(slices, all);
   own_ = AlignedBuffer<float>(message_floats(most));
-  all_ = AlignedBuffer<float>(size * message_floats(most));
+  all_ = AlignedBuffer<float>(static_cast<std::size_t>(ranks.size()) * message_floats(most));
 }
 
 void RankExchange::own_sums(std::size_t first, std::size_t count,
                             std::vector<MatrixView<float>>& sums) {
   const std::size_t stride = row_floats(count);
   sums.clear();
-  for (std::size_t i = 0; i < own_sums_; ++i) {
+  for (std::size_t i = 0; i < tree_.own_sums(); ++i) {
     sums.emplace_back(own_.data() + kHeader + i * outputs_ * stride + first, outputs_,
                       count - first, stride);
   }
@@ -72,10 +57,9 @@ void RankExchange::sum(IndexRange columns, std::size_t count, MatrixView<float> 
     for (std::size_t b = columns.begin; b < columns.end; b += kColumns) {
       const std::size_t width = std::min(kColumns, columns.end - b);
       sum_in_tree<kColumns>(
-          merges_,
+          tree_.merges(),
           [&](std::size_t block) {
-            const std::size_t rank = places_[block] / most_sums_;
-            const std::size_t sum = places_[block] % most_sums_;
+            const auto [rank, sum] = tree_.place(block);
             return all_.data() + rank * floats + kHeader + (sum * outputs_ + c) * stride + b;
           },
           [&](std::size_t, const float* total) {
@@ -110,20 +94,16 @@ void RankExchange::share(LinearLayer& layer) const {
   }
 }
 
-IndexRange RankExchange::slices_of(int rank) const {
-  return share_of_rank(ranks_, rank, slices_, 1);
-}
-
 /// The features of a rank's slices: they begin at a multiple of kRowPadding.
 IndexRange RankExchange::features_of(const LinearLayer& layer, int rank) const {
-  const IndexRange slices = slices_of(rank);
+  const IndexRange slices = tree_.share(rank);
   if (slices.empty()) return {};
   return {layer.slice(slices.begin).begin, layer.slice(slices.end - 1).end};
 }
 
 /// Of a chunk of `count` examples, of the rank of which most sums remain.
 std::size_t RankExchange::message_floats(std::size_t count) const {
-  return kHeader + most_sums_ * outputs_ * row_floats(count);
+  return kHeader + tree_.most_sums() * outputs_ * row_floats(count);
 }
 
 }  // namespace linnet

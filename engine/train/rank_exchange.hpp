@@ -6,6 +6,7 @@
 
 #include "engine/core/index_range.hpp"
 #include "engine/model/linear_layer.hpp"
+#include "engine/train/rank_tree.hpp"
 #include "linnet/aligned_buffer.hpp"
 #include "linnet/communicator.hpp"
 #include "linnet/matrix.hpp"
@@ -16,7 +17,7 @@ namespace linnet {
 /// other the partial logits of each chunk, outputs × examples, which each of them adds up itself
 /// and takes the loss of. So there is one exchange a chunk, and all ranks have the same logits.
 ///
-/// A rank adds the partial logits of its slices as far as the tree of sum_tree allows (see
+/// A rank adds the partial logits of its slices as far as the tree allows (RankTree,
 /// LogitExchange), and the ranks tell each other what remains: the bits are those of one process.
 ///
 /// gather() is for one thread, which the others wait for before and after; so is share().
@@ -30,7 +31,7 @@ class RankExchange {
   bool is_alone() const noexcept { return ranks_.size() == 1; }
 
   /// The slices of this process.
-  IndexRange own_slices() const { return slices_of(ranks_.rank()); }
+  IndexRange own_slices() const { return tree_.own(); }
 
   /// Where the remaining sums of this process go, from column `first` of a chunk of `count`
   /// examples on: outputs × the columns that follow. The views are written to `sums`.
@@ -50,17 +51,12 @@ class RankExchange {
   void share(LinearLayer& layer) const;
 
  private:
-  IndexRange slices_of(int rank) const;
   IndexRange features_of(const LinearLayer& layer, int rank) const;
   std::size_t message_floats(std::size_t count) const;
 
   Communicator& ranks_;
-  std::size_t slices_;
+  RankTree tree_;  ///< of the slices
   std::size_t outputs_;
-  std::size_t own_sums_ = 1;         ///< that remain of the slices of this rank
-  std::size_t most_sums_ = 1;        ///< that remain of those of any rank
-  std::vector<std::size_t> places_;  ///< of all remaining sums, among most_sums_ of each rank
-  std::vector<std::size_t> merges_;  ///< after each of them
   AlignedBuffer<float> own_;
   AlignedBuffer<float> all_;
   bool stops_ = false;

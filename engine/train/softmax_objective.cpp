@@ -46,8 +46,8 @@ void SoftmaxObjective::for_each_part(const Body& body) {
 ObjectiveValue SoftmaxObjective::evaluate(std::span<double> x, std::span<double> gradient,
                                           const StopRequest& stop) {
   set_point(x);
-  pass_.run({pixel_factor_, bias_}, stop);
-  const std::vector<double> outputs = pass_.output_gradients();
+  pass_.run({pixel_factor_, bias_}, gradient.first(layer_.numbers().size()), stop);
+  const std::span<const double> outputs = pass_.output_gradients();
   for_each_part(
       [&](IndexRange features, Part& part) { find_gradient(features, outputs, gradient, part); });
   ObjectiveValue result{pass_.loss() / total_weight_, 0.0};
@@ -94,15 +94,12 @@ void SoftmaxObjective::set_part(IndexRange features, std::span<double> x, Part& 
   });
 }
 
-/// outputs: Σ s · g of each output.
+/// From Σ s · g · x, which `gradient` has, and from Σ s · g of each output.
 void SoftmaxObjective::find_gradient(IndexRange features, std::span<const double> outputs,
                                      std::span<double> gradient, Part& part) const {
   const std::span<const float> numbers = layer_.numbers();
   const std::size_t lanes = layer_.lanes();
   const double factor = pixel_factor_ / total_weight_;
-  layer_.for_each_run(features, [&](IndexRange places) {
-    pass_.add_leaves(places, gradient.data() + places.begin);
-  });
   double largest = 0.0;
   layer_.for_each_register(features, [&](std::size_t c, std::size_t feature, std::size_t place) {
     const double bias_slope = outputs[c] / total_weight_;

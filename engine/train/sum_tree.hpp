@@ -9,8 +9,9 @@
 
 namespace linnet {
 
-/// A sum over slices is taken in a fixed binary tree: pairs of neighbouring slices are added, then
-/// pairs of these sums, and so on; a block without a neighbour moves up a level as it is.
+/// A sum over slices, or over other things, is taken in a fixed binary tree: pairs of neighbouring
+/// slices are added, then pairs of these sums, and so on; a block without a neighbour moves up a
+/// level as it is.
 
 /// The largest blocks of the tree over `slices` slices that lie in `range`, in order.
 std::vector<IndexRange> tree_blocks(std::size_t slices, IndexRange range);
@@ -24,11 +25,11 @@ std::vector<std::size_t> merges_after(std::size_t slices, const std::vector<Inde
 /// More than log₂ of any number of slices.
 inline constexpr std::size_t kMaxTreeDepth = 40;
 
-/// Sums rows of Size floats in the tree: `row(i)` is that of block i, `merges` those after each
+/// Sums rows of Size numbers in the tree: `row(i)` is that of block i, `merges` those after each
 /// block, and `put(i, sum)` takes what is left, in order.
-template <std::size_t Size, class Row, class Put>
+template <std::size_t Size, class Number = float, class Row, class Put>
 void sum_in_tree(std::span<const std::size_t> merges, const Row& row, const Put& put) {
-  float sums[kMaxTreeDepth][Size];
+  Number sums[kMaxTreeDepth][Size];
   std::size_t top = 0;
   for (std::size_t block = 0; block < merges.size(); ++block) {
     std::memcpy(sums[top++], row(block), sizeof(sums[0]));

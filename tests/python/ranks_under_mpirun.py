@@ -16,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from array import array
 from pathlib import Path
+from random import Random
 
 LINNET, MPIRUN, MODULE = sys.argv[1:4]
 OPEN_MPI = "openmpi" in MPIRUN
@@ -55,6 +57,26 @@ def model(folder, ranks, *arguments):
     result = run(ranks, "train", *arguments, "--quiet", "--output", output)
     check(result.returncode == 0, f"{ranks} processes, {arguments}", result)
     return hashlib.sha256(output.read_bytes()).hexdigest()
+
+
+def write_npy(path, type_name, shape, numbers):
+    """An array of numbers, which are those of array.array."""
+    header = f"{{'descr': '{type_name}', 'fortran_order': False, 'shape': {shape}, }}"
+    header += " " * (63 - (10 + len(header)) % 64) + "\n"
+    with open(path, "wb") as file:
+        file.write(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode())
+        numbers.tofile(file)
+
+
+def write_features(folder, rows=5000, columns=24, classes=4):
+    """Rows around the mean of their class; so many that L-BFGS divides them."""
+    random = Random(1)
+    means = [[random.gauss(0, 1) for _ in range(columns)] for _ in range(classes)]
+    labels = [random.randrange(classes) for _ in range(rows)]
+    numbers = array("f", (random.gauss(mean, 2) for label in labels for mean in means[label]))
+    write_npy(folder / "X.npy", "<f4", (rows, columns), numbers)
+    write_npy(folder / "y.npy", "<i4", (rows,), array("i", labels))
+    return folder / "X.npy", "--labels", folder / "y.npy"
 
 
 def check_same_model(folder, *arguments):
@@ -128,9 +150,6 @@ def check_errors(folder, data):
     result = run(2, "train", folder / "nothing")
     check(result.returncode != 0 and (result.stdout + result.stderr).count("error:") == 1,
           "an error is printed once", result)
-    result = run(2, "train", data, "--solver", "lbfgs", "--output", folder / "m.safetensors")
-    check(result.returncode != 0 and "--distributed off" in result.stderr + result.stdout,
-          "L-BFGS is refused", result)
     result = run(0, "train", data, "--distributed", "mpi", "--output", folder / "m.safetensors")
     check(result.returncode == 2 and "--distributed mpi takes several processes" in result.stderr,
           "--distributed mpi without a launcher", result)
@@ -148,6 +167,10 @@ def main():
         check(run(0, "pack", data, packed).returncode == 0, "pack")
         check_same_model(folder, data, "--epochs", 2)
         check_same_model(folder, packed, "--epochs", 1, "--lr", "1e-3,1e-2", "--momentum", 0.9)
+        features = write_features(folder)
+        check_same_model(folder, *features, "--epochs", 2, "--standardize")
+        check_same_model(folder, *features, "--solver", "lbfgs", "--C", "0.01,0.1", "--refit")
+        check_same_model(folder, *features, "--solver", "lbfgs", "--C", "0.01,0.1", "--folds", 3)
         check_errors(folder, packed)
         check_endings(folder, packed)
     print("all models are equal")

@@ -1,0 +1,120 @@
+// Fits by several ranks, which are threads here: tests/python/ranks_under_mpirun.py runs processes.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/train/pass_plan.hpp"
+#include "linnet/cross_validation.hpp"
+#include "linnet/folds.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/logistic_fits.hpp"
+#include "tests/support/thread_ranks.hpp"
+#include "tests/support/training_run.hpp"
+
+namespace linnet::test {
+namespace {
+
+constexpr int kMostRanks = 5;
+
+/// What a fit gives, and its checkpoint within.
+struct Fitted {
+  LinearModel model;
+  FitProgress progress;
+  std::vector<double> saved;
+};
+
+bool same_fit(const Fitted& a, const Fitted& b) {
+  return same_bits(a.model.weights, b.model.weights) && a.model.bias == b.model.bias &&
+         a.progress.iterations == b.progress.iterations &&
+         a.progress.evaluations == b.progress.evaluations && a.progress.value == b.progress.value &&
+         a.progress.largest_gradient == b.progress.largest_gradient && a.saved == b.saved;
+}
+
+Fitted fit(const Examples& examples, const LogisticOptions& options, const Context& context) {
+  LogisticRegression regression(examples, first(examples.labels.size()), options, context);
+  regression.fit(C(0.01));
+  Fitted result;
+  LogisticFit last = regression.fit(C(0.1), [&](const FitProgress& progress) {
+    if (progress.iterations == 3) result.saved = regression.state().fit->x;
+  });
+  result.model = std::move(last.model);
+  result.progress = last.progress;
+  return result;
+}
+
+/// All ranks have what a process alone has, for any number of ranks and threads of each.
+void check_ranks(const Examples& examples, const LogisticOptions& options,
+                 const KernelTable& kernels) {
+  const Fitted alone = fit(examples, options, context_of(kernels, 1));
+  REQUIRE(alone.progress.iterations > 3);
+  CHECK(same_fit(fit(examples, options, context_of(kernels, 2)), alone));
+  for (int count = 1; count <= kMostRanks; ++count) {
+    const int threads = count == 2 ? 3 : count == 3 ? 2 : 1;
+    std::vector<Fitted> fits(static_cast<std::size_t>(count));
+    run_as_ranks(count, [&](Communicator& ranks) {
+      const Context context({.threads = threads,
+                             .instruction_set = std::string(name_of(kernels.set)),
+                             .communicator = &ranks});
+      fits[static_cast<std::size_t>(ranks.rank())] = fit(examples, options, context);
+    });
+    for (int rank = 0; rank < count; ++rank) {
+      INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
+                                << " threads each");
+      CHECK(same_fit(fits[static_cast<std::size_t>(rank)], alone));
+    }
+  }
+}
+
+constexpr LogisticOptions few_iterations() {
+  return {.tolerance = 1e-6, .max_iterations = 8, .class_weights = {}, .example_weights = {}};
+}
+
+TEST_CASE("ranks that divide the examples fit the model of one process", "[ranks][logistic]") {
+  const ImageSet images = noisy_images(7300, 21, 3);
+  REQUIRE(PassPlan(7300, 21, 3, 21).leaves() == 7);  // for some ranks more than for others
+  for_each_set([&](const KernelTable& kernels) {
+    check_ranks(images.examples(), few_iterations(), kernels);
+  });
+}
+
+TEST_CASE("ranks fit transformed features, and those of which some have no part",
+          "[ranks][logistic]") {
+  const auto features = noisy_features<float>(2500, 40, 5);
+  LogisticOptions options = few_iterations();
+  options.standardize = true;
+  check_ranks(features.examples(), options, best_kernels());
+  options.standardize = false;
+  options.normalize = Normalize::rows;
+  options.class_weights.balanced = true;
+  check_ranks(features.examples(), options, best_kernels());
+}
+
+TEST_CASE("ranks cross-validate as one process does", "[ranks][logistic]") {
+  const auto features = noisy_features<float>(4200, 30, 4);
+  const Examples examples = features.examples();
+  const std::vector<std::uint32_t> folds = deal_folds(examples, {.folds = 3});
+  const std::vector<Penalty> penalties = {C(1e-3), C(1e-2)};
+  const auto validated = [&](const Context& context) {
+    std::vector<double> figures;
+    cross_validate(examples, folds, penalties, few_iterations(), context,
+                   [&](const FoldFit& fold, const LogisticRegression&) {
+                     figures.insert(figures.end(), {fold.loss, fold.accuracy, fold.progress.value});
+                   });
+    return figures;
+  };
+  const std::vector<double> alone = validated(context_of(best_kernels(), 1));
+  std::vector<std::vector<double>> figures(3);
+  run_as_ranks(3, [&](Communicator& ranks) {
+    const Context context({.threads = 1,
+                           .instruction_set = std::string(name_of(best_kernels().set)),
+                           .communicator = &ranks});
+    figures[static_cast<std::size_t>(ranks.rank())] = validated(context);
+  });
+  for (const std::vector<double>& of_rank : figures) CHECK(of_rank == alone);
+}
+
+}  // namespace
+}  // namespace linnet::test
