@@ -10,6 +10,11 @@ constexpr double feature_unit(ElementType type) {
   return type == ElementType::u8 ? 255.0 : 1.0;
 }
 
+/// A feature of a type without scaling is so much times what is stored.
+inline float unit_factor(ElementType type) {
+  return static_cast<float>(1.0 / feature_unit(type));
+}
+
 /// What bytes are divided by so that their contrast, the root of the mean squared distance of all
 /// pixels of the training set from the centre, lies between a quarter and a half, whatever it is in
 /// grey levels: 255 / 2^n, for the least n ≥ 0 that brings it there. Images of low contrast then

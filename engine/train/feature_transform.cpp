@@ -11,10 +11,6 @@
 namespace linnet {
 namespace {
 
-float unit_factor(ElementType type) {
-  return static_cast<float>(1.0 / feature_unit(type));
-}
-
 /// Moments of the examples, in the order in which they lie.
 ColumnMoments moments_of(const Examples& examples, std::span<const std::uint32_t> trained,
                          std::span<const float> scales, const Context& context) {
@@ -99,20 +95,19 @@ LinearModel FeatureTransform::folded(LinearModel model) const {
   return model;
 }
 
-LinearModel FeatureTransform::unfolded(LinearModel model) const {
-  if (!rows().are_transformed()) return model;
+LinearModel FeatureTransform::unfolded(const LinearModel& model) const {
+  const bool transforms = rows().are_transformed();
+  LinearModel plain(model.outputs(), model.features(), transforms ? factor() : model.pixel_factor);
   for (std::size_t c = 0; c < model.outputs(); ++c) {
     double bias = model.bias[c];
     for (std::size_t k = 0; k < model.features(); ++k) {
-      const double weight = stored_factor() * model.weights.row(c)[k];
+      const double weight = (transforms ? stored_factor() : 1.0) * model.weights.row(c)[k];
       bias += weight * column_mean(k);
-      model.weights.row(c)[k] = static_cast<float>(weight / column_factor(k));
+      plain.weights.row(c)[k] = static_cast<float>(weight / column_factor(k));
     }
-    model.bias[c] = static_cast<float>(bias);
+    plain.bias[c] = static_cast<float>(bias);
   }
-  model.pixel_factor = factor();
-  model.normalize = Normalize::none;
-  return model;
+  return plain;
 }
 
 }  // namespace linnet

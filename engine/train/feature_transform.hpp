@@ -52,8 +52,8 @@ class FeatureTransform {
   /// transformed.
   LinearModel folded(LinearModel model) const;
 
-  /// The reverse, with pixel_factor = factor().
-  LinearModel unfolded(LinearModel model) const;
+  /// The reverse, with pixel_factor = factor(); a copy if nothing is transformed.
+  LinearModel unfolded(const LinearModel& model) const;
 
  private:
   double column_mean(std::size_t k) const { return columns_ ? columns_->mean[k] : 0.0; }

@@ -8,6 +8,7 @@
 #include "engine/core/floating_point.hpp"
 #include "engine/train/contrast.hpp"
 #include "engine/train/logistic_fits.hpp"
+#include "engine/train/starting_model.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -23,11 +24,6 @@ void check_C(double value) {
   if (!std::isfinite(value) || value <= 0.0) {
     throw Error(Fault::usage, "C must be a finite number above 0", "C");
   }
-}
-
-/// A feature is so much times what is stored, unless it is transformed.
-float feature_factor(const Examples& examples) {
-  return static_cast<float>(1.0 / feature_unit(examples.features.type()));
 }
 
 }  // namespace
@@ -68,13 +64,12 @@ LogisticRegression& LogisticRegression::operator=(LogisticRegression&&) noexcept
 void LogisticRegression::start_from(const LinearModel& model) {
   const StandardFloatingPoint standard;
   const Examples& examples = state_->examples;
-  if (model.outputs() != examples.classes || model.features() != examples.features.columns() ||
-      model.bias.size() != model.outputs() || model.pixel_factor != feature_factor(examples) ||
-      model.normalize != state_->options.normalize || !is_finite(model)) {
-    throw Error(Fault::usage, "the model to start from has another form than the one to fit");
-  }
-  state_->start =
-      state_->objective->parameters(state_->transform.unfolded(state_->classes.reduced(model)));
+  const ModelForm form{.outputs = examples.classes,
+                       .features = examples.features.columns(),
+                       .pixel_factor = unit_factor(examples.features.type()),
+                       .normalize = state_->options.normalize};
+  const LinearModel start = starting_model(model, form, state_->transform);
+  state_->start = state_->objective->parameters(state_->classes.reduced(start));
   state_->resumed.reset();
 }
 

@@ -44,6 +44,11 @@ const std::optional<std::string>& SweepTrainer::divergence(std::size_t head) con
   return state_->divergences.at(head);
 }
 
+void SweepTrainer::start_from(const LinearModel& model) {
+  const StandardFloatingPoint standard;
+  state_->start_from(model);
+}
+
 SweepState SweepTrainer::state() const {
   return state_->save();
 }

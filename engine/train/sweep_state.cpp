@@ -1,10 +1,32 @@
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "engine/core/finite_numbers.hpp"
+#include "engine/train/contrast.hpp"
+#include "engine/train/starting_model.hpp"
 #include "engine/train/sweep_trainer.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
+namespace {
+
+/// A head with `scale` times the weights of a model, and no velocity yet.
+HeadState state_of(const LinearModel& model, float scale, bool has_velocity) {
+  HeadState state{.weights = Matrix<float>(model.outputs(), model.features()),
+                  .velocity = {},
+                  .bias = {model.bias.begin(), model.bias.end()},
+                  .bias_velocity = std::vector<double>(model.outputs(), 0.0)};
+  for (std::size_t c = 0; c < model.outputs(); ++c) {
+    const auto weights = model.weights.values(c);
+    std::transform(weights.begin(), weights.end(), state.weights.row(c),
+                   [scale](float weight) { return weight * scale; });
+  }
+  if (has_velocity) state.velocity = Matrix<float>(model.outputs(), model.features());
+  return state;
+}
+
+}  // namespace
 
 /// The steps of some of the heads of sgd, as they are now.
 std::unique_ptr<FusedSgd> SweepTrainer::State::sgd_of(
@@ -46,6 +68,27 @@ bool SweepTrainer::State::fits(const SweepState& state) const {
     any = true;
   }
   return any;
+}
+
+/// Where features are not transformed, they are what training multiplies with times `folded`, a
+/// power of two, so that weights are divided by it exactly.
+void SweepTrainer::State::start_from(const LinearModel& model) {
+  if (epochs_done != 0) throw Error(Fault::usage, "training has begun from another model");
+  const ElementType type = data.examples().features.type();
+  const float factor = sgd->options().pixel_factor;
+  const bool transforms = transform.rows().are_transformed();
+  const LinearModel start =
+      starting_model(model,
+                     {.outputs = recipe.outputs,
+                      .features = sgd->options().features,
+                      .pixel_factor = transforms ? unit_factor(type) : factor / folded,
+                      .normalize = recipe.normalize},
+                     transform);
+  std::vector<HeadState> states;
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    states.push_back(state_of(start, start.pixel_factor / factor, recipe.momentum != 0.0));
+  }
+  sgd = sgd_from(states, sgd->options().weight_decays);
 }
 
 SweepState SweepTrainer::State::save() const {

@@ -24,7 +24,8 @@ namespace linnet {
 Recipe recipe_of(const Recipe& recipe, const Head& head);
 
 /// What a SweepTrainer has: the data, the steps of the heads that have not diverged, and how far
-/// training has come. sweep_epochs.cpp has the epochs, sweep_state.cpp what is saved and restored.
+/// training has come. sweep_epochs.cpp has the epochs, sweep_state.cpp where they start and
+/// what is saved and restored.
 struct SweepTrainer::State {
   using Clock = std::chrono::steady_clock;
 
@@ -52,6 +53,7 @@ struct SweepTrainer::State {
                                      const std::vector<double>& weight_decays) const;
   bool fits(const HeadState& head) const;
   bool fits(const SweepState& state) const;
+  void start_from(const LinearModel& model);
   SweepState save() const;
   void restore(SweepState state);
   std::size_t place_of(std::size_t head) const;

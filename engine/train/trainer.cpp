@@ -24,6 +24,10 @@ Trainer::~Trainer() = default;
 Trainer::Trainer(Trainer&&) noexcept = default;
 Trainer& Trainer::operator=(Trainer&&) noexcept = default;
 
+void Trainer::start_from(const LinearModel& model) {
+  state_->sweep.start_from(model);
+}
+
 double Trainer::run_epoch(const StopRequest& stop) {
   return state_->sweep.run_epoch(stop).front();
 }

@@ -29,6 +29,15 @@ void ReferenceTrainer::weigh(const std::vector<double>& class_weights) {
   class_weights_ = class_weights;
 }
 
+void ReferenceTrainer::start_from(const std::vector<double>& weights,
+                                  const std::vector<double>& folded_bias) {
+  weights_ = weights;
+  for (std::size_t c = 0; c < outputs_; ++c) {
+    bias_[c] = folded_bias[c];
+    for (std::size_t k = 0; k < features_; ++k) bias_[c] += weight(c, k) * centre_ / divisor_;
+  }
+}
+
 double ReferenceTrainer::sum_of_weights(std::span<const std::uint32_t> indices) const {
   double sum = 0.0;
   for (const std::uint32_t example : indices) sum += class_weights_[examples_.labels[example]];

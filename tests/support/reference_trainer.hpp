@@ -26,6 +26,9 @@ class ReferenceTrainer {
   /// same.
   void weigh(const std::vector<double>& class_weights);
 
+  /// Starts from this model of features byte / divisor: weights, outputs × features, and biases.
+  void start_from(const std::vector<double>& weights, const std::vector<double>& folded_bias);
+
   /// One step for each batch of `order`, in turn; rates[s] is the learning rate of the s-th. The
   /// mean of the losses, each before its step.
   double run_epoch(std::span<const std::uint32_t> order, std::size_t batch_size,

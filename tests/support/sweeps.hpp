@@ -12,10 +12,12 @@
 
 namespace linnet::test {
 
-/// What each head hands out.
+/// What each head hands out, from weights of zero or from a model.
 inline std::vector<TrainingRun> sweep(const Examples& examples, const Recipe& recipe,
-                                      const std::vector<Head>& heads, const Context& context) {
+                                      const std::vector<Head>& heads, const Context& context,
+                                      const LinearModel* start = nullptr) {
   SweepTrainer trainer(examples, recipe, heads, context, TrainingThreads::all);
+  if (start != nullptr) trainer.start_from(*start);
   std::vector<TrainingRun> runs(heads.size());
   for (std::size_t epoch = 0; epoch < recipe.epochs; ++epoch) {
     const std::vector<double> losses = trainer.run_epoch();
@@ -33,8 +35,8 @@ inline std::vector<TrainingRun> sweep(const Examples& examples, const Recipe& re
 
 inline std::vector<TrainingRun> sweep(const Examples& examples, const Recipe& recipe,
                                       const std::vector<Head>& heads, const KernelTable& kernels,
-                                      int threads) {
-  return sweep(examples, recipe, heads, context_of(kernels, threads));
+                                      int threads, const LinearModel* start = nullptr) {
+  return sweep(examples, recipe, heads, context_of(kernels, threads), start);
 }
 
 inline Recipe sweep_recipe(std::size_t batch_size = 48) {

@@ -84,11 +84,11 @@ struct LogisticFit {
 /// A class without examples has an optimum at a bias of −∞. It is left out of f, and gets weights
 /// of zero and a bias so low that its probability is 0. With a single class f is 0 at once.
 ///
-/// Minimised by L-BFGS from weights of zero, or from where the fit before it ended, in features
-/// that are centred, and steps are scaled by an estimate of the curvature from their covariance. An
-/// iteration takes one pass over the examples, rarely more, and on Fashion-MNIST a third to a
-/// fifteenth of the iterations of plain L-BFGS suffice. Products run in single precision, sums over
-/// examples in double.
+/// Minimised by L-BFGS from weights of zero or a model, or from where the fit before it ended, in
+/// features that are centred, and steps are scaled by an estimate of the curvature from their
+/// covariance. An iteration takes one pass over the examples, rarely more, and on Fashion-MNIST a
+/// third to a fifteenth of the iterations of plain L-BFGS suffice. Products run in single
+/// precision, sums over examples in double.
 ///
 /// The same examples, options and penalties give the same models, bit for bit, for any number of
 /// threads and any order of the indices, with the same instruction set. For one thread at a time.
@@ -107,8 +107,9 @@ class LogisticRegression {
   LogisticRegression& operator=(LogisticRegression&&) noexcept;
 
   /// The next fit starts from this model, whichever fit or training it comes from. Throws
-  /// Error(usage) unless it has as many outputs, features and biases as are fitted, the same
-  /// pixel_factor, 1/255 or 1, and Normalize, and finite numbers.
+  /// Error(usage), naming the field, unless it has as many outputs, features and biases as are
+  /// fitted, the same pixel_factor, 1/255 or 1, and Normalize, and finite numbers; Error(data) if
+  /// it is not finite for features as they are fitted.
   void start_from(const LinearModel& model);
 
   /// Minimises f. `progress` is called before the first and after each iteration. Throws

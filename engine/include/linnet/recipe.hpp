@@ -38,8 +38,8 @@ enum class Centre {
 /// of the validation set: one time in a hundred with 20.
 inline constexpr std::size_t kFewExamples = 20;
 
-/// Everything besides the data that determines the trained model. Training is minibatch SGD from
-/// weights of zero.
+/// Everything besides the data, and a model to start from, that determines the trained model.
+/// Training is minibatch SGD from weights of zero, or from such a model.
 struct Recipe {
   std::string name;
   Loss loss = Loss::log_softmax;

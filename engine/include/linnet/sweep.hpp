@@ -65,6 +65,13 @@ class SweepTrainer {
   SweepTrainer(SweepTrainer&&) noexcept;
   SweepTrainer& operator=(SweepTrainer&&) noexcept;
 
+  /// All heads start from this model in place of weights of zero, whichever training or fit it
+  /// comes from, without velocities. Throws Error(usage) after the first epoch, and, naming the
+  /// field, unless the model has as many outputs, features and biases as those that are trained,
+  /// the pixel_factor and Normalize of finished_model and finite numbers; Error(data) if it is
+  /// not finite for features as they are trained on. Then nothing is changed.
+  void start_from(const LinearModel& model);
+
   /// How many heads there are, those that have diverged included.
   std::size_t heads() const noexcept;
 

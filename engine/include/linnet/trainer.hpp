@@ -64,6 +64,9 @@ class Trainer {
   Trainer(Trainer&&) noexcept;
   Trainer& operator=(Trainer&&) noexcept;
 
+  /// SweepTrainer::start_from: training starts from this model in place of weights of zero.
+  void start_from(const LinearModel& model);
+
   /// Trains one epoch and returns the mean loss over its examples, each taken before its step, and
   /// weighted by its class if the recipe has class weights.
   /// Throws Error(data) that names epoch, step and learning rate as soon as the mean loss of a

@@ -9,6 +9,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/made_features.hpp"
+#include "tests/support/starting_models.hpp"
 #include "tests/support/structured_images.hpp"
 #include "tests/support/sweeps.hpp"
 #include "tests/support/thread_ranks.hpp"
@@ -27,14 +28,14 @@ Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int thr
 
 /// All ranks have what a process alone has, for any number of ranks and threads of each.
 void check_ranks(const Examples& examples, const Recipe& recipe, const std::vector<Head>& heads,
-                 const KernelTable& kernels) {
-  const std::vector<TrainingRun> alone = sweep(examples, recipe, heads, kernels, 1);
+                 const KernelTable& kernels, const LinearModel* start = nullptr) {
+  const std::vector<TrainingRun> alone = sweep(examples, recipe, heads, kernels, 1, start);
   for (int count = 1; count <= kMostRanks; ++count) {
     const int threads = count == 2 ? 3 : count == 3 ? 2 : 1;
     std::vector<std::vector<TrainingRun>> runs(static_cast<std::size_t>(count));
     run_as_ranks(count, [&](Communicator& ranks) {
       const Context context = context_of_rank(kernels, ranks, threads);
-      runs[static_cast<std::size_t>(ranks.rank())] = sweep(examples, recipe, heads, context);
+      runs[static_cast<std::size_t>(ranks.rank())] = sweep(examples, recipe, heads, context, start);
     });
     for (int rank = 0; rank < count; ++rank) {
       INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
@@ -59,6 +60,14 @@ TEST_CASE("ranks train many classes, and several heads with momentum", "[ranks][
   // Two slices: some of the ranks have none.
   const auto features = signed_features<float>(600, 700, 100, 7);
   check_ranks(features.examples(), sweep_recipe(), {{0.05, 0.0}}, best_kernels());
+}
+
+TEST_CASE("ranks that start from a model train that of one process", "[ranks][trainer]") {
+  const ImageSet images = noisy_images(500, 900, 3);
+  const LinearModel start = random_start(3, 900, 1.0f / 255.0f, 0.05f);
+  Recipe recipe = sweep_recipe(33);
+  recipe.momentum = 0.9;
+  check_ranks(images.examples(), recipe, {{0.02, 0.01}, {0.001, 0.0}}, best_kernels(), &start);
 }
 
 TEST_CASE("a deadline of one rank ends the epoch of all at the same step", "[ranks][trainer]") {

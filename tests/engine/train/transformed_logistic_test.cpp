@@ -228,7 +228,7 @@ TEST_CASE("a fit starts from a model of transformed features", "[logistic][trans
     LogisticRegression plain(made.examples(), order, options_for(Normalize::none, false), context);
     if (normalize == Normalize::none) return;
     CHECK_THAT(error_text(Fault::usage, [&] { plain.start_from(fit.model); }),
-               mentions("another form"));
+               mentions("normalize rows, and not none"));
   });
 }
 
