@@ -5,6 +5,10 @@
 namespace linnet {
 
 void require_lbfgs(const TrainOptions& options) {
+  const WorkDivision division = options.division.value_or(WorkDivision::rows);
+  if (division == WorkDivision::columns || division == WorkDivision::heads) {
+    throw UsageError{"--divide columns and heads are for --solver sgd: L-BFGS divides rows"};
+  }
   if (!options.report.empty()) throw UsageError{"--report draws epochs: it is for --solver sgd"};
   if (options.profile) throw UsageError{"--profile measures steps: it is for --solver sgd"};
   if (options.ending.any()) {

@@ -1,5 +1,7 @@
 #include "apps/commands/train_command.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -101,8 +103,9 @@ class TrainRun {
         screen_(options_),
         stop_(stop_on_signals()),
         places_(ranks_.size() > 1 ? std::optional<RankPlaces>(ranks_) : std::nullopt),
-        context_(make_context(options.machine, options.affinity.value_or(Affinity::none),
-                              places_ ? &*places_ : nullptr)),
+        context_(make_context(
+            options.machine, options.affinity.value_or(Affinity::none),
+            {places_ ? &*places_ : nullptr, options.division.value_or(WorkDivision::automatic)})),
         outputs_(is_first() ? TrainOutputs(options.output, options.metrics, options.report)
                             : TrainOutputs()),
         checkpoints_(options.checkpoint, is_first()) {
@@ -162,6 +165,7 @@ class TrainRun {
                                      .duplicates = session.duplicates(),
                                      .shares = session.shares(),
                                      .threads = threads,
+                                     .processes = describe_processes(trainer.division()),
                                      .header = epochs.header()});
     if (resumed) {
       say_resumed(counted(resumed->sweep.epochs_done, "epoch", "epochs"));
@@ -207,6 +211,7 @@ class TrainRun {
                                      .duplicates = session.duplicates(),
                                      .shares = session.shares(),
                                      .threads = context_.threads(),
+                                     .processes = describe_processes(WorkDivision::rows),
                                      .header = fits.header(),
                                      .folds = session.recipe().folds});
     if (resumed) {
@@ -225,6 +230,12 @@ class TrainRun {
     RunSummary summary = summarise(data, result, session.shares(), session.duplicates());
     summary.recipe_line = describe(session.recipe());
     finish(result, summary, "");
+  }
+
+  std::string describe_processes(WorkDivision division) const {
+    if (ranks_.size() == 1) return "";
+    return fmt::format(" in each of {} processes, which divide {}", ranks_.size(),
+                       name_of(division));
   }
 
   void say_resumed(const std::string& done) const {

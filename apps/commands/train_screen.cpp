@@ -24,11 +24,11 @@ void TrainScreen::print_ranks(const RankPlaces& places) const {
 void TrainScreen::print_start(const LoadedData& data, const TrainingStart& start) const {
   const Noun noun = data.noun();
   const std::size_t valid = start.split.valid.size();
-  say("Recipe {}\n{}{}{}Training on {} with {}, validating on {}\n\n{}", start.recipe,
+  say("Recipe {}\n{}{}{}Training on {} with {}{}, validating on {}\n\n{}", start.recipe,
       describe_duplicates(start.duplicates, noun), describe_weights(data.classes(), start.shares),
       describe_missing_shares(data.classes(), start.shares),
       counted(start.split.train.size(), noun.one, noun.many),
-      counted(static_cast<std::uint64_t>(start.threads), "thread", "threads"),
+      counted(static_cast<std::uint64_t>(start.threads), "thread", "threads"), start.processes,
       start.folds  ? fmt::format("each of {} folds", *start.folds)
       : valid == 0 ? "none"
                    : grouped(valid),

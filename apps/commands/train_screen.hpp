@@ -25,6 +25,7 @@ struct TrainingStart {
   DuplicateCount duplicates;
   std::vector<ClassShare> shares;
   int threads;                            ///< that train
+  std::string processes;                  ///< how several share the work, behind the threads
   std::string header;                     ///< of the table that follows
   std::optional<std::size_t> folds = {};  ///< to validate on, in place of a part of the data
 };

@@ -36,6 +36,7 @@ std::string option_of_field(const std::string& field) {
   if (field == "learning_rate") return "--lr";
   if (field == "instruction_set") return "--isa";
   if (field == "affinity") return "--bind";
+  if (field == "division") return "--divide";
   std::string option = "--" + field;
   std::replace(option.begin(), option.end(), '_', '-');
   return option;
@@ -54,12 +55,14 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
                         "Instruction set of the kernels [the best that is available]");
 }
 
-Context make_context(const MachineOptions& options, Affinity affinity, const RankPlaces* places) {
+Context make_context(const MachineOptions& options, Affinity affinity,
+                     const TogetherOptions& together) {
   ContextOptions requested;
   requested.threads = options.threads;
-  if (places != nullptr) {
-    requested.communicator = &places->communicator();
-    requested.threads = threads_of_rank(options.threads, *places);
+  requested.division = together.division;
+  if (together.places != nullptr) {
+    requested.communicator = &together.places->communicator();
+    requested.threads = threads_of_rank(options.threads, *together.places);
   }
   requested.affinity = affinity;
   requested.instruction_set = options.isa;

@@ -26,12 +26,18 @@ void add_machine_options(CLI::App& app, MachineOptions& options);
 /// Adds --threads alone, for commands that only read and write images.
 void add_threads_option(CLI::App& app, std::optional<int>& threads);
 
+/// Several processes that train together.
+struct TogetherOptions {
+  const RankPlaces* places = nullptr;  ///< null: this one is alone
+  WorkDivision division = WorkDivision::automatic;
+};
+
 /// The context that the options ask for; the variables and the machine decide what they leave open.
-/// Threads that the system refused are reported in a line on standard error. `places`, if not null,
-/// are those of several processes that train together: those that may use the same processors
-/// share them. Throws as Context. Communicates with them.
+/// Threads that the system refused are reported in a line on standard error. Processes that may use
+/// the same processors share them. Throws as Context. Communicates with the others, if there are
+/// any.
 Context make_context(const MachineOptions& options, Affinity affinity = Affinity::none,
-                     const RankPlaces* places = nullptr);
+                     const TogetherOptions& together = {});
 
 /// What decided the number of threads: "--threads", a variable, or what the machine allows.
 std::string threads_reason(const Context& context);

@@ -33,6 +33,9 @@ void add_train_options(CLI::App& app, TrainOptions& options) {
                   "Bind each thread to a processor: neighbouring ones, or ones far apart");
   more.add_choice("--distributed", options.distributed, distributed_named, {"auto", "mpi", "off"},
                   "Whether processes that mpirun started train one model together");
+  more.add_choice("--divide", options.division, work_division_named,
+                  {"auto", "columns", "rows", "heads"},
+                  "What those divide: features; examples, by L-BFGS; or the models of a sweep");
   more.add_text("--output", options.output, "FILE", "Model file to write, as safetensors");
   more.add_text("--metrics", options.metrics, "FILE",
                 "Write metrics as JSON lines: one for each epoch and one for the whole run");

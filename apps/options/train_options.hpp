@@ -10,7 +10,8 @@
 #include "apps/options/recipe_options.hpp"
 #include "apps/options/solver_options.hpp"
 #include "apps/process/ranks.hpp"
-#include "engine/core/affinity.hpp"
+#include "linnet/affinity.hpp"
+#include "linnet/work_division.hpp"
 
 namespace CLI {
 class App;
@@ -34,6 +35,7 @@ struct TrainOptions {
   MachineOptions machine;
   std::optional<Affinity> affinity;
   std::optional<Distributed> distributed;
+  std::optional<WorkDivision> division;
   std::string output = "model.safetensors";
   std::string metrics;  ///< empty: no metrics are written
   std::string report;   ///< empty: no page is written

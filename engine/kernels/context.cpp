@@ -32,6 +32,7 @@ struct Context::State {
         kernels(kernels_for(resolve_instruction_set(options.instruction_set))),
         caches(options.caches.value_or(reported_cache_sizes())),
         communicator(options.communicator ? *options.communicator : single_process()),
+        division(options.division),
         workers(threads.threads, options.affinity) {
     if (workers.threads() < threads.threads) threads.reason = "the system refused to start more";
   }
@@ -40,6 +41,7 @@ struct Context::State {
   const KernelTable& kernels;
   CacheSizes caches;
   Communicator& communicator;
+  WorkDivision division;
   Workers workers;
 };
 
@@ -74,6 +76,10 @@ const CacheSizes& Context::caches() const noexcept {
 
 Communicator& Context::communicator() const noexcept {
   return state_->communicator;
+}
+
+WorkDivision Context::division() const noexcept {
+  return state_->division;
 }
 
 const KernelTable& Context::kernels() const noexcept {

@@ -30,14 +30,14 @@ LinearLayer joined(const KernelTable& kernels, const SgdOptions& options,
 
 }  // namespace
 
-FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
+FusedSgd::FusedSgd(const Context& context, const SgdOptions& options, Communicator& ranks)
     : context_(context),
       kernels_(context.kernels()),
       options_(options),
       layer_(kernels_, options.all_outputs(), options.features, options.rows, options.heads()),
       bias_(options.all_outputs()),
       chunk_(choose_chunk_size(options_, layer_)),
-      ranks_(context.communicator(), layer_.slices(), options.all_outputs(), chunk_),
+      ranks_(ranks, layer_.slices(), options.all_outputs(), chunk_),
       forward_(kernels_, layer_, chunk_),
       published_(LogitExchange::published_floats(layer_, chunk_)),
       loss_(kernels_, options_, layer_) {
@@ -47,8 +47,8 @@ FusedSgd::FusedSgd(const Context& context, const SgdOptions& options)
 }
 
 FusedSgd::FusedSgd(const Context& context, const SgdOptions& options,
-                   std::span<const HeadState> heads)
-    : FusedSgd(context, options) {
+                   std::span<const HeadState> heads, Communicator& ranks)
+    : FusedSgd(context, options, ranks) {
   layer_ = joined(kernels_, options_, heads, &HeadState::weights);
   if (velocity_) velocity_ = joined(kernels_, options_, heads, &HeadState::velocity);
   bias_ = BiasUpdate(heads);

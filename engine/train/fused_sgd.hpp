@@ -67,7 +67,7 @@ struct StepsResult {
 /// features and examples are those of a head alone, so are its bits. Steps end when the last head
 /// has diverged; until then those that have go on, and change none of the others.
 ///
-/// With a communicator, the slices are divided among its ranks first, then among the members of
+/// With several ranks, the slices are divided among these first, then among the members of
 /// each rank's team. Once the members have their sums, one of them exchanges them with the other
 /// ranks (RankExchange), and then each rank takes the loss of all examples. At the end of run() all
 /// ranks have all weights.
@@ -81,10 +81,11 @@ struct StepsResult {
 /// For one thread at a time.
 class FusedSgd {
  public:
-  /// Starts from models of zeros. `context` must outlive it.
-  FusedSgd(const Context& context, const SgdOptions& options);
+  /// Starts from models of zeros. ranks: that divide the features. Both must outlive it.
+  FusedSgd(const Context& context, const SgdOptions& options, Communicator& ranks);
   /// Goes on from these states, one for each head of the options.
-  FusedSgd(const Context& context, const SgdOptions& options, std::span<const HeadState> heads);
+  FusedSgd(const Context& context, const SgdOptions& options, std::span<const HeadState> heads,
+           Communicator& ranks);
   FusedSgd(const FusedSgd&) = delete;
   FusedSgd& operator=(const FusedSgd&) = delete;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,14 @@ void check(const LogisticOptions& options) {
   if (!std::isfinite(options.tolerance) || options.tolerance <= 0.0) {
     throw Error(Fault::usage, "tolerance must be above 0", "tolerance");
   }
+}
+
+void check(WorkDivision division) {
+  if (division == WorkDivision::automatic || division == WorkDivision::rows) return;
+  throw Error(Fault::usage,
+              "division " + std::string(name_of(division)) +
+                  ": L-BFGS divides rows; columns and heads are for training by SGD",
+              "division");
 }
 
 void check_C(double value) {
@@ -55,6 +64,7 @@ LogisticRegression::LogisticRegression(const Examples& examples,
                                        const LogisticOptions& options, const Context& context) {
   const StandardFloatingPoint standard;
   check(options);
+  check(context.division());
   state_ = std::make_unique<State>(examples, indices, options, context);
 }
 LogisticRegression::~LogisticRegression() = default;

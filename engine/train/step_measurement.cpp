@@ -127,14 +127,13 @@ BarrierTime measure_barrier(const Workers& workers, int members) {
 }
 
 StepCost measure_step(const SgdOptions& options, const Examples& examples,
-                      std::span<const std::uint32_t> batch, const Context& context) {
+                      std::span<const std::uint32_t> batch, const Context& context, int ranks) {
   const Workers& workers = context.workers();
   OrderedExamples ordered;
   ordered.gather(examples, batch.first(std::min(batch.size(), kMeasuredRows)), {}, workers);
   SingleThreadStep step(options, ordered, context.kernels());
   const double batches = static_cast<double>(batch.size()) / static_cast<double>(ordered.size());
-  const double own_slices =
-      std::ceil(static_cast<double>(step.slices()) / context.communicator().size());
+  const double own_slices = std::ceil(static_cast<double>(step.slices()) / ranks);
   StepCost cost{.products = batches * own_slices / static_cast<double>(step.slices()) *
                             least_seconds(4, [&] { step.products(); }),
                 .loss = batches * least_seconds(4, [&] { step.loss(); }),

@@ -75,7 +75,7 @@ Evaluation SweepTrainer::evaluate_on(const Examples& examples, std::size_t head,
   check(examples);
   require_same_form(examples, state.data.examples());
   const std::size_t place = state.place_of(head);
-  const std::unique_ptr<FusedSgd> alone = state.sgd_of({place});
+  const std::unique_ptr<FusedSgd> alone = state.sgd_of({place}, state.context.communicator());
   return evaluate(alone->view(), state.recipe.loss, examples, all_indices(examples.labels.size()),
                   state.context, stop);
 }
@@ -96,6 +96,10 @@ Recipe SweepTrainer::recipe(std::size_t head) const {
   Recipe recipe = recipe_of(state_->recipe, state_->heads.at(head));
   recipe.learning_rate = state_->learning_rate(head);
   return recipe;
+}
+
+WorkDivision SweepTrainer::division() const noexcept {
+  return state_->deals_heads ? WorkDivision::heads : WorkDivision::columns;
 }
 
 const Split& SweepTrainer::split() const noexcept {

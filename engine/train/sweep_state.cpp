@@ -28,23 +28,29 @@ HeadState state_of(const LinearModel& model, float scale, bool has_velocity) {
 
 }  // namespace
 
-/// The steps of some of the heads of sgd, as they are now.
-std::unique_ptr<FusedSgd> SweepTrainer::State::sgd_of(
-    const std::vector<std::size_t>& places) const {
+/// The steps of some of the heads of sgd, as they are now, by `ranks` that divide the features.
+std::unique_ptr<FusedSgd> SweepTrainer::State::sgd_of(const std::vector<std::size_t>& places,
+                                                      Communicator& ranks) const {
   std::vector<HeadState> states;
-  std::vector<double> weight_decays;
+  for (const std::size_t place : places) states.push_back(sgd->state(place));
+  return std::make_unique<FusedSgd>(context, options_of(places), states, ranks);
+}
+
+/// The options of some of the heads of sgd.
+SgdOptions SweepTrainer::State::options_of(const std::vector<std::size_t>& places) const {
+  SgdOptions options = sgd->options();
+  options.weight_decays.clear();
   for (const std::size_t place : places) {
-    states.push_back(sgd->state(place));
-    weight_decays.push_back(sgd->options().weight_decays[place]);
+    options.weight_decays.push_back(sgd->options().weight_decays[place]);
   }
-  return sgd_from(states, weight_decays);
+  return options;
 }
 
 std::unique_ptr<FusedSgd> SweepTrainer::State::sgd_from(
     std::span<const HeadState> states, const std::vector<double>& weight_decays) const {
   SgdOptions options = sgd->options();
   options.weight_decays = weight_decays;
-  return std::make_unique<FusedSgd>(context, options, states);
+  return std::make_unique<FusedSgd>(context, options, states, context.communicator());
 }
 
 /// Whether a state of a head has the form of this sweep's, and finite numbers.

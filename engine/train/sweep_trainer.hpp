@@ -14,6 +14,7 @@
 #include "engine/data/minibatches.hpp"
 #include "engine/train/feature_transform.hpp"
 #include "engine/train/fused_sgd.hpp"
+#include "engine/train/head_runs.hpp"
 #include "engine/train/thread_count_tuner.hpp"
 #include "engine/train/training_set.hpp"
 #include "linnet/sweep.hpp"
@@ -42,13 +43,23 @@ struct SweepTrainer::State {
 
   void tune();
   std::vector<double> run_epoch(const StopRequest& stop, std::optional<Clock::time_point> deadline);
-  std::size_t run_steps(IndexRange steps, const StopRequest& stop,
-                        std::optional<Clock::time_point> deadline, std::vector<double>& losses);
-  std::vector<double> learning_rates(std::size_t first, std::size_t count) const;
+  std::size_t run_all_heads(const StopRequest& stop, std::optional<Clock::time_point> deadline,
+                            std::vector<double>& losses);
+  std::size_t run_own_heads(const StopRequest& stop, std::optional<Clock::time_point> deadline,
+                            std::vector<double>& losses);
+  bool ends_for_some_rank(std::optional<Clock::time_point> deadline) const;
+  std::size_t run_steps(FusedSgd& trained, std::span<const std::size_t> own, IndexRange steps,
+                        const StopRequest& stop, std::span<HeadRun> runs);
+  std::vector<double> learning_rates(std::span<const std::size_t> own, std::size_t first,
+                                     std::size_t count) const;
+  void take(std::span<const HeadRun> runs, std::vector<double>& losses);
+  std::vector<std::size_t> own_places() const;
+  SgdOptions options_of(const std::vector<std::size_t>& places) const;
   std::vector<std::optional<Evaluation>> evaluate_on_validation(const StopRequest& stop);
   void record_divergence(std::size_t head, std::size_t step, const char* what, double value);
   void drop_diverged();
-  std::unique_ptr<FusedSgd> sgd_of(const std::vector<std::size_t>& places) const;
+  std::unique_ptr<FusedSgd> sgd_of(const std::vector<std::size_t>& places,
+                                   Communicator& ranks) const;
   std::unique_ptr<FusedSgd> sgd_from(std::span<const HeadState> states,
                                      const std::vector<double>& weight_decays) const;
   bool fits(const HeadState& head) const;
@@ -65,11 +76,12 @@ struct SweepTrainer::State {
   Recipe recipe;  ///< of the first head
   std::vector<Head> heads;
   std::vector<std::optional<std::string>> divergences;  ///< of each head
-  std::vector<std::size_t> alive;                       ///< the heads that sgd trains, in its order
+  std::vector<std::size_t> alive;                       ///< the heads of sgd, in its order
   std::unique_ptr<FusedSgd> sgd;
   std::vector<float> inputs;
   float folded;
   bool is_tuned;
+  bool deals_heads;  ///< to the ranks; else they divide the features
   OrderedExamples ordered;
   std::optional<ThreadCountTuner> tuner;
   PhaseTimes* times = nullptr;

@@ -167,6 +167,7 @@ def main():
         check(run(0, "pack", data, packed).returncode == 0, "pack")
         check_same_model(folder, data, "--epochs", 2)
         check_same_model(folder, packed, "--epochs", 1, "--lr", "1e-3,1e-2", "--momentum", 0.9)
+        check_same_model(folder, packed, "--epochs", 2, "--lr", "1e-3,1e-2,2e-2", "--divide", "heads")
         features = write_features(folder)
         check_same_model(folder, *features, "--epochs", 2, "--standardize")
         check_same_model(folder, *features, "--solver", "lbfgs", "--C", "0.01,0.1", "--refit")

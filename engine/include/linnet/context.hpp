@@ -10,6 +10,7 @@
 #include "linnet/export.hpp"
 #include "linnet/instruction_set.hpp"
 #include "linnet/thread_limit.hpp"
+#include "linnet/work_division.hpp"
 
 namespace LINNET_EXPORT linnet {
 
@@ -37,6 +38,9 @@ struct ContextOptions {
   /// The processes that train together, each with a context of its own; none: this one alone. It
   /// must outlive the context.
   Communicator* communicator = nullptr;
+
+  /// How they divide the work of a training.
+  WorkDivision division = WorkDivision::automatic;
 };
 
 /// The threads, the instruction set and the cache sizes that functions of the library use. Made
@@ -76,6 +80,7 @@ class Context {
   InstructionSet instruction_set() const noexcept;
   const CacheSizes& caches() const noexcept;
   Communicator& communicator() const noexcept;
+  WorkDivision division() const noexcept;
 
   /// For the implementation of the library.
   const KernelTable& kernels() const noexcept;

@@ -56,7 +56,7 @@ class SweepTrainer {
  public:
   /// The rate and decay of the recipe have no effect; the rest is as for Trainer. Throws as Trainer
   /// does, and Error(usage) if there is no head, or some heads have a learning rate and others have
-  /// none.
+  /// none, or the context's division is rows.
   SweepTrainer(const Examples& examples, const Recipe& recipe, const std::vector<Head>& heads,
                const Context& context = default_context(),
                TrainingThreads threads = TrainingThreads::automatic,
@@ -117,6 +117,11 @@ class SweepTrainer {
 
   /// The recipe of a head with nothing left open.
   Recipe recipe(std::size_t head) const;
+
+  /// How the ranks of the context divide the work: columns or heads. Several of them measure once,
+  /// when a trainer of several heads is made, which takes less time, unless
+  /// ContextOptions::division says.
+  WorkDivision division() const noexcept;
 
   /// See Trainer for these.
   const Split& split() const noexcept;

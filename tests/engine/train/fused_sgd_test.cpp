@@ -20,7 +20,7 @@ class Steps {
   Steps(const ImageSet& images, double momentum, const KernelTable& kernels, int members)
       : context_(context_of(kernels, members)),
         members_(members),
-        sgd_(context_, options_of(images, momentum)) {
+        sgd_(context_, options_of(images, momentum), single_process()) {
     std::vector<std::uint32_t> order(images.labels.size());
     std::iota(order.begin(), order.end(), 0U);
     examples_.gather(images.examples(), order, {}, context_.workers());

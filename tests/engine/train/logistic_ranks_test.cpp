@@ -9,6 +9,7 @@
 #include "linnet/folds.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/logistic_fits.hpp"
 #include "tests/support/thread_ranks.hpp"
@@ -114,6 +115,14 @@ TEST_CASE("ranks cross-validate as one process does", "[ranks][logistic]") {
     figures[static_cast<std::size_t>(ranks.rank())] = validated(context);
   });
   for (const std::vector<double>& of_rank : figures) CHECK(of_rank == alone);
+}
+
+TEST_CASE("a fit can only divide rows", "[ranks][logistic]") {
+  const ImageSet images = noisy_images(100, 9, 3);
+  const Context context({.threads = 1, .division = WorkDivision::columns});
+  CHECK(error_text(Fault::usage, [&] {
+          LogisticRegression(images.examples(), first(100), {}, context);
+        }) == "division columns: L-BFGS divides rows; columns and heads are for training by SGD");
 }
 
 }  // namespace

@@ -1,12 +1,17 @@
 // Training by several ranks, which are threads here: tests/mpi runs the same with processes.
 
 #include <chrono>
+#include <cmath>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "linnet/sweep.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
+#include "tests/support/error_text.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/made_features.hpp"
 #include "tests/support/starting_models.hpp"
@@ -20,21 +25,24 @@ namespace {
 
 constexpr int kMostRanks = 5;
 
-Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int threads) {
+Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int threads,
+                        WorkDivision division = WorkDivision::columns) {
   return Context({.threads = threads,
                   .instruction_set = std::string(name_of(kernels.set)),
-                  .communicator = &ranks});
+                  .communicator = &ranks,
+                  .division = division});
 }
 
 /// All ranks have what a process alone has, for any number of ranks and threads of each.
 void check_ranks(const Examples& examples, const Recipe& recipe, const std::vector<Head>& heads,
-                 const KernelTable& kernels, const LinearModel* start = nullptr) {
+                 const KernelTable& kernels, WorkDivision division = WorkDivision::columns,
+                 const LinearModel* start = nullptr) {
   const std::vector<TrainingRun> alone = sweep(examples, recipe, heads, kernels, 1, start);
   for (int count = 1; count <= kMostRanks; ++count) {
     const int threads = count == 2 ? 3 : count == 3 ? 2 : 1;
     std::vector<std::vector<TrainingRun>> runs(static_cast<std::size_t>(count));
     run_as_ranks(count, [&](Communicator& ranks) {
-      const Context context = context_of_rank(kernels, ranks, threads);
+      const Context context = context_of_rank(kernels, ranks, threads, division);
       runs[static_cast<std::size_t>(ranks.rank())] = sweep(examples, recipe, heads, context, start);
     });
     for (int rank = 0; rank < count; ++rank) {
@@ -67,47 +75,101 @@ TEST_CASE("ranks that start from a model train that of one process", "[ranks][tr
   const LinearModel start = random_start(3, 900, 1.0f / 255.0f, 0.05f);
   Recipe recipe = sweep_recipe(33);
   recipe.momentum = 0.9;
-  check_ranks(images.examples(), recipe, {{0.02, 0.01}, {0.001, 0.0}}, best_kernels(), &start);
+  check_ranks(images.examples(), recipe, {{0.02, 0.01}, {0.001, 0.0}}, best_kernels(),
+              WorkDivision::columns, &start);
+}
+
+TEST_CASE("ranks that train different heads have those of one process", "[ranks][trainer]") {
+  const std::vector<Head> heads = {{0.02, 0.01}, {0.001, 0.0}, {0.1, 0.0}};
+  const ImageSet images = noisy_images(500, 900, 3);
+  const auto division = GENERATE(WorkDivision::heads, WorkDivision::automatic);
+  Recipe recipe = sweep_recipe(33);
+  SECTION("on every instruction set") {
+    for_each_set([&](const KernelTable& kernels) {
+      check_ranks(images.examples(), recipe, heads, kernels, division);
+    });
+  }
+  SECTION("with momentum") {
+    recipe.momentum = 0.9;
+    check_ranks(images.examples(), recipe, heads, best_kernels(), division);
+  }
+  SECTION("of features of two slices, by the threads that pay") {
+    const auto features = signed_features<float>(600, 700, 40, 7);
+    check_ranks(features.examples(), recipe, heads, best_kernels(), division);
+  }
 }
 
 TEST_CASE("a deadline of one rank ends the epoch of all at the same step", "[ranks][trainer]") {
   const ImageSet images = noisy_images(4000, 64, 3);
+  const auto division = GENERATE(WorkDivision::columns, WorkDivision::heads);
   std::vector<std::size_t> examples(3);
   std::vector<LinearModel> models(3);
   run_as_ranks(3, [&](Communicator& ranks) {
     const auto rank = static_cast<std::size_t>(ranks.rank());
-    const Context context = context_of_rank(best_kernels(), ranks, 1);
-    SweepTrainer trainer(images.examples(), sweep_recipe(), {{0.02, 0.0}}, context,
+    const Context context = context_of_rank(best_kernels(), ranks, 1, division);
+    SweepTrainer trainer(images.examples(), sweep_recipe(), {{0.02, 0.0}, {0.01, 0.0}}, context,
                          TrainingThreads::all);
     const auto now = std::chrono::steady_clock::now();
     trainer.run_epoch_until(rank == 1 ? now : now + std::chrono::hours(1));
     examples[rank] = trainer.last_epoch_examples();
     models[rank] = trainer.finished_model(0);
   });
-  CHECK(examples == std::vector<std::size_t>(3, sweep_recipe().batch_size));
+  // Ranks that divide features agree in each step, the others after some.
+  const std::size_t steps = division == WorkDivision::columns ? 1 : 16;
+  CHECK(examples == std::vector<std::size_t>(3, steps * sweep_recipe().batch_size));
   CHECK(same_bits(models[1].weights, models[0].weights));
   CHECK(same_bits(models[2].weights, models[0].weights));
 }
 
 TEST_CASE("a head that diverges does so in all ranks", "[ranks][trainer]") {
   const ImageSet images = meaningless_images();
-  const std::vector<Head> heads = {{0.02, 0.0}, {1e38, 0.0}};
-  std::vector<std::optional<std::string>> reasons(2);
-  std::vector<LinearModel> models(2);
-  run_as_ranks(2, [&](Communicator& ranks) {
-    const auto rank = static_cast<std::size_t>(ranks.rank());
-    const Context context = context_of_rank(best_kernels(), ranks, 1);
+  const auto division = GENERATE(WorkDivision::columns, WorkDivision::heads);
+  // A loss that is not finite, and weights that are not, which show later.
+  const std::vector<Head> heads = {{0.02, 0.0}, {1e38, 0.0}, {0.01, 0.0}, {0.01, 1e30}};
+  const auto alone = [&](const Context& context) {
     SweepTrainer trainer(images.examples(), sweep_recipe(), heads, context, TrainingThreads::all);
+    std::vector<double> losses = trainer.run_epoch();
+    for (double& loss : losses) loss = std::isnan(loss) ? -1.0 : loss;
+    std::vector<std::optional<std::string>> reasons;
+    for (std::size_t head = 0; head < heads.size(); ++head) {
+      reasons.push_back(trainer.divergence(head));
+    }
     trainer.run_epoch();
-    reasons[rank] = trainer.divergence(1);
-    trainer.run_epoch();
-    models[rank] = trainer.finished_model(0);
+    return std::tuple(losses, reasons, trainer.finished_model(0), trainer.finished_model(2));
+  };
+  const auto expected = alone(context_of(best_kernels(), 1));
+  REQUIRE(std::get<1>(expected)[1]);
+  REQUIRE(std::get<1>(expected)[3]);
+  run_as_ranks(3, [&](Communicator& ranks) {
+    const auto got = alone(context_of_rank(best_kernels(), ranks, 1, division));
+    const bool same = std::get<0>(got) == std::get<0>(expected) &&
+                      std::get<1>(got) == std::get<1>(expected) &&
+                      same_bits(std::get<2>(got).weights, std::get<2>(expected).weights) &&
+                      same_bits(std::get<3>(got).weights, std::get<3>(expected).weights);
+    if (!same) throw std::runtime_error("a rank differs");
   });
-  REQUIRE(reasons[0]);
-  CHECK(reasons[0] == reasons[1]);
-  CHECK(same_bits(models[0].weights, models[1].weights));
-  const auto alone = sweep(images.examples(), sweep_recipe(), heads, best_kernels(), 1);
-  CHECK(same_bits(models[0].weights, alone[0].model.weights));
+}
+
+TEST_CASE("all ranks fail if all heads diverge", "[ranks][trainer]") {
+  const ImageSet images = meaningless_images();
+  const auto division = GENERATE(WorkDivision::columns, WorkDivision::heads);
+  std::vector<std::string> texts(3);
+  run_as_ranks(3, [&](Communicator& ranks) {
+    const Context context = context_of_rank(best_kernels(), ranks, 1, division);
+    SweepTrainer trainer(images.examples(), sweep_recipe(), {{1e38, 0.0}, {2e38, 0.0}}, context);
+    texts[static_cast<std::size_t>(ranks.rank())] =
+        error_text(Fault::data, [&] { trainer.run_epoch(); });
+  });
+  CHECK(texts == std::vector<std::string>(3, texts[0]));
+  CHECK(texts[0].find("training diverged in epoch 0") != std::string::npos);
+}
+
+TEST_CASE("training by SGD cannot divide rows", "[ranks][trainer]") {
+  const ImageSet images = noisy_images(100, 9, 3);
+  const Context context({.threads = 1, .division = WorkDivision::rows});
+  CHECK(error_text(Fault::usage, [&] {
+          SweepTrainer(images.examples(), sweep_recipe(), {{0.02, 0.0}}, context);
+        }) == "division rows: training by SGD divides columns or heads; rows are for L-BFGS");
 }
 
 }  // namespace
