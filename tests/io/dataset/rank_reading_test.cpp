@@ -109,7 +109,7 @@ void check_same(const ImageSet& set, const ImageSet& alone) {
   for (std::size_t i = 0; i < set.pixels.rows(); ++i) {
     const auto one = set.pixels.values(i);
     const auto other = alone.pixels.values(i);
-    different += std::equal(one.begin(), one.end(), other.begin()) ? 0 : 1;
+    if (!std::equal(one.begin(), one.end(), other.begin())) ++different;
   }
   CHECK(different == 0);
 }
