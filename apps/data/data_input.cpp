@@ -28,6 +28,13 @@ bool is_file(const std::string& path) {
   return std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error);
 }
 
+/// What is at the path, as a phrase.
+std::string kind_at(const std::string& path) {
+  if (is_file(path)) return "a file";
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored) ? "a folder" : "nothing";
+}
+
 void require_no_odd_files(const std::string& path, const ImageIndex& images) {
   if (images.odd.empty()) return;
   throw Error(
@@ -206,8 +213,7 @@ class FolderInput : public DataInput {
 std::unique_ptr<DataInput> open_data(const DataPath& path, const DataOptions& options,
                                      const std::optional<std::string>& cache,
                                      const Context& context, const StopRequest& stop) {
-  require_same_in_ranks(context.communicator(), path.data,
-                        is_file(path.data) ? "a file" : "no file");
+  require_same_in_ranks(context.communicator(), path.data, kind_at(path.data));
   if (is_file(path.data) && !is_packed_file(path.data)) {
     if (is_idx_images(path.data)) return open_idx(path.data, path.labels, options, context);
     if (is_feature_file(path.data)) {
