@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "engine/core/rank_shares.hpp"
+#include "engine/core/index_range.hpp"
+#include "io/image/png_writer.hpp"
 #include "linnet/io/read_images.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
