@@ -30,15 +30,14 @@
 #include "apps/report/html/training_page.hpp"
 #include "apps/report/recipe_json.hpp"
 #include "engine/core/escape.hpp"
+#include "io/dataset/same_in_ranks.hpp"
 
 namespace linnet {
 namespace {
 
-/// The options of one of several processes: the first one alone prints, and writes to the cache.
+/// The options of one of several processes: the first one alone prints.
 TrainOptions of_rank(TrainOptions options, const Communicator& ranks) {
-  if (ranks.rank() == 0) return options;
-  options.quiet = true;
-  options.cache = "off";
+  if (ranks.rank() != 0) options.quiet = true;
   return options;
 }
 
@@ -57,11 +56,16 @@ ProgressStyle progress_style(const TrainOptions& options) {
   return options.data_options.progress.value_or(ProgressStyle::automatic);
 }
 
-/// The paths of the data sets, of which the screen is told where they are parts of one.
+/// The paths of the data sets, the same in all ranks, of which the screen is told where they are
+/// parts of one.
 TrainingPaths find_parts(const TrainOptions& options, const FolderSelection& selection,
-                         const TrainScreen& screen) {
+                         const TrainScreen& screen, Communicator& ranks) {
   const bool folds = options.solver.folds.has_value();
   const TrainingPaths found = with_parts({options.data, options.valid, options.test}, selection);
+  require_same_in_ranks(
+      ranks, options.data,
+      fmt::format("'{}' to train on, '{}' to validate on, '{}' to test on", printable(found.train),
+                  printable(found.valid), printable(found.test)));
   const TrainingPaths used = folds ? without_validation(found) : found;
   if (used.train != options.data) {
     screen.say("{}", describe_parts(options.data, used, folds ? "folds of it" : "a part of it"));
@@ -132,7 +136,7 @@ class TrainRun {
     DataOptions how = options_.data_options;
     how.progress = progress_style(options_);
     how.selection.outputs = own_files(options_);
-    const TrainingPaths paths = find_parts(options_, how.selection, screen_);
+    const TrainingPaths paths = find_parts(options_, how.selection, screen_, ranks_);
     const LabelPaths labels = {options_.labels, options_.valid_labels, options_.test_labels};
     TrainingInputs inputs(paths, labels, [&](const DataPath& path) {
       return open_data(path, how, choose_cache(options_.cache), context_, stop_);

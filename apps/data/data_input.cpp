@@ -10,7 +10,9 @@
 #include "apps/process/output.hpp"
 #include "apps/process/stopwatch.hpp"
 #include "engine/core/escape.hpp"
+#include "engine/core/rank_shares.hpp"
 #include "io/dataset/data_cache.hpp"
+#include "io/dataset/same_in_ranks.hpp"
 #include "linnet/io/feature_set.hpp"
 #include "linnet/io/idx_images.hpp"
 #include "linnet/io/packed_file.hpp"
@@ -24,6 +26,13 @@ namespace {
 bool is_file(const std::string& path) {
   std::error_code error;
   return std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error);
+}
+
+/// What is at the path, as a phrase.
+std::string kind_at(const std::string& path) {
+  if (is_file(path)) return "a file";
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored) ? "a folder" : "nothing";
 }
 
 void require_no_odd_files(const std::string& path, const ImageIndex& images) {
@@ -93,7 +102,7 @@ class FolderInput : public DataInput {
         cache_(cache),
         context_(context),
         stop_(stop),
-        folder_(list_image_folder(path, options.selection)) {
+        folder_(list_image_folder(path, options.selection, context.communicator())) {
     classes_ = folder_.classes;
     listing_seconds_ = watch_.seconds();
   }
@@ -129,7 +138,19 @@ class FolderInput : public DataInput {
     without_failing([&] { copy_.emplace(cache, folder_, read_options(options_), context_); });
   }
 
-  std::optional<ImageSet> from_cache() const {
+  /// The images of the cached copy, if all ranks have one: those on other hosts may not. They agree
+  /// on it before any reads a file, so that the first one's fingerprint is older than the pixels.
+  std::optional<ImageSet> from_cache() {
+    std::optional<ImageSet> images = from_own_cache();
+    if (in_all_ranks(context_.communicator(), images.has_value())) {
+      install_sigbus_handler(copy_->path(), images->pixels.file());
+      return images;
+    }
+    if (images) copy_.reset();  // it need not be stored again
+    return std::nullopt;
+  }
+
+  std::optional<ImageSet> from_own_cache() const {
     std::optional<ImageSet> images;
     if (!copy_) return images;
     without_failing([&] { images = copy_->find(stop_, context_); });
@@ -138,7 +159,6 @@ class FolderInput : public DataInput {
       return (!set.bad.empty() && !options_.skip_bad) || (!set.odd.empty() && options_.strict);
     };
     if (images && is_refused(*images)) images.reset();
-    if (images) install_sigbus_handler(copy_->path(), images->pixels.file());
     return images;
   }
 
@@ -150,14 +170,18 @@ class FolderInput : public DataInput {
     return read_images(std::move(folder_), how, context_);
   }
 
-  /// Stores a packed copy. Returns its path, or the empty text if it was not stored.
+  /// Stores a packed copy, which the first rank does. Returns its path, or the empty text if it was
+  /// not stored. A rank that looks for it later finds it.
   std::string keep(const ImageSet& images) const {
-    if (!copy_ || !may_be_cached(images)) return "";
+    Communicator& ranks = context_.communicator();
     bool kept = false;
-    without_failing([&] {
-      copy_->store(images, stop_);
-      kept = true;
-    });
+    if (copy_ && may_be_cached(images) && ranks.rank() == 0) {
+      without_failing([&] {
+        copy_->store(images, stop_);
+        kept = true;
+      });
+    }
+    ranks.barrier();
     return kept ? copy_->path() : "";
   }
 
@@ -189,6 +213,7 @@ class FolderInput : public DataInput {
 std::unique_ptr<DataInput> open_data(const DataPath& path, const DataOptions& options,
                                      const std::optional<std::string>& cache,
                                      const Context& context, const StopRequest& stop) {
+  require_same_in_ranks(context.communicator(), path.data, kind_at(path.data));
   if (is_file(path.data) && !is_packed_file(path.data)) {
     if (is_idx_images(path.data)) return open_idx(path.data, path.labels, options, context);
     if (is_feature_file(path.data)) {

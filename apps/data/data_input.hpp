@@ -33,6 +33,9 @@ class DataInput {
   /// files are decoded, and a packed copy is kept. An error of the cache is printed on standard
   /// error (unless progress is never shown), and the folder is read without it. The reading rules
   /// that the options leave open are `default_rules`. Once only. Throws as read_images does.
+  ///
+  /// Several ranks take the cached copy if all have it; otherwise each decodes a share of the
+  /// files, and the first one keeps a copy. Communicates.
   virtual LoadedData load(const ReadingRules& default_rules) = 0;
 };
 
@@ -46,7 +49,7 @@ struct DataPath {
 /// `cache` is the folder for packed copies, if there is one. `context` must outlive the input.
 /// Throws as open_packed, open_features, open_idx and list_image_folder do, and Error(data) if a
 /// packed data set would have to be resized, or if labels are given that do not belong to a file of
-/// features or images.
+/// features or images. Communicates: ranks must see the same folder, or all a file.
 std::unique_ptr<DataInput> open_data(const DataPath& path, const DataOptions& options,
                                      const std::optional<std::string>& cache,
                                      const Context& context, const StopRequest& stop);

@@ -32,27 +32,77 @@ std::vector<T> values_of_ranks(Communicator& ranks, const T& own) {
 }
 
 /// What the first rank says, which the others must decide alike. Communicates.
-inline bool of_first_rank(Communicator& ranks, bool own) {
-  return values_of_ranks(ranks, std::byte{own}).front() != std::byte{0};
+template <class T>
+T of_first_rank(Communicator& ranks, const T& own) {
+  struct Value {
+    T value;
+  };
+  return values_of_ranks(ranks, Value{own}).front().value;
 }
 
-/// Gives each rank the shares of all others (share_of_rank) of an array. Communicates.
+/// The same of what the first rank alone finds out.
+template <class Find>
+auto found_by_first_rank(Communicator& ranks, const Find& find) {
+  using Found = decltype(find());
+  return of_first_rank(ranks, ranks.rank() == 0 ? find() : Found{});
+}
+
+/// Whether all ranks say so. Communicates.
+inline bool in_all_ranks(Communicator& ranks, bool own) {
+  const std::vector<std::byte> all = values_of_ranks(ranks, std::byte{own});
+  return std::find(all.begin(), all.end(), std::byte{0}) == all.end();
+}
+
+/// What all ranks together pass at once of a long array: memory that is needed besides it. Much
+/// larger messages would be no faster, and MPI counts in ints.
+inline constexpr std::size_t kGatheredBytes = std::size_t{32} << 20;
+
+/// Gives each rank the shares of all others (share_of_rank) of an array; those of all are passed in
+/// pieces of `most_bytes` together. Communicates.
 template <class T>
-void gather_shares(Communicator& ranks, std::span<T> items, std::size_t step) {
+void gather_shares(Communicator& ranks, std::span<T> items, std::size_t step,
+                   std::size_t most_bytes = kGatheredBytes) {
   if (ranks.size() == 1) return;
+  const auto count = static_cast<std::size_t>(ranks.size());
   std::size_t most = 0;
   for (int rank = 0; rank < ranks.size(); ++rank) {
     most = std::max(most, share_of_rank(ranks, rank, items.size(), step).size());
   }
-  std::vector<T> own(most);
-  const IndexRange mine = share_of_rank(ranks, ranks.rank(), items.size(), step);
-  std::copy_n(items.data() + mine.begin, mine.size(), own.data());
-  const std::vector<T> all = all_gathered(ranks, std::span<const T>(own));
-  for (int rank = 0; rank < ranks.size(); ++rank) {
-    const IndexRange share = share_of_rank(ranks, rank, items.size(), step);
-    std::copy_n(all.data() + most * static_cast<std::size_t>(rank), share.size(),
-                items.data() + share.begin);
+  const std::size_t piece =
+      std::min(most, std::max<std::size_t>(most_bytes / sizeof(T) / count, 1));
+  std::vector<T> own(piece);
+  std::vector<T> all(piece * count);
+  for (std::size_t first = 0; first < most; first += piece) {
+    const auto part_of = [&](int rank) {
+      const IndexRange share = share_of_rank(ranks, rank, items.size(), step);
+      return items.subspan(std::min(share.begin + first, share.end),
+                           std::min(piece, share.size() - std::min(first, share.size())));
+    };
+    const std::span<T> mine = part_of(ranks.rank());
+    std::copy(mine.begin(), mine.end(), own.begin());
+    ranks.all_gather(std::as_bytes(std::span(own)), std::as_writable_bytes(std::span(all)));
+    for (int rank = 0; rank < ranks.size(); ++rank) {
+      if (rank == ranks.rank()) continue;
+      const std::span<T> part = part_of(rank);
+      std::copy_n(all.data() + piece * static_cast<std::size_t>(rank), part.size(), part.data());
+    }
   }
+}
+
+/// The bytes that each rank passes, of which each has a number of its own. Communicates.
+inline std::vector<std::vector<std::byte>> bytes_of_ranks(Communicator& ranks,
+                                                          std::span<const std::byte> own) {
+  const std::vector<std::size_t> sizes = values_of_ranks(ranks, own.size());
+  const std::size_t most = *std::max_element(sizes.begin(), sizes.end());
+  std::vector<std::byte> all(most * sizes.size());
+  const auto first_of = [&](std::size_t rank) { return all.begin() + std::ptrdiff_t(most * rank); };
+  std::copy(own.begin(), own.end(), first_of(static_cast<std::size_t>(ranks.rank())));
+  gather_shares(ranks, std::span(all), std::max<std::size_t>(most, 1));
+  std::vector<std::vector<std::byte>> each;
+  for (std::size_t rank = 0; rank < sizes.size(); ++rank) {
+    each.emplace_back(first_of(rank), first_of(rank) + std::ptrdiff_t(sizes[rank]));
+  }
+  return each;
 }
 
 }  // namespace linnet

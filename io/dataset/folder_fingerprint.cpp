@@ -70,4 +70,13 @@ std::uint64_t fingerprint(const ImageFolder& folder, const Context& context) {
   return hasher.value();
 }
 
+std::uint64_t hash_of_names(const ImageFolder& folder) {
+  Hasher hasher;
+  for (const std::string& name : folder.classes) add_text(hasher, name);
+  for (const ListedFile& file : folder.files) add_text(hasher, file.path);
+  add_text(hasher, "");  // no path is empty
+  for (const BadFile& file : folder.bad) add_text(hasher, file.path);
+  return hasher.value();
+}
+
 }  // namespace linnet

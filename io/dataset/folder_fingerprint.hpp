@@ -15,4 +15,8 @@ namespace linnet {
 /// parallel; a file that no longer exists is hashed with zeros.
 std::uint64_t fingerprint(const ImageFolder& folder, const Context& context);
 
+/// A hash over names alone: those of the classes, of the files that are to be read, and of those
+/// that cannot be.
+std::uint64_t hash_of_names(const ImageFolder& folder);
+
 }  // namespace linnet

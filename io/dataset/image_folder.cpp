@@ -1,5 +1,7 @@
 #include "linnet/io/image_folder.hpp"
 
+#include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -7,7 +9,9 @@
 
 #include "engine/core/escape.hpp"
 #include "engine/core/move_to_end.hpp"
+#include "io/dataset/folder_fingerprint.hpp"
 #include "io/dataset/folder_selection.hpp"
+#include "io/dataset/same_in_ranks.hpp"
 #include "io/dataset/split_layout.hpp"
 #include "io/file/file_walk.hpp"
 #include "io/image/image_extension.hpp"
@@ -82,9 +86,7 @@ void add_left_out(LeftOut& left_out, ImageFolder& folder) {
   move_to_end(left_out.excluded, folder.excluded);
 }
 
-}  // namespace
-
-ImageFolder list_image_folder(const std::string& root, const FolderSelection& selection) {
+ImageFolder list_here(const std::string& root, const FolderSelection& selection) {
   FolderContent content = list_classes(root, selection);
   require_no_parts(root, selection);
   require_classes(root, content, selection.least_classes);
@@ -108,6 +110,41 @@ ImageFolder list_image_folder(const std::string& root, const FolderSelection& se
   }
   content.folders = folder.classes;
   require_classes(root, content, selection.least_classes);
+  return folder;
+}
+
+/// What differs between ranks that do not see the same folder.
+std::string describe(const ImageFolder& folder) {
+  char text[96];
+  std::snprintf(text, sizeof text, "%zu files in %zu classes (hash of the names: %016llx)",
+                folder.files.size() + folder.bad.size(), folder.classes.size(),
+                static_cast<unsigned long long>(hash_of_names(folder)));
+  return text;
+}
+
+/// The error of listing it, which is no data folder, on a line.
+std::string describe(const Error& error) {
+  const std::string text = error.what();
+  return "no data folder (" + text.substr(0, text.find('\n')) + ")";
+}
+
+}  // namespace
+
+ImageFolder list_image_folder(const std::string& root, const FolderSelection& selection,
+                              Communicator& ranks) {
+  if (ranks.size() == 1) return list_here(root, selection);
+  ImageFolder folder;
+  std::exception_ptr failure;
+  std::string seen;
+  try {
+    folder = list_here(root, selection);
+    seen = describe(folder);
+  } catch (const Error& error) {
+    failure = std::current_exception();
+    seen = describe(error);
+  }
+  require_same_in_ranks(ranks, root, seen);
+  if (failure) std::rethrow_exception(failure);
   return folder;
 }
 

@@ -16,6 +16,11 @@ namespace linnet {
 /// Reads and decodes the files of a listed folder in parallel, one range of files after the other,
 /// in the order of the listing. A file that is no image by signature and by name is skipped. Files
 /// that cannot be decoded are reported once all files were read. Not thread-safe.
+///
+/// Each rank of a communicator reads and decodes its share of the files of a range, and has the
+/// results and the pixels of the others from them, so that all have what one process alone has.
+/// What decides for all files, as the size, the first rank decides. The constructor and `read`
+/// communicate.
 class ImageLoader {
  public:
   /// Reads the headers of some files to determine the size. `context` must outlive the loader.

@@ -119,6 +119,8 @@ class PackedIn {
   std::uint64_t number64();
   std::string text();
 
+  bool at_end() const noexcept { return rest_.empty(); }
+
   /// Throws PackedError unless all bytes were read.
   void end() const;
 

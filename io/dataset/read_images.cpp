@@ -29,7 +29,8 @@ void require_memory(std::size_t images, ImageSize size, const ReadingRules& rule
 
 ImageSet read_images(const std::string& folder, const ReadOptions& options,
                      const Context& context) {
-  return read_images(list_image_folder(folder, options.selection), options, context);
+  return read_images(list_image_folder(folder, options.selection, context.communicator()), options,
+                     context);
 }
 
 ImageSet read_images(ImageFolder folder, const ReadOptions& options, const Context& context) {

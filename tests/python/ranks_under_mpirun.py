@@ -146,6 +146,50 @@ def check_endings(folder, data):
     check_end(process, output, before, "mpirun was interrupted")
 
 
+def check_broken_images(folder, data):
+    """The error is that of one process, whichever process finds it, and is printed once."""
+    broken = folder / "broken"
+    shutil.copytree(data, broken)
+    classes = sorted(path for path in broken.iterdir() if path.is_dir())
+    output = folder / "of-broken.safetensors"
+    for part in (classes[-1:], classes):
+        for path in part:
+            (path / "0.png").write_bytes(b"no image")
+        arguments = ("train", broken, "--cache", "off", "--output", output)
+        alone = run(0, *arguments)
+        check(alone.returncode == 1 and "be read as an image" in alone.stderr, "a broken image", alone)
+        for ranks in (2, 3):
+            result = run(ranks, *arguments)
+            check(result.returncode != 0 and result.stderr.count("error:") == 1
+                  and alone.stderr in result.stderr, f"{ranks} processes and a broken image", result)
+    check(not output.exists(), "there is a model of broken images")
+    same = [model(folder, ranks, broken, "--cache", "off", "--epochs", 1, "--skip-bad")
+            for ranks in (0, 2, 3)]
+    check(len(set(same)) == 1, f"broken images are skipped: {same}")
+
+
+def cache_lines(folder, ranks, *arguments):
+    """What a training prints of copies in the cache, but for times."""
+    result = run(ranks, "train", *arguments, "--epochs", 1, "--output", folder / "m.safetensors")
+    check(result.returncode == 0 and "without the cache" not in result.stderr, "with a cache", result)
+    return [re.sub(r"\d+\.\d+ s", "", line) for line in result.stdout.splitlines() if "copy" in line]
+
+
+def check_folders(folder, data):
+    """A set of its own to validate and test on, and copies in a cache, which are used as by one."""
+    other = folder / "other"
+    check(run(0, "phantoms", other, "--per-class", 7, "--seed", 3).returncode == 0, "phantoms")
+    check_same_model(folder, data, "--epochs", 1, "--cache", "off", "--valid", other, "--test", other)
+    cache = folder / "cache"
+    lines = []
+    for ranks in (0, 3):
+        arguments = (data, "--cache", cache, "--valid", other, "--test", other)
+        lines.append([cache_lines(folder, ranks, *arguments) for _ in range(2)])
+        check(len(list(cache.iterdir())) == 2, f"{ranks} processes keep two copies")
+        shutil.rmtree(cache)
+    check(lines[0] == lines[1] and lines[0][0] != lines[0][1], f"copies in the cache: {lines}")
+
+
 def check_errors(folder, data):
     result = run(2, "train", folder / "nothing")
     check(result.returncode != 0 and (result.stdout + result.stderr).count("error:") == 1,
@@ -165,13 +209,15 @@ def main():
         packed = folder / "scans.linnet"
         check(run(0, "phantoms", data, "--per-class", 60).returncode == 0, "phantoms")
         check(run(0, "pack", data, packed).returncode == 0, "pack")
-        check_same_model(folder, data, "--epochs", 2)
+        check_same_model(folder, data, "--epochs", 2, "--cache", "off")
         check_same_model(folder, packed, "--epochs", 1, "--lr", "1e-3,1e-2", "--momentum", 0.9)
         check_same_model(folder, packed, "--epochs", 2, "--lr", "1e-3,1e-2,2e-2", "--divide", "heads")
         features = write_features(folder)
         check_same_model(folder, *features, "--epochs", 2, "--standardize")
         check_same_model(folder, *features, "--solver", "lbfgs", "--C", "0.01,0.1", "--refit")
         check_same_model(folder, *features, "--solver", "lbfgs", "--C", "0.01,0.1", "--folds", 3)
+        check_folders(folder, data)
+        check_broken_images(folder, data)
         check_errors(folder, packed)
         check_endings(folder, packed)
     print("all models are equal")

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "linnet/communicator.hpp"
 #include "linnet/export.hpp"
 #include "linnet/io/image_error.hpp"
 
@@ -65,7 +66,10 @@ struct ImageFolder {
 /// Lists a data folder. Labels number the classes in byte order of their names. Files in folders
 /// below a class folder belong to that class. Throws Error(data) with the reason and, if `root`
 /// exists, kDataFolderLayout; also for a folder that holds the parts of a data set, as train and
-/// test, unless the selection names them as classes.
-ImageFolder list_image_folder(const std::string& root, const FolderSelection& selection = {});
+/// test, unless the selection names them as classes; and, in all ranks alike, if a rank does not
+/// see the folder that the first one sees: that names the processes, their hosts and the path.
+/// Communicates.
+ImageFolder list_image_folder(const std::string& root, const FolderSelection& selection = {},
+                              Communicator& ranks = single_process());
 
 }  // namespace linnet

@@ -43,7 +43,8 @@ struct ReadOptions {
   /// Ends the reading with Stopped.
   StopRequest stop;
 
-  /// Called, from any thread, with numbers of files that were read, for displays of progress.
+  /// Called, from any thread, with numbers of files that were read, for displays of progress. Of
+  /// several ranks each counts for the others, too, which read theirs meanwhile.
   std::function<void(std::size_t files)> advance = [](std::size_t) {};
 };
 
@@ -56,6 +57,9 @@ struct ReadOptions {
 /// class by path, so the result does not depend on the number of threads. Hidden files are skipped,
 /// and so are files that are no image both by signature and by name. RGB becomes grey by the luma
 /// of ITU-R BT.601, as in Pillow's convert("L"), unless the rules keep it.
+///
+/// Of several ranks, whose folder must be the same, each reads a share of the files, and all get
+/// the same images, those that one process alone reads. Communicates.
 ///
 /// Throws Error(data) if the folder is not a data folder, with a list of the files that cannot be
 /// decoded unless skip_bad is set, with a table of the sizes if the images differ in size, and if a

@@ -1,0 +1,47 @@
+#include "io/dataset/same_in_ranks.hpp"
+
+#include <unistd.h>
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "engine/core/escape.hpp"
+#include "engine/core/rank_shares.hpp"
+#include "linnet/error.hpp"
+
+namespace linnet {
+namespace {
+
+std::string host_name() {
+  char name[256] = {};
+  ::gethostname(name, sizeof name - 1);
+  return name;
+}
+
+std::vector<std::string> texts_of_ranks(Communicator& ranks, const std::string& own) {
+  std::vector<std::string> texts;
+  for (const auto& bytes : bytes_of_ranks(ranks, std::as_bytes(std::span(own)))) {
+    texts.emplace_back(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  }
+  return texts;
+}
+
+}  // namespace
+
+void require_same_in_ranks(Communicator& ranks, const std::string& path, const std::string& seen) {
+  if (ranks.size() == 1) return;
+  const std::vector<std::string> all = texts_of_ranks(ranks, seen);
+  std::size_t other = 1;
+  while (other < all.size() && all[other] == all.front()) ++other;
+  if (other == all.size()) return;
+  const std::vector<std::string> hosts = texts_of_ranks(ranks, host_name());
+  const auto view_of = [&](std::size_t rank) {
+    return "process " + std::to_string(rank) + " on " + printable(hosts[rank]) + " sees " +
+           all[rank];
+  };
+  throw Error(Fault::data, printable(path) + ": " + view_of(other) + ", and " + view_of(0) +
+                               "; all processes must see the same data");
+}
+
+}  // namespace linnet
