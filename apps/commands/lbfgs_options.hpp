@@ -1,11 +1,15 @@
 #pragma once
 
 #include "apps/options/train_options.hpp"
+#include "apps/report/logistic_recipe.hpp"
 #include "linnet/communicator.hpp"
 
 namespace linnet {
 
 /// Throws UsageError for options, or several processes, that L-BFGS does not go with.
 void require_lbfgs(const TrainOptions& options, const Communicator& ranks);
+
+/// The recipe that the options ask for, with a split as `split` has it.
+LogisticRecipe logistic_recipe(const SolverOptions& options, const Recipe& split);
 
 }  // namespace linnet
