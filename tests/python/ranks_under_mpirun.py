@@ -148,6 +148,9 @@ def main():
         check(run(0, "pack", data, packed).returncode == 0, "pack")
         check_same_model(folder, data, "--epochs", 2)
         check_same_model(folder, packed, "--epochs", 1, "--lr", "1e-3,1e-2", "--momentum", 0.9)
+        first = folder / "first.safetensors"
+        check(run(0, "train", packed, "--epochs", 1, "--output", first).returncode == 0, "train")
+        check_same_model(folder, packed, "--epochs", 1, "--init", first)
         check_errors(folder, packed)
         check_endings(folder, packed)
     print("all models are equal")
