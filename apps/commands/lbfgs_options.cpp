@@ -15,6 +15,11 @@ void require_lbfgs(const TrainOptions& options) {
     throw UsageError{
         "--patience, --max-seconds and --keep are about epochs: they are for --solver sgd"};
   }
+  if (options.solver.folds && !options.init.empty()) {
+    throw UsageError{
+        "--folds judges each model on examples that it was not trained on, and one of --init may "
+        "have been trained on all of them: give one"};
+  }
   if (options.valid.empty()) return;
   if (options.solver.folds) {
     throw UsageError{"--folds validates on each fold of the data, and --valid on others: give one"};
@@ -24,6 +29,17 @@ void require_lbfgs(const TrainOptions& options) {
         "--refit trains on the part of the data, too, that was validated on; with "
         "--valid, all of them are trained on anyway"};
   }
+}
+
+LogisticRecipe logistic_recipe(const SolverOptions& options, const Recipe& split) {
+  LogisticRecipe recipe{.C = options.C,
+                        .l2 = options.l2,
+                        .folds = options.folds,
+                        .refit = options.refit,
+                        .split = split};
+  recipe.tolerance = options.tolerance.value_or(recipe.tolerance);
+  recipe.max_iterations = options.max_iterations.value_or(recipe.max_iterations);
+  return recipe;
 }
 
 }  // namespace linnet

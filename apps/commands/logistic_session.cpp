@@ -6,18 +6,14 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <utility>
 
+#include "apps/commands/session_folds.hpp"
 #include "apps/commands/session_identity.hpp"
 #include "apps/report/validation_order.hpp"
 #include "engine/core/all_indices.hpp"
-#include "engine/core/escape.hpp"
-#include "engine/data/duplicate_groups.hpp"
-#include "engine/data/labels.hpp"
 #include "engine/model/evaluation.hpp"
 #include "linnet/error.hpp"
-#include "linnet/folds.hpp"
 
 namespace linnet {
 namespace {
@@ -33,42 +29,6 @@ LogisticRecipe completed(LogisticRecipe recipe) {
 
 ValidationFigures figures_of(const Evaluation& evaluation) {
   return {evaluation.confusion.accuracy(), evaluation.loss};
-}
-
-/// How many examples of each class can be told apart: duplicates count once if they stay together.
-std::vector<std::size_t> count_differing(const Examples& examples, Splitting split) {
-  if (split == Splitting::random) return count_labels(examples.labels, examples.classes);
-  std::vector<std::size_t> counts(examples.classes, 0);
-  const DuplicateGroups groups(examples.content);
-  for (std::size_t group = 0; group < groups.count(); ++group) {
-    std::set<std::uint32_t> labels;
-    for (const std::uint32_t member : groups.members(group)) labels.insert(examples.labels[member]);
-    for (const std::uint32_t label : labels) ++counts[label];
-  }
-  return counts;
-}
-
-/// Throws Error(data) where folds need more examples of a class than there are, by its name.
-void require_members(const LoadedData& data, std::size_t folds, Splitting split) {
-  const std::vector<std::size_t> all = count_labels(data.labels(), data.classes().size());
-  const std::vector<std::size_t> counts = count_differing(data.examples(), split);
-  for (std::size_t c = 0; c < counts.size(); ++c) {
-    if (counts[c] == 0 || counts[c] >= folds) continue;
-    throw Error(Fault::data,
-                fmt::format("--folds {} takes as many {} of each class, and '{}' has {}{}: give "
-                            "fewer folds, or --no-stratify",
-                            folds, data.noun().many, printable(data.classes()[c]), counts[c],
-                            counts[c] == all[c] ? "" : " that differ"));
-  }
-}
-
-std::vector<std::uint32_t> folds_of(const LoadedData& data, const LogisticRecipe& recipe) {
-  if (!recipe.folds) return {};
-  if (*recipe.split.stratify) require_members(data, *recipe.folds, recipe.split.split);
-  return deal_folds(data.examples(), {.folds = *recipe.folds,
-                                      .grouped = recipe.split.split == Splitting::grouped,
-                                      .stratify = *recipe.split.stratify,
-                                      .seed = recipe.split.seed});
 }
 
 void require_judge(const LogisticRecipe& recipe, const TrainingSet& set) {
@@ -114,6 +74,10 @@ LogisticOptions LogisticSession::options() const {
           .standardize = recipe_.split.standardize};
 }
 
+void LogisticSession::start_from(const InitialModel& model) {
+  start_ = &model;
+}
+
 void LogisticSession::resume(LogisticSessionState state) {
   const std::size_t penalties = penalties_of(recipe_).size();
   const bool is_of_folds = recipe_.folds && state.fold_seconds.size() == penalties;
@@ -127,7 +91,7 @@ void LogisticSession::resume(LogisticSessionState state) {
 }
 
 nlohmann::ordered_json LogisticSession::identity() const {
-  return identity_of(data_, recipe_, context_.instruction_set());
+  return identity_of(data_, recipe_, start_, context_.instruction_set());
 }
 
 TrainingResult LogisticSession::run(FitScreen& screen, const SaveFit& save,
@@ -137,7 +101,7 @@ TrainingResult LogisticSession::run(FitScreen& screen, const SaveFit& save,
   const std::size_t chosen = recipe_.folds ? judge_by_folds(result, run) : judge_by_split(run);
   if (recipe_.refit) refit(chosen, run);
   result.saved = model_for(data_.train);
-  result.saved.recipe = json_text(recipe_, penalties_of(recipe_)[chosen]);
+  result.saved.recipe = with_start(json_text(recipe_, penalties_of(recipe_)[chosen]), start_);
   finish(result, stop);
   return result;
 }
@@ -176,6 +140,7 @@ std::pair<LinearModel, FitRow> LogisticSession::fit(LogisticRegression& regressi
 /// One that begins, or is where the fits are.
 LogisticRegression LogisticSession::regression_on(std::span<const std::uint32_t> indices) const {
   LogisticRegression regression(set_.examples(), indices, options(), context_);
+  if (start_ != nullptr) regression.start_from(start_->model());
   if (state_.regression) regression.restore(*state_.regression);
   return regression;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/commands/fit_screen.hpp"
+#include "apps/commands/initial_model.hpp"
 #include "apps/commands/logistic_state.hpp"
 #include "apps/commands/training_result.hpp"
 #include "apps/data/training_data.hpp"
@@ -41,6 +42,10 @@ class LogisticSession {
   const DuplicateCount& duplicates() const noexcept { return duplicates_; }
   std::vector<ClassShare> shares() const;
 
+  /// The first fit, and one on all examples, start from this model in place of weights of zero. It
+  /// must fit the data and outlive the session, and there must be no folds.
+  void start_from(const InitialModel& model);
+
   /// Goes on from a state of an equal session, before the run, which then has the results of the
   /// unbroken one. Throws Error(usage) for one that cannot be of this session.
   void resume(LogisticSessionState state);
@@ -52,8 +57,8 @@ class LogisticSession {
   /// strongest first, each from the one before it, and the one is kept that is most accurate in
   /// validation; of equally accurate ones that with the smaller loss. With folds, the penalty is
   /// that of best_penalty. If the recipe refits, the model is then fitted with that penalty on all
-  /// examples, from weights of zero. The screen is shown iterations where one model is fitted. Once
-  /// only. Throws as LogisticRegression and cross_validate do.
+  /// examples, from weights of zero or the model to start from. The screen is shown iterations
+  /// where one model is fitted. Once only. Throws as LogisticRegression and cross_validate do.
   TrainingResult run(FitScreen& screen, const SaveFit& save, const StopRequest& stop);
 
  private:
@@ -84,9 +89,10 @@ class LogisticSession {
   LogisticRecipe recipe_;
   TrainingSet set_;
   DuplicateCount duplicates_;
-  std::vector<std::uint32_t> folds_;  ///< of the examples; none without cross-validation
-  LogisticSessionState state_;        ///< after the last fit, or where one goes on
-  double earlier_seconds_ = 0.0;      ///< of training, before this process went on
+  std::vector<std::uint32_t> folds_;     ///< of the examples; none without cross-validation
+  const InitialModel* start_ = nullptr;  ///< null: of zeros
+  LogisticSessionState state_;           ///< after the last fit, or where one goes on
+  double earlier_seconds_ = 0.0;         ///< of training, before this process went on
 };
 
 }  // namespace linnet

@@ -31,8 +31,11 @@ std::string data_hash(const TrainingData& data) {
 }
 
 /// What both ways to train have in common.
-void add_common(nlohmann::ordered_json& identity, const TrainingData& data, InstructionSet set) {
+void add_common(nlohmann::ordered_json& identity, const TrainingData& data,
+                const InitialModel* start, InstructionSet set) {
   identity["data"] = data_hash(data);
+  identity["init"] = nullptr;
+  if (start != nullptr) identity["init"] = start->hash();
   identity["instruction set"] = std::string(name_of(set));
   identity["Linnet"] = version();
 }
@@ -40,7 +43,8 @@ void add_common(nlohmann::ordered_json& identity, const TrainingData& data, Inst
 }  // namespace
 
 nlohmann::ordered_json identity_of(const TrainingData& data, const Recipe& recipe,
-                                   const SweptValues& values, Keep keep, InstructionSet set) {
+                                   const SweptValues& values, Keep keep, const InitialModel* start,
+                                   InstructionSet set) {
   nlohmann::ordered_json rates = nlohmann::ordered_json::array();
   for (const auto& rate : values.learning_rates) rates.push_back(rate.value_or(0.0));
   nlohmann::ordered_json identity = to_json(recipe);
@@ -49,16 +53,16 @@ nlohmann::ordered_json identity_of(const TrainingData& data, const Recipe& recip
   identity["seed"] = values.seeds;
   identity["keep"] = std::string(name_of(keep));
   identity["solver"] = "sgd";
-  add_common(identity, data, set);
+  add_common(identity, data, start, set);
   return identity;
 }
 
 nlohmann::ordered_json identity_of(const TrainingData& data, const LogisticRecipe& recipe,
-                                   InstructionSet set) {
+                                   const InitialModel* start, InstructionSet set) {
   auto identity = nlohmann::ordered_json::parse(json_text(recipe, {}));
   if (recipe.C) identity["C"] = *recipe.C;
   if (recipe.l2) identity["l2"] = *recipe.l2;
-  add_common(identity, data, set);
+  add_common(identity, data, start, set);
   return identity;
 }
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "apps/commands/initial_model.hpp"
 #include "apps/data/training_data.hpp"
 #include "apps/options/ending_options.hpp"
 #include "apps/options/swept_values.hpp"
@@ -12,15 +13,16 @@
 namespace linnet {
 
 // All that a training that goes on from a state of another has to have in common with it, in an
-// object: the recipe with nothing left open, a hash of the data, the instruction set, and the
-// build.
+// object: the recipe with nothing left open, a hash of the data and one of the model that it
+// started from (null: weights of zero), the instruction set, and the build.
 
 /// Of SGD, with what a sweep varies and the epoch that is kept.
 nlohmann::ordered_json identity_of(const TrainingData& data, const Recipe& recipe,
-                                   const SweptValues& values, Keep keep, InstructionSet set);
+                                   const SweptValues& values, Keep keep, const InitialModel* start,
+                                   InstructionSet set);
 
 /// Of L-BFGS.
 nlohmann::ordered_json identity_of(const TrainingData& data, const LogisticRecipe& recipe,
-                                   InstructionSet set);
+                                   const InitialModel* start, InstructionSet set);
 
 }  // namespace linnet

@@ -15,6 +15,7 @@
 #include "apps/commands/checkpoints.hpp"
 #include "apps/commands/epoch_screen.hpp"
 #include "apps/commands/fit_screen.hpp"
+#include "apps/commands/initial_model.hpp"
 #include "apps/commands/lbfgs_options.hpp"
 #include "apps/commands/logistic_session.hpp"
 #include "apps/commands/train_outputs.hpp"
@@ -86,17 +87,6 @@ EndRules end_rules(const EndingOptions& options, std::chrono::steady_clock::time
   return rules;
 }
 
-LogisticRecipe logistic_recipe(const TrainOptions& options, const Recipe& split) {
-  LogisticRecipe recipe{.C = options.solver.C,
-                        .l2 = options.solver.l2,
-                        .folds = options.solver.folds,
-                        .refit = options.solver.refit,
-                        .split = split};
-  recipe.tolerance = options.solver.tolerance.value_or(recipe.tolerance);
-  recipe.max_iterations = options.solver.max_iterations.value_or(recipe.max_iterations);
-  return recipe;
-}
-
 /// One run of the command. What is chosen before training starts is kept here.
 class TrainRun {
  public:
@@ -144,19 +134,26 @@ class TrainRun {
     test_ = paths.test;
     recipe_ = to_recipe(options_.recipe, inputs.classes());
     require_fitting(recipe_, inputs);
+    if (!options_.init.empty()) initial_.emplace(options_.init, inputs, recipe_, solver_);
     if (outputs_.has_report() && !inputs.has_images()) {
       throw Error(Fault::data, "--report shows images, and " + printable(paths.train) +
                                    " is a feature matrix; --metrics has its figures");
     }
-    return inputs.load([this](const std::string& path, const LoadedData& data) {
-      screen_.say("{}", describe_data(path, data));
+    TrainingData data = inputs.load([this](const std::string& path, const LoadedData& loaded) {
+      screen_.say("{}", describe_data(path, loaded));
     });
+    if (initial_) {
+      initial_->require_fitting(data.train);
+      screen_.say("Starting from {}, weights {}\n", printable(options_.init), initial_->hash());
+    }
+    return data;
   }
 
   void train(const TrainingData& data) {
     const SweptValues values = swept_values(options_.recipe, recipe_);
     TrainingSession session(data, recipe_, values, end_rules(options_.ending, start_), context_,
                             options_.profile);
+    if (initial_) session.start_from(*initial_);
     EpochScreen epochs(session.models(), data.train.noun(), screen_, outputs_);
     const SweepTrainer& trainer = session.trainer();
     const int threads = trainer.training_threads();
@@ -203,7 +200,8 @@ class TrainRun {
   }
 
   void fit(const TrainingData& data) {
-    LogisticSession session(data, logistic_recipe(options_, recipe_), context_);
+    LogisticSession session(data, logistic_recipe(options_.solver, recipe_), context_);
+    if (initial_) session.start_from(*initial_);
     require_room(data, data.train.classes().size());
     std::optional<LogisticSessionState> resumed;
     checkpoints_.resume([&] { return session.identity(); },
@@ -287,6 +285,7 @@ class TrainRun {
   Checkpoints checkpoints_;
   std::string test_;  ///< the path of the test set
   Recipe recipe_;     ///< known once the classes are
+  std::optional<InitialModel> initial_;
 };
 
 }  // namespace

@@ -64,6 +64,7 @@ std::unique_ptr<SweepTrainer> TrainingSession::make_trainer(std::uint64_t seed) 
       data_.examples(), recipe, values_.heads(), context_,
       context_.threads_requested() ? TrainingThreads::all : TrainingThreads::automatic,
       data_.validation());
+  if (start_ != nullptr) trainer->start_from(start_->model());
   if (has_profile_) trainer->measure(profile_.steps());
   return trainer;
 }
@@ -71,6 +72,11 @@ std::unique_ptr<SweepTrainer> TrainingSession::make_trainer(std::uint64_t seed) 
 std::span<SweptModel> TrainingSession::models_of(std::size_t seed_index) {
   const std::size_t heads = models_.size() / values_.seeds.size();
   return std::span(models_).subspan(seed_index * heads, heads);
+}
+
+void TrainingSession::start_from(const InitialModel& model) {
+  start_ = &model;
+  trainer_->start_from(model.model());
 }
 
 void TrainingSession::resume(SessionState state, const StopRequest& stop) {
@@ -124,7 +130,7 @@ TrainingResult TrainingSession::run(const ReportEpoch& report, const SaveEpoch& 
   result.evaluation = std::move(kept_->evaluation);
   result.saved = model_for(data_.train);
   result.saved.model = std::move(*kept_->model);
-  result.saved.recipe = json_text(result.recipe);
+  result.saved.recipe = with_start(json_text(result.recipe), start_);
   return result;
 }
 
@@ -267,7 +273,8 @@ void TrainingSession::keep_best(const SweepTrainer& trainer, std::span<const Swe
 }
 
 nlohmann::ordered_json TrainingSession::identity() const {
-  return identity_of(data_, trainer_->recipe(0), values_, keep_, context_.instruction_set());
+  return identity_of(data_, trainer_->recipe(0), values_, keep_, start_,
+                     context_.instruction_set());
 }
 
 std::vector<ClassShare> TrainingSession::shares() const {

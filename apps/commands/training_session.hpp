@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/commands/initial_model.hpp"
 #include "apps/commands/session_state.hpp"
 #include "apps/commands/training_profile.hpp"
 #include "apps/commands/training_result.hpp"
@@ -57,6 +58,10 @@ class TrainingSession {
   /// are several models, or epochs to judge, and no validation set.
   TrainingSession(const TrainingData& data, const Recipe& recipe, const SweptValues& values,
                   const EndRules& rules, const Context& context, bool profile);
+
+  /// All models start from this one in place of weights of zero. It must fit the data and outlive
+  /// the session. Before the run and resume. Throws as SweepTrainer::start_from does.
+  void start_from(const InitialModel& model);
 
   /// Goes on from a state of an equal session, before the run. Throws as SweepTrainer::restore
   /// does, and Stopped.
@@ -109,6 +114,7 @@ class TrainingSession {
   Stopwatch watch_;
   bool has_profile_;
   TrainingProfile profile_;
+  const InitialModel* start_ = nullptr;  ///< null: of zeros
   std::unique_ptr<SweepTrainer> trainer_;
   DuplicateCount duplicates_;
   std::vector<SweptModel> models_;

@@ -20,6 +20,17 @@ std::optional<std::string> first_missing(const std::vector<std::string>& names,
   return std::nullopt;
 }
 
+std::optional<std::uint32_t> class_number(const std::string& name,
+                                          const std::vector<std::string>& model_classes) {
+  for (const std::string& written : {name, printable(name)}) {
+    const auto place = std::find(model_classes.begin(), model_classes.end(), written);
+    if (place != model_classes.end()) {
+      return static_cast<std::uint32_t>(place - model_classes.begin());
+    }
+  }
+  return std::nullopt;
+}
+
 std::string describe_lookalike(const std::string& name, const std::vector<std::string>& others) {
   const bool is_there = std::any_of(others.begin(), others.end(), [&](const std::string& other) {
     return look_alike(name, other);

@@ -28,34 +28,13 @@ bool is_folder(const std::string& path) {
                                        printable(model.path), what));
 }
 
-void require_kind(const std::string& path, const NamedModel& model, const DataInput& input) {
-  const bool takes_images = model.saved.input == ModelInput::images;
-  if (input.has_images() == takes_images) return;
-  fail(path, model,
-       takes_images ? fmt::format("it is a feature matrix, and the model takes images of {} x {}",
-                                  model.saved.size.width, model.saved.size.height)
-                    : "it has images, and the model takes feature matrices (.npy, .npz, "
-                      ".safetensors)");
-}
-
-/// The number of a class in the model. A name that is no UTF-8 stands escaped in it.
-std::optional<std::uint32_t> number_of(const std::string& name, const SavedModel& saved) {
-  for (const std::string& written : {name, printable(name)}) {
-    const auto place = std::find(saved.classes.begin(), saved.classes.end(), written);
-    if (place != saved.classes.end()) {
-      return static_cast<std::uint32_t>(place - saved.classes.begin());
-    }
-  }
-  return std::nullopt;
-}
-
 /// The number in the model of each class of the data.
 std::vector<std::uint32_t> numbers_of(const std::string& path, const NamedModel& model,
                                       const std::vector<std::string>& classes) {
   std::vector<std::uint32_t> numbers;
   std::vector<std::string> unknown;
   for (const std::string& name : classes) {
-    const auto number = number_of(name, model.saved);
+    const auto number = class_number(name, model.saved.classes);
     number ? numbers.push_back(*number) : unknown.push_back(name);
   }
   if (unknown.empty()) return numbers;
@@ -123,7 +102,8 @@ LoadedData load_for_model(const NamedModel& model, const DataPath& path, const D
     if (saved.resizes && is_folder(path.data)) how.resize = saved.size;
   }
   const std::unique_ptr<DataInput> input = open_data(path, how, cache, context, stop);
-  require_kind(path.data, model, *input);
+  const std::string kind = misfit_of_kind(input->has_images(), saved);
+  if (!kind.empty()) fail(path.data, model, kind);
   const std::vector<std::uint32_t> numbers = numbers_of(path.data, model, input->classes());
   LoadedData data = input->load(saved.rules);
   report(data);

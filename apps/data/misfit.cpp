@@ -6,6 +6,16 @@
 
 namespace linnet {
 
+std::string misfit_of_kind(bool has_images, const SavedModel& saved) {
+  const bool takes_images = saved.input == ModelInput::images;
+  if (has_images == takes_images) return "";
+  if (takes_images) {
+    return fmt::format("it is a feature matrix, and the model takes images of {} x {}",
+                       saved.size.width, saved.size.height);
+  }
+  return "it has images, and the model takes feature matrices (.npy, .npz, .safetensors)";
+}
+
 std::string misfit(const FeatureView& rows, const SavedModel& saved) {
   const bool takes_bytes = saved.input == ModelInput::bytes;
   const bool are_bytes = rows.type() == ElementType::u8;

@@ -10,6 +10,9 @@ namespace linnet {
 
 // Why a model does not take some data, for a person; empty if it does.
 
+/// Data that have images, or else rows of features.
+std::string misfit_of_kind(bool has_images, const SavedModel& saved);
+
 /// Rows of features, for a model of rows.
 std::string misfit(const FeatureView& rows, const SavedModel& saved);
 

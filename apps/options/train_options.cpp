@@ -22,6 +22,9 @@ void add_train_options(CLI::App& app, TrainOptions& options) {
                 "Evaluate the final model on this data set, which has classes as --valid");
   more.add_text("--test-labels", options.test_labels, "FILE",
                 "Labels of the feature matrix of --test");
+  more.add_text("--init", options.init, "MODEL",
+                "Start from the weights of this model file, which has the same features and "
+                "classes, in place of weights of zero");
   add_data_options(app, options.data_options);
   add_cache_option(app, options.cache);
   add_solver_options(app, options.solver);

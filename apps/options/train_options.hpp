@@ -28,6 +28,7 @@ struct TrainOptions {
   std::string labels;
   std::string valid_labels;
   std::string test_labels;
+  std::string init;  ///< the model to start from; empty: weights of zero
   RecipeOptions recipe;
   SolverOptions solver;
   EndingOptions ending;

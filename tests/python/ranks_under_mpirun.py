@@ -218,6 +218,9 @@ def main():
         check_same_model(folder, *features, "--solver", "lbfgs", "--C", "0.01,0.1", "--folds", 3)
         check_folders(folder, data)
         check_broken_images(folder, data)
+        first = folder / "first.safetensors"
+        check(run(0, "train", packed, "--epochs", 1, "--output", first).returncode == 0, "train")
+        check_same_model(folder, packed, "--epochs", 1, "--init", first)
         check_errors(folder, packed)
         check_endings(folder, packed)
     print("all models are equal")

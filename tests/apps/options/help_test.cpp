@@ -59,9 +59,9 @@ TEST_CASE("The word help asks for help too, of the program or of a command") {
 
 TEST_CASE("The help of train shows its options and their defaults") {
   const std::string text = answer({"train", "--help"});
-  check_holds(text,
-              {"linnet train", "DATA", "--lr", "--outputs", "--threads", "--isa", "--metrics FILE",
-               "--skip-bad", "--quiet", "--stratify", "--class-weights balanced|LIST"});
+  check_holds(text, {"linnet train", "DATA", "--lr", "--outputs", "--threads", "--isa",
+                     "--metrics FILE", "--skip-bad", "--quiet", "--stratify",
+                     "--class-weights balanced|LIST", "--init MODEL"});
   check_defaults(text, {{"--epochs N", "15"},
                         {"--batch-size N", "64"},
                         {"--valid-fraction X", "0.2"},

@@ -274,7 +274,7 @@ TEST_CASE("options of a logistic regression that make no sense are refused", "[l
   CHECK_THAT(refused({.C = 1.0, .l2 = 1.0}), mentions("l2"));
   CHECK_THAT(
       error_text(Fault::usage, [&] { regression.start_from(LinearModel(3, 5, 1.0f / 255.0f)); }),
-      mentions("outputs 3, and not 4"));
+      mentions("features 5, and not 4"));
 }
 
 }  // namespace
