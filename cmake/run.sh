@@ -173,13 +173,15 @@ install_program() {
 }
 
 # The tests read models from Python, and build the package for Python, with packages that Debian 12
-# lacks or has old. What cannot be had is
-# reported as skipped.
+# lacks or has old; of scikit-learn they know one version's checks of estimators, which take pandas.
+# What cannot be had is reported as skipped.
 prepare_python() {
-  local venv=$root/build/venv package
+  local venv=$root/build/venv package module
   [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv --system-site-packages "$venv" >&2 || return 0
-  for package in safetensors onnx onnxruntime nanobind scikit-learn; do
-    "$venv/bin/python" -c "import ${package/scikit-learn/sklearn}" 2>/dev/null && continue
+  for package in safetensors onnx onnxruntime nanobind pandas scikit-learn==1.9.1; do
+    module=${package/scikit-learn/sklearn}
+    "$venv/bin/python" -c "import ${module%%==*} as module
+assert '$package'.partition('==')[2] in ('', module.__version__)" 2>/dev/null && continue
     say "installing $package from PyPI in build/venv, for the tests"
     "$venv/bin/python" -m pip install -q --retries 1 --timeout 15 "$package" >&2 ||
       say "$package cannot be had from PyPI: its test will be skipped"
