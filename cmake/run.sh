@@ -226,7 +226,7 @@ make_wheel() {
         "$wheels"/plain/*.whl &&
       "$venv/bin/wheel" unpack --dest "$wheels/unpacked" "$wheels"/repaired/*.whl &&
       "$venv/bin/python" "$root/cmake/wheel_licences.py" "$wheels"/unpacked/* "$root/LICENSE" \
-        libtbb-dev libxsimd-dev nlohmann-json3-dev libxxhash-dev &&
+        libxsimd-dev nlohmann-json3-dev libxxhash-dev &&
       "$venv/bin/wheel" pack --dest-dir "$wheels" "$wheels"/unpacked/*
   } >"$log" 2>&1 || fail "$log"
   check_wheel "$wheels"/*.whl
