@@ -10,7 +10,7 @@
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "engine/model/linear_layer.hpp"
-#include "engine/train/leaf_sums.hpp"
+#include "engine/train/pass_sums.hpp"
 #include "engine/train/logit_gradient.hpp"
 #include "engine/train/pass_plan.hpp"
 #include "linnet/aligned_buffer.hpp"
@@ -35,7 +35,7 @@ struct WeightedExamples {
 /// and then all chunks of the block for some of the features. Both ways add the same numbers in the
 /// same order.
 ///
-/// With a communicator each rank takes the leaves of its share (LeafSums), and all have the sums.
+/// With a communicator each rank takes the leaves of its share (PassSums), and all have the sums.
 /// With fewer leaves than ranks some wait for the others.
 ///
 /// For one thread at a time.
@@ -96,7 +96,7 @@ class GradientPass {
   const LinearLayer& layer_;
   WeightedExamples examples_;
   PassPlan plan_;
-  LeafSums sums_;
+  PassSums sums_;
   std::vector<Leaf> leaves_;          ///< of this rank
   std::vector<double> outputs_;       ///< the sum of what Leaf::outputs has
   std::vector<Scratch> scratch_;      ///< of each worker

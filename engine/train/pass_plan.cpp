@@ -24,7 +24,8 @@ PassPlan::PassPlan(std::size_t rows, std::size_t features, std::size_t outputs,
   const std::size_t fit = kChunkBytes / row_bytes / kForwardExamples * kForwardExamples;
   chunk_rows_ = std::clamp(fit, 2 * kForwardExamples, kMostChunkRows);
   block_rows_ = kBlockRows / chunk_rows_ * chunk_rows_;
-  leaves_ = choose_leaves(rows, outputs * round_up(features, kRowPadding) * sizeof(double));
+  leaves_ = choose_leaves(rows, outputs * round_up(features, kRowPadding) * sizeof(double),
+                          std::max(kLeavesBytes, rows * row_bytes / 64));
 }
 
 IndexRange PassPlan::leaf(std::size_t index) const {

@@ -1,4 +1,4 @@
-#include "engine/train/leaf_sums.hpp"
+#include "engine/train/pass_sums.hpp"
 
 #include <algorithm>
 
@@ -39,7 +39,7 @@ void add_rows(std::span<const std::size_t> merges, std::size_t count, const Work
 
 }  // namespace
 
-void LeafSums::add(std::span<const double* const> own, std::span<double> to) {
+void PassSums::add(std::span<const double* const> own, std::span<double> to) {
   if (context_.communicator().size() == 1) {
     add_rows(
         tree_.own_merges(), to.size(), context_.workers(), [&](std::size_t i) { return own[i]; },
@@ -52,7 +52,7 @@ void LeafSums::add(std::span<const double* const> own, std::span<double> to) {
                  [&](IndexRange places) { add_piece(own, places, to); });
 }
 
-void LeafSums::add_piece(std::span<const double* const> own, IndexRange places,
+void PassSums::add_piece(std::span<const double* const> own, IndexRange places,
                          std::span<double> to) {
   Communicator& ranks = context_.communicator();
   const std::size_t length = places.size();

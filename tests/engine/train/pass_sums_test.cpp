@@ -1,4 +1,4 @@
-#include "engine/train/leaf_sums.hpp"
+#include "engine/train/pass_sums.hpp"
 
 #include <vector>
 
@@ -53,15 +53,15 @@ TEST_CASE("leaves are added up in the order of the tree, by any number of ranks"
         std::vector<std::vector<double>> sums(static_cast<std::size_t>(count));
         run_as_ranks(count, [&](Communicator& ranks) {
           const Context context({.threads = ranks.rank() == 0 ? 2 : 1, .communicator = &ranks});
-          LeafSums leaf_sums(context, leaves);
+          PassSums pass_sums(context, leaves);
           std::vector<const double*> own;
-          for (std::size_t i = leaf_sums.own().begin; i < leaf_sums.own().end; ++i) {
+          for (std::size_t i = pass_sums.own().begin; i < pass_sums.own().end; ++i) {
             own.push_back(all[i].data());
           }
           std::vector<double>& to = sums[static_cast<std::size_t>(ranks.rank())];
           to.assign(numbers, -1.0);
-          leaf_sums.add(own, to);
-          leaf_sums.add(own, to);  // its memory is used again
+          pass_sums.add(own, to);
+          pass_sums.add(own, to);  // its memory is used again
         });
         for (const std::vector<double>& of_rank : sums) CHECK(of_rank == expected);
       }

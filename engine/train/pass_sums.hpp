@@ -15,10 +15,10 @@ namespace linnet {
 /// on that of threads.
 ///
 /// For one thread at a time.
-class LeafSums {
+class PassSums {
  public:
   /// `context` must outlive it.
-  LeafSums(const Context& context, std::size_t leaves)
+  PassSums(const Context& context, std::size_t leaves)
       : context_(context), tree_(context.communicator(), leaves) {}
 
   /// The leaves of this rank.
