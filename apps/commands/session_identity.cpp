@@ -14,26 +14,10 @@
 namespace linnet {
 namespace {
 
-/// A hash of the classes, labels and contents of the examples that training depends on, in digits.
-std::string data_hash(const TrainingData& data) {
-  Hasher hasher;
-  const auto add = [&](const LoadedData& set) {
-    const Examples examples = set.examples();
-    for (const std::string& name : set.classes()) {
-      hasher.add(std::as_bytes(std::span(name.c_str(), name.size() + 1)));
-    }
-    hasher.add(std::as_bytes(examples.labels));
-    hasher.add(std::as_bytes(examples.content));
-  };
-  add(data.train);
-  if (data.valid) add(*data.valid);
-  return fmt::format("{:016x}", hasher.value());
-}
-
 /// What both ways to train have in common.
 void add_common(nlohmann::ordered_json& identity, const TrainingData& data,
                 const InitialModel* start, InstructionSet set) {
-  identity["data"] = data_hash(data);
+  identity["data"] = data_hash({&data.train, data.valid ? &*data.valid : nullptr});
   identity["init"] = nullptr;
   if (start != nullptr) identity["init"] = start->hash();
   identity["instruction set"] = std::string(name_of(set));
@@ -41,6 +25,20 @@ void add_common(nlohmann::ordered_json& identity, const TrainingData& data,
 }
 
 }  // namespace
+
+std::string data_hash(std::initializer_list<const LoadedData*> sets) {
+  Hasher hasher;
+  for (const LoadedData* set : sets) {
+    if (set == nullptr) continue;
+    const Examples examples = set->examples();
+    for (const std::string& name : set->classes()) {
+      hasher.add(std::as_bytes(std::span(name.c_str(), name.size() + 1)));
+    }
+    hasher.add(std::as_bytes(examples.labels));
+    hasher.add(std::as_bytes(examples.content));
+  }
+  return fmt::format("{:016x}", hasher.value());
+}
 
 nlohmann::ordered_json identity_of(const TrainingData& data, const Recipe& recipe,
                                    const SweptValues& values, Keep keep, const InitialModel* start,

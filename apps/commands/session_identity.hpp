@@ -1,6 +1,8 @@
 #pragma once
 
+#include <initializer_list>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "apps/commands/initial_model.hpp"
 #include "apps/data/training_data.hpp"
@@ -24,5 +26,9 @@ nlohmann::ordered_json identity_of(const TrainingData& data, const Recipe& recip
 /// Of L-BFGS.
 nlohmann::ordered_json identity_of(const TrainingData& data, const LogisticRecipe& recipe,
                                    const InitialModel* start, InstructionSet set);
+
+/// A hash of the classes, labels and contents of the examples of some data sets, of which null ones
+/// do not count, in digits.
+std::string data_hash(std::initializer_list<const LoadedData*> sets);
 
 }  // namespace linnet

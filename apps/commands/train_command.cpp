@@ -18,6 +18,7 @@
 #include "apps/commands/initial_model.hpp"
 #include "apps/commands/lbfgs_options.hpp"
 #include "apps/commands/logistic_session.hpp"
+#include "apps/commands/rank_agreement.hpp"
 #include "apps/commands/train_outputs.hpp"
 #include "apps/commands/train_screen.hpp"
 #include "apps/commands/training_page_of.hpp"
@@ -31,7 +32,6 @@
 #include "apps/report/html/training_page.hpp"
 #include "apps/report/recipe_json.hpp"
 #include "engine/core/escape.hpp"
-#include "io/dataset/same_in_ranks.hpp"
 
 namespace linnet {
 namespace {
@@ -63,10 +63,7 @@ TrainingPaths find_parts(const TrainOptions& options, const FolderSelection& sel
                          const TrainScreen& screen, Communicator& ranks) {
   const bool folds = options.solver.folds.has_value();
   const TrainingPaths found = with_parts({options.data, options.valid, options.test}, selection);
-  require_same_in_ranks(
-      ranks, options.data,
-      fmt::format("'{}' to train on, '{}' to validate on, '{}' to test on", printable(found.train),
-                  printable(found.valid), printable(found.test)));
+  require_same_paths(ranks, options.data, found);
   const TrainingPaths used = folds ? without_validation(found) : found;
   if (used.train != options.data) {
     screen.say("{}", describe_parts(options.data, used, folds ? "folds of it" : "a part of it"));
@@ -75,16 +72,6 @@ TrainingPaths find_parts(const TrainOptions& options, const FolderSelection& sel
     screen.say("{} is not used: --folds needs no validation set\n", printable(found.valid));
   }
   return used;
-}
-
-EndRules end_rules(const EndingOptions& options, std::chrono::steady_clock::time_point start) {
-  EndRules rules{.keep = options.keep, .patience = options.patience};
-  if (options.max_seconds) {
-    rules.limit = {*options.max_seconds,
-                   start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                               std::chrono::duration<double>(*options.max_seconds))};
-  }
-  return rules;
 }
 
 /// One run of the command. What is chosen before training starts is kept here.
@@ -109,6 +96,7 @@ class TrainRun {
   int run() {
     screen_.print_machine(context_);
     if (places_) screen_.print_ranks(*places_);
+    require_same_program(context_);
     const TrainingData data = load();
     if (solver_ == Solver::sgd) {
       train(data);
@@ -142,6 +130,7 @@ class TrainRun {
     TrainingData data = inputs.load([this](const std::string& path, const LoadedData& loaded) {
       screen_.say("{}", describe_data(path, loaded));
     });
+    require_same_data(ranks_, paths, data);
     if (initial_) {
       initial_->require_fitting(data.train);
       screen_.say("Starting from {}, weights {}\n", printable(options_.init), initial_->hash());

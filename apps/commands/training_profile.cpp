@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/core/rank_shares.hpp"
+#include "engine/kernels/kernel_table.hpp"
 #include "engine/kernels/peak.hpp"
 
 namespace linnet {
@@ -32,7 +34,7 @@ void TrainingProfile::add_teams(const std::vector<TeamTime>& teams) {
   for (const TeamTime& team : teams) team_seconds_[team.members] += team.seconds;
 }
 
-Profile TrainingProfile::finished(const TrainingData& data, const KernelTable& kernels,
+Profile TrainingProfile::finished(const TrainingData& data, const Context& context,
                                   double train_seconds) const {
   Profile profile = profile_;
   const PhaseTimes& steps = profile.steps;
@@ -41,9 +43,11 @@ Profile TrainingProfile::finished(const TrainingData& data, const KernelTable& k
   profile.other_seconds = train_seconds - profile.evaluation_seconds - steps.forward -
                           steps.softmax - steps.update - steps.logit_wait - steps.gradient_wait -
                           steps.rank_wait;
+  Communicator& ranks = context.communicator();
+  if (ranks.size() > 1) profile.rank_waits = values_of_ranks(ranks, steps.rank_wait);
   profile.gflops = operations_ / epoch_seconds_ / 1e9;
   for (const auto& [members, seconds] : team_seconds_) {
-    profile.teams.push_back({members, seconds, peak_of(kernels, members) / 1e9});
+    profile.teams.push_back({members, seconds, peak_of(context.kernels(), members) / 1e9});
   }
   return profile;
 }

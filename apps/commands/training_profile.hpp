@@ -5,7 +5,7 @@
 
 #include "apps/data/training_data.hpp"
 #include "apps/report/train_report.hpp"
-#include "engine/kernels/kernel_table.hpp"
+#include "linnet/context.hpp"
 #include "linnet/trainer.hpp"
 
 namespace linnet {
@@ -22,9 +22,8 @@ class TrainingProfile {
   void add_teams(const std::vector<TeamTime>& teams);
 
   /// The whole, for a training of so many seconds: reading and the processor's peak included, which
-  /// is measured now.
-  Profile finished(const TrainingData& data, const KernelTable& kernels,
-                   double train_seconds) const;
+  /// is measured now. Communicates.
+  Profile finished(const TrainingData& data, const Context& context, double train_seconds) const;
 
  private:
   Profile profile_;

@@ -29,6 +29,16 @@ std::vector<SweptModel> swept_models(const SweptValues& values) {
 
 }  // namespace
 
+EndRules end_rules(const EndingOptions& options, std::chrono::steady_clock::time_point start) {
+  EndRules rules{.keep = options.keep, .patience = options.patience};
+  if (options.max_seconds) {
+    rules.limit = {*options.max_seconds,
+                   start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                               std::chrono::duration<double>(*options.max_seconds))};
+  }
+  return rules;
+}
+
 TrainingSession::TrainingSession(const TrainingData& data, const Recipe& recipe,
                                  const SweptValues& values, const EndRules& rules,
                                  const Context& context, bool profile)
@@ -120,7 +130,7 @@ TrainingResult TrainingSession::run(const ReportEpoch& report, const SaveEpoch& 
   TrainingResult result;
   result.train_seconds = earlier_seconds_ + watch_.seconds();
   if (has_profile_) {
-    result.profile = profile_.finished(data_, context_.kernels(), result.train_seconds);
+    result.profile = profile_.finished(data_, context_, result.train_seconds);
   }
   result.test = test_of(*kept_->model, recipe_.loss, data_, trainer_->split(), context_, stop);
   result.recipe = trainer_->recipe(kept_->index % trainer_->heads());

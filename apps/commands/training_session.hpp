@@ -40,6 +40,9 @@ struct EndRules {
   std::optional<TimeLimit> limit = {};
 };
 
+/// Those that the options ask for, of a run that began at `start`.
+EndRules end_rules(const EndingOptions& options, std::chrono::steady_clock::time_point start);
+
 /// Training by SGD on loaded data, of one model or of all models of a sweep, with the times that
 /// its parts take. The models of each seed are trained in one pass, one seed after the other.
 class TrainingSession {

@@ -213,7 +213,7 @@ class FolderInput : public DataInput {
 std::unique_ptr<DataInput> open_data(const DataPath& path, const DataOptions& options,
                                      const std::optional<std::string>& cache,
                                      const Context& context, const StopRequest& stop) {
-  require_same_in_ranks(context.communicator(), path.data, kind_at(path.data));
+  require_same_in_ranks(context.communicator(), {.subject = path.data}, kind_at(path.data));
   if (is_file(path.data) && !is_packed_file(path.data)) {
     if (is_idx_images(path.data)) return open_idx(path.data, path.labels, options, context);
     if (is_feature_file(path.data)) {

@@ -105,6 +105,7 @@ Json to_json(const Profile& profile) {
           {"logit_wait", profile.steps.logit_wait},
           {"gradient_wait", profile.steps.gradient_wait},
           {"rank_wait", profile.steps.rank_wait},
+          {"rank_waits", profile.rank_waits},
           {"evaluation", profile.evaluation_seconds},
           {"other", profile.other_seconds},
           {"gflops", profile.gflops},

@@ -71,6 +71,14 @@ std::string counted_with_verb(std::size_t count, Noun noun) {
   return counted(count, noun.one, noun.many) + (count == 1 ? " is" : " are");
 }
 
+/// The longest and the shortest: a process that waits less than others is slower than they are.
+std::string describe_rank_waits(const std::vector<double>& seconds) {
+  const auto [least, most] = std::minmax_element(seconds.begin(), seconds.end());
+  return fmt::format(
+      "process {} waited least for the others, {:.3f} s, and process {} most, {:.3f} s\n",
+      least - seconds.begin(), *least, most - seconds.begin(), *most);
+}
+
 }  // namespace
 
 double peak_gflops(const Profile& profile) {
@@ -109,6 +117,7 @@ std::string to_text(const Profile& profile) {
   if (steps.rank_wait > 0.0) add("rank wait", steps.rank_wait);
   add("evaluation", profile.evaluation_seconds);
   add("other", profile.other_seconds);
+  if (!profile.rank_waits.empty()) text += describe_rank_waits(profile.rank_waits);
   const double peak = peak_gflops(profile);
   return text +
          fmt::format("epochs ran at {:.1f} GFLOP/s, {:.0f} % of the peak of {:.1f}, with {}\n",

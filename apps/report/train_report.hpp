@@ -43,6 +43,7 @@ struct Profile {
   double other_seconds = 0.0;      ///< of shuffles, the split and the set-up
   double gflops = 0.0;             ///< of all epochs
   std::vector<TeamProfile> teams;  ///< that ran the steps
+  std::vector<double> rank_waits;  ///< of several processes, the seconds that each waited
 };
 
 /// The peak that a profile's rate is compared with: the mean over the time of the steps of the peak

@@ -143,7 +143,7 @@ ImageFolder list_image_folder(const std::string& root, const FolderSelection& se
     failure = std::current_exception();
     seen = describe(error);
   }
-  require_same_in_ranks(ranks, root, seen);
+  require_same_in_ranks(ranks, {.subject = root}, seen);
   if (failure) std::rethrow_exception(failure);
   return folder;
 }

@@ -29,19 +29,19 @@ std::vector<std::string> texts_of_ranks(Communicator& ranks, const std::string& 
 
 }  // namespace
 
-void require_same_in_ranks(Communicator& ranks, const std::string& path, const std::string& seen) {
+void require_same_in_ranks(Communicator& ranks, const CommonView& view, const std::string& own) {
   if (ranks.size() == 1) return;
-  const std::vector<std::string> all = texts_of_ranks(ranks, seen);
+  const std::vector<std::string> all = texts_of_ranks(ranks, own);
   std::size_t other = 1;
   while (other < all.size() && all[other] == all.front()) ++other;
   if (other == all.size()) return;
   const std::vector<std::string> hosts = texts_of_ranks(ranks, host_name());
-  const auto view_of = [&](std::size_t rank) {
-    return "process " + std::to_string(rank) + " on " + printable(hosts[rank]) + " sees " +
-           all[rank];
+  const auto phrase_of = [&](std::size_t rank) {
+    return "process " + std::to_string(rank) + " on " + printable(hosts[rank]) + ' ' + view.verb +
+           ' ' + all[rank];
   };
-  throw Error(Fault::data, printable(path) + ": " + view_of(other) + ", and " + view_of(0) +
-                               "; all processes must see the same data");
+  throw Error(Fault::data, printable(view.subject) + ": " + phrase_of(other) + ", and " +
+                               phrase_of(0) + "; " + view.rule);
 }
 
 }  // namespace linnet

@@ -6,9 +6,16 @@
 
 namespace linnet {
 
-/// Throws Error(data), in all ranks alike, if a rank does not see the same at a path as the first
-/// one: with the path, both processes, their hosts, and what each sees, which is a phrase such as
-/// "a file". Communicates.
-void require_same_in_ranks(Communicator& ranks, const std::string& path, const std::string& seen);
+/// What ranks must have in common, for messages.
+struct CommonView {
+  std::string subject;                                        ///< which begins them, as a path
+  const char* verb = "sees";                                  ///< what a process does with it
+  const char* rule = "all processes must see the same data";  ///< which ends them
+};
+
+/// Throws Error(data), in all ranks alike, if `own` of a rank, a phrase such as "a file", is not
+/// that of the first one: with the subject, both processes, their hosts and their phrases.
+/// Communicates.
+void require_same_in_ranks(Communicator& ranks, const CommonView& view, const std::string& own);
 
 }  // namespace linnet

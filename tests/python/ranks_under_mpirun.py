@@ -8,6 +8,7 @@ an error is printed once and ends all, and a process that is killed takes the ot
 older model as it was. Exits with 77, which ctest counts as skipped, if there is no MPIRUN or MODULE.
 """
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -84,6 +85,16 @@ def check_same_model(folder, *arguments):
     for ranks, threads in ((1, 2), (2, 1), (2, 2), (3, 1), (4, 1)):
         same = model(folder, ranks, *arguments, "--threads", threads)
         check(same == alone, f"{ranks} processes of {threads} threads have another model: {arguments}")
+
+
+def check_profile(folder, data):
+    """Each process's time of waiting is in the metrics, and the screen names the slowest one."""
+    metrics = folder / "profile.jsonl"
+    result = run(2, "train", data, "--epochs", 2, "--profile", "--metrics", metrics,
+                 "--output", folder / "m.safetensors")
+    waits = json.loads(metrics.read_text().splitlines()[-1])["profile"]["rank_waits"]
+    check(len(waits) == 2 and min(waits) > 0, f"processes waited {waits}", result)
+    check(re.search(r"process [01] waited least for the others", result.stdout), "a line", result)
 
 
 def pids_of(output):
@@ -221,6 +232,7 @@ def main():
         first = folder / "first.safetensors"
         check(run(0, "train", packed, "--epochs", 1, "--output", first).returncode == 0, "train")
         check_same_model(folder, packed, "--epochs", 1, "--init", first)
+        check_profile(folder, packed)
         check_errors(folder, packed)
         check_endings(folder, packed)
     print("all models are equal")
