@@ -3,7 +3,7 @@
 file, and fills the disk. Afterwards the file must be the old or the new one, byte for byte, and the
 next run must remove what was left.
 
-    faults.py LINNET pack|cache|model|checkpoint   exits with 77, which ctest counts as skipped, without strace
+    faults.py LINNET SUBJECT   one of SUBJECTS; exits with 77, which ctest counts as skipped, without strace
 """
 import errno
 import os
@@ -36,6 +36,8 @@ class Plan:
         subject.check_file(subject.new)
         self.subject, self.state, self.log = subject, state, log
         self.calls = self.relevant_calls(done.calls)
+        writes = self.writes_before(len(self.calls))
+        assert writes == subject.writes, f"the file is written {writes} times, not {subject.writes}"
 
     def relevant_calls(self, calls):
         return [call for call in calls
@@ -61,8 +63,8 @@ class Plan:
         return call.name in HARMLESS or (
             self.syncs_folder(call) and fault == f"error={UNSYNCABLE}")
 
-    def is_renamed_before(self, index):
-        return any(call.name.startswith("rename") and call.paths[-1] == str(self.subject.path)
+    def writes_before(self, index):
+        return sum(call.name.startswith("rename") and call.paths[-1] == str(self.subject.path)
                    for call in self.calls[:index])
 
     def check(self, index, fault):
@@ -71,7 +73,7 @@ class Plan:
         done = tracing.trace(subject.command, self.log, fault, call, env=subject.environment)
         self.check_hit(index, done)
         old = subject.old if self.state == OLD_FILE else None
-        left = subject.new if self.is_renamed_before(index) else old
+        left = subject.new if self.writes_before(index) > 0 else old
         if fault == KILL:
             assert done.code == -signal.SIGKILL, f"exit code {done.code}: {done.errors}"
         elif self.is_harmless(call, fault):

@@ -9,8 +9,9 @@ from pathlib import Path
 from tracing import run
 
 EPOCHS = 2
-# One thread makes its calls in the same order each time.
-TRAINING = ("--epochs", str(EPOCHS), "--batch-size", "8", "--threads", "1")
+ONE_THREAD = ("--threads", "1")  # makes its calls in the same order each time
+TRAINING = ("--epochs", str(EPOCHS), "--batch-size", "8", *ONE_THREAD)
+FITTING = ("--max-iterations", "5", "--checkpoint-every", "3", *ONE_THREAD)
 TEMP_FILE = re.compile(r"\.linnet-.*\.tmp$")
 ABANDONED = ".linnet-0-0.tmp"  # no process has the PID 0
 NO_OLD_FILE, OLD_FILE = "no old file", "an old file and an abandoned temporary file"
@@ -32,6 +33,7 @@ class Subject:
     """A command that writes `target`, a path relative to the folder `place`."""
 
     others = ()  # names of other files that it writes there, whose content is not fixed
+    writes = 1  # how often it writes the target
 
     def __init__(self, linnet, folder):
         self.linnet = linnet
@@ -80,9 +82,12 @@ class Subject:
         self.call(*self.command[1:])
         return self.path.read_bytes()
 
+    def found(self):
+        """The content of the target; None stands for no file."""
+        return self.path.read_bytes() if self.path.exists() else None
+
     def check_file(self, expected):
-        """Checks the content of the target; None stands for no file."""
-        found = self.path.read_bytes() if self.path.exists() else None
+        found = self.found()
         assert found == expected, f"the file is {self.name_of(found)}, not {self.name_of(expected)}"
 
     def name_of(self, found):
@@ -158,21 +163,24 @@ class Model(Subject):
 
 
 class Checkpoint(Subject):
-    """A checkpoint after the last epoch. Its bytes differ from run to run, by the times that it has:
-    what counts is that a training goes on from it to the same model. The old file is an empty one."""
+    """A checkpoint after each epoch of SGD. Its bytes differ from run to run, by the times that it
+    has: what counts is that a training goes on from it to the same model. The old file is an empty
+    one."""
 
     target = "state"
+    writes = EPOCHS
+    options = (*TRAINING, "--checkpoint-every", "1")
 
     def prepare(self, folder):
         data = folder / "data.linnet"
-        self.call("pack", self.scans, data)
+        self.call("pack", self.scans, data, "--resize", "8x8")
         self.model, self.copy = folder / "model.safetensors", folder / "copy"
         self.command = self.training(data, self.path)
         self.resuming = [*self.training(data, self.copy), "--resume"]
 
     def training(self, data, checkpoint):
         return [self.linnet, "train", data, "--checkpoint", checkpoint, "--output", self.model,
-                "--cache", "off", "--quiet", *TRAINING]
+                "--cache", "off", "--quiet", *self.options]
 
     def make_old(self):
         return b""
@@ -182,18 +190,32 @@ class Checkpoint(Subject):
         super().make()
         return self.model.read_bytes()
 
-    def check_file(self, expected):
-        found = self.path.read_bytes() if self.path.exists() else None
-        if found not in (None, self.old):
-            self.copy.write_bytes(found)
-            self.model.unlink(missing_ok=True)
-            self.check_success(self.run(self.resuming))
-            found = self.model.read_bytes()
-        assert found == expected, f"the file is {self.name_of(found)}, not {self.name_of(expected)}"
+    def found(self):
+        found = super().found()
+        if found in (None, self.old):
+            return found
+        self.copy.write_bytes(found)
+        self.model.unlink(missing_ok=True)
+        self.check_success(self.run(self.resuming))
+        return self.model.read_bytes()
 
     def check_next_run(self, allowed=()):
         self.path.unlink(missing_ok=True)  # without --resume it is not written over
         super().check_next_run(allowed)
+
+
+class FitCheckpoint(Checkpoint):
+    """Checkpoints within a fit of L-BFGS and after it."""
+
+    writes = 2
+    options = ("--solver", "lbfgs", *FITTING)
+
+
+class PathCheckpoint(Checkpoint):
+    """Checkpoints within and after each of two fits of L-BFGS, which are a path of C."""
+
+    writes = 4
+    options = ("--C", "1,100", *FITTING)
 
 
 class Cache(Subject):
@@ -264,4 +286,5 @@ class Cache(Subject):
         assert self.model.read_bytes() == self.right_model, "another model than without faults"
 
 
-SUBJECTS = {"pack": Pack, "cache": Cache, "model": Model, "checkpoint": Checkpoint}
+SUBJECTS = {"pack": Pack, "cache": Cache, "model": Model, "sgd-checkpoint": Checkpoint,
+            "fit-checkpoint": FitCheckpoint, "path-checkpoint": PathCheckpoint}
