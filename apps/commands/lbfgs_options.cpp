@@ -31,6 +31,12 @@ void require_lbfgs(const TrainOptions& options) {
   }
 }
 
+void require_sgd(const TrainOptions& options) {
+  if (options.division == WorkDivision::rows) {
+    throw UsageError{"--divide rows is for --solver lbfgs: SGD divides columns or heads"};
+  }
+}
+
 LogisticRecipe logistic_recipe(const SolverOptions& options, const Recipe& split) {
   LogisticRecipe recipe{.C = options.C,
                         .l2 = options.l2,

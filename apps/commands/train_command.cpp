@@ -1,7 +1,5 @@
 #include "apps/commands/train_command.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -91,6 +89,7 @@ class TrainRun {
                             : TrainOutputs()),
         checkpoints_(options.checkpoint, is_first()) {
     if (solver_ == Solver::lbfgs) require_lbfgs(options);
+    if (solver_ == Solver::sgd) require_sgd(options);
   }
 
   int run() {
@@ -155,7 +154,8 @@ class TrainRun {
                                      .duplicates = session.duplicates(),
                                      .shares = session.shares(),
                                      .threads = threads,
-                                     .processes = describe_processes(trainer.division()),
+                                     .processes = describe_processes(
+                                         ranks_.size(), trainer.division(), trainer.parts()),
                                      .header = epochs.header()});
     if (resumed) {
       say_resumed(counted(resumed->sweep.epochs_done, "epoch", "epochs"));
@@ -197,14 +197,15 @@ class TrainRun {
                         [&](const auto& state) { resumed = logistic_state_of(state); });
     FitScreen fits(session.recipe(), data.train.noun(), screen_, outputs_,
                    progress_style(options_));
-    screen_.print_start(data.train, {.recipe = describe(session.recipe()),
-                                     .split = session.split(),
-                                     .duplicates = session.duplicates(),
-                                     .shares = session.shares(),
-                                     .threads = context_.threads(),
-                                     .processes = describe_processes(WorkDivision::rows),
-                                     .header = fits.header(),
-                                     .folds = session.recipe().folds});
+    screen_.print_start(data.train,
+                        {.recipe = describe(session.recipe()),
+                         .split = session.split(),
+                         .duplicates = session.duplicates(),
+                         .shares = session.shares(),
+                         .threads = context_.threads(),
+                         .processes = describe_processes(ranks_.size(), WorkDivision::rows),
+                         .header = fits.header(),
+                         .folds = session.recipe().folds});
     if (resumed) {
       say_resumed(describe(*resumed));
       session.resume(std::move(*resumed));
@@ -221,12 +222,6 @@ class TrainRun {
     RunSummary summary = summarise(data, result, session.shares(), session.duplicates());
     summary.recipe_line = describe(session.recipe());
     finish(result, summary, "");
-  }
-
-  std::string describe_processes(WorkDivision division) const {
-    if (ranks_.size() == 1) return "";
-    return fmt::format(" in each of {} processes, which divide {}", ranks_.size(),
-                       name_of(division));
   }
 
   void say_resumed(const std::string& done) const {

@@ -7,6 +7,18 @@
 
 namespace linnet {
 
+std::string describe_processes(int processes, WorkDivision division,
+                               std::optional<std::size_t> parts) {
+  if (processes == 1) return "";
+  const auto size = static_cast<std::size_t>(processes);
+  const std::string waiting =
+      parts.value_or(size) < size
+          ? fmt::format(" (there are {} parts: {} of them wait)", *parts, size - *parts)
+          : "";
+  return fmt::format(" in each of {} processes, which divide {}{}", size, name_of(division),
+                     waiting);
+}
+
 void TrainScreen::print_machine(const Context& context) const {
   say("Linnet {}, {} instructions, {} ({})\n", version(), name_of(context.instruction_set()),
       counted(static_cast<std::uint64_t>(context.threads()), "thread", "threads"),

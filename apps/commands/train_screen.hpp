@@ -30,6 +30,11 @@ struct TrainingStart {
   std::optional<std::size_t> folds = {};  ///< to validate on, in place of a part of the data
 };
 
+/// How so many processes share the work, to follow on the threads of each; empty for one. parts:
+/// those that the work has, if they are known.
+std::string describe_processes(int processes, WorkDivision division,
+                               std::optional<std::size_t> parts = std::nullopt);
+
 /// What `linnet train` prints, unless it is quiet.
 class TrainScreen {
  public:

@@ -56,7 +56,7 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
 }
 
 Context make_context(const MachineOptions& options, Affinity affinity,
-                     const TogetherOptions& together) {
+                     const RankOptions& together) {
   ContextOptions requested;
   requested.threads = options.threads;
   requested.division = together.division;

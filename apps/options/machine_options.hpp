@@ -27,7 +27,7 @@ void add_machine_options(CLI::App& app, MachineOptions& options);
 void add_threads_option(CLI::App& app, std::optional<int>& threads);
 
 /// Several processes that train together.
-struct TogetherOptions {
+struct RankOptions {
   const RankPlaces* places = nullptr;  ///< null: this one is alone
   WorkDivision division = WorkDivision::automatic;
 };
@@ -37,7 +37,7 @@ struct TogetherOptions {
 /// the same processors share them. Throws as Context. Communicates with the others, if there are
 /// any.
 Context make_context(const MachineOptions& options, Affinity affinity = Affinity::none,
-                     const TogetherOptions& together = {});
+                     const RankOptions& together = {});
 
 /// What decided the number of threads: "--threads", a variable, or what the machine allows.
 std::string threads_reason(const Context& context);

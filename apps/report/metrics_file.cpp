@@ -96,22 +96,24 @@ Json to_json(const std::vector<TeamProfile>& teams) {
 }
 
 Json to_json(const Profile& profile) {
+  Json json = {{"listing", profile.listing_seconds},
+               {"reading", profile.read_seconds},
+               {"forward", profile.steps.forward},
+               {"softmax", profile.steps.softmax},
+               {"update", profile.steps.update},
+               {"logit_wait", profile.steps.logit_wait},
+               {"gradient_wait", profile.steps.gradient_wait},
+               {"rank_wait", profile.steps.rank_wait},
+               {"rank_waits", profile.rank_waits},
+               {"evaluation", profile.evaluation_seconds},
+               {"other", profile.other_seconds},
+               {"gflops", profile.gflops},
+               {"teams", to_json(profile.teams)}};
+  if (!profile.rank_waits.empty()) return json;  // the peak is that of one process
   const double peak = peak_gflops(profile);
-  return {{"listing", profile.listing_seconds},
-          {"reading", profile.read_seconds},
-          {"forward", profile.steps.forward},
-          {"softmax", profile.steps.softmax},
-          {"update", profile.steps.update},
-          {"logit_wait", profile.steps.logit_wait},
-          {"gradient_wait", profile.steps.gradient_wait},
-          {"rank_wait", profile.steps.rank_wait},
-          {"rank_waits", profile.rank_waits},
-          {"evaluation", profile.evaluation_seconds},
-          {"other", profile.other_seconds},
-          {"gflops", profile.gflops},
-          {"peak_gflops", peak},
-          {"percent_of_peak", 100.0 * profile.gflops / peak},
-          {"teams", to_json(profile.teams)}};
+  json["peak_gflops"] = peak;
+  json["percent_of_peak"] = 100.0 * profile.gflops / peak;
+  return json;
 }
 
 /// The rows of the validation set, with the share of each class in the training.

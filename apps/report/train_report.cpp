@@ -117,7 +117,10 @@ std::string to_text(const Profile& profile) {
   if (steps.rank_wait > 0.0) add("rank wait", steps.rank_wait);
   add("evaluation", profile.evaluation_seconds);
   add("other", profile.other_seconds);
-  if (!profile.rank_waits.empty()) text += describe_rank_waits(profile.rank_waits);
+  if (!profile.rank_waits.empty()) {
+    return text + describe_rank_waits(profile.rank_waits) +
+           fmt::format("epochs ran at {:.1f} GFLOP/s, of all processes together\n", profile.gflops);
+  }
   const double peak = peak_gflops(profile);
   return text +
          fmt::format("epochs ran at {:.1f} GFLOP/s, {:.0f} % of the peak of {:.1f}, with {}\n",

@@ -42,9 +42,7 @@ class Work:
 
     def slices(self):
         """What columns can be divided in: see choose_slice_features in engine/model."""
-        if self.outputs < 64:
-            return max(16, self.features // 1024)
-        return max(2, -(-self.features // 512))
+        return max(1, self.features // 1024)
 
     def leaves(self, examples):
         """What rows can be divided in: see choose_leaves in engine/data."""
@@ -61,6 +59,20 @@ PROBES = [Work("768 features, 100 classes", 768, 100, 4), Work("2,048 features, 
 def share(parts, ranks):
     """The part of the work that the busiest rank has."""
     return -(-parts // ranks) / parts
+
+
+def sums(parts, ranks):
+    """How many sums remain at most of the parts of a rank: blocks of the tree of engine's sum_tree."""
+    most = 0
+    for rank in range(ranks):
+        first, end, count = parts * rank // ranks, parts * (rank + 1) // ranks, 0
+        while first < end:
+            width = 1
+            while first % (2 * width) == 0 and width < parts and min(first + 2 * width, parts) <= end:
+                width *= 2
+            first, count = min(first + width, parts), count + 1
+        most = max(most, count)
+    return most
 
 
 def gather(network, ranks, size):
@@ -87,12 +99,14 @@ class Model:
                 gather(network, ranks, logits))
 
     def rows(self, work, examples, ranks, network):
-        gradient = 8 * work.features * work.outputs
-        return (self.pass_seconds(work, examples) * share(work.leaves(examples), ranks) +
-                gather(network, ranks, gradient))
+        leaves = work.leaves(examples)
+        gradients = 8 * work.features * work.outputs * sums(leaves, ranks)
+        return (self.pass_seconds(work, examples) * share(leaves, ranks) +
+                gather(network, ranks, gradients))
 
     def heads(self, work, batch, ranks, heads):
-        return self.pass_seconds(work, batch) * math.ceil(heads / ranks)
+        loss = batch * work.outputs * LOSS / CORES
+        return (self.pass_seconds(work, batch) + loss) * math.ceil(heads / ranks)
 
 
 def row(*cells):

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "engine/core/index_range.hpp"
@@ -20,6 +21,7 @@ inline IndexRange share_of_rank(const Communicator& ranks, int rank, std::size_t
 /// What each rank passes, one behind the other: as many values of all. Communicates.
 template <class T>
 std::vector<T> all_gathered(Communicator& ranks, std::span<const T> own) {
+  static_assert(std::is_trivially_copyable_v<T>, "passed on as bytes");
   std::vector<T> all(own.size() * static_cast<std::size_t>(ranks.size()));
   ranks.all_gather(std::as_bytes(own), std::as_writable_bytes(std::span(all)));
   return all;
@@ -62,6 +64,7 @@ inline constexpr std::size_t kGatheredBytes = std::size_t{32} << 20;
 template <class T>
 void gather_shares(Communicator& ranks, std::span<T> items, std::size_t step,
                    std::size_t most_bytes = kGatheredBytes) {
+  static_assert(std::is_trivially_copyable_v<T>, "passed on as bytes");
   if (ranks.size() == 1) return;
   const auto count = static_cast<std::size_t>(ranks.size());
   std::size_t most = 0;

@@ -30,7 +30,7 @@ void record(const StepsResult& result, const FusedSgd& sgd, std::size_t first,
 /// Whether all of some heads have diverged.
 bool all_have_diverged(std::span<const HeadRun> runs);
 
-/// The heads of a rank, of so many that are dealt to all: with more ranks than heads, some have
+/// The heads of this rank, of so many that all ranks divide: with more ranks than heads, some have
 /// none.
 IndexRange heads_of_rank(const Communicator& ranks, std::size_t heads);
 

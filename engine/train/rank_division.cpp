@@ -54,14 +54,14 @@ DivisionSeconds measure_divisions(const SgdOptions& options, const Examples& exa
           .heads = measured_seconds(own, examples, batch, context, 1)};
 }
 
-bool deal_heads(const SgdOptions& options, const Examples& examples,
-                std::span<const std::uint32_t> batch, const Context& context) {
+bool ranks_divide_heads(const SgdOptions& options, const Examples& examples,
+                        std::span<const std::uint32_t> batch, const Context& context) {
   Communicator& ranks = context.communicator();
   switch (context.division()) {
     case WorkDivision::columns:
       return false;
     case WorkDivision::heads:
-      return ranks.size() > 1;
+      return ranks.size() > 1 && options.heads() > 1;
     case WorkDivision::rows:
       throw Error(Fault::usage,
                   "division rows: training by SGD divides columns or heads; rows are for L-BFGS",

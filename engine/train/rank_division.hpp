@@ -28,7 +28,7 @@ DivisionSeconds measure_divisions(const SgdOptions& options, const Examples& exa
 /// Whether the ranks of the context are to train some of the heads each, and not to divide the
 /// features: what ContextOptions::division says, or what takes less time; the same for all ranks.
 /// Throws Error(usage) if it says rows. Communicates.
-bool deal_heads(const SgdOptions& options, const Examples& examples,
-                std::span<const std::uint32_t> batch, const Context& context);
+bool ranks_divide_heads(const SgdOptions& options, const Examples& examples,
+                        std::span<const std::uint32_t> batch, const Context& context);
 
 }  // namespace linnet

@@ -99,7 +99,11 @@ Recipe SweepTrainer::recipe(std::size_t head) const {
 }
 
 WorkDivision SweepTrainer::division() const noexcept {
-  return state_->deals_heads ? WorkDivision::heads : WorkDivision::columns;
+  return state_->divides_heads ? WorkDivision::heads : WorkDivision::columns;
+}
+
+std::size_t SweepTrainer::parts() const noexcept {
+  return state_->divides_heads ? state_->alive.size() : state_->sgd->layer().slices();
 }
 
 const Split& SweepTrainer::split() const noexcept {

@@ -91,10 +91,16 @@ SweepTrainer::State::State(const Examples& examples, const Recipe& open_recipe,
           used.communicator())),
       inputs(bias_inputs(data, *sgd)),
       folded(folded_factor(open_recipe, recipe, transform.type())),
-      is_tuned(threads == TrainingThreads::automatic),
-      deals_heads(deal_heads(sgd->options(), data.examples(), first_batch(data, recipe), used)) {
+      is_tuned(threads == TrainingThreads::automatic) {
   std::iota(alive.begin(), alive.end(), std::size_t{0});
+  divide();
   tune();
+}
+
+/// Chooses what ranks divide, for the heads that are left. Communicates.
+void SweepTrainer::State::divide() {
+  divides_heads =
+      ranks_divide_heads(sgd->options(), data.examples(), first_batch(data, recipe), context);
 }
 
 /// Measures the steps that this rank makes.
@@ -103,7 +109,7 @@ void SweepTrainer::State::tune() {
   tuner.reset();
   const std::vector<std::size_t> own = own_places();
   if (own.empty()) return;
-  const int column_ranks = deals_heads ? 1 : context.communicator().size();
+  const int column_ranks = divides_heads ? 1 : context.communicator().size();
   tuner.emplace(measure_step(options_of(own), data.examples(), first_batch(data, recipe), context,
                              column_ranks),
                 context.threads());
@@ -118,7 +124,7 @@ std::vector<double> SweepTrainer::State::run_epoch(const StopRequest& stop,
                  context.workers(), data.class_weights(), data.scales());
   std::vector<double> losses(heads.size(), 0.0);
   const std::size_t done =
-      deals_heads ? run_own_heads(stop, deadline, losses) : run_all_heads(stop, deadline, losses);
+      divides_heads ? run_own_heads(stop, deadline, losses) : run_all_heads(stop, deadline, losses);
   ++epochs_done;
   last_epoch_examples = std::min(done * recipe.batch_size, ordered.size());
   const double weight =

@@ -121,6 +121,7 @@ void SweepTrainer::State::restore(SweepState state) {
   sgd = sgd_from(states, weight_decays);
   divergences = std::move(state.divergences);
   epochs_done = state.epochs_done;
+  divide();
   tune();
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <sstream>
 
@@ -14,8 +15,8 @@ namespace {
 /// than a hundredth. A team that formed too small, or turns out too large, is replaced after them.
 constexpr std::size_t kTeamSteps = 128;
 
-/// The same where ranks that train different heads have to agree whether a deadline has passed.
-constexpr std::size_t kDeadlineSteps = 16;
+/// How long ranks that train different heads go on before they agree whether a deadline has passed.
+constexpr double kAgreedSeconds = 0.01;
 
 }  // namespace
 
@@ -30,7 +31,7 @@ std::size_t SweepTrainer::State::run_all_heads(const StopRequest& stop,
     std::vector<HeadRun> runs(alive.size());
     done += run_steps(*sgd, alive, steps, deadline ? stop.or_after(*deadline) : stop, runs);
     stop.check();
-    take(runs, losses);
+    add_runs(runs, losses);
     drop_diverged();
     if (done < steps.end) break;
   }
@@ -41,39 +42,54 @@ std::size_t SweepTrainer::State::run_all_heads(const StopRequest& stop,
 std::size_t SweepTrainer::State::run_own_heads(const StopRequest& stop,
                                                std::optional<Clock::time_point> deadline,
                                                std::vector<double>& losses) {
-  Communicator& ranks = context.communicator();
-  const IndexRange own = heads_of_rank(ranks, alive.size());
-  const std::span<const std::size_t> own_heads = std::span(alive).subspan(own.begin, own.size());
+  const std::vector<std::size_t> places = own_places();
+  std::vector<std::size_t> own;
+  for (const std::size_t place : places) own.push_back(alive[place]);
   std::unique_ptr<FusedSgd> trained;
-  if (!own.empty()) trained = sgd_of(own_places(), single_process());
-  std::vector<HeadRun> runs(alive.size());
-  const std::span<HeadRun> own_runs = std::span(runs).subspan(own.begin, own.size());
+  if (!own.empty()) trained = sgd_of(places, single_process());
+  std::vector<HeadRun> runs(own.size());
   std::size_t done = 0;
-  while (done < epoch_steps()) {
-    const std::size_t count = deadline ? kDeadlineSteps : kTeamSteps;
-    const IndexRange steps{done, std::min(done + count, epoch_steps())};
-    if (!all_have_diverged(own_runs)) run_steps(*trained, own_heads, steps, stop, own_runs);
+  std::size_t next = deadline ? 1 : kTeamSteps;
+  while (done < epoch_steps() && next > 0) {
+    const IndexRange steps{done, std::min(done + next, epoch_steps())};
+    const auto start = Clock::now();
+    if (!all_have_diverged(runs)) run_steps(*trained, own, steps, stop, runs);
     stop.check();
     done = steps.end;
-    if (ends_for_some_rank(deadline)) break;
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    if (deadline) next = agreed_steps(*deadline, seconds / static_cast<double>(steps.size()));
   }
-  PhaseTimer timer(times);
-  std::vector<HeadState> states;
-  for (std::size_t i = 0; i < own.size(); ++i) states.push_back(trained->state(i));
-  sgd = sgd_from(gather_heads(ranks, sgd->options(), states), sgd->options().weight_decays);
-  gather_shares(ranks, std::span(runs), 1);
-  timer.end(&PhaseTimes::rank_wait);
-  take(runs, losses);
-  drop_diverged();
+  exchange_heads(trained.get(), runs, losses);
   return done;
 }
 
-/// Whether the deadline has passed for this rank or another one. Communicates if there is one.
-bool SweepTrainer::State::ends_for_some_rank(std::optional<Clock::time_point> deadline) const {
-  if (!deadline) return false;
-  const std::vector<std::byte> late =
-      values_of_ranks(context.communicator(), std::byte{Clock::now() >= *deadline});
-  return std::find(late.begin(), late.end(), std::byte{1}) != late.end();
+/// After steps that took this rank so long each: how many all ranks make next; none if the deadline
+/// has passed for one of them. Communicates.
+std::size_t SweepTrainer::State::agreed_steps(Clock::time_point deadline, double seconds) const {
+  const double own = Clock::now() < deadline ? seconds : HUGE_VAL;
+  const std::vector<double> all = values_of_ranks(context.communicator(), own);
+  const double slowest = *std::max_element(all.begin(), all.end());
+  if (slowest == HUGE_VAL) return 0;
+  const double steps = kAgreedSeconds / std::max(slowest, 1e-9);
+  return static_cast<std::size_t>(std::clamp(steps, 1.0, static_cast<double>(kTeamSteps)));
+}
+
+/// Gives all ranks the heads of this one, which `trained` has, unless there are none, and adds the
+/// runs of all. Communicates.
+void SweepTrainer::State::exchange_heads(const FusedSgd* trained, std::span<const HeadRun> own,
+                                         std::vector<double>& losses) {
+  Communicator& ranks = context.communicator();
+  PhaseTimer timer(times);
+  std::vector<HeadState> states;
+  for (std::size_t i = 0; i < own.size(); ++i) states.push_back(trained->state(i));
+  std::vector<HeadRun> runs(alive.size());
+  std::copy(own.begin(), own.end(),
+            runs.begin() + static_cast<std::ptrdiff_t>(heads_of_rank(ranks, alive.size()).begin));
+  sgd = sgd_from(gather_heads(ranks, sgd->options(), states), sgd->options().weight_decays);
+  gather_shares(ranks, std::span(runs), 1);
+  timer.end(&PhaseTimes::rank_wait);
+  add_runs(runs, losses);
+  drop_diverged();
 }
 
 /// Runs some steps of the epoch, fewer if a stop is requested, and tells the run of each head of
@@ -110,15 +126,15 @@ std::vector<double> SweepTrainer::State::learning_rates(std::span<const std::siz
 
 /// The places in sgd of the heads that this rank trains.
 std::vector<std::size_t> SweepTrainer::State::own_places() const {
-  const IndexRange own = deals_heads ? heads_of_rank(context.communicator(), alive.size())
-                                     : IndexRange{0, alive.size()};
+  const IndexRange own = divides_heads ? heads_of_rank(context.communicator(), alive.size())
+                                       : IndexRange{0, alive.size()};
   std::vector<std::size_t> places(own.size());
   std::iota(places.begin(), places.end(), own.begin);
   return places;
 }
 
 /// Adds the losses of the runs of all heads of sgd, and records which have diverged.
-void SweepTrainer::State::take(std::span<const HeadRun> runs, std::vector<double>& losses) {
+void SweepTrainer::State::add_runs(std::span<const HeadRun> runs, std::vector<double>& losses) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const HeadRun& run = runs[i];
     losses[alive[i]] += run.loss;
@@ -150,6 +166,7 @@ void SweepTrainer::State::drop_diverged() {
   if (kept.size() == alive.size()) return;
   sgd = sgd_of(kept, context.communicator());
   alive = std::move(living);
+  divide();
   tune();
 }
 

@@ -41,18 +41,21 @@ struct SweepTrainer::State {
     return heads[head].learning_rate.value_or(*recipe.learning_rate);
   }
 
+  void divide();
   void tune();
   std::vector<double> run_epoch(const StopRequest& stop, std::optional<Clock::time_point> deadline);
   std::size_t run_all_heads(const StopRequest& stop, std::optional<Clock::time_point> deadline,
                             std::vector<double>& losses);
   std::size_t run_own_heads(const StopRequest& stop, std::optional<Clock::time_point> deadline,
                             std::vector<double>& losses);
-  bool ends_for_some_rank(std::optional<Clock::time_point> deadline) const;
+  std::size_t agreed_steps(Clock::time_point deadline, double seconds) const;
+  void exchange_heads(const FusedSgd* trained, std::span<const HeadRun> own,
+                      std::vector<double>& losses);
   std::size_t run_steps(FusedSgd& trained, std::span<const std::size_t> own, IndexRange steps,
                         const StopRequest& stop, std::span<HeadRun> runs);
   std::vector<double> learning_rates(std::span<const std::size_t> own, std::size_t first,
                                      std::size_t count) const;
-  void take(std::span<const HeadRun> runs, std::vector<double>& losses);
+  void add_runs(std::span<const HeadRun> runs, std::vector<double>& losses);
   std::vector<std::size_t> own_places() const;
   SgdOptions options_of(const std::vector<std::size_t>& places) const;
   std::vector<std::optional<Evaluation>> evaluate_on_validation(const StopRequest& stop);
@@ -81,7 +84,7 @@ struct SweepTrainer::State {
   std::vector<float> inputs;
   float folded;
   bool is_tuned;
-  bool deals_heads;  ///< to the ranks; else they divide the features
+  bool divides_heads = false;  ///< among ranks; else these divide the features
   OrderedExamples ordered;
   std::optional<ThreadCountTuner> tuner;
   PhaseTimes* times = nullptr;

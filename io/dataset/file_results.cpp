@@ -2,15 +2,12 @@
 
 #include <cstddef>
 #include <span>
-#include <type_traits>
 
 #include "engine/core/rank_shares.hpp"
 #include "io/dataset/packed_format.hpp"
 
 namespace linnet {
 namespace {
-
-static_assert(std::is_trivially_copyable_v<FileResult>, "passed on as bytes");
 
 /// Few files have a text: these are passed with their numbers.
 void gather_texts(Communicator& ranks, std::vector<std::string>& texts) {

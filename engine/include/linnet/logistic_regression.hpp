@@ -96,9 +96,9 @@ class LogisticRegression {
  public:
   /// Trains on the rows that `indices` names; one that is named twice counts twice. Examples,
   /// weights of examples and context must outlive it. Throws Error(usage) for examples that are not
-  /// as Examples describes, for an index that none of them has, and for options that make no sense
-  /// (naming the field); Error(data) without an index, for class weights that do not fit the
-  /// classes, and if all weights of examples are 0.
+  /// as Examples describes, for an index that none of them has, for options that make no sense
+  /// (naming the field), and for a context whose division is columns or heads; Error(data) without
+  /// an index, for class weights that do not fit the classes, and if all weights of examples are 0.
   LogisticRegression(const Examples& examples, std::span<const std::uint32_t> indices,
                      const LogisticOptions& options = {},
                      const Context& context = default_context());

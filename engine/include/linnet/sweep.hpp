@@ -76,8 +76,8 @@ class SweepTrainer {
   std::size_t heads() const noexcept;
 
   /// Trains one epoch and returns the mean loss of each head, as Trainer::run_epoch does; NaN of
-  /// those that have diverged. Throws Error(data) as that one does, of the head that was the last,
-  /// when all heads have diverged, and Stopped on request. The models must not be used after
+  /// those that have diverged. Throws Error(data) as that one does, of one of the heads, when all
+  /// heads have diverged, and Stopped on request. The models must not be used after
   /// either.
   std::vector<double> run_epoch(const StopRequest& stop = {});
 
@@ -118,10 +118,13 @@ class SweepTrainer {
   /// The recipe of a head with nothing left open.
   Recipe recipe(std::size_t head) const;
 
-  /// How the ranks of the context divide the work: columns or heads. Several of them measure once,
-  /// when a trainer of several heads is made, which takes less time, unless
-  /// ContextOptions::division says.
+  /// How the ranks of the context divide the work: columns or heads. With several heads, they
+  /// measure what takes less time, when the trainer is made and when heads have dropped out, unless
+  /// ContextOptions::division says; a single head is divided by columns.
   WorkDivision division() const noexcept;
+
+  /// In how many parts: the slices of the features, or the heads. Further ranks wait.
+  std::size_t parts() const noexcept;
 
   /// See Trainer for these.
   const Split& split() const noexcept;

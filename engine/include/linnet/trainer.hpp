@@ -30,7 +30,7 @@ struct PhaseTimes {
   double update = 0.0;         ///< gradient of the weights and the step itself
   double logit_wait = 0.0;     ///< waiting for other threads' partial logits
   double gradient_wait = 0.0;  ///< waiting for other threads' gradients
-  double rank_wait = 0.0;      ///< waiting for other processes' partial logits
+  double rank_wait = 0.0;      ///< waiting for other processes, and exchanging with them
 };
 
 /// How long teams of one size trained.
