@@ -13,6 +13,7 @@
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
+#include "apps/process/progress.hpp"
 #include "apps/report/data_report.hpp"
 #include "apps/report/evaluation_report.hpp"
 #include "engine/core/escape.hpp"
@@ -56,8 +57,7 @@ class EvaluateRun {
     report_.model = options_.model;
     report_.noun = data.noun();
     report_.classes = saved_.classes;
-    report_.scores =
-        score(saved_.model, examples, {.top_k = report_.top_k.value_or(1)}, context_, stop_);
+    report_.scores = score_examples(examples, {.top_k = report_.top_k.value_or(1)});
     report_.weights_hash = weights_hash(saved_.model);
     report_.isa = std::string(name_of(context_.instruction_set()));
     report_.threads = context_.threads();
@@ -88,6 +88,14 @@ class EvaluateRun {
                           [&](const LoadedData& data) { say(describe_data(report_.data, data)); });
   }
 
+  /// Scores the model as it is now, with progress on standard error.
+  Scores score_examples(const Examples& examples, ScoreOptions how) const {
+    Progress bar(options_.data_options.progress.value_or(ProgressStyle::automatic), "scoring",
+                 std::string(report_.noun.many), examples.labels.size());
+    how.advance = [&](std::size_t more) { bar.advance(more); };
+    return score(saved_.model, examples, how, context_, stop_);
+  }
+
   void calibrate(const Examples& examples) {
     Calibration calibration{.fit = fit_temperature(saved_.model, examples, context_, stop_),
                             .earlier = saved_.temperature,
@@ -97,7 +105,7 @@ class EvaluateRun {
                             .weights_hash = {}};
     saved_.model = with_temperature(saved_.model, calibration.fit.temperature);
     saved_.temperature = calibration.whole_temperature();
-    calibration.after = score(saved_.model, examples, {.auc = false}, context_, stop_);
+    calibration.after = score_examples(examples, {.auc = false});
     calibration.weights_hash = weights_hash(saved_.model);
     stop_.check();
     write_model(options_.calibrate, saved_);

@@ -1,6 +1,7 @@
 #include "linnet/scores.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -23,11 +24,44 @@ struct RowScore {
   std::uint32_t rank = 0;  ///< of the label
 };
 
+/// What ScoreOptions::advance is called with: steps of all passes over the examples, as shares of
+/// the number of examples.
+class ScoringProgress {
+ public:
+  ScoringProgress(const ScoreOptions& options, std::size_t examples, std::size_t steps)
+      : advance_(options.advance), examples_(examples), steps_(steps) {}
+
+  /// May be called from any thread.
+  void advance(std::size_t steps) {
+    const std::size_t before = done_.fetch_add(steps, std::memory_order_relaxed);
+    advance_(examples_after(before + steps) - examples_after(before));
+  }
+
+ private:
+  std::size_t examples_after(std::size_t steps) const {
+    const double share = static_cast<double>(steps) / static_cast<double>(steps_);
+    return static_cast<std::size_t>(share * static_cast<double>(examples_));
+  }
+
+  const std::function<void(std::size_t)>& advance_;
+  std::size_t examples_;
+  std::size_t steps_;
+  std::atomic<std::size_t> done_ = 0;
+};
+
+/// A step of progress is an example and a class: scored, given its key, or sorted.
+constexpr std::size_t kStepsWithAreas = 3;
+
 /// The scores of the examples of a source of logits, for one call.
 class Scoring {
  public:
   Scoring(const LogitSource& source, std::size_t classes, const ScoreOptions& options)
-      : source_(source), classes_(classes), options_(options), rows_(source.rows()) {
+      : source_(source),
+        classes_(classes),
+        options_(options),
+        rows_(source.rows()),
+        progress_(options_, rows_.size(),
+                  rows_.size() * classes * (options.auc ? kStepsWithAreas : 1)) {
     if (options.top_k == 0) throw Error(Fault::usage, "scores: top_k is 0", "top_k");
     if (options.bins == 0) throw Error(Fault::usage, "scores: there are no bins", "bins");
   }
@@ -60,11 +94,12 @@ class Scoring {
                             .loss = softmax.loss(row[label]),
                             .rank = static_cast<std::uint32_t>(rank_of(label, row))};
       }
+      progress_.advance(logits.rows() * classes_);
     });
   }
 
   /// The area of each class, some classes at a time.
-  std::vector<double> areas() const {
+  std::vector<double> areas() {
     std::vector<double> areas(classes_, std::numeric_limits<double>::quiet_NaN());
     if (rows_.empty()) return areas;
     const std::size_t most = options_.auc_bytes / (rows_.size() * sizeof(std::uint32_t));
@@ -79,7 +114,7 @@ class Scoring {
 
   /// Sets the keys that order the examples for some classes: those of all examples for one class
   /// after the other.
-  void set_keys(IndexRange classes, std::span<std::uint32_t> keys) const {
+  void set_keys(IndexRange classes, std::span<std::uint32_t> keys) {
     source_.for_each_batch(classes, [&](std::size_t first, MatrixView<const float> logits) {
       for (std::size_t i = 0; i < logits.rows(); ++i) {
         const RowSoftmax& softmax = rows_[first + i].softmax;
@@ -88,10 +123,11 @@ class Scoring {
           keys[j * rows_.size() + first + i] = order_key(static_cast<float>(log_odds));
         }
       }
+      progress_.advance(logits.rows() * classes.size());
     });
   }
 
-  void set_areas(IndexRange classes, std::span<std::uint32_t> keys, std::span<double> areas) const {
+  void set_areas(IndexRange classes, std::span<std::uint32_t> keys, std::span<double> areas) {
     const Workers& workers = source_.context().workers();
     std::vector<std::vector<std::uint32_t>> scratch(static_cast<std::size_t>(workers.threads()));
     workers.for_each(classes.size(), LoopSchedule::dynamic, [&](std::size_t j, int worker) {
@@ -100,6 +136,7 @@ class Scoring {
       const std::size_t c = classes.begin + j;
       areas[c] = area_of(keys.subspan(j * rows_.size(), rows_.size()), source_.labels(),
                          static_cast<std::uint32_t>(c), mine);
+      progress_.advance(rows_.size());
     });
   }
 
@@ -131,6 +168,7 @@ class Scoring {
   std::size_t classes_;
   ScoreOptions options_;
   std::vector<RowScore> rows_;
+  ScoringProgress progress_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -37,6 +38,10 @@ struct ScoreOptions {
   /// Memory for areas: 4 bytes for each example and class, and at least one class at a time. The
   /// others wait for further passes over the examples.
   std::size_t auc_bytes = std::size_t{512} << 20;
+  /// Called, from any thread, with numbers of examples that were scored, for displays of progress.
+  /// An example counts once over all passes and areas, each of which is a share of it: the sum is
+  /// the number of examples, and reaches it at the end of a call that does not throw.
+  std::function<void(std::size_t examples)> advance = [](std::size_t) {};
 };
 
 /// The scores of predictions of some examples; of none, all are 0, and areas NaN.

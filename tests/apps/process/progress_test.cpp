@@ -1,10 +1,13 @@
-// The progress of reading, on standard error.
+// The progress of reading and scoring, on standard error.
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "linnet/io/model_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/image_folders.hpp"
+#include "tests/support/labelled_rows.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -26,6 +29,37 @@ class SlowFolder {
     CHECK_FALSE(contains(run.output, "\r"));
     CHECK_FALSE(contains(run.output, "\x1b"));
     CHECK_FALSE(contains(run.output, "##"));
+    return run;
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+/// Rows whose scores take a while, as their model has many classes.
+class SlowScores {
+ public:
+  SlowScores() {
+    constexpr std::size_t kRows = 200'000;
+    constexpr std::size_t kClasses = 100;
+    write_file(folder_ / "rows.npz", npz_rows(kRows));
+    SavedModel saved;
+    saved.input = ModelInput::numbers;
+    saved.model = LinearModel(kClasses, kRowNumbers, 0.01f);
+    for (std::size_t c = 0; c < kClasses; ++c) {
+      saved.classes.push_back(std::to_string(c));
+      saved.model.weights.values(c)[c % kRowNumbers] = static_cast<float>(c);
+    }
+    write_model(folder_ / "model", saved);
+  }
+
+  ProgramRun evaluate(std::vector<std::string> options, RunOptions how = {}) const {
+    options.insert(options.begin(),
+                   {"evaluate", folder_ / "model", folder_ / "rows.npz", "--threads", "1"});
+    ProgramRun run = run_linnet(options, how);
+    INFO(run.text());
+    CHECK(run.exit_code == 0);
+    CHECK_FALSE(contains(run.output, "\x1b"));
     return run;
   }
 
@@ -93,6 +127,29 @@ TEST_CASE("Without a terminal, with --progress never or with --quiet, no bar is 
   CHECK_FALSE(contains(folder.read({"--progress", "never"}, terminal).error, "reading"));
   const std::string quiet = folder.read({"--progress", "always", "--quiet"}, terminal).error;
   CHECK_FALSE(contains(quiet, "reading"));
+}
+
+TEST_CASE("With --progress always, a bar is drawn while rows are scored, and erased at the end") {
+  const SlowScores scores;
+  const ProgramRun text = scores.evaluate({"--progress", "always"});
+  INFO(text.error);
+  CHECK(contains(text.error, "\r\x1b[Kscoring "));
+  CHECK(contains(text.error, " of 200,000 rows, "));
+  CHECK(text.error.ends_with(kWipe));
+  const ProgramRun json = scores.evaluate({"--progress", "always", "--format", "json"});
+  CHECK(contains(json.error, " of 200,000 rows, "));
+  CHECK(nlohmann::json::parse(json.output)["images"] == 200'000);
+}
+
+TEST_CASE("Scoring draws a bar on a terminal by itself, and none elsewhere") {
+  const SlowScores scores;
+  CHECK_FALSE(contains(scores.evaluate({}).error, "\x1b"));
+  if (!can_open_terminal()) return skip(kNoTerminal);
+  RunOptions terminal;
+  terminal.error_on_terminal = true;
+  terminal.environment = {{"TERM", "xterm"}};
+  CHECK(contains(scores.evaluate({}, terminal).error, " of 200,000 rows, "));
+  CHECK_FALSE(contains(scores.evaluate({"--progress", "never"}, terminal).error, "scoring"));
 }
 
 }  // namespace linnet::test

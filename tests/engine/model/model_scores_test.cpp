@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -116,6 +117,50 @@ TEST_CASE("scores and temperature of a model have the same bits for any number o
       CHECK(fit_temperature(model, made.examples(), context).temperature == fit.temperature);
     }
   });
+}
+
+TEST_CASE("progress of scores adds up to the number of examples", "[scores]") {
+  const LinearModel model = random_model(7, 30, 1.0f / 255.0f);
+  for (const std::size_t rows : {1U, 31U, 33U, 1000U}) {
+    const MadeFeatures<std::uint8_t> made = byte_features<std::uint8_t>(rows, 30, 5, 6);
+    const Matrix<float> logits = predict(model, made.examples().features);
+    for (const int threads : {1, 3}) {
+      for (const std::size_t bytes : {std::size_t{0}, 8 * rows, std::size_t{1} << 20}) {
+        for (const bool auc : {false, true}) {
+          INFO(rows << " rows, " << threads << " threads, " << bytes << " bytes, areas: " << auc);
+          std::atomic<std::size_t> done = 0;
+          const ScoreOptions options{
+              .auc = auc, .auc_bytes = bytes, .advance = [&](std::size_t more) { done += more; }};
+          const Context& context = context_of(best_kernels(), threads);
+          score(model, made.examples(), options, context);
+          CHECK(done == rows);
+          score(logits.view(), made.labels, options, context);
+          CHECK(done == 2 * rows);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("progress of scores has a third for the scores, the keys and the areas each",
+          "[scores]") {
+  const MadeFeatures<std::uint8_t> made = byte_features<std::uint8_t>(960, 30, 5, 6);
+  const LinearModel model = random_model(7, 30, 1.0f / 255.0f);
+  const auto calls = [&](bool auc) {
+    std::vector<std::size_t> all;
+    const ScoreOptions options{.auc = auc,
+                               .advance = [&](std::size_t more) { all.push_back(more); }};
+    score(model, made.examples(), options, context_of(best_kernels(), 1));
+    return all;
+  };
+  const std::vector<std::size_t> batches = calls(false);
+  REQUIRE(batches.size() == 30);
+  CHECK(std::accumulate(batches.begin(), batches.end(), std::size_t{0}) == 960);
+  const std::vector<std::size_t> all = calls(true);
+  REQUIRE(all.size() == 30 + 30 + 5);
+  CHECK(std::accumulate(all.begin(), all.begin() + 30, std::size_t{0}) == 320);
+  CHECK(std::accumulate(all.begin(), all.begin() + 60, std::size_t{0}) == 640);
+  CHECK(std::accumulate(all.begin(), all.begin() + 64, std::size_t{0}) < 960);
 }
 
 TEST_CASE("models that do not fit examples, or overflow, have no scores", "[scores]") {
