@@ -131,7 +131,7 @@ TEST_CASE("ranks go on from a state, and give one to other ranks", "[ranks][trai
   const auto trainer_in = [&](const Context& context) {
     return SweepTrainer(images.examples(), sweep_recipe(), heads, context, TrainingThreads::all);
   };
-  const Context alone = context_of(best_kernels(), 1);
+  const Context& alone = context_of(best_kernels(), 1);
   SweepTrainer unbroken = trainer_in(alone);
   unbroken.run_epoch();
   unbroken.run_epoch();
