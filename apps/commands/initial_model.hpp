@@ -32,7 +32,7 @@ class InitialModel {
   [[noreturn]] void fail(const std::string& what) const;
   void order_rows(const std::vector<std::string>& classes);
   void require_outputs(const Recipe& recipe, Solver solver) const;
-  void require_scale(const Recipe& recipe) const;
+  void require_scale(const Recipe& recipe, Solver solver) const;
 
   std::string path_;
   std::string data_path_;
