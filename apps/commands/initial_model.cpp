@@ -137,10 +137,18 @@ void InitialModel::require_fitting(const LoadedData& data) const {
     return;
   }
   const ImageIndex& images = data.images();
-  const ColourRule colour = saved_.rules.colour;
-  if (images.rules.colour != colour) {
-    fail(fmt::format("its images are read in {}, and the model takes {}; give --color {}",
-                     name_of(images.rules.colour), name_of(colour), name_of(colour)));
+  if (data.source == DataSource::idx_file) {
+    const std::string reason = misfit_of_idx(images.size, saved_);
+    if (!reason.empty()) fail(reason);
+    return;
+  }
+  if (!(images.rules == rules())) {
+    fail(fmt::format("its images are read with {}, and the model is for {}; {}",
+                     describe_difference(images.rules, rules()),
+                     describe_difference(rules(), images.rules),
+                     data.source == DataSource::packed_file
+                         ? "pack the folder again with these"
+                         : "leave out that option: a folder is read by the rules of the model"));
   }
   const ImageSize size = saved_.size;
   if (images.size == size) return;

@@ -20,7 +20,11 @@ class InitialModel {
   InitialModel(const std::string& path, const TrainingInputs& inputs, const Recipe& recipe,
                Solver solver);
 
-  /// Throws the same unless the examples have the size and the type that the model takes.
+  /// The rules by which it takes images.
+  const ReadingRules& rules() const noexcept { return saved_.rules; }
+
+  /// Throws the same unless the examples have the size and the type that the model takes, and
+  /// images of a folder or a packed data set were read by its rules.
   void require_fitting(const LoadedData& data) const;
 
   const LinearModel& model() const noexcept { return saved_.model; }

@@ -127,9 +127,10 @@ class TrainRun {
       throw Error(Fault::data, "--report shows images, and " + printable(paths.train) +
                                    " is a feature matrix; --metrics has its figures");
     }
-    TrainingData data = inputs.load([this](const std::string& path, const LoadedData& loaded) {
-      screen_.say("{}", describe_data(path, loaded));
-    });
+    TrainingData data = inputs.load(initial_ ? initial_->rules() : ReadingRules(),
+                                    [this](const std::string& path, const LoadedData& loaded) {
+                                      screen_.say("{}", describe_data(path, loaded));
+                                    });
     require_same_data(ranks_, paths, data);
     if (initial_) {
       initial_->require_fitting(data.train);

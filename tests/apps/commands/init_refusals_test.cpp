@@ -37,7 +37,12 @@ TEST_CASE("A model for other features is refused with what differs and a way out
   refuses(joined(scans, {"--resize", "8x8"}), "images",
           {"its images have 8 x 8 pixels, and the model takes 16 x 16; --resize 16x16 brings"});
   refuses(joined(scans, {"--color", "rgb"}), "images",
-          {"its images are read in rgb, and the model takes grey; give --color grey"});
+          {"its images are read with color=rgb, and the model is for color=grey; leave out that"});
+  run_well({"pack", folder / "scans", folder / "file", "--exif", "ignore", "--depth", "12"});
+  refuses(
+      {"train", folder / "file"}, "images",
+      {"its images are read with exif=ignore depth=12, and the model is for exif=apply depth=16",
+       "; pack the folder again with these"});
   refuses(scans, "article", {"1.5378", "0.003921569; give --recipe article"});
   for (const Names& options : {Names{"--C", "1"}, Names{"--standardize"}}) {
     refuses(joined(scans, options), "article",
