@@ -89,7 +89,7 @@ class TrainRun {
             {places_ ? &*places_ : nullptr, options.division.value_or(WorkDivision::automatic)})),
         outputs_(is_first() ? TrainOutputs(options.output, options.metrics, options.report)
                             : TrainOutputs()),
-        checkpoints_(options.checkpoint, is_first()) {
+        checkpoints_(options.checkpoint, ranks_) {
     if (solver_ == Solver::lbfgs) require_lbfgs(options);
   }
 
@@ -123,6 +123,7 @@ class TrainRun {
     recipe_ = to_recipe(options_.recipe, inputs.classes());
     require_fitting(recipe_, inputs);
     if (!options_.init.empty()) initial_.emplace(options_.init, inputs, recipe_, solver_);
+    require_same_start(ranks_, initial_ ? &*initial_ : nullptr);
     if (outputs_.has_report() && !inputs.has_images()) {
       throw Error(Fault::data, "--report shows images, and " + printable(paths.train) +
                                    " is a feature matrix; --metrics has its figures");
