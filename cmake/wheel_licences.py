@@ -7,7 +7,7 @@
 
 The libraries beside the module are of packages of Debian, which auditwheel lists in the wheel. Of
 each it copies the file of copyrights and the common licences that this refers to; of nanobind, from
-the environment that runs this, its licence.
+the environment that runs this, its licence, and that of robin_map, whose headers nanobind brings.
 """
 import json
 import re
@@ -28,6 +28,20 @@ def packages_beside(information):
     return names
 
 
+def copy_licences_of_nanobind(licences):
+    """Its own, and the one at the head of robin_map, which is compiled in with it."""
+    files = metadata.files("nanobind")
+    own, = (f for f in files if f.name == "LICENSE")
+    shutil.copy(own.locate(), licences / "nanobind")
+    header, = (f for f in files if f.name == "robin_map.h")
+    comment = header.locate().read_text().partition("*/")[0]
+    lines = [line.removeprefix("/**").removeprefix(" *").strip() for line in comment.splitlines()]
+    text = "\n".join(lines).strip() + "\n"
+    if "Permission is hereby granted" not in text or "Copyright" not in text:
+        sys.exit(f"{header} does not begin with a licence")
+    (licences / "robin_map").write_text(text)
+
+
 def main():
     folder, own, compiled_in = Path(sys.argv[1]), sys.argv[2], set(sys.argv[3:])
     information, = folder.glob("*.dist-info")
@@ -38,8 +52,7 @@ def main():
     licences = information / "licenses"
     licences.mkdir()
     shutil.copy(own, licences / "LICENSE")
-    nanobind, = (f for f in metadata.files("nanobind") if f.name == "LICENSE")
-    shutil.copy(nanobind.locate(), licences / "nanobind")
+    copy_licences_of_nanobind(licences)
     common = set()
     for package in sorted(beside | compiled_in):
         text = Path("/usr/share/doc", package, "copyright").read_text()

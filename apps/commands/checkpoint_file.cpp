@@ -86,6 +86,14 @@ bool is_checkpoint(const std::string& path) {
   return file && name == kName;
 }
 
+std::string hash_in_checkpoint(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string header(kHeaderBytes, '\0');
+  file.read(header.data(), static_cast<std::streamsize>(header.size()));
+  if (!file || !header.starts_with(kMark)) return "";
+  return header.substr(kMark.size(), kHeaderBytes - 1 - kMark.size());
+}
+
 void write_checkpoint(const std::string& path, const Json& identity, const Json& state) {
   const Bytes content = Json::to_cbor({{"identity", identity}, {"state", state}});
   const std::string header = header_of(content);

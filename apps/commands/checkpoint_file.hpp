@@ -13,6 +13,10 @@ namespace linnet {
 /// Whether a file begins as checkpoints do, of any version of the format.
 bool is_checkpoint(const std::string& path);
 
+/// The hash of what a checkpoint of this format holds, as the file has it and unchecked; the empty
+/// text for another file.
+std::string hash_in_checkpoint(const std::string& path);
+
 /// identity: an object of all that has to be the same for a training that goes on from it. Throws
 /// Error(system) that names the file.
 void write_checkpoint(const std::string& path, const nlohmann::ordered_json& identity,

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "apps/commands/checkpoint_file.hpp"
+#include "apps/commands/rank_agreement.hpp"
 #include "apps/options/usage_error.hpp"
 #include "engine/core/escape.hpp"
 #include "io/file/atomic_file.hpp"
@@ -19,10 +20,13 @@ bool exists(const std::string& path) {
 
 }  // namespace
 
-Checkpoints::Checkpoints(const CheckpointOptions& options, bool writes)
-    : options_(options), writes_(writes), every_(options.every.value_or(CheckpointInterval{})) {
+Checkpoints::Checkpoints(const CheckpointOptions& options, Communicator& ranks)
+    : options_(options),
+      ranks_(ranks),
+      writes_(ranks.rank() == 0),
+      every_(options.every.value_or(CheckpointInterval{})) {
   check(options);
-  if (options.file.empty() || !writes) return;
+  if (options.file.empty() || !writes_) return;
   require_replaceable(options.file, "checkpoint", is_checkpoint);
   if (!options.resume && is_checkpoint(options.file)) {
     throw UsageError{
@@ -35,9 +39,17 @@ Checkpoints::Checkpoints(const CheckpointOptions& options, bool writes)
 
 void Checkpoints::resume(const std::function<nlohmann::ordered_json()>& identity,
                          const std::function<void(const nlohmann::ordered_json&)>& take) {
+  const std::string state = found();
+  require_same_checkpoint(ranks_, options_.file, state.empty() ? "none to go on from" : state);
   if (options_.file.empty()) return;
   identity_ = identity();
-  if (options_.resume && exists(options_.file)) read_checkpoint(options_.file, identity_, take);
+  if (!state.empty()) read_checkpoint(options_.file, identity_, take);
+}
+
+std::string Checkpoints::found() const {
+  if (!options_.resume || !exists(options_.file)) return "";
+  const std::string hash = hash_in_checkpoint(options_.file);
+  return hash.empty() ? "another file" : "a checkpoint with hash " + hash;
 }
 
 void Checkpoints::save(const std::function<nlohmann::ordered_json()>& state, bool is_last) {

@@ -40,11 +40,15 @@ std::string named_classes(const std::vector<std::string>& names) {
 }
 
 /// How a model comes to the scaling of a training.
-std::string other_scale(float found, float wanted) {
+std::string other_scale(float found, float wanted, const Recipe& recipe, Solver solver) {
   const auto article = static_cast<float>(1.0 / article_recipe().pixel_divisor.value());
-  if (found == article) return "give --recipe article";
+  if (found == article) {
+    if (solver == Solver::sgd && !recipe.standardize) return "give --recipe article";
+    return "a model of the article's recipe can only be trained on with --recipe article, which "
+           "goes neither with L-BFGS nor with --standardize";
+  }
   if (wanted == article) return "leave out --recipe article";
-  return fmt::format("give a model with that scaling, and its weights times {:g}", found / wanted);
+  return fmt::format("give a model with that scaling, and its weights times {}", found / wanted);
 }
 
 }  // namespace
@@ -58,7 +62,7 @@ InitialModel::InitialModel(const std::string& path, const TrainingInputs& inputs
   const std::string kind = misfit_of_kind(inputs.has_images(), saved_);
   if (!kind.empty()) fail(kind);
   order_rows(inputs.classes());
-  require_scale(recipe);
+  require_scale(recipe, solver);
   require_outputs(recipe, solver);
 }
 
@@ -107,24 +111,23 @@ void InitialModel::require_outputs(const Recipe& recipe, Solver solver) const {
                    outputs));
 }
 
-void InitialModel::require_scale(const Recipe& recipe) const {
+void InitialModel::require_scale(const Recipe& recipe, Solver solver) const {
   const LinearModel& model = saved_.model;
   if (model.normalize != recipe.normalize) {
     const bool divides = model.normalize == Normalize::rows;
-    fail(
-        fmt::format("the model {} rows by their lengths, and this training {}; {} --normalize "
-                    "rows",
-                    divides ? "divides" : "does not divide", divides ? "does not" : "does",
-                    divides ? "give" : "leave out"));
+    fail(fmt::format("the model {} rows by their lengths, and this training {}; {}",
+                     divides ? "divides" : "does not divide", divides ? "does not" : "does",
+                     divides ? "give --normalize rows, which the article's recipe and loss do not "
+                               "go with"
+                             : "leave out --normalize rows"));
   }
   const ElementType type = saved_.input == ModelInput::numbers ? ElementType::f32 : ElementType::u8;
   const float wanted =
       recipe.pixel_divisor ? static_cast<float>(1.0 / *recipe.pixel_divisor) : unit_factor(type);
   if (model.pixel_factor == wanted) return;
-  fail(
-      fmt::format("the model multiplies features by {:g}, its 'scaling', and this training by "
-                  "{:g}; {}",
-                  model.pixel_factor, wanted, other_scale(model.pixel_factor, wanted)));
+  fail(fmt::format(
+      "the model multiplies features by {}, its 'scaling', and this training by {}; {}",
+      model.pixel_factor, wanted, other_scale(model.pixel_factor, wanted, recipe, solver)));
 }
 
 void InitialModel::require_fitting(const LoadedData& data) const {
@@ -134,10 +137,18 @@ void InitialModel::require_fitting(const LoadedData& data) const {
     return;
   }
   const ImageIndex& images = data.images();
-  const ColourRule colour = saved_.rules.colour;
-  if (images.rules.colour != colour) {
-    fail(fmt::format("its images are read in {}, and the model takes {}; give --color {}",
-                     name_of(images.rules.colour), name_of(colour), name_of(colour)));
+  if (data.source == DataSource::idx_file) {
+    const std::string reason = misfit_of_idx(images.size, saved_);
+    if (!reason.empty()) fail(reason);
+    return;
+  }
+  if (!(images.rules == rules())) {
+    fail(fmt::format("its images are read with {}, and the model is for {}; {}",
+                     describe_difference(images.rules, rules()),
+                     describe_difference(rules(), images.rules),
+                     data.source == DataSource::packed_file
+                         ? "pack the folder again with these"
+                         : "leave out that option: a folder is read by the rules of the model"));
   }
   const ImageSize size = saved_.size;
   if (images.size == size) return;

@@ -20,7 +20,11 @@ class InitialModel {
   InitialModel(const std::string& path, const TrainingInputs& inputs, const Recipe& recipe,
                Solver solver);
 
-  /// Throws the same unless the examples have the size and the type that the model takes.
+  /// The rules by which it takes images.
+  const ReadingRules& rules() const noexcept { return saved_.rules; }
+
+  /// Throws the same unless the examples have the size and the type that the model takes, and
+  /// images of a folder or a packed data set were read by its rules.
   void require_fitting(const LoadedData& data) const;
 
   const LinearModel& model() const noexcept { return saved_.model; }
@@ -32,7 +36,7 @@ class InitialModel {
   [[noreturn]] void fail(const std::string& what) const;
   void order_rows(const std::vector<std::string>& classes);
   void require_outputs(const Recipe& recipe, Solver solver) const;
-  void require_scale(const Recipe& recipe) const;
+  void require_scale(const Recipe& recipe, Solver solver) const;
 
   std::string path_;
   std::string data_path_;

@@ -8,6 +8,7 @@
 #include "apps/report/version_text.hpp"
 #include "engine/core/escape.hpp"
 #include "io/dataset/same_in_ranks.hpp"
+#include "linnet/io/reading_rules.hpp"
 
 namespace linnet {
 
@@ -25,6 +26,29 @@ void require_same_paths(Communicator& ranks, const std::string& data, const Trai
       ranks, {.subject = data},
       fmt::format("'{}' to train on, '{}' to validate on, '{}' to test on", printable(paths.train),
                   printable(paths.valid), printable(paths.test)));
+}
+
+void require_same_start(Communicator& ranks, const InitialModel* start) {
+  constexpr const char* kRule = "all processes must start from the same model";
+  if (start == nullptr) {
+    require_same_in_ranks(ranks, {.subject = "--init", .verb = "starts from", .rule = kRule},
+                          "weights of zero");
+    return;
+  }
+  require_same_in_ranks(
+      ranks, {.subject = start->path(), .verb = "starts from", .rule = kRule},
+      fmt::format("weights {}, which in the order of the classes are {}, with "
+                  "the reading rules {}",
+                  start->hash(), weights_hash(start->model()), describe(start->rules())));
+}
+
+void require_same_checkpoint(Communicator& ranks, const std::string& file,
+                             const std::string& found) {
+  require_same_in_ranks(ranks,
+                        {.subject = file.empty() ? "--checkpoint" : file,
+                         .verb = "finds",
+                         .rule = "all processes must go on from the same checkpoint"},
+                        found);
 }
 
 void require_same_data(Communicator& ranks, const TrainingPaths& paths, const TrainingData& data) {

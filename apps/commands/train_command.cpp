@@ -87,7 +87,7 @@ class TrainRun {
             {places_ ? &*places_ : nullptr, options.division.value_or(WorkDivision::automatic)})),
         outputs_(is_first() ? TrainOutputs(options.output, options.metrics, options.report)
                             : TrainOutputs()),
-        checkpoints_(options.checkpoint, is_first()) {
+        checkpoints_(options.checkpoint, ranks_) {
     if (solver_ == Solver::lbfgs) require_lbfgs(options);
     if (solver_ == Solver::sgd) require_sgd(options);
   }
@@ -122,13 +122,15 @@ class TrainRun {
     recipe_ = to_recipe(options_.recipe, inputs.classes());
     require_fitting(recipe_, inputs);
     if (!options_.init.empty()) initial_.emplace(options_.init, inputs, recipe_, solver_);
+    require_same_start(ranks_, initial_ ? &*initial_ : nullptr);
     if (outputs_.has_report() && !inputs.has_images()) {
       throw Error(Fault::data, "--report shows images, and " + printable(paths.train) +
                                    " is a feature matrix; --metrics has its figures");
     }
-    TrainingData data = inputs.load([this](const std::string& path, const LoadedData& loaded) {
-      screen_.say("{}", describe_data(path, loaded));
-    });
+    TrainingData data = inputs.load(initial_ ? initial_->rules() : ReadingRules(),
+                                    [this](const std::string& path, const LoadedData& loaded) {
+                                      screen_.say("{}", describe_data(path, loaded));
+                                    });
     require_same_data(ranks_, paths, data);
     if (initial_) {
       initial_->require_fitting(data.train);

@@ -143,9 +143,9 @@ TrainingInputs::TrainingInputs(TrainingPaths paths, const LabelPaths& labels, co
   test_ = open_other({paths_.test, kTested}, labels.test);
 }
 
-TrainingData TrainingInputs::load(const Report& report) {
+TrainingData TrainingInputs::load(const ReadingRules& default_rules, const Report& report) {
   TrainingData data;
-  data.train = train_->load({});
+  data.train = train_->load(default_rules);
   report(paths_.train, data.train);
   const auto load_other = [&](DataInput* input, const OtherSet& other) {
     std::optional<LoadedData> loaded;

@@ -79,10 +79,11 @@ class TrainingInputs {
   /// The number of examples to train on is at most this.
   std::size_t most_examples() const { return train_->most_examples(); }
 
-  /// Reads all examples, and calls `report` after each data set. Once only. Throws as
-  /// DataInput::load does, and Error(data) unless all images have the size and the reading rules of
-  /// those to train on, or all rows as many features of the same type.
-  TrainingData load(const Report& report);
+  /// Reads all examples, and calls `report` after each data set; images of a folder to train on by
+  /// `default_rules` where the options leave rules open. Once only. Throws as DataInput::load does,
+  /// and Error(data) unless all images have the size and the reading rules of those to train on, or
+  /// all rows as many features of the same type.
+  TrainingData load(const ReadingRules& default_rules, const Report& report);
 
  private:
   TrainingPaths paths_;

@@ -1,8 +1,10 @@
 #include "engine/train/starting_model.hpp"
 
+#include <limits>
 #include <sstream>
 #include <string>
 
+#include "engine/train/trained_classes.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -12,6 +14,7 @@ template <class Value>
 void require(const Value& found, const Value& wanted, const char* what, const char* field) {
   if (found == wanted) return;
   std::ostringstream text;
+  text.precision(std::numeric_limits<float>::max_digits10);
   text << "the model to start from has " << what << ' ' << found << ", and not " << wanted;
   throw Error(Fault::usage, text.str(), field);
 }
@@ -33,6 +36,7 @@ LinearModel starting_model(const LinearModel& model, const ModelForm& form,
                            const FeatureTransform& transform) {
   require_form(model, form);
   LinearModel start = transform.unfolded(model);
+  make_predictable(start);
   if (is_finite(start)) return start;
   throw Error(Fault::data,
               "the model to start from is so large for these features that it is not finite");

@@ -16,7 +16,8 @@ struct ModelForm {
   Normalize normalize;
 };
 
-/// A model as training has it: for features as `transform` makes them, transform.unfolded(model).
+/// A model as training has it: for features as `transform` makes them, transform.unfolded(model),
+/// and without classes that are never predicted, as make_predictable changes them.
 /// Throws Error(usage), naming the field and what differs, unless the model has this form, a bias
 /// for each output and finite numbers; Error(data) if it has none for features of this scale.
 LinearModel starting_model(const LinearModel& model, const ModelForm& form,

@@ -16,6 +16,12 @@ void copy_output(const LinearModel& from, std::size_t source, LinearModel& to, s
   to.bias[target] = from.bias[source];
 }
 
+bool is_never_predicted(const LinearModel& model, std::size_t c) {
+  const auto weights = model.weights.values(c);
+  return model.bias[c] == kNever &&
+         std::all_of(weights.begin(), weights.end(), [](float weight) { return weight == 0.0f; });
+}
+
 }  // namespace
 
 TrainedClasses::TrainedClasses(const Examples& examples, std::span<const std::uint32_t> order)
@@ -48,6 +54,23 @@ LinearModel TrainedClasses::completed(const LinearModel& model) const {
   std::fill(all.bias.begin(), all.bias.end(), kNever);
   for (std::size_t i = 0; i < classes_.size(); ++i) copy_output(model, i, all, classes_[i]);
   return all;
+}
+
+void make_predictable(LinearModel& model) {
+  std::vector<std::size_t> never;
+  double sum = 0.0;
+  for (std::size_t c = 0; c < model.outputs(); ++c) {
+    if (is_never_predicted(model, c)) {
+      never.push_back(c);
+    } else {
+      sum += static_cast<double>(model.bias[c]);
+    }
+  }
+  const std::size_t others = model.outputs() - never.size();
+  if (others == 0) return;
+  for (const std::size_t c : never) {
+    model.bias[c] = static_cast<float>(sum / static_cast<double>(others));
+  }
 }
 
 }  // namespace linnet

@@ -31,4 +31,8 @@ class TrainedClasses {
   std::vector<std::uint32_t> classes_;
 };
 
+/// Gives each class that is never predicted, as completed() makes it, the mean bias of the others:
+/// training on examples of it would hardly bring back its own. All other numbers stay as they are.
+void make_predictable(LinearModel& model);
+
 }  // namespace linnet

@@ -201,6 +201,46 @@ def check_folders(folder, data):
     check(lines[0] == lines[1] and lines[0][0] != lines[0][1], f"copies in the cache: {lines}")
 
 
+def run_in_folders(folder, *arguments):
+    """Two processes, each with a folder of its own to work in: as hosts with other files have."""
+    start = command(2, *arguments)
+    place = start.index(LINNET)
+    start[place:place] = ["sh", "-c", f'cd "$0/${RANK}" && exec "$@"', str(folder)]
+    return subprocess.run(start, env=ENVIRONMENT, capture_output=True, text=True, timeout=TIMEOUT)
+
+
+def check_other_files(folder, data):
+    """Processes that find other models to start from, or checkpoints, at the same path end."""
+    places = folder / "0", folder / "1"
+    training = ("train", data, "--epochs", 2)
+    for epochs, place in enumerate(places, 1):
+        place.mkdir()
+        result = run(0, "train", data, "--epochs", epochs, "--output", place / "first",
+                     "--checkpoint", place / "state")
+        check(result.returncode == 0, "a model to start from", result)
+
+    def refuses(what, *options):
+        output = folder / "of-others"
+        result = run_in_folders(folder, *training, *options, "--output", output)
+        check(result.returncode != 0 and result.stderr.count("error:") == 1
+              and re.search(what, result.stderr) and not output.exists(), f"other files: {what}",
+              result)
+    host = r"process 1 on \S+ "
+    refuses(rf"first: {host}starts from weights \w+.*process 0 on \S+ starts from weights",
+            "--init", "first")
+    state = ("--checkpoint", "state", "--resume")
+    refuses(rf"state: {host}finds a checkpoint with hash \w+, and process 0 .* with hash", *state)
+    (places[1] / "state").unlink()
+    refuses(rf"state: {host}finds none to go on from, and process 0 .* with hash", *state)
+    shutil.copy(places[0] / "state", places[1])
+    (places[0] / "state").unlink()
+    refuses(rf"state: {host}finds a checkpoint .*process 0 on \S+ finds none", *state)
+    shutil.copy(places[0] / "first", places[1])
+    shutil.move(places[1] / "state", places[0])
+    result = run_in_folders(folder, *training, "--init", "first", "--output", folder / "m")
+    check(result.returncode == 0, "the same model to start from", result)
+
+
 def check_errors(folder, data):
     result = run(2, "train", folder / "nothing")
     check(result.returncode != 0 and (result.stdout + result.stderr).count("error:") == 1,
@@ -232,6 +272,7 @@ def main():
         first = folder / "first.safetensors"
         check(run(0, "train", packed, "--epochs", 1, "--output", first).returncode == 0, "train")
         check_same_model(folder, packed, "--epochs", 1, "--init", first)
+        check_other_files(folder, packed)
         check_profile(folder, packed)
         check_errors(folder, packed)
         check_endings(folder, packed)

@@ -109,7 +109,8 @@ class LogisticRegression {
   /// The next fit starts from this model, whichever fit or training it comes from. Throws
   /// Error(usage), naming the field, unless it has as many outputs, features and biases as are
   /// fitted, the same pixel_factor, 1/255 or 1, and Normalize, and finite numbers; Error(data) if
-  /// it is not finite for features as they are fitted.
+  /// it is not finite for features as they are fitted. A class that the model's fit had no examples
+  /// of starts at the mean bias of the others.
   void start_from(const LinearModel& model);
 
   /// Minimises f. `progress` is called before the first and after each iteration. Throws

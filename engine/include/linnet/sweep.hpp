@@ -69,7 +69,8 @@ class SweepTrainer {
   /// comes from, without velocities. Throws Error(usage) after the first epoch, and, naming the
   /// field, unless the model has as many outputs, features and biases as those that are trained,
   /// the pixel_factor and Normalize of finished_model and finite numbers; Error(data) if it is
-  /// not finite for features as they are trained on. Then nothing is changed.
+  /// not finite for features as they are trained on. Then nothing is changed. A class that a fit by
+  /// LogisticRegression had no examples of starts at the mean bias of the others.
   void start_from(const LinearModel& model);
 
   /// How many heads there are, those that have diverged included.

@@ -37,16 +37,30 @@ TEST_CASE("A model for other features is refused with what differs and a way out
   refuses(joined(scans, {"--resize", "8x8"}), "images",
           {"its images have 8 x 8 pixels, and the model takes 16 x 16; --resize 16x16 brings"});
   refuses(joined(scans, {"--color", "rgb"}), "images",
-          {"its images are read in rgb, and the model takes grey; give --color grey"});
-  refuses(scans, "article", {"1.53787e-05", "0.00392157; give --recipe article"});
+          {"its images are read with color=rgb, and the model is for color=grey; leave out that"});
+  run_well({"pack", folder / "scans", folder / "file", "--exif", "ignore", "--depth", "12"});
+  refuses(
+      {"train", folder / "file"}, "images",
+      {"its images are read with exif=ignore depth=12, and the model is for exif=apply depth=16",
+       "; pack the folder again with these"});
+  refuses(scans, "article", {"1.5378", "0.003921569; give --recipe article"});
+  for (const Names& options : {Names{"--C", "1"}, Names{"--standardize"}}) {
+    refuses(joined(scans, options), "article",
+            {"a model of the article's recipe can only be trained on with --recipe article"});
+  }
   refuses(joined(scans, {"--recipe", "article"}), "images", {"leave out --recipe article"});
   refuses(rows, "lengths",
           {"the model divides rows by their lengths", "does not; give --normalize rows"});
+  refuses(joined(rows, {"--loss", "article"}), "lengths",
+          {"give --normalize rows, which the article's recipe and loss do not go with"});
   refuses(joined(rows, {"--normalize", "rows"}), "rows",
           {"the model does not divide rows by their lengths", "leave out --normalize rows"});
   rewrite(folder / "rows", folder / "scaled",
           [](SavedModel& saved) { saved.model.pixel_factor = 0.5f; });
   refuses(rows, "scaled", {"by 0.5, its 'scaling', and this training by 1; ", "times 0.5"});
+  rewrite(folder / "rows", folder / "scaled",
+          [](SavedModel& saved) { saved.model.pixel_factor = 1.0f - 0x1p-24f; });
+  refuses(rows, "scaled", {"by 0.99999994, its 'scaling', and this training by 1; "});
   write_file(folder / "X.npy", npy_matrix("<f4", 100, 3, std::vector<float>(300, 0.5f)));
   refuses(rows, "rows",
           {"its rows have 3 features of type f32, and the model takes 6 numbers", "model of such"});

@@ -244,6 +244,8 @@ TEST_CASE("models that do not fit a training are refused with what differs", "[t
   refuses(LinearModel(4, kFeatures, 1.0f / 255.0f), "outputs 4, and not 5");
   refuses(LinearModel(5, 200, 1.0f / 255.0f), "features 200, and not 203");
   refuses(LinearModel(5, kFeatures, 1.0f), "pixel_factor 1, and not 0.0039");
+  refuses(LinearModel(5, kFeatures, std::nextafter(1.0f / 255.0f, 1.0f)),
+          "pixel_factor 0.00392156933, and not 0.00392156886");
   refuses(start_for<std::uint8_t>(kTransforms[2]), "normalize rows, and not none");
   LinearModel wrong(5, kFeatures, 1.0f / 255.0f);
   wrong.bias.pop_back();
