@@ -28,6 +28,10 @@ constexpr Launcher kLaunchers[] = {
 /// Longer than the first rank takes to end all processes after an error that all of them have.
 constexpr std::chrono::milliseconds kFirstRankTime(2000);
 
+/// In which a launcher surely reads what a process has printed: MPICH's may drop what it has not
+/// read when it ends all.
+constexpr std::chrono::milliseconds kReadingTime(200);
+
 std::unique_ptr<Communicator> joined;
 
 int variable(const char* name) {
@@ -82,7 +86,9 @@ void await_first_rank() {
 }
 
 void end_all_ranks(int exit_code) {
-  if (joined) joined->abort(exit_code);
+  if (!joined) return;
+  std::this_thread::sleep_for(kReadingTime);
+  joined->abort(exit_code);
 }
 
 void leave_ranks() {
