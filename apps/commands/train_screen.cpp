@@ -13,7 +13,8 @@ std::string describe_processes(int processes, WorkDivision division,
   const auto size = static_cast<std::size_t>(processes);
   const std::string waiting =
       parts.value_or(size) < size
-          ? fmt::format(" (there are {} parts: {} of them wait)", *parts, size - *parts)
+          ? fmt::format(" ({}, so {})", counted(*parts, "part", "parts"),
+                        counted(size - *parts, "process waits", "processes wait"))
           : "";
   return fmt::format(" in each of {} processes, which divide {}{}", size, name_of(division),
                      waiting);

@@ -28,7 +28,7 @@ constexpr Launcher kLaunchers[] = {
 /// Longer than the first rank takes to end all processes after an error that all of them have.
 constexpr std::chrono::milliseconds kFirstRankTime(2000);
 
-/// In which a launcher surely reads what a process has printed: MPICH's may drop what it has not
+/// In which a launcher as a rule reads what a process has printed: MPICH's may drop what it has not
 /// read when it ends all.
 constexpr std::chrono::milliseconds kReadingTime(200);
 

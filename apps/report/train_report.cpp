@@ -71,7 +71,8 @@ std::string counted_with_verb(std::size_t count, Noun noun) {
   return counted(count, noun.one, noun.many) + (count == 1 ? " is" : " are");
 }
 
-/// The longest and the shortest: a process that waits less than others is slower than they are.
+/// The longest and the shortest: a process that waits less than others has more to do, or is
+/// slower.
 std::string describe_rank_waits(const std::vector<double>& seconds) {
   const auto [least, most] = std::minmax_element(seconds.begin(), seconds.end());
   return fmt::format(

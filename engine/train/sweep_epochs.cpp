@@ -99,6 +99,7 @@ SweepTrainer::State::State(const Examples& examples, const Recipe& open_recipe,
 
 /// Chooses what ranks divide, for the heads that are left. Communicates.
 void SweepTrainer::State::divide() {
+  is_divided = true;
   divides_heads =
       ranks_divide_heads(sgd->options(), data.examples(), first_batch(data, recipe), context);
 }
@@ -119,6 +120,10 @@ std::vector<double> SweepTrainer::State::run_epoch(const StopRequest& stop,
                                                    std::optional<Clock::time_point> deadline) {
   if (epochs_done == 0 && data.examples().mapped) {
     read_in_huge_pages(data.examples().features.bytes(), context.workers(), stop);
+  }
+  if (!is_divided) {
+    divide();
+    tune();
   }
   ordered.gather(data.examples(), epoch_order(data.split(), recipe, epochs_done), inputs,
                  context.workers(), data.class_weights(), data.scales());

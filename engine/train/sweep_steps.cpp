@@ -67,7 +67,9 @@ std::size_t SweepTrainer::State::run_own_heads(const StopRequest& stop,
 /// has passed for one of them. Communicates.
 std::size_t SweepTrainer::State::agreed_steps(Clock::time_point deadline, double seconds) const {
   const double own = Clock::now() < deadline ? seconds : HUGE_VAL;
+  PhaseTimer timer(times);
   const std::vector<double> all = values_of_ranks(context.communicator(), own);
+  timer.end(&PhaseTimes::rank_wait);
   const double slowest = *std::max_element(all.begin(), all.end());
   if (slowest == HUGE_VAL) return 0;
   const double steps = kAgreedSeconds / std::max(slowest, 1e-9);
@@ -166,7 +168,7 @@ void SweepTrainer::State::drop_diverged() {
   if (kept.size() == alive.size()) return;
   sgd = sgd_of(kept, context.communicator());
   alive = std::move(living);
-  divide();
+  is_divided = false;
   tune();
 }
 

@@ -84,6 +84,7 @@ struct SweepTrainer::State {
   std::vector<float> inputs;
   float folded;
   bool is_tuned;
+  bool is_divided = false;     ///< for the heads that are left
   bool divides_heads = false;  ///< among ranks; else these divide the features
   OrderedExamples ordered;
   std::optional<ThreadCountTuner> tuner;

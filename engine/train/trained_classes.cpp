@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/data/labels.hpp"
+#include "linnet/temperature.hpp"
 
 namespace linnet {
 namespace {
@@ -16,9 +17,11 @@ void copy_output(const LinearModel& from, std::size_t source, LinearModel& to, s
   to.bias[target] = from.bias[source];
 }
 
+/// As completed() makes it, also after a calibration, which divides the bias by the temperature.
 bool is_never_predicted(const LinearModel& model, std::size_t c) {
+  constexpr auto kMost = static_cast<float>(static_cast<double>(kNever) / kMostTemperature);
   const auto weights = model.weights.values(c);
-  return model.bias[c] == kNever &&
+  return model.bias[c] <= kMost &&
          std::all_of(weights.begin(), weights.end(), [](float weight) { return weight == 0.0f; });
 }
 

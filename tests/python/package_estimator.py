@@ -56,8 +56,10 @@ def test_checks_of_scikit_learn():
         others = [(r["check_name"], r["status"], r["exception"]) for r in results
                   if r["status"] != "passed"]
         assert not others, others
-        assert len(results) == CHECKS[version], f"{len(results)} checks of {CHECKS[version]}"
-        print(f"scikit-learn {version}, {solver}: all {len(results)} checks passed")
+        known = CHECKS.get(version, len(results))
+        assert len(results) == known, f"{len(results)} checks of {known}"
+        note = "" if version in CHECKS else ", whose number is not known of this version"
+        print(f"scikit-learn {version}, {solver}: all {len(results)} checks passed{note}")
 
 
 def test_optimum_is_that_of_logistic_regression():
@@ -174,10 +176,6 @@ def test_products():
 
 
 def main():
-    if sklearn.__version__ not in CHECKS:
-        print(f"SKIPPED: scikit-learn is {sklearn.__version__}, and the checks of estimators are "
-              f"known of {', '.join(CHECKS)}")
-        return 77
     tests = [test for name, test in sorted(globals().items()) if name.startswith("test_")]
     for test in tests:
         test()

@@ -268,7 +268,17 @@ bool can_open_terminal() {
 }
 
 bool can_limit_threads() {
-  return ::geteuid() == 0;
+  if (::geteuid() != 0) return false;
+  // The other user needs a way to the program, which a checkout in the home of root has not.
+  std::filesystem::path path = std::filesystem::canonical(linnet_program());
+  while (path.has_relative_path()) {
+    const auto permissions = std::filesystem::status(path).permissions();
+    if ((permissions & std::filesystem::perms::others_exec) == std::filesystem::perms::none) {
+      return false;
+    }
+    path = path.parent_path();
+  }
+  return true;
 }
 
 bool can_hold_permissions() {

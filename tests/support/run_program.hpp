@@ -61,7 +61,8 @@ ProgramRun run_linnet(std::vector<std::string> arguments, const RunOptions& opti
 /// pseudo-terminals, that is a file system at /dev/pts.
 bool can_open_terminal();
 
-/// Whether RunOptions::most_threads can be kept: root alone can change to a user without processes.
+/// Whether RunOptions::most_threads can be kept: root alone can change to a user without processes,
+/// who must have a way to the program.
 bool can_limit_threads();
 
 /// Whether a program can be run so that permissions of files mean something to it: root must be

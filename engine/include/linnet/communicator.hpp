@@ -13,9 +13,9 @@ namespace LINNET_EXPORT linnet {
 ///
 /// A training with a communicator (ContextOptions::communicator) is run by all ranks alike: each
 /// has the same data, calls the same functions with the same arguments in the same order, and gets
-/// the same results. What trains, fits, cross-validates and evaluates communicates, constructors of
-/// trainers included. A rank that ends, or waits for something else, leaves the others waiting: it
-/// must call abort().
+/// the same results. What trains, fits, cross-validates and evaluates communicates, constructors
+/// and restore() of trainers included. A rank that ends, or waits for something else, leaves the
+/// others waiting: it must call abort().
 ///
 /// Ranks only exchange numbers, and each adds them up itself in a fixed order: so results do not
 /// depend, bit for bit, on the number of ranks.

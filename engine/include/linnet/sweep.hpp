@@ -78,11 +78,11 @@ class SweepTrainer {
 
   /// Trains one epoch and returns the mean loss of each head, as Trainer::run_epoch does; NaN of
   /// those that have diverged. Throws Error(data) as that one does, of one of the heads, when all
-  /// heads have diverged, and Stopped on request. The models must not be used after
-  /// either.
+  /// heads have diverged, and Stopped on request. The models must not be used after either.
   std::vector<double> run_epoch(const StopRequest& stop = {});
 
-  /// The same up to the step during which `deadline` passes, at least one. If steps are left then,
+  /// The same up to the step during which `deadline` passes, at least one; ranks that train
+  /// different heads may go on for 10 ms, or the step under way, after it. If steps are left then,
   /// the epoch is cut short: it counts as done, and the losses are means over the examples that
   /// were trained on. How many these are depends on the speed of the machine.
   std::vector<double> run_epoch_until(std::chrono::steady_clock::time_point deadline,

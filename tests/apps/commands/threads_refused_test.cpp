@@ -57,7 +57,8 @@ void run_all_commands(const OpenFolder& folder, const RunOptions& options,
 }  // namespace
 
 TEST_CASE("Where processes are limited, fewer threads do the same work") {
-  if (!can_limit_threads()) return skip("only root can start a program as a user without others");
+  if (!can_limit_threads())
+    return skip("it takes root, and a checkout in a folder that all users may enter");
   for (unsigned most = 1; most <= 5; ++most) {
     const OpenFolder folder;
     RunOptions options;
@@ -75,7 +76,8 @@ TEST_CASE("Where memory is limited, fewer threads do the same work") {
 }
 
 TEST_CASE("Training on fewer threads than asked for gives the same model") {
-  if (!can_limit_threads()) return skip("only root can start a program as a user without others");
+  if (!can_limit_threads())
+    return skip("it takes root, and a checkout in a folder that all users may enter");
   const OpenFolder folder;
   const Names train = {"train", "data",    "--epochs",  "2", "--batch-size", "4", "--cache",
                        "cache", "--quiet", "--threads", "4"};

@@ -127,7 +127,8 @@ TEST_CASE("ranks go on from a state, and give one to other ranks", "[ranks][trai
   const ImageSet images = meaningless_images();
   // One of them diverges before the state is taken.
   const std::vector<Head> heads = {{0.02, 0.0}, {1e38, 0.0}, {0.01, 0.0}, {0.005, 0.0}};
-  const auto division = GENERATE(WorkDivision::columns, WorkDivision::heads);
+  const auto division =
+      GENERATE(WorkDivision::columns, WorkDivision::heads, WorkDivision::automatic);
   const auto trainer_in = [&](const Context& context) {
     return SweepTrainer(images.examples(), sweep_recipe(), heads, context, TrainingThreads::all);
   };
@@ -176,9 +177,32 @@ TEST_CASE("a deadline of one rank ends the epoch of all at the same step", "[ran
   CHECK(same_bits(models[2].weights, models[0].weights));
 }
 
+TEST_CASE("a deadline that does not pass changes nothing", "[ranks][trainer]") {
+  const ImageSet images = noisy_images(4000, 64, 3);
+  const std::vector<Head> heads = {{0.02, 0.0}, {0.01, 0.0}};
+  const auto division = GENERATE(WorkDivision::columns, WorkDivision::heads);
+  SweepTrainer alone(images.examples(), sweep_recipe(), heads, context_of(best_kernels(), 1));
+  alone.run_epoch();
+  std::vector<std::size_t> examples(3);
+  std::vector<LinearModel> models(3);
+  run_as_ranks(3, [&](Communicator& ranks) {
+    const auto rank = static_cast<std::size_t>(ranks.rank());
+    const Context context = context_of_rank(best_kernels(), ranks, 1, division);
+    SweepTrainer trainer(images.examples(), sweep_recipe(), heads, context, TrainingThreads::all);
+    trainer.run_epoch_until(std::chrono::steady_clock::now() + std::chrono::hours(1));
+    examples[rank] = trainer.last_epoch_examples();
+    models[rank] = trainer.finished_model(1);
+  });
+  CHECK(examples == std::vector<std::size_t>(3, alone.last_epoch_examples()));
+  for (const LinearModel& model : models) {
+    CHECK(same_bits(model.weights, alone.finished_model(1).weights));
+  }
+}
+
 TEST_CASE("a head that diverges does so in all ranks", "[ranks][trainer]") {
   const ImageSet images = meaningless_images();
-  const auto division = GENERATE(WorkDivision::columns, WorkDivision::heads);
+  const auto division =
+      GENERATE(WorkDivision::columns, WorkDivision::heads, WorkDivision::automatic);
   // A loss that is not finite, and weights that are not, which show later.
   const std::vector<Head> heads = {{0.02, 0.0}, {1e38, 0.0}, {0.01, 0.0}, {0.01, 1e30}};
   const auto alone = [&](const Context& context) {

@@ -7,6 +7,7 @@
 
 #include "linnet/logistic_regression.hpp"
 #include "linnet/metrics.hpp"
+#include "linnet/temperature.hpp"
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/made_features.hpp"
@@ -66,8 +67,10 @@ MeanBias mean_of_others(const LinearModel& model, const TransformedFeatures& fea
 TEMPLATE_TEST_CASE("a class that a fit had no examples of starts at the mean bias of the others",
                    "[trainer][start]", std::uint8_t, float) {
   const auto made = byte_features<TestType>(kRows, kFeatures, kClasses, 97);
-  const LinearModel lacking = fit_without_class(made);
-  REQUIRE(lacking.bias[kUnseen] == -1e4f);
+  const LinearModel fitted = fit_without_class(made);
+  REQUIRE(fitted.bias[kUnseen] == -1e4f);
+  const double temperature = GENERATE(1.0, 1.7, 1000.0);
+  const LinearModel lacking = with_temperature(fitted, temperature);
   for (const bool standardize : {false, true}) {
     INFO("standardize " << standardize);
     Recipe recipe = short_recipe(20);
