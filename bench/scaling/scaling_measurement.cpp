@@ -124,7 +124,7 @@ StepCost ScalingMeasurement::cost_on_one_thread(const RandomImages& images,
   options.features = kFeatures;
   options.batch_size = batch;
   const Context one(context_options(1));
-  return measure_step(options, images.examples(), std::span(images.order).first(batch), one);
+  return measure_step(options, images.examples(), std::span(images.order).first(batch), one, 1);
 }
 
 void ScalingMeasurement::add_model(std::size_t classes) {
