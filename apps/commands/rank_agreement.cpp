@@ -30,17 +30,18 @@ void require_same_paths(Communicator& ranks, const std::string& data, const Trai
 
 void require_same_start(Communicator& ranks, const InitialModel* start) {
   if (ranks.size() == 1) return;  // a large model takes a while to hash
-  constexpr const char* kRule = "all processes must start from the same model";
-  if (start == nullptr) {
-    require_same_in_ranks(ranks, {.subject = "--init", .verb = "starts from", .rule = kRule},
-                          "weights of zero");
-    return;
-  }
-  require_same_in_ranks(
-      ranks, {.subject = start->path(), .verb = "starts from", .rule = kRule},
-      fmt::format("weights {}, which in the order of the classes are {}, with "
-                  "the reading rules {}",
-                  start->hash(), weights_hash(start->model()), describe(start->rules())));
+  const std::string own =
+      start == nullptr
+          ? "weights of zero"
+          : fmt::format(
+                "weights {}, which in the order of the classes are {}, with the reading "
+                "rules {}",
+                start->hash(), weights_hash(start->model()), describe(start->rules()));
+  require_same_in_ranks(ranks,
+                        {.subject = start == nullptr ? "--init" : start->path(),
+                         .verb = "starts from",
+                         .rule = "all processes must start from the same model"},
+                        own);
 }
 
 void require_same_checkpoint(Communicator& ranks, const std::string& file,

@@ -14,9 +14,9 @@
 #include "apps/commands/epoch_screen.hpp"
 #include "apps/commands/fit_screen.hpp"
 #include "apps/commands/initial_model.hpp"
-#include "apps/commands/lbfgs_options.hpp"
 #include "apps/commands/logistic_session.hpp"
 #include "apps/commands/rank_agreement.hpp"
+#include "apps/commands/solver_choices.hpp"
 #include "apps/commands/train_outputs.hpp"
 #include "apps/commands/train_screen.hpp"
 #include "apps/commands/training_page_of.hpp"
@@ -88,8 +88,7 @@ class TrainRun {
         outputs_(is_first() ? TrainOutputs(options.output, options.metrics, options.report)
                             : TrainOutputs()),
         checkpoints_(options.checkpoint, ranks_) {
-    if (solver_ == Solver::lbfgs) require_lbfgs(options);
-    if (solver_ == Solver::sgd) require_sgd(options);
+    require_solver_options(options, solver_);
   }
 
   int run() {

@@ -1,6 +1,7 @@
 #include "apps/options/ending_options.hpp"
 
 #include "apps/options/options.hpp"
+#include "engine/core/choice_named.hpp"
 
 namespace linnet {
 
@@ -9,10 +10,7 @@ std::string_view name_of(Keep keep) {
 }
 
 std::optional<Keep> keep_named(std::string_view name) {
-  for (const Keep keep : {Keep::last, Keep::best}) {
-    if (name_of(keep) == name) return keep;
-  }
-  return std::nullopt;
+  return choice_named(name, {Keep::last, Keep::best});
 }
 
 void add_ending_options(CLI::App& app, EndingOptions& options) {

@@ -6,6 +6,7 @@
 #include "apps/options/options.hpp"
 #include "apps/options/recipe_options.hpp"
 #include "apps/options/usage_error.hpp"
+#include "engine/core/choice_named.hpp"
 
 namespace linnet {
 namespace {
@@ -43,10 +44,7 @@ std::string_view name_of(Solver solver) {
 }
 
 std::optional<Solver> solver_named(std::string_view name) {
-  for (const Solver solver : {Solver::sgd, Solver::lbfgs}) {
-    if (name_of(solver) == name) return solver;
-  }
-  return std::nullopt;
+  return choice_named(name, {Solver::sgd, Solver::lbfgs});
 }
 
 void add_solver_options(CLI::App& app, SolverOptions& options) {

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 #include <sched.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <set>
 
+#include "engine/core/host_name.hpp"
 #include "engine/core/rank_shares.hpp"
 
 namespace linnet {
@@ -23,7 +23,7 @@ struct Message {
 Message own_message() {
   Message message;
   std::memset(&message, 0, sizeof(message));
-  gethostname(message.host, sizeof(message.host) - 1);
+  host_name().copy(message.host, sizeof(message.host) - 1);
   // Machines with more processors than the set has places refuse; then none is known.
   if (sched_getaffinity(0, sizeof(message.processors), &message.processors) != 0) {
     CPU_ZERO(&message.processors);

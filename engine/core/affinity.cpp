@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "engine/core/choice_named.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -70,10 +71,7 @@ std::string_view name_of(Affinity affinity) {
 }
 
 std::optional<Affinity> affinity_named(std::string_view name) {
-  for (const Affinity affinity : {Affinity::none, Affinity::compact, Affinity::spread}) {
-    if (name == name_of(affinity)) return affinity;
-  }
-  return std::nullopt;
+  return choice_named(name, {Affinity::none, Affinity::compact, Affinity::spread});
 }
 
 AffinityMap::AffinityMap(Affinity affinity, int workers) {

@@ -1,12 +1,8 @@
 #include "linnet/work_division.hpp"
 
+#include "engine/core/choice_named.hpp"
+
 namespace linnet {
-namespace {
-
-constexpr WorkDivision kAll[] = {WorkDivision::automatic, WorkDivision::columns, WorkDivision::rows,
-                                 WorkDivision::heads};
-
-}  // namespace
 
 std::string_view name_of(WorkDivision division) {
   switch (division) {
@@ -23,10 +19,8 @@ std::string_view name_of(WorkDivision division) {
 }
 
 std::optional<WorkDivision> work_division_named(std::string_view name) {
-  for (const WorkDivision division : kAll) {
-    if (name_of(division) == name) return division;
-  }
-  return std::nullopt;
+  return choice_named(name, {WorkDivision::automatic, WorkDivision::columns, WorkDivision::rows,
+                             WorkDivision::heads});
 }
 
 }  // namespace linnet

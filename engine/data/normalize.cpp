@@ -1,5 +1,7 @@
 #include "linnet/normalize.hpp"
 
+#include "engine/core/choice_named.hpp"
+
 namespace linnet {
 
 std::string_view name_of(Normalize normalize) {
@@ -7,10 +9,7 @@ std::string_view name_of(Normalize normalize) {
 }
 
 std::optional<Normalize> normalize_named(std::string_view name) {
-  for (const Normalize normalize : {Normalize::none, Normalize::rows}) {
-    if (name_of(normalize) == name) return normalize;
-  }
-  return std::nullopt;
+  return choice_named(name, {Normalize::none, Normalize::rows});
 }
 
 }  // namespace linnet

@@ -1,5 +1,7 @@
 #include "linnet/loss.hpp"
 
+#include "engine/core/choice_named.hpp"
+
 namespace linnet {
 
 std::string_view name_of(Loss loss) {
@@ -7,10 +9,7 @@ std::string_view name_of(Loss loss) {
 }
 
 std::optional<Loss> loss_named(std::string_view name) {
-  for (Loss loss : {Loss::log_softmax, Loss::article}) {
-    if (name == name_of(loss)) return loss;
-  }
-  return std::nullopt;
+  return choice_named(name, {Loss::log_softmax, Loss::article});
 }
 
 }  // namespace linnet

@@ -1,9 +1,8 @@
 #include "engine/train/rank_division.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <limits>
 
+#include "engine/core/least_seconds.hpp"
 #include "engine/core/rank_shares.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "engine/model/linear_layer.hpp"
@@ -16,7 +15,7 @@
 namespace linnet {
 namespace {
 
-/// The time of the messages of a step, the shortest of some: disturbances only lengthen one.
+/// The time of the messages of a step.
 double measure_messages(const SgdOptions& options, const Context& context) {
   constexpr int kMessages = 20;
   const LinearLayer layer(context.kernels(), options.all_outputs(), options.features, options.rows,
@@ -24,14 +23,9 @@ double measure_messages(const SgdOptions& options, const Context& context) {
   const std::size_t chunk = choose_chunk_size(options, layer);
   const std::size_t chunks = (options.batch_size + chunk - 1) / chunk;
   RankExchange exchange(context.communicator(), layer.slices(), options.all_outputs(), chunk);
-  double least = std::numeric_limits<double>::infinity();
-  for (int i = 0; i < kMessages; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    exchange.gather(std::min(chunk, options.batch_size), false);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    least = std::min(least, seconds.count());
-  }
-  return static_cast<double>(chunks) * least;
+  const std::size_t count = std::min(chunk, options.batch_size);
+  return static_cast<double>(chunks) *
+         least_seconds(kMessages, [&] { exchange.gather(count, false); });
 }
 
 double measured_seconds(const SgdOptions& options, const Examples& examples,

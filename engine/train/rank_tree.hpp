@@ -1,11 +1,11 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
 
 #include "engine/core/index_range.hpp"
+#include "engine/core/rank_shares.hpp"
 #include "linnet/communicator.hpp"
 
 namespace linnet {
@@ -16,12 +16,13 @@ namespace linnet {
 /// process, bit for bit.
 class RankTree {
  public:
+  /// `ranks` must outlive it.
   RankTree(const Communicator& ranks, std::size_t things);
 
   /// The things of a rank; with more ranks than things, some have none.
-  IndexRange share(int rank) const;
+  IndexRange share(int rank) const { return share_of_rank(ranks_, rank, things_, 1); }
   /// Those of this rank.
-  IndexRange own() const { return share(rank_); }
+  IndexRange own() const { return share(ranks_.rank()); }
 
   /// How many sums remain of the things of this rank.
   std::size_t own_sums() const noexcept { return own_sums_; }
@@ -41,9 +42,8 @@ class RankTree {
   Place place(std::size_t sum) const { return places_[sum]; }
 
  private:
+  const Communicator& ranks_;
   std::size_t things_;
-  std::size_t ranks_;
-  int rank_;
   std::size_t own_sums_ = 0;
   std::size_t most_sums_ = 0;
   std::vector<std::size_t> own_merges_;

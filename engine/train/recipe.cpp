@@ -1,21 +1,13 @@
 #include "linnet/recipe.hpp"
 
 #include <cmath>
-#include <initializer_list>
 
+#include "engine/core/choice_named.hpp"
 #include "engine/data/class_weights.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
 namespace {
-
-template <class Choice>
-std::optional<Choice> choice_named(std::string_view name, std::initializer_list<Choice> choices) {
-  for (Choice choice : choices) {
-    if (name == name_of(choice)) return choice;
-  }
-  return std::nullopt;
-}
 
 void require(bool holds, const std::string& field, const std::string& reason,
              Fault fault = Fault::usage) {

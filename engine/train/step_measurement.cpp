@@ -1,12 +1,12 @@
 #include "engine/train/step_measurement.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
 
+#include "engine/core/least_seconds.hpp"
 #include "engine/core/matrix_part.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/model/forward_pass.hpp"
@@ -17,22 +17,8 @@
 namespace linnet {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 /// Rows that are measured at most; the time grows in proportion to the rows from here on.
 constexpr std::size_t kMeasuredRows = 256;
-
-/// The shortest of some runs of `work`, in seconds: disturbances only lengthen a run.
-template <class Work>
-double least_seconds(int runs, const Work& work) {
-  double least = std::numeric_limits<double>::infinity();
-  for (int run = 0; run < runs; ++run) {
-    const auto start = Clock::now();
-    work();
-    least = std::min(least, std::chrono::duration<double>(Clock::now() - start).count());
-  }
-  return least;
-}
 
 /// The work of one training step on the calling thread, with weights and gradients of zero.
 class SingleThreadStep {

@@ -25,8 +25,11 @@ namespace linnet {
 Recipe recipe_of(const Recipe& recipe, const Head& head);
 
 /// What a SweepTrainer has: the data, the steps of the heads that have not diverged, and how far
-/// training has come. sweep_epochs.cpp has the epochs, sweep_state.cpp where they start and
-/// what is saved and restored.
+/// training has come. sweep_epochs.cpp has the epochs, sweep_steps.cpp their steps, sweep_state.cpp
+/// where they start and what is saved and restored.
+///
+/// Several ranks divide the features of all heads, or each of them trains some of the heads for an
+/// epoch, and then they exchange the weights: after an epoch all ranks have all heads.
 struct SweepTrainer::State {
   using Clock = std::chrono::steady_clock;
 

@@ -1,23 +1,16 @@
 #include "io/dataset/same_in_ranks.hpp"
 
-#include <unistd.h>
-
 #include <cstddef>
 #include <span>
 #include <vector>
 
 #include "engine/core/escape.hpp"
+#include "engine/core/host_name.hpp"
 #include "engine/core/rank_shares.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
 namespace {
-
-std::string host_name() {
-  char name[256] = {};
-  ::gethostname(name, sizeof name - 1);
-  return name;
-}
 
 std::vector<std::string> texts_of_ranks(Communicator& ranks, const std::string& own) {
   std::vector<std::string> texts;

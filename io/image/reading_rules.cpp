@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <string>
 
+#include "engine/core/choice_named.hpp"
+
 namespace linnet {
 namespace {
 
@@ -139,10 +141,7 @@ std::string_view name_of(ExifRule rule) noexcept {
 }
 
 std::optional<ExifRule> exif_rule_named(std::string_view name) {
-  for (const ExifRule rule : {ExifRule::apply, ExifRule::ignore}) {
-    if (name_of(rule) == name) return rule;
-  }
-  return std::nullopt;
+  return choice_named(name, {ExifRule::apply, ExifRule::ignore});
 }
 
 std::string_view name_of(ColourRule rule) noexcept {
@@ -150,10 +149,7 @@ std::string_view name_of(ColourRule rule) noexcept {
 }
 
 std::optional<ColourRule> colour_rule_named(std::string_view name) {
-  for (const ColourRule rule : {ColourRule::grey, ColourRule::rgb}) {
-    if (name_of(rule) == name) return rule;
-  }
-  return std::nullopt;
+  return choice_named(name, {ColourRule::grey, ColourRule::rgb});
 }
 
 }  // namespace linnet

@@ -4,8 +4,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <string>
 #include <thread>
 #include <vector>
+
+#include "engine/kernels/kernel_table.hpp"
 
 namespace linnet::test {
 namespace {
@@ -54,6 +57,14 @@ class ThreadRank : public Communicator {
 };
 
 }  // namespace
+
+Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int threads,
+                        WorkDivision division) {
+  return Context({.threads = threads,
+                  .instruction_set = std::string(name_of(kernels.set)),
+                  .communicator = &ranks,
+                  .division = division});
+}
 
 void run_as_ranks(int count, const std::function<void(Communicator& ranks)>& work) {
   Meeting meeting(count);

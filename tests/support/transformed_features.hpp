@@ -10,6 +10,18 @@
 
 namespace linnet::test {
 
+/// How features are transformed as they are read.
+struct Transform {
+  const char* name;
+  Normalize normalize;
+  bool standardize;
+};
+
+inline constexpr Transform kTransforms[] = {{"plain", Normalize::none, false},
+                                            {"standardized", Normalize::none, true},
+                                            {"normalized", Normalize::rows, false},
+                                            {"both", Normalize::rows, true}};
+
 /// A copy of features that is normalized and standardized in double, by two passes, and then
 /// rounded to floats.
 struct TransformedFeatures {

@@ -18,13 +18,12 @@ namespace {
 /// Each rank has its share of `whole` alone; afterwards all have all of it.
 void check_gathered(int count, const std::vector<std::uint32_t>& whole, std::size_t step,
                     std::size_t most_bytes) {
-  std::vector<std::vector<std::uint32_t>> arrays(static_cast<std::size_t>(count));
-  run_as_ranks(count, [&](Communicator& ranks) {
+  const auto arrays = results_of_ranks(count, [&](Communicator& ranks) {
     std::vector<std::uint32_t> items(whole.size(), 0xdeadbeef);
     const IndexRange own = share_of_rank(ranks, ranks.rank(), whole.size(), step);
     for (std::size_t i = own.begin; i < own.end; ++i) items[i] = whole[i];
     gather_shares(ranks, std::span(items), step, most_bytes);
-    arrays[static_cast<std::size_t>(ranks.rank())] = items;
+    return items;
   });
   for (const std::vector<std::uint32_t>& array : arrays) {
     INFO(count << " ranks, " << whole.size() << " items, steps of " << step << ", " << most_bytes
@@ -52,12 +51,13 @@ TEST_CASE("Shares of any length are gathered in pieces of any length", "[ranks]"
 TEST_CASE("Each rank has the bytes of all, of different lengths", "[ranks]") {
   const std::vector<std::string> texts = {"", "first", "", std::string(1000, 'x')};
   for (int count = 1; count <= 4; ++count) {
-    std::vector<std::vector<std::string>> found(static_cast<std::size_t>(count));
-    run_as_ranks(count, [&](Communicator& ranks) {
-      const auto rank = static_cast<std::size_t>(ranks.rank());
-      for (const auto& bytes : bytes_of_ranks(ranks, std::as_bytes(std::span(texts[rank])))) {
-        found[rank].emplace_back(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const auto found = results_of_ranks(count, [&](Communicator& ranks) {
+      const std::string& own = texts[static_cast<std::size_t>(ranks.rank())];
+      std::vector<std::string> all;
+      for (const auto& bytes : bytes_of_ranks(ranks, std::as_bytes(std::span(own)))) {
+        all.emplace_back(reinterpret_cast<const char*>(bytes.data()), bytes.size());
       }
+      return all;
     });
     for (const std::vector<std::string>& all : found) {
       CHECK(all == std::vector<std::string>(texts.begin(), texts.begin() + count));

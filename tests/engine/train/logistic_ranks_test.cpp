@@ -1,6 +1,5 @@
 // Fits by several ranks, which are threads here: tests/python/ranks_under_mpirun.py runs processes.
 
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -53,13 +52,9 @@ void check_ranks(const Examples& examples, const LogisticOptions& options,
   REQUIRE(alone.progress.iterations > 3);
   CHECK(same_fit(fit(examples, options, context_of(kernels, 2)), alone));
   for (int count = 1; count <= kMostRanks; ++count) {
-    const int threads = count == 2 ? 3 : count == 3 ? 2 : 1;
-    std::vector<Fitted> fits(static_cast<std::size_t>(count));
-    run_as_ranks(count, [&](Communicator& ranks) {
-      const Context context({.threads = threads,
-                             .instruction_set = std::string(name_of(kernels.set)),
-                             .communicator = &ranks});
-      fits[static_cast<std::size_t>(ranks.rank())] = fit(examples, options, context);
+    const int threads = threads_of_each(count);
+    const auto fits = results_of_ranks(count, [&](Communicator& ranks) {
+      return fit(examples, options, context_of_rank(kernels, ranks, threads));
     });
     for (int rank = 0; rank < count; ++rank) {
       INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
@@ -107,13 +102,8 @@ TEST_CASE("ranks cross-validate as one process does", "[ranks][logistic]") {
     return figures;
   };
   const std::vector<double> alone = validated(context_of(best_kernels(), 1));
-  std::vector<std::vector<double>> figures(3);
-  run_as_ranks(3, [&](Communicator& ranks) {
-    const Context context({.threads = 1,
-                           .instruction_set = std::string(name_of(best_kernels().set)),
-                           .communicator = &ranks});
-    figures[static_cast<std::size_t>(ranks.rank())] = validated(context);
-  });
+  const auto figures = results_of_ranks(
+      3, [&](Communicator& ranks) { return validated(context_of_rank(best_kernels(), ranks, 1)); });
   for (const std::vector<double>& of_rank : figures) CHECK(of_rank == alone);
 }
 

@@ -50,18 +50,17 @@ TEST_CASE("leaves are added up in the order of the tree, by any number of ranks"
       const std::vector<double> expected = reference_sums(all);
       for (int count = 1; count <= 5; ++count) {
         INFO(numbers << " numbers of " << leaves << " leaves, " << count << " ranks");
-        std::vector<std::vector<double>> sums(static_cast<std::size_t>(count));
-        run_as_ranks(count, [&](Communicator& ranks) {
+        const auto sums = results_of_ranks(count, [&](Communicator& ranks) {
           const Context context({.threads = ranks.rank() == 0 ? 2 : 1, .communicator = &ranks});
           PassSums pass_sums(context, leaves);
           std::vector<const double*> own;
           for (std::size_t i = pass_sums.own().begin; i < pass_sums.own().end; ++i) {
             own.push_back(all[i].data());
           }
-          std::vector<double>& to = sums[static_cast<std::size_t>(ranks.rank())];
-          to.assign(numbers, -1.0);
+          std::vector<double> to(numbers, -1.0);
           pass_sums.add(own, to);
           pass_sums.add(own, to);  // its memory is used again
+          return to;
         });
         for (const std::vector<double>& of_rank : sums) CHECK(of_rank == expected);
       }

@@ -26,25 +26,16 @@ namespace {
 
 constexpr int kMostRanks = 5;
 
-Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int threads,
-                        WorkDivision division = WorkDivision::columns) {
-  return Context({.threads = threads,
-                  .instruction_set = std::string(name_of(kernels.set)),
-                  .communicator = &ranks,
-                  .division = division});
-}
-
 /// All ranks have what a process alone has, for any number of ranks and threads of each.
 void check_ranks(const Examples& examples, const Recipe& recipe, const std::vector<Head>& heads,
                  const KernelTable& kernels, WorkDivision division = WorkDivision::columns,
                  const LinearModel* start = nullptr) {
   const std::vector<TrainingRun> alone = sweep(examples, recipe, heads, kernels, 1, start);
   for (int count = 1; count <= kMostRanks; ++count) {
-    const int threads = count == 2 ? 3 : count == 3 ? 2 : 1;
-    std::vector<std::vector<TrainingRun>> runs(static_cast<std::size_t>(count));
-    run_as_ranks(count, [&](Communicator& ranks) {
+    const int threads = threads_of_each(count);
+    const auto runs = results_of_ranks(count, [&](Communicator& ranks) {
       const Context context = context_of_rank(kernels, ranks, threads, division);
-      runs[static_cast<std::size_t>(ranks.rank())] = sweep(examples, recipe, heads, context, start);
+      return sweep(examples, recipe, heads, context, start);
     });
     for (int rank = 0; rank < count; ++rank) {
       INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
@@ -115,10 +106,8 @@ TEST_CASE("ranks train with the threads that pay", "[ranks][trainer]") {
     return trainer.finished_model(2).weights;
   };
   const Matrix<float> alone = weights(context_of(best_kernels(), 1));
-  std::vector<Matrix<float>> of_ranks(4);
-  run_as_ranks(4, [&](Communicator& ranks) {
-    of_ranks[static_cast<std::size_t>(ranks.rank())] =
-        weights(context_of_rank(best_kernels(), ranks, 2, division));
+  const auto of_ranks = results_of_ranks(4, [&](Communicator& ranks) {
+    return weights(context_of_rank(best_kernels(), ranks, 2, division));
   });
   for (const Matrix<float>& of_rank : of_ranks) CHECK(same_bits(of_rank, alone));
 }
@@ -136,21 +125,19 @@ TEST_CASE("ranks go on from a state, and give one to other ranks", "[ranks][trai
   SweepTrainer unbroken = trainer_in(alone);
   unbroken.run_epoch();
   unbroken.run_epoch();
-  std::vector<SweepState> states(3);
-  run_as_ranks(3, [&](Communicator& ranks) {
+  auto states = results_of_ranks(3, [&](Communicator& ranks) {
     const Context context = context_of_rank(best_kernels(), ranks, 1, division);
     SweepTrainer trainer = trainer_in(context);
     trainer.run_epoch();
-    states[static_cast<std::size_t>(ranks.rank())] = trainer.state();
+    return trainer.state();
   });
   REQUIRE(states[2].divergences[1]);
-  std::vector<LinearModel> models(2);
-  run_as_ranks(2, [&](Communicator& ranks) {
+  const auto models = results_of_ranks(2, [&](Communicator& ranks) {
     const Context context = context_of_rank(best_kernels(), ranks, 1, division);
     SweepTrainer trainer = trainer_in(context);
     trainer.restore(std::move(states[static_cast<std::size_t>(ranks.rank() + 1)]));
     trainer.run_epoch();
-    models[static_cast<std::size_t>(ranks.rank())] = trainer.finished_model(3);
+    return trainer.finished_model(3);
   });
   const LinearModel expected = unbroken.finished_model(3);
   CHECK(same_bits(models[0].weights, expected.weights));
@@ -232,12 +219,10 @@ TEST_CASE("a head that diverges does so in all ranks", "[ranks][trainer]") {
 TEST_CASE("all ranks fail if all heads diverge", "[ranks][trainer]") {
   const ImageSet images = meaningless_images();
   const auto division = GENERATE(WorkDivision::columns, WorkDivision::heads);
-  std::vector<std::string> texts(3);
-  run_as_ranks(3, [&](Communicator& ranks) {
+  const auto texts = results_of_ranks(3, [&](Communicator& ranks) {
     const Context context = context_of_rank(best_kernels(), ranks, 1, division);
     SweepTrainer trainer(images.examples(), sweep_recipe(), {{1e38, 0.0}, {2e38, 0.0}}, context);
-    texts[static_cast<std::size_t>(ranks.rank())] =
-        error_text(Fault::data, [&] { trainer.run_epoch(); });
+    return error_text(Fault::data, [&] { trainer.run_epoch(); });
   });
   CHECK(texts == std::vector<std::string>(3, texts[0]));
   CHECK(texts[0].find("training diverged in epoch 0") != std::string::npos);

@@ -31,17 +31,6 @@ constexpr std::size_t kRows = 151;
 constexpr std::size_t kFeatures = 203;
 constexpr std::size_t kClasses = 5;
 
-struct Transform {
-  const char* name;
-  Normalize normalize;
-  bool standardize;
-};
-
-constexpr Transform kTransforms[] = {{"plain", Normalize::none, false},
-                                     {"standardized", Normalize::none, true},
-                                     {"normalized", Normalize::rows, false},
-                                     {"both", Normalize::rows, true}};
-
 /// Features of little contrast, so that a power of two is folded into weights, with two constant
 /// columns, one of them of zeros.
 template <class T>

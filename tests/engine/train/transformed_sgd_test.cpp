@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,17 +24,10 @@
 namespace linnet::test {
 namespace {
 
-struct Choice {
-  const char* name;
-  Normalize normalize;
-  bool standardize;
-};
+/// All but that of plain features.
+constexpr std::span<const Transform> kChoices = std::span(kTransforms).subspan(1);
 
-constexpr Choice kChoices[] = {{"standardized", Normalize::none, true},
-                               {"normalized", Normalize::rows, false},
-                               {"both", Normalize::rows, true}};
-
-Recipe recipe_for(const Choice& choice) {
+Recipe recipe_for(const Transform& choice) {
   Recipe recipe = default_recipe();
   recipe.epochs = 3;
   recipe.normalize = choice.normalize;
@@ -109,7 +103,7 @@ TEMPLATE_TEST_CASE("runs on transformed features are those of the reference on c
                    "[trainer][transform]", std::uint8_t, Float16, BFloat16, float) {
   auto made = awkward_features<TestType>(301, 397, 321);
   clear_row(made, 20);
-  for (const Choice& choice : kChoices) {
+  for (const Transform& choice : kChoices) {
     INFO(choice.name);
     for_each_set([&](const KernelTable& kernels) {
       Recipe recipe = recipe_for(choice);
@@ -127,7 +121,7 @@ TEST_CASE("the learning rate is fitted to the features as they are trained on",
           "[trainer][transform]") {
   auto made = awkward_features<float>(301, 50, 322);
   clear_row(made, 20);
-  for (const Choice& choice : kChoices) {
+  for (const Transform& choice : kChoices) {
     INFO(choice.name);
     const Trainer trainer(made.examples(), recipe_for(choice), context_of(best_kernels(), 2));
     const Recipe& recipe = trainer.recipe();
@@ -171,7 +165,7 @@ bool same_run(const Run& a, const Run& b) {
 TEMPLATE_TEST_CASE("a model of transformed features has the same bits for any number of threads",
                    "[trainer][transform]", std::uint8_t, Float16, BFloat16, float) {
   const auto made = awkward_features<TestType>(230, 1997, 323);
-  for (const Choice& choice : kChoices) {
+  for (const Transform& choice : kChoices) {
     for_each_set_with_own(&KernelTable::multiply_panels, [&](const KernelTable& kernels) {
       const Run one = run_of(made.examples(), recipe_for(choice), kernels, 1);
       for (const int threads : {2, 3, 8}) {
@@ -183,7 +177,7 @@ TEMPLATE_TEST_CASE("a model of transformed features has the same bits for any nu
 }
 
 TEST_CASE("the same numbers of any type train the same transformed model", "[trainer][transform]") {
-  for (const Choice& choice : kChoices) {
+  for (const Transform& choice : kChoices) {
     INFO(choice.name);
     for_each_set([&](const KernelTable& kernels) {
       const auto run = [&](const Examples& examples) {
@@ -208,7 +202,7 @@ TEST_CASE("the same numbers of any type train the same transformed model", "[tra
 
 TEST_CASE("transformed models of all instruction sets are nearly one", "[trainer][transform]") {
   const auto made = awkward_features<float>(301, 997, 325);
-  for (const Choice& choice : kChoices) {
+  for (const Transform& choice : kChoices) {
     INFO(choice.name);
     const Run best = run_of(made.examples(), recipe_for(choice), best_kernels(), 2);
     for_each_set([&](const KernelTable& kernels) {
@@ -223,7 +217,7 @@ TEMPLATE_TEST_CASE("the finished model predicts for plain rows as it was validat
   const auto made = awkward_features<TestType>(300, 203, 326);
   auto others = awkward_features<TestType>(90, 203, 327);
   clear_row(others, 20);
-  for (const Choice& choice : kChoices) {
+  for (const Transform& choice : kChoices) {
     INFO(choice.name);
     const Recipe recipe = recipe_for(choice);
     const Run run =

@@ -68,13 +68,10 @@ Outcome outcome_of(const std::string& root, const ReadOptions& options, const Co
 
 /// What each of so many ranks gets, each from its own root.
 std::vector<Outcome> outcomes(const std::vector<std::string>& roots, const ReadOptions& options) {
-  std::vector<Outcome> all(roots.size());
-  run_as_ranks(static_cast<int>(roots.size()), [&](Communicator& ranks) {
-    const auto rank = static_cast<std::size_t>(ranks.rank());
+  return results_of_ranks(static_cast<int>(roots.size()), [&](Communicator& ranks) {
     const Context context({.threads = 1 + ranks.rank() % 2, .communicator = &ranks});
-    all[rank] = outcome_of(roots[rank], options, context);
+    return outcome_of(roots[static_cast<std::size_t>(ranks.rank())], options, context);
   });
-  return all;
 }
 
 template <class File>

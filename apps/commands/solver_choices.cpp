@@ -1,8 +1,15 @@
-#include "apps/commands/lbfgs_options.hpp"
+#include "apps/commands/solver_choices.hpp"
 
 #include "apps/options/usage_error.hpp"
 
 namespace linnet {
+namespace {
+
+void require_sgd(const TrainOptions& options) {
+  if (options.division == WorkDivision::rows) {
+    throw UsageError{"--divide rows is for --solver lbfgs: SGD divides columns or heads"};
+  }
+}
 
 void require_lbfgs(const TrainOptions& options) {
   const WorkDivision division = options.division.value_or(WorkDivision::rows);
@@ -31,10 +38,10 @@ void require_lbfgs(const TrainOptions& options) {
   }
 }
 
-void require_sgd(const TrainOptions& options) {
-  if (options.division == WorkDivision::rows) {
-    throw UsageError{"--divide rows is for --solver lbfgs: SGD divides columns or heads"};
-  }
+}  // namespace
+
+void require_solver_options(const TrainOptions& options, Solver solver) {
+  solver == Solver::sgd ? require_sgd(options) : require_lbfgs(options);
 }
 
 LogisticRecipe logistic_recipe(const SolverOptions& options, const Recipe& split) {
