@@ -18,43 +18,6 @@ inline IndexRange share_of_rank(const Communicator& ranks, int rank, std::size_t
                   step);
 }
 
-/// What each rank passes, one behind the other: as many values of all. Communicates.
-template <class T>
-std::vector<T> all_gathered(Communicator& ranks, std::span<const T> own) {
-  static_assert(std::is_trivially_copyable_v<T>, "passed on as bytes");
-  std::vector<T> all(own.size() * static_cast<std::size_t>(ranks.size()));
-  ranks.all_gather(std::as_bytes(own), std::as_writable_bytes(std::span(all)));
-  return all;
-}
-
-/// The value of each rank. Communicates.
-template <class T>
-std::vector<T> values_of_ranks(Communicator& ranks, const T& own) {
-  return all_gathered(ranks, std::span(&own, 1));
-}
-
-/// What the first rank says, which the others must decide alike. Communicates.
-template <class T>
-T of_first_rank(Communicator& ranks, const T& own) {
-  struct Value {
-    T value;
-  };
-  return values_of_ranks(ranks, Value{own}).front().value;
-}
-
-/// The same of what the first rank alone finds out.
-template <class Find>
-auto found_by_first_rank(Communicator& ranks, const Find& find) {
-  using Found = decltype(find());
-  return of_first_rank(ranks, ranks.rank() == 0 ? find() : Found{});
-}
-
-/// Whether all ranks say so. Communicates.
-inline bool in_all_ranks(Communicator& ranks, bool own) {
-  const std::vector<std::byte> all = values_of_ranks(ranks, std::byte{own});
-  return std::find(all.begin(), all.end(), std::byte{0}) == all.end();
-}
-
 /// What all ranks together pass at once of a long array: memory that is needed besides it. Much
 /// larger messages would be no faster, and MPI counts in ints.
 inline constexpr std::size_t kGatheredBytes = std::size_t{32} << 20;
@@ -90,6 +53,44 @@ void gather_shares(Communicator& ranks, std::span<T> items, std::size_t step,
       std::copy_n(all.data() + piece * static_cast<std::size_t>(rank), part.size(), part.data());
     }
   }
+}
+
+/// What each rank passes, one behind the other: as many values of all. Communicates.
+template <class T>
+std::vector<T> all_gathered(Communicator& ranks, std::span<const T> own) {
+  std::vector<T> all(own.size() * static_cast<std::size_t>(ranks.size()));
+  std::copy(own.begin(), own.end(),
+            all.begin() + static_cast<std::ptrdiff_t>(own.size()) * ranks.rank());
+  gather_shares(ranks, std::span(all), std::max<std::size_t>(own.size(), 1));
+  return all;
+}
+
+/// The value of each rank. Communicates.
+template <class T>
+std::vector<T> values_of_ranks(Communicator& ranks, const T& own) {
+  return all_gathered(ranks, std::span(&own, 1));
+}
+
+/// What the first rank says, which the others must decide alike. Communicates.
+template <class T>
+T of_first_rank(Communicator& ranks, const T& own) {
+  struct Value {
+    T value;
+  };
+  return values_of_ranks(ranks, Value{own}).front().value;
+}
+
+/// The same of what the first rank alone finds out.
+template <class Find>
+auto found_by_first_rank(Communicator& ranks, const Find& find) {
+  using Found = decltype(find());
+  return of_first_rank(ranks, ranks.rank() == 0 ? find() : Found{});
+}
+
+/// Whether all ranks say so. Communicates.
+inline bool in_all_ranks(Communicator& ranks, bool own) {
+  const std::vector<std::byte> all = values_of_ranks(ranks, std::byte{own});
+  return std::find(all.begin(), all.end(), std::byte{0}) == all.end();
 }
 
 /// The bytes that each rank passes, of which each has a number of its own. Communicates.
