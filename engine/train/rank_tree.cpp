@@ -20,8 +20,4 @@ RankTree::RankTree(const Communicator& ranks, std::size_t things)
   own_merges_ = merges_after(things, single);
 }
 
-IndexRange RankTree::share(int rank) const {
-  return subrange(things_, ranks_, static_cast<std::size_t>(rank));
-}
-
 }  // namespace linnet

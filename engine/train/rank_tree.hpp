@@ -18,8 +18,14 @@ class RankTree {
  public:
   RankTree(const Communicator& ranks, std::size_t things);
 
-  /// The things of a rank; with more ranks than things, some have none.
-  IndexRange share(int rank) const;
+  /// The share of a rank of so many things; with more ranks than things, some have none.
+  static IndexRange share(std::size_t things, std::size_t ranks, std::size_t rank) {
+    return subrange(things, ranks, rank);
+  }
+  /// The things of a rank.
+  IndexRange share(int rank) const {
+    return share(things_, ranks_, static_cast<std::size_t>(rank));
+  }
   /// Those of this rank.
   IndexRange own() const { return share(rank_); }
 
