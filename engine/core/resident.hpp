@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "engine/core/index_range.hpp"
+#include "linnet/error.hpp"
 #include "linnet/feature_view.hpp"
 
 namespace linnet {
@@ -25,6 +26,12 @@ inline IndexRange resident_columns(const FeatureView& features) {
 
 inline IndexRange resident_rows(const FeatureView& features) {
   return resident_rows(features.resident(), features.rows());
+}
+
+/// Throws Error(usage) if only a part of the features is here, for what reads all of them.
+inline void require_whole(const FeatureView& features) {
+  if (features.resident().kind == ResidentPart::Kind::all) return;
+  throw Error(Fault::usage, "this process has a part of the features alone", "resident");
 }
 
 }  // namespace linnet

@@ -18,8 +18,8 @@ namespace LINNET_EXPORT linnet {
 /// Processes that train together (Communicator) may each have a part of the features alone, which
 /// is FeatureView::resident(), and all of the rest: columns for training by SGD, those of
 /// features_of_rank at least (engine/train/rank_features.hpp), or rows for L-BFGS. Each number must
-/// be in some process. What trains and evaluates passes on those that others need, so they may
-/// differ in nothing else. Whatever takes no communicator takes whole features only.
+/// be in some process, and the features are bytes whose sums are known. What trains and evaluates
+/// passes on numbers that others need. Whatever takes no communicator takes whole features only.
 struct Examples {
   FeatureView features;
   std::span<const std::uint32_t> labels;
