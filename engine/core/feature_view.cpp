@@ -1,11 +1,13 @@
 #include "linnet/feature_view.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
 #include <utility>
 
+#include "engine/core/resident.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -67,19 +69,40 @@ float to_float(BFloat16 number) noexcept {
 }
 
 FeatureView::FeatureView(ElementType type, const void* data, std::size_t rows, std::size_t columns,
-                         std::size_t stride)
-    : type_(type),
-      columns_(columns),
-      bytes_(static_cast<const std::byte*>(data), rows, bytes_of(type, columns),
-             bytes_of(type, stride)) {
-  if (reinterpret_cast<std::uintptr_t>(data) % element_bytes(type) != 0) {
+                         std::size_t stride, const ResidentPart& resident)
+    : type_(type), columns_(columns), resident_(resident) {
+  const IndexRange own_rows = resident_rows(resident, rows);
+  const IndexRange own_columns = resident_columns(resident, columns);
+  if (own_rows.begin > own_rows.end || own_rows.end > rows || own_columns.begin > own_columns.end ||
+      own_columns.end > columns) {
+    throw Error(Fault::usage, "feature view: the resident part is none of the matrix");
+  }
+  const auto address = reinterpret_cast<std::uintptr_t>(data);
+  if (address % element_bytes(type) != 0) {
     throw Error(Fault::usage, "feature view: the data is not aligned to its elements");
   }
+  bytes_of(type, columns);
+  const std::size_t before =
+      bytes_of(type, own_rows.begin * stride) + bytes_of(type, own_columns.begin);
+  bytes_ = {reinterpret_cast<const std::byte*>(address - before), rows,
+            bytes_of(type, own_columns.size()), bytes_of(type, stride)};
+}
+
+FeatureView FeatureView::part(std::size_t first, std::size_t count) const {
+  FeatureView rows = *this;
+  rows.bytes_ = {row(first), count, bytes_.columns(), bytes_.stride()};
+  if (resident_.kind == ResidentPart::Kind::rows) {
+    rows.resident_.begin = std::clamp(resident_.begin, first, first + count) - first;
+    rows.resident_.end = std::clamp(resident_.end, first, first + count) - first;
+  }
+  return rows;
 }
 
 std::span<const std::byte> FeatureView::bytes() const noexcept {
-  if (rows() == 0) return {};
-  return {row(0), (rows() - 1) * bytes_.stride() + bytes_.columns()};
+  const IndexRange own = resident_rows(*this);
+  if (own.empty() || bytes_.columns() == 0) return {};
+  const std::size_t offset = resident_columns(*this).begin * element_bytes(type_);
+  return {row(own.begin) + offset, (own.size() - 1) * bytes_.stride() + bytes_.columns()};
 }
 
 float FeatureView::at(std::size_t row, std::size_t column) const noexcept {

@@ -22,37 +22,46 @@ inline IndexRange share_of_rank(const Communicator& ranks, int rank, std::size_t
 /// larger messages would be no faster, and MPI counts in ints.
 inline constexpr std::size_t kGatheredBytes = std::size_t{32} << 20;
 
-/// Gives each rank the shares of all others (share_of_rank) of an array; those of all are passed in
-/// pieces of `most_bytes` together. Communicates.
+/// Gives each rank what the others have of an array: rank r has the items ranges[r], which may
+/// overlap where they are equal. Passes pieces of `most_bytes` of all together. Communicates.
 template <class T>
-void gather_shares(Communicator& ranks, std::span<T> items, std::size_t step,
+void gather_ranges(Communicator& ranks, std::span<T> items, const std::vector<IndexRange>& ranges,
                    std::size_t most_bytes = kGatheredBytes) {
   static_assert(std::is_trivially_copyable_v<T>, "passed on as bytes");
   if (ranks.size() == 1) return;
-  const auto count = static_cast<std::size_t>(ranks.size());
   std::size_t most = 0;
-  for (int rank = 0; rank < ranks.size(); ++rank) {
-    most = std::max(most, share_of_rank(ranks, rank, items.size(), step).size());
-  }
+  for (const IndexRange range : ranges) most = std::max(most, range.size());
   const std::size_t piece =
-      std::min(most, std::max<std::size_t>(most_bytes / sizeof(T) / count, 1));
+      std::min(most, std::max<std::size_t>(most_bytes / sizeof(T) / ranges.size(), 1));
   std::vector<T> own(piece);
-  std::vector<T> all(piece * count);
+  std::vector<T> all(piece * ranges.size());
   for (std::size_t first = 0; first < most; first += piece) {
-    const auto part_of = [&](int rank) {
-      const IndexRange share = share_of_rank(ranks, rank, items.size(), step);
-      return items.subspan(std::min(share.begin + first, share.end),
-                           std::min(piece, share.size() - std::min(first, share.size())));
+    const auto part_of = [&](std::size_t rank) {
+      const IndexRange range = ranges[rank];
+      return items.subspan(std::min(range.begin + first, range.end),
+                           std::min(piece, range.size() - std::min(first, range.size())));
     };
-    const std::span<T> mine = part_of(ranks.rank());
+    const auto self = static_cast<std::size_t>(ranks.rank());
+    const std::span<T> mine = part_of(self);
     std::copy(mine.begin(), mine.end(), own.begin());
     ranks.all_gather(std::as_bytes(std::span(own)), std::as_writable_bytes(std::span(all)));
-    for (int rank = 0; rank < ranks.size(); ++rank) {
-      if (rank == ranks.rank()) continue;
+    for (std::size_t rank = 0; rank < ranges.size(); ++rank) {
+      if (rank == self) continue;
       const std::span<T> part = part_of(rank);
-      std::copy_n(all.data() + piece * static_cast<std::size_t>(rank), part.size(), part.data());
+      std::copy_n(all.data() + piece * rank, part.size(), part.data());
     }
   }
+}
+
+/// Gives each rank the shares of all others (share_of_rank) of an array, likewise. Communicates.
+template <class T>
+void gather_shares(Communicator& ranks, std::span<T> items, std::size_t step,
+                   std::size_t most_bytes = kGatheredBytes) {
+  std::vector<IndexRange> shares;
+  for (int rank = 0; rank < ranks.size(); ++rank) {
+    shares.push_back(share_of_rank(ranks, rank, items.size(), step));
+  }
+  gather_ranges(ranks, items, shares, most_bytes);
 }
 
 /// What each rank passes, one behind the other: as many values of all. Communicates.

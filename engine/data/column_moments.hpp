@@ -1,10 +1,11 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
-#include "engine/data/minibatches.hpp"
 #include "linnet/context.hpp"
+#include "linnet/examples.hpp"
 
 namespace linnet {
 
@@ -14,10 +15,12 @@ struct ColumnMoments {
   std::vector<double> variance;  ///< of the population: mean (x − mean)²
 };
 
-/// Features are those of the rows with their scales. Sums run in double over the differences from
-/// the first example, so the variance of a constant feature is exactly 0. In parallel, with the
-/// same bits for any number of threads. There must be an example.
-ColumnMoments column_moments(const OrderedExamples& examples, std::size_t features,
-                             const Context& context);
+/// Of the examples that `order` names, of which there must be one, each number times the scale of
+/// its row, if there are scales. Sums run in double over the differences from the first example, so
+/// the variance of a constant feature is exactly 0. In parallel, with the same bits for any number
+/// of threads. Where processes have parts of the features, each of them sums up columns or leaves
+/// of its own; communicates.
+ColumnMoments column_moments(const Examples& examples, std::span<const std::uint32_t> order,
+                             std::span<const float> scales, const Context& context);
 
 }  // namespace linnet

@@ -20,6 +20,9 @@ void check(const Examples& examples) {
   if (!examples.sums.empty() && examples.sums.size() != examples.labels.size()) {
     throw Error(Fault::usage, "examples: as many sums as rows are needed, or none");
   }
+  if (examples.features.resident().kind != ResidentPart::Kind::all && examples.sums.empty()) {
+    throw Error(Fault::usage, "examples: a part of the features takes the sums of all rows");
+  }
   for (std::uint32_t label : examples.labels) {
     if (label >= examples.classes) throw Error(Fault::usage, "examples: a label has no class");
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/paging.hpp"
+#include "engine/core/resident.hpp"
 
 namespace linnet {
 
@@ -13,7 +14,8 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
   const FeatureView& features = examples.features;
   on_disk_ = examples.mapped && !is_in_memory(features.bytes());
   type_ = features.type();
-  row_bytes_ = features.columns() * element_bytes(features.type());
+  const IndexRange columns = resident_columns(features);
+  resident_bytes_ = {columns.begin * element_bytes(type_), columns.end * element_bytes(type_)};
   rows_.resize(order.size());
   labels_.assign(order.size() + kColumnPadding, 0);
   bias_inputs_.resize(order.size());
@@ -31,6 +33,13 @@ void OrderedExamples::gather(const Examples& examples, std::span<const std::uint
       });
 }
 
+void OrderedExamples::take(const FetchedRows& rows, std::span<const std::uint32_t> order) {
+  if (rows.empty()) return;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (const std::byte* const row = rows.find(order[i])) rows_[i] = row;
+  }
+}
+
 double OrderedExamples::weight_of(IndexRange range) const {
   if (weights_.empty()) return static_cast<double>(range.size());
   double sum = 0.0;
@@ -41,7 +50,7 @@ double OrderedExamples::weight_of(IndexRange range) const {
 void OrderedExamples::prefetch_pages(IndexRange range) const {
   if (!on_disk_) return;
   for (const std::byte* row : std::span(rows_).subspan(range.begin, range.size())) {
-    linnet::prefetch_pages({row, row_bytes_});
+    linnet::prefetch_pages({row + resident_bytes_.begin, resident_bytes_.size()});
   }
 }
 

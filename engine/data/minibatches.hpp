@@ -7,6 +7,7 @@
 
 #include "engine/core/index_range.hpp"
 #include "engine/core/workers.hpp"
+#include "engine/data/fetched_rows.hpp"
 #include "engine/kernels/operands.hpp"
 #include "linnet/examples.hpp"
 
@@ -25,6 +26,10 @@ class OrderedExamples {
               std::span<const float> bias_inputs, const Workers& workers,
               std::span<const float> class_weights = {}, std::span<const float> scales = {});
 
+  /// Takes the rows of `order`, as gathered, that were fetched from there; `rows` must outlive
+  /// their use.
+  void take(const FetchedRows& rows, std::span<const std::uint32_t> order);
+
   std::size_t size() const { return rows_.size(); }
   FeatureRows rows() const { return {type_, rows_, scales_}; }
   /// One for each example and, of class 0, up to a multiple of kColumnPadding behind any of them.
@@ -40,8 +45,8 @@ class OrderedExamples {
   double weight_of(IndexRange range) const;
 
  private:
-  bool on_disk_ = false;  ///< some of the rows, at least
-  std::size_t row_bytes_ = 0;
+  bool on_disk_ = false;            ///< some of the rows, at least
+  IndexRange resident_bytes_ = {};  ///< of each row
   ElementType type_ = ElementType::u8;
   std::vector<const std::byte*> rows_;
   std::vector<float> scales_;  ///< of the rows; none for ones

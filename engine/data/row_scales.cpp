@@ -33,10 +33,12 @@ double exact_squares(std::span<const T> numbers) {
   return sum;
 }
 
-/// squares: Σ x², as the kernel sums it.
+/// squares: Σ x², as the kernel sums it, which is exact for bytes.
 template <class T>
 float scale_of(double squares, std::span<const T> numbers) {
-  if (!(squares >= kLeastSquares && std::isfinite(squares))) squares = exact_squares(numbers);
+  if constexpr (!std::is_same_v<T, std::uint8_t>) {
+    if (!(squares >= kLeastSquares && std::isfinite(squares))) squares = exact_squares(numbers);
+  }
   if (squares == 0.0) return 1.0f;
   // Of a row of the smallest floats alone, the factor would be none.
   constexpr double kMost = std::numeric_limits<float>::max();

@@ -21,7 +21,8 @@ void find_row_scales(FeatureRows rows, std::size_t columns, const KernelTable& k
                      std::span<float> scales);
 
 /// One for each of the examples, in parallel; those of examples that `indices` does not name are 1.
-/// sums: over the numbers of each example, or none where they are not known.
+/// sums: over the numbers of each example, or none where they are not known; bytes whose sums are
+/// known are not read.
 std::vector<float> row_scales(const Examples& examples, std::span<const std::uint32_t> indices,
                               std::span<const NumberSums> sums, const Context& context);
 

@@ -9,13 +9,11 @@
 #include "engine/kernels/digits.hpp"
 #include "engine/kernels/operands.hpp"
 #include "engine/kernels/prefetch.hpp"
+#include "engine/kernels/slice_sizes.hpp"
 
 namespace linnet {
 namespace {
 
-/// Features of a piece. The digits of a group of classes then take 18 KB of the first-level cache.
-/// Longer pieces have fewer sums over lanes, but would not stay there.
-inline constexpr std::size_t kPieceFeatures = 1024;
 static_assert(kPieceFeatures <= kMostProducts);
 
 /// Features that a register of bytes holds.

@@ -21,14 +21,6 @@ inline constexpr std::size_t kInnerPrefetchDistance = 8;
 /// rows are so short that it reaches the next ones (of 64 floats, 20 % less time).
 inline constexpr std::size_t kPrefetchFloats = 256;
 
-/// Features of a slice. Its weights, 24 KB at most for the classes of a tile, stay in the smallest
-/// first-level cache there is (32 KB) during a batch.
-inline constexpr std::size_t kSliceFeatures = 512;
-
-/// Half as many make a step on one core 5 to 6 % slower, by the sums over lanes, and a quarter 18
-/// %; but a member of a team needs a slice of its own.
-inline constexpr std::size_t kMinSliceFeatures = 256;
-
 /// The partial sums of MR rows with NR classes: register c · MR + r for class c and row r.
 template <std::size_t MR, std::size_t NR>
 struct InnerSums {

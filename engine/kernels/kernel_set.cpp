@@ -11,6 +11,7 @@
 #include "engine/kernels/pack.hpp"
 #include "engine/kernels/probes.hpp"
 #include "engine/kernels/sgd_momentum_update.hpp"
+#include "engine/kernels/slice_sizes.hpp"
 #include "engine/kernels/small_product.hpp"
 #include "engine/kernels/softmax.hpp"
 #include "engine/kernels/softmax_rows.hpp"

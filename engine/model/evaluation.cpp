@@ -83,12 +83,36 @@ class HeadEvaluations {
   Matrix<std::uint8_t> finite_;
 };
 
+/// The part of the examples from number `first` on.
+std::span<const std::uint32_t> part_from(std::span<const std::uint32_t> indices,
+                                         std::size_t first) {
+  return indices.subspan(first, std::min(kEvaluatedExamples, indices.size() - first));
+}
+
+/// Those of a part that this rank takes.
+IndexRange own_share(const Communicator& ranks, std::span<const std::uint32_t> part) {
+  return share_of_rank(ranks, ranks.rank(), part.size(), kForwardExamples);
+}
+
 }  // namespace
+
+std::vector<std::uint32_t> evaluated_by_rank(const Communicator& ranks,
+                                             std::span<const std::uint32_t> indices) {
+  std::vector<std::uint32_t> all;
+  for (std::size_t first = 0; first < indices.size(); first += kEvaluatedExamples) {
+    const auto part = part_from(indices, first);
+    const IndexRange mine = own_share(ranks, part);
+    const auto own = part.subspan(mine.begin, mine.size());
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  return all;
+}
 
 std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t heads, Loss loss,
                                        const Examples& examples,
                                        std::span<const std::uint32_t> indices,
-                                       const Context& context, const StopRequest& stop) {
+                                       const Context& context, const StopRequest& stop,
+                                       const FetchedRows* fetched) {
   const LossKernel kernel = loss_kernel(context.kernels(), loss);
   HeadEvaluations evaluations(
       heads, examples.classes, models.weights.outputs() / heads,
@@ -96,9 +120,13 @@ std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t head
   Communicator& ranks = context.communicator();
   OrderedExamples ordered;
   for (std::size_t first = 0; first < indices.size(); first += kEvaluatedExamples) {
-    const auto part = indices.subspan(first, std::min(kEvaluatedExamples, indices.size() - first));
-    const IndexRange mine = share_of_rank(ranks, ranks.rank(), part.size(), kForwardExamples);
-    ordered.gather(examples, part.subspan(mine.begin, mine.size()), {}, context.workers());
+    const auto part = part_from(indices, first);
+    const IndexRange mine = own_share(ranks, part);
+    const auto own = part.subspan(mine.begin, mine.size());
+    ordered.gather(examples, own, {}, context.workers());
+    const FetchedRows now =
+        fetched == nullptr ? FetchedRows(ranks, examples.features, own) : FetchedRows();
+    ordered.take(fetched == nullptr ? now : *fetched, own);
     for_each_batch_of_logits(
         models, ordered.rows(), context,
         [&](IndexRange range) {

@@ -4,6 +4,7 @@
 
 #include "engine/core/finite_numbers.hpp"
 #include "engine/kernels/element_dispatch.hpp"
+#include "engine/kernels/slice_sizes.hpp"
 #include "engine/model/panel_products.hpp"
 #include "engine/model/tiled_products.hpp"
 
@@ -26,6 +27,14 @@ std::size_t choose_row_slice(std::size_t features) {
   return std::max(round_up((features + slices - 1) / slices, kRowPadding), kMinRowSlice);
 }
 
+/// Between these, and powers of two of the least one.
+std::size_t choose_block_slice(std::size_t least, std::size_t most, std::size_t features) {
+  constexpr std::size_t kSlices = 16;
+  std::size_t slice = most;
+  while (slice > least && kSlices * slice > features) slice /= 2;
+  return slice;
+}
+
 }  // namespace
 
 WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, const LayerRows& rows) {
@@ -37,10 +46,12 @@ WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, cons
 std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layout,
                                   std::size_t features) {
   if (layout == WeightLayout::rows) return choose_row_slice(features);
-  constexpr std::size_t kSlices = 16;
-  std::size_t slice = kernels.slice_features;
-  while (slice > kernels.min_slice_features && kSlices * slice > features) slice /= 2;
-  return slice;
+  return choose_block_slice(kernels.min_slice_features, kernels.slice_features, features);
+}
+
+std::array<std::size_t, 3> all_slice_features(std::size_t features) {
+  return {choose_row_slice(features),
+          choose_block_slice(kMinSliceFeatures, kSliceFeatures, features), kPieceFeatures};
 }
 
 LinearLayer::LinearLayer(const KernelTable& kernels, std::size_t outputs, std::size_t features,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -44,6 +45,10 @@ WeightLayout choose_layout(const KernelTable& kernels, std::size_t outputs, cons
 /// them efficient, to have 16 slices for as many members of a team, or 2 of a row-major matrix.
 std::size_t choose_slice_features(const KernelTable& kernels, WeightLayout layout,
                                   std::size_t features);
+
+/// What choose_slice_features may return for so many features, for kernels of any set and
+/// architecture and any layout.
+std::array<std::size_t, 3> all_slice_features(std::size_t features);
 
 /// The weights of a linear layer in the layout of the kernels. No two rows are a power of two bytes
 /// apart.

@@ -10,6 +10,7 @@
 #include "engine/core/finite_numbers.hpp"
 #include "engine/core/paging.hpp"
 #include "engine/core/parallel_ranges.hpp"
+#include "engine/core/resident.hpp"
 #include "engine/model/logit_batches.hpp"
 #include "linnet/error.hpp"
 
@@ -48,6 +49,7 @@ bool is_bad(std::span<const float> logits, LogitRule rule) {
 
 const Examples& checked(const LinearModel& model, const Examples& examples) {
   check(examples);
+  require_whole(examples.features);
   if (model.outputs() == 0 || model.bias.size() != model.outputs()) {
     throw Error(Fault::usage, "scores: the model needs outputs, and a bias for each");
   }

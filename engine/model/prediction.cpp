@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "engine/core/floating_point.hpp"
+#include "engine/core/resident.hpp"
 #include "engine/model/linear_layer.hpp"
 #include "engine/model/logit_batches.hpp"
 #include "linnet/error.hpp"
@@ -60,6 +61,7 @@ Matrix<float> BatchPredictor::probabilities(const FeatureView& rows,
                                   " features, and the model takes " +
                                   std::to_string(state_->layer.features()));
   }
+  require_whole(rows);
   const StandardFloatingPoint standard;
   std::vector<const std::byte*> starts(rows.rows());
   for (std::size_t i = 0; i < starts.size(); ++i) starts[i] = rows.row(i);

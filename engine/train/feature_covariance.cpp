@@ -17,26 +17,29 @@ constexpr std::size_t kMostExamples = 4096;
 /// Examples that are converted to floats at a time.
 constexpr std::size_t kBlockExamples = 512;
 
-/// Row i of the `count` that are looked at.
-FeatureRows sampled_row(const OrderedExamples& examples, std::size_t i, std::size_t count) {
-  return examples.rows().subspan(i * examples.size() / count, 1);
-}
-
 }  // namespace
 
 std::size_t sampled_examples(std::size_t examples) {
   return std::min(examples, kMostExamples);
 }
 
+std::vector<std::uint32_t> sample_of(std::span<const std::uint32_t> order) {
+  std::vector<std::uint32_t> sample(sampled_examples(order.size()));
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    sample[i] = order[i * order.size() / sample.size()];
+  }
+  return sample;
+}
+
 std::vector<double> estimate_means(const OrderedExamples& examples, std::size_t features,
                                    const ColumnTransform* columns, double factor,
                                    const Context& context) {
   std::vector<double> mean(features);
-  const std::size_t count = sampled_examples(examples.size());
+  const std::size_t count = examples.size();
   for_each_block(features, kRowPadding, context.workers(), [&](IndexRange range) {
     std::array<float, kRowPadding> numbers;
     for (std::size_t i = 0; i < count; ++i) {
-      widen(context.kernels(), sampled_row(examples, i, count), columns, range, numbers.data(),
+      widen(context.kernels(), examples.rows().subspan(i, 1), columns, range, numbers.data(),
             numbers.size());
       for (std::size_t k = range.begin; k < range.end; ++k) mean[k] += numbers[k - range.begin];
     }
@@ -51,14 +54,14 @@ Matrix<float> estimate_covariance(const OrderedExamples& examples, std::span<con
                                   const ColumnTransform* columns, double factor,
                                   const Context& context) {
   const std::size_t features = mean.size();
-  const std::size_t count = sampled_examples(examples.size());
+  const std::size_t count = examples.size();
   Matrix<float> covariance(features, features);
   Matrix<float> block(std::min(count, kBlockExamples), features);
   for (std::size_t first = 0; first < count; first += block.rows()) {
     const std::size_t rows = std::min(block.rows(), count - first);
     context.workers().for_each(rows, LoopSchedule::static_ranges, [&](std::size_t i, int) {
       float* const to = block.row(i);
-      widen(context.kernels(), sampled_row(examples, first + i, count), columns, {0, features}, to,
+      widen(context.kernels(), examples.rows().subspan(first + i, 1), columns, {0, features}, to,
             block.stride());
       for (std::size_t k = 0; k < features; ++k) {
         to[k] = static_cast<float>(factor * to[k] - mean[k]);

@@ -16,9 +16,7 @@ ColumnMoments moments_of(const Examples& examples, std::span<const std::uint32_t
                          std::span<const float> scales, const Context& context) {
   std::vector<std::uint32_t> order(trained.begin(), trained.end());
   std::sort(order.begin(), order.end());
-  OrderedExamples ordered;
-  ordered.gather(examples, order, {}, context.workers(), {}, scales);
-  return column_moments(ordered, examples.features.columns(), context);
+  return column_moments(examples, order, scales, context);
 }
 
 /// scikit-learn's rule for rounding errors of double; in normalized rows, which were rounded to

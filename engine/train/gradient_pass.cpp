@@ -59,6 +59,12 @@ bool GradientPass::takes_leaves_together() const {
          examples_.examples.size() > plan_.chunk_rows();
 }
 
+IndexRange GradientPass::own_rows() const {
+  const IndexRange leaves = sums_.own();
+  if (leaves.empty()) return {};
+  return {plan_.leaf(leaves.begin).begin, plan_.leaf(leaves.end - 1).end};
+}
+
 FeatureRows GradientPass::rows_of(IndexRange rows) const {
   return examples_.examples.rows().subspan(rows.begin, rows.size());
 }

@@ -45,6 +45,9 @@ class GradientPass {
   GradientPass(const Context& context, const LinearLayer& layer, const WeightedExamples& examples,
                std::size_t row_bytes);
 
+  /// The rows of the examples that this rank takes: of its leaves.
+  IndexRange own_rows() const;
+
   /// Makes the pass. products: receives Σ s · g · x over all examples for the numbers of the layer,
   /// x as it is stored, without its factor. Communicates. Throws Stopped on request.
   void run(const LogitScale& scale, std::span<double> products, const StopRequest& stop);

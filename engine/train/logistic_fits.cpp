@@ -23,6 +23,10 @@ constexpr double kValueError = 1e-7;
 
 const Examples& checked(const Examples& examples) {
   check(examples);
+  if (examples.features.resident().kind == ResidentPart::Kind::columns) {
+    throw Error(Fault::data, "each process has some columns of the features: L-BFGS takes rows",
+                "resident");
+  }
   return examples;
 }
 
@@ -40,7 +44,9 @@ Order checked_order(const Examples& examples, std::span<const std::uint32_t> ind
 std::vector<float> scales_for(const LogisticOptions& options, const Examples& examples,
                               const Order& order, const Context& context) {
   if (options.normalize == Normalize::none) return {};
-  return row_scales(examples, order, {}, context);
+  const bool knows_sums = !examples.sums.empty();
+  return row_scales(examples, order,
+                    knows_sums ? sum_rows(examples, context) : std::vector<NumberSums>{}, context);
 }
 
 FitEnd fit_end(MinimiserEnd end) {
@@ -72,20 +78,34 @@ LogisticRegression::State::State(const Examples& all, std::span<const std::uint3
       scales(scales_for(options, examples, order, context)),
       transform(examples, order, options.standardize, options.normalize, scales, context),
       weights(loss_weights(examples, order, options.class_weights, options.example_weights)) {
+  estimate();
   Examples relabelled = examples;
   relabelled.labels = labels;
   ordered.gather(relabelled, order, {}, context.workers(), {}, scales);
-  const std::size_t features = examples.features.columns();
-  const float factor = transform.factor();
-  const LayerRows rows = transform.rows();
-  mean = estimate_means(ordered, features, rows.columns, factor, context);
-  if (curvature_pays(order.size(), features, classes.size())) {
-    covariance = estimate_covariance(ordered, mean, rows.columns, factor, context);
-    if (transform.standardizes()) raise_variances(covariance);
-  }
-  objective.emplace(context, WeightedExamples{ordered, weights.shares}, rows, classes.size(), mean,
-                    factor, features * element_bytes(examples.features.type()));
+  const std::size_t row_bytes =
+      examples.features.columns() * element_bytes(examples.features.type());
+  objective.emplace(context, WeightedExamples{ordered, weights.shares}, transform.rows(),
+                    classes.size(), mean, transform.factor(), row_bytes);
+  const IndexRange own = objective->own_rows();
+  fetched = FetchedRows(context.communicator(), examples.features,
+                        std::span(order).subspan(own.begin, own.size()));
+  ordered.take(fetched, order);
   start.assign(objective->size(), 0.0);
+}
+
+/// Mean and covariance, of a sample whose rows are fetched for that alone.
+void LogisticRegression::State::estimate() {
+  const Order sample = sample_of(order);
+  OrderedExamples looked_at;
+  looked_at.gather(examples, sample, {}, context.workers(), {}, scales);
+  const FetchedRows rows(context.communicator(), examples.features, sample);
+  looked_at.take(rows, sample);
+  const std::size_t features = examples.features.columns();
+  const ColumnTransform* const columns = transform.rows().columns;
+  mean = estimate_means(looked_at, features, columns, transform.factor(), context);
+  if (!curvature_pays(order.size(), features, classes.size())) return;
+  covariance = estimate_covariance(looked_at, mean, columns, transform.factor(), context);
+  if (transform.standardizes()) raise_variances(covariance);
 }
 
 /// λ of the penalty λ/2 · ‖W‖².

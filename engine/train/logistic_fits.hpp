@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/data/fetched_rows.hpp"
 #include "engine/data/minibatches.hpp"
 #include "engine/train/curvature_pairs.hpp"
 #include "engine/train/feature_transform.hpp"
@@ -30,6 +31,7 @@ struct LogisticRegression::State {
   LogisticState save() const;
   void restore(LogisticState state);
   bool fits(const MinimiserState& fit) const;
+  void estimate();
   void make_curvature(double lambda);
   double strength(const Penalty& given) const;
   InverseCurvature inverse_curvature();
@@ -43,6 +45,7 @@ struct LogisticRegression::State {
   std::vector<float> scales;          ///< of the rows of all examples; none for ones
   FeatureTransform transform;
   LossWeights weights;
+  FetchedRows fetched;  ///< rows of this rank's leaves that it does not have
   OrderedExamples ordered;
   std::vector<double> mean;
   Matrix<float> covariance;  ///< none where an estimate of the curvature does not pay

@@ -51,10 +51,15 @@ DivisionSeconds measure_divisions(const SgdOptions& options, const Examples& exa
 bool ranks_divide_heads(const SgdOptions& options, const Examples& examples,
                         std::span<const std::uint32_t> batch, const Context& context) {
   Communicator& ranks = context.communicator();
+  const bool has_columns = examples.features.resident().kind == ResidentPart::Kind::columns;
   switch (context.division()) {
     case WorkDivision::columns:
       return false;
     case WorkDivision::heads:
+      if (has_columns) {
+        throw Error(Fault::usage, "division heads: each process has some columns of the features",
+                    "division");
+      }
       return ranks.size() > 1 && options.heads() > 1;
     case WorkDivision::rows:
       throw Error(Fault::usage,
@@ -63,7 +68,7 @@ bool ranks_divide_heads(const SgdOptions& options, const Examples& examples,
     case WorkDivision::automatic:
       break;
   }
-  if (ranks.size() == 1 || options.heads() == 1) return false;
+  if (ranks.size() == 1 || options.heads() == 1 || has_columns) return false;
   const DivisionSeconds seconds = measure_divisions(options, examples, batch, context);
   return of_first_rank(ranks, seconds.heads < seconds.columns);
 }

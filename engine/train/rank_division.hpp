@@ -27,7 +27,8 @@ DivisionSeconds measure_divisions(const SgdOptions& options, const Examples& exa
 
 /// Whether the ranks of the context are to train some of the heads each, and not to divide the
 /// features: what ContextOptions::division says, or what takes less time; the same for all ranks.
-/// Throws Error(usage) if it says rows. Communicates.
+/// Ranks that have columns divide these. Throws Error(usage) if it says rows, or heads to such
+/// ranks. Communicates.
 bool ranks_divide_heads(const SgdOptions& options, const Examples& examples,
                         std::span<const std::uint32_t> batch, const Context& context);
 

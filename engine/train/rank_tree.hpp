@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "engine/core/index_range.hpp"
-#include "engine/core/rank_shares.hpp"
 #include "linnet/communicator.hpp"
 
 namespace linnet {
@@ -19,8 +18,14 @@ class RankTree {
   /// `ranks` must outlive it.
   RankTree(const Communicator& ranks, std::size_t things);
 
-  /// The things of a rank; with more ranks than things, some have none.
-  IndexRange share(int rank) const { return share_of_rank(ranks_, rank, things_, 1); }
+  /// The share of a rank of so many things; with more ranks than things, some have none.
+  static IndexRange share(std::size_t things, std::size_t ranks, std::size_t rank) {
+    return subrange(things, ranks, rank);
+  }
+  /// The things of a rank.
+  IndexRange share(int rank) const {
+    return share(things_, static_cast<std::size_t>(ranks_.size()), static_cast<std::size_t>(rank));
+  }
   /// Those of this rank.
   IndexRange own() const { return share(ranks_.rank()); }
 

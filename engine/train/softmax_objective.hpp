@@ -44,6 +44,9 @@ class SoftmaxObjective {
   /// b and W. Moves x to the point that is evaluated. Throws Stopped on request.
   ObjectiveValue evaluate(std::span<double> x, std::span<double> gradient, const StopRequest& stop);
 
+  /// The rows of the examples that this rank reads.
+  IndexRange own_rows() const { return pass_.own_rows(); }
+
   /// Of the weights; its numbers are those of the last evaluation.
   const LinearLayer& layer() const noexcept { return layer_; }
 

@@ -8,6 +8,7 @@
 
 #include "engine/core/least_seconds.hpp"
 #include "engine/core/matrix_part.hpp"
+#include "engine/core/resident.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/model/forward_pass.hpp"
 #include "engine/model/loss_kernel.hpp"
@@ -23,7 +24,8 @@ constexpr std::size_t kMeasuredRows = 256;
 /// The work of one training step on the calling thread, with weights and gradients of zero.
 class SingleThreadStep {
  public:
-  SingleThreadStep(const SgdOptions& options, const OrderedExamples& examples,
+  /// columns: those that there are.
+  SingleThreadStep(const SgdOptions& options, const OrderedExamples& examples, IndexRange columns,
                    const KernelTable& kernels)
       : options_(options),
         examples_(examples),
@@ -35,12 +37,20 @@ class SingleThreadStep {
         gradient_(layer_, columns_),
         bias_(options.all_outputs(), 0.0f),
         losses_(columns_),
-        predictions_(columns_) {}
+        predictions_(columns_) {
+    for (std::size_t slice = 0; slice < layer_.slices(); ++slice) {
+      const IndexRange range = layer_.slice(slice);
+      if (range.begin >= columns.begin && range.end <= columns.end) measured_.push_back(slice);
+    }
+  }
 
   std::size_t slices() const { return layer_.slices(); }
 
+  /// Those of which products() has the products: whose columns are there.
+  std::size_t measured_slices() const { return measured_.size(); }
+
   void products() {
-    for (std::size_t slice = 0; slice < layer_.slices(); ++slice) {
+    for (const std::size_t slice : measured_) {
       layer_.accumulate_gradient(layer_.slice(slice), gradient_.from(0), examples_.rows(), {}, {},
                                  Update{0.0f, 1.0f});
       forward_.forward_slice(slice, examples_.rows(), 0, {});
@@ -63,7 +73,8 @@ class SingleThreadStep {
   const OrderedExamples& examples_;
   const KernelTable& kernels_;
   LinearLayer layer_;
-  std::size_t columns_;
+  std::vector<std::size_t> measured_;
+  std::size_t columns_;  ///< of logits
   ForwardPass forward_;
   Matrix<float> z_;
   LogitGradient gradient_;
@@ -117,14 +128,15 @@ StepCost measure_step(const SgdOptions& options, const Examples& examples,
   const Workers& workers = context.workers();
   OrderedExamples ordered;
   ordered.gather(examples, batch.first(std::min(batch.size(), kMeasuredRows)), {}, workers);
-  SingleThreadStep step(options, ordered, context.kernels());
+  SingleThreadStep step(options, ordered, resident_columns(examples.features), context.kernels());
   const double batches = static_cast<double>(batch.size()) / static_cast<double>(ordered.size());
   const double own_slices = std::ceil(static_cast<double>(step.slices()) / ranks);
-  StepCost cost{.products = batches * own_slices / static_cast<double>(step.slices()) *
-                            least_seconds(4, [&] { step.products(); }),
-                .loss = batches * least_seconds(4, [&] { step.loss(); }),
-                .slices = static_cast<std::size_t>(own_slices),
-                .groups = (batch.size() + kSumExamples - 1) / kSumExamples};
+  const double measured = std::max(1.0, static_cast<double>(step.measured_slices()));
+  StepCost cost{
+      .products = batches * own_slices / measured * least_seconds(4, [&] { step.products(); }),
+      .loss = batches * least_seconds(4, [&] { step.loss(); }),
+      .slices = static_cast<std::size_t>(own_slices),
+      .groups = (batch.size() + kSumExamples - 1) / kSumExamples};
   if (workers.threads() == 1) return cost;
   cost.first = measure_barrier(workers, 2).seconds;
   const BarrierTime all = measure_barrier(workers, workers.threads());

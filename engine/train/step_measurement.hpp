@@ -25,7 +25,8 @@ BarrierTime measure_barrier(const Workers& workers, int members);
 /// The cost of a step on this machine at this moment: its products and its loss, timed on a layer
 /// of zeros and the examples that `batch` names, barriers of two and of all threads, and the rate
 /// of multiplications of one and of all. ranks: how many divide the features; the cost is that of
-/// one of them. Takes about two milliseconds. The time of memory is part of that of the products.
+/// one of them. Of a part of the features, its slices are timed. Takes about two milliseconds. The
+/// time of memory is part of that of the products.
 StepCost measure_step(const SgdOptions& options, const Examples& examples,
                       std::span<const std::uint32_t> batch, const Context& context, int ranks);
 

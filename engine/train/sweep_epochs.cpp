@@ -10,6 +10,7 @@
 #include "engine/model/loss_kernel.hpp"
 #include "engine/train/completed_recipe.hpp"
 #include "engine/train/rank_division.hpp"
+#include "engine/train/rank_features.hpp"
 #include "engine/train/step_measurement.hpp"
 #include "linnet/error.hpp"
 
@@ -93,6 +94,8 @@ SweepTrainer::State::State(const Examples& examples, const Recipe& open_recipe,
       folded(folded_factor(open_recipe, recipe, transform.type())),
       is_tuned(threads == TrainingThreads::automatic) {
   std::iota(alive.begin(), alive.end(), std::size_t{0});
+  require_own_features(data.examples().features, sgd->layer().slice_features(),
+                       context.communicator());
   divide();
   tune();
 }
@@ -144,8 +147,14 @@ std::vector<double> SweepTrainer::State::run_epoch(const StopRequest& stop,
 std::vector<std::optional<Evaluation>> SweepTrainer::State::evaluate_on_validation(
     const StopRequest& stop) {
   if (data.split().valid.empty()) throw Error(Fault::usage, "there is no validation set");
-  std::vector<Evaluation> living = evaluate_heads(
-      sgd->view(), alive.size(), recipe.loss, data.validation(), data.split().valid, context, stop);
+  if (!validation_rows) {
+    Communicator& ranks = context.communicator();
+    validation_rows.emplace(ranks, data.validation().features,
+                            evaluated_by_rank(ranks, data.split().valid));
+  }
+  std::vector<Evaluation> living =
+      evaluate_heads(sgd->view(), alive.size(), recipe.loss, data.validation(), data.split().valid,
+                     context, stop, &*validation_rows);
   std::vector<std::optional<Evaluation>> evaluations(heads.size());
   for (std::size_t i = 0; i < alive.size(); ++i) {
     if (has_diverged(living[i].loss)) {

@@ -11,6 +11,7 @@
 
 #include "engine/core/index_range.hpp"
 #include "engine/data/feature_statistics.hpp"
+#include "engine/data/fetched_rows.hpp"
 #include "engine/data/minibatches.hpp"
 #include "engine/train/feature_transform.hpp"
 #include "engine/train/fused_sgd.hpp"
@@ -90,6 +91,7 @@ struct SweepTrainer::State {
   bool is_divided = false;     ///< for the heads that are left
   bool divides_heads = false;  ///< among ranks; else these divide the features
   OrderedExamples ordered;
+  std::optional<FetchedRows> validation_rows;  ///< that this rank evaluates, once it has
   std::optional<ThreadCountTuner> tuner;
   PhaseTimes* times = nullptr;
   std::map<int, double> team_seconds;  ///< by number of members

@@ -14,6 +14,13 @@ namespace LINNET_EXPORT linnet {
 /// Examples with their classes, in memory that the caller owns: a row of features, such as the
 /// pixels of an image, and a label each. Labels are below `classes`. Rows that start on cache lines
 /// are the fastest, as those of a Matrix.
+///
+/// Processes that train together (Communicator) may each have a part of the features alone, which
+/// is FeatureView::resident(), and all of the rest: columns for training by SGD, those of
+/// features_of_rank at least (engine/train/rank_features.hpp), or rows for L-BFGS; constructors
+/// throw Error(data), in all processes, where they have another part. Each number must be in some
+/// process, and the features are bytes whose sums are known. What trains and evaluates passes on
+/// numbers that others need. What takes no communicator throws Error(usage) for a part of features.
 struct Examples {
   FeatureView features;
   std::span<const std::uint32_t> labels;

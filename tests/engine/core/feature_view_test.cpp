@@ -89,6 +89,53 @@ TEST_CASE("A part of a feature view has its rows") {
   CHECK(FeatureView().part(0, 0).rows() == 0);
 }
 
+TEST_CASE("A feature view of columns alone has their numbers at their places") {
+  using Kind = ResidentPart::Kind;
+  const std::vector<float> numbers = {1, 2, 3, 0, 4, 5, 6, 0, 7, 8, 9};  // rows 4 apart
+  const FeatureView view(ElementType::f32, numbers.data(), 3, 100, 4, {Kind::columns, 64, 67});
+  CHECK(view.rows() == 3);
+  CHECK(view.columns() == 100);
+  CHECK(view.at(0, 64) == 1.0f);
+  CHECK(view.at(2, 66) == 9.0f);
+  CHECK(view.row_bytes(1).size() == 400);
+  CHECK(view.bytes().data() == reinterpret_cast<const std::byte*>(numbers.data()));
+  CHECK(view.bytes().size() == numbers.size() * sizeof(float));
+  const FeatureView part = view.part(1, 2);
+  CHECK(part.resident() == view.resident());
+  CHECK(part.at(0, 65) == 5.0f);
+  CHECK(part.bytes().size() == 7 * sizeof(float));
+  CHECK(FeatureView(ElementType::f32, nullptr, 3, 100, 4, {Kind::columns, 0, 0}).bytes().empty());
+}
+
+TEST_CASE("A feature view of rows alone has their numbers at their places") {
+  using Kind = ResidentPart::Kind;
+  const std::vector<std::uint8_t> numbers = {1, 2, 3, 4, 5, 6};
+  const FeatureView view(ElementType::u8, numbers.data(), 10, 2, 2, {Kind::rows, 4, 7});
+  CHECK(view.at(4, 0) == 1.0f);
+  CHECK(view.at(6, 1) == 6.0f);
+  CHECK(reinterpret_cast<const std::uint8_t*>(view.bytes().data()) == numbers.data());
+  CHECK(view.bytes().size() == 6);
+  CHECK(view.part(0, 5).resident() == ResidentPart{Kind::rows, 4, 5});
+  CHECK(view.part(5, 5).resident() == ResidentPart{Kind::rows, 0, 2});
+  CHECK(view.part(5, 5).at(1, 1) == 6.0f);
+  CHECK(view.part(7, 3).bytes().empty());
+  CHECK(view.part(0, 4).bytes().empty());
+}
+
+TEST_CASE("A feature view has a part of the matrix") {
+  using Kind = ResidentPart::Kind;
+  const std::array<float, 8> floats = {};
+  const auto made = [&](const ResidentPart& part) {
+    return FeatureView(ElementType::f32, floats.data(), 2, 4, 4, part);
+  };
+  CHECK(made({Kind::columns, 4, 4}).columns() == 4);
+  CHECK_THROWS_AS(made({Kind::columns, 0, 5}), Error);
+  CHECK_THROWS_AS(made({Kind::columns, 3, 2}), Error);
+  CHECK_THROWS_AS(made({Kind::rows, 1, 3}), Error);
+  CHECK_THROWS_AS(FeatureView(ElementType::f32, floats.data(), 2, 9, 3, {Kind::columns, 0, 4}),
+                  Error);
+}
+
 TEST_CASE("A feature view is checked when it is made") {
   const std::array<float, 4> floats = {};
   const auto* data = reinterpret_cast<const std::byte*>(floats.data());

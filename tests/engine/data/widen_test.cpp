@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/data/column_moments.hpp"
+#include "engine/data/minibatches.hpp"
 #include "engine/data/row_scales.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
@@ -124,7 +125,7 @@ TEST_CASE("a row with a number that is not finite keeps one", "[transform]") {
 void check_moments(const Examples& examples, const Context& context, double bound) {
   const std::size_t rows = examples.features.rows();
   const std::size_t features = examples.features.columns();
-  const ColumnMoments moments = column_moments(ordered(examples, context), features, context);
+  const ColumnMoments moments = column_moments(examples, all_of(rows), {}, context);
   for (std::size_t k = 0; k < features; ++k) {
     long double mean = 0.0L;
     for (std::size_t i = 0; i < rows; ++i) mean += examples.features.at(i, k);
@@ -161,7 +162,7 @@ TEST_CASE("a constant column has variance 0, whatever the constant", "[transform
     made.numbers[i * 21 + 6] = -1e20f;
   }
   const Context& context = context_of(best_kernels(), 2);
-  const ColumnMoments moments = column_moments(ordered(made.examples(), context), 21, context);
+  const ColumnMoments moments = column_moments(made.examples(), all_of(4000), {}, context);
   for (const std::size_t k : {4U, 5U, 6U}) {
     CHECK(moments.variance[k] == 0.0);
     CHECK(moments.mean[k] == static_cast<double>(made.numbers[k]));
@@ -171,7 +172,7 @@ TEST_CASE("a constant column has variance 0, whatever the constant", "[transform
 TEST_CASE("moments have the same bits for any number of threads, set and type", "[transform]") {
   const auto floats = byte_features<float>(9000, 1100, 3, 311);
   const auto of = [](const Examples& examples, const Context& context) {
-    return column_moments(ordered(examples, context), 1100, context);
+    return column_moments(examples, all_of(9000), {}, context);
   };
   const ColumnMoments expected = of(floats.examples(), context_of(best_kernels(), 1));
   const auto check = [&](const ColumnMoments& moments) {

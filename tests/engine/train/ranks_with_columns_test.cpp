@@ -1,0 +1,161 @@
+// Training by ranks of which each has some columns of the features alone.
+
+#include <string>
+#include <vector>
+
+#include "engine/core/all_indices.hpp"
+#include "engine/model/evaluation.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/error_text.hpp"
+#include "tests/support/example_parts.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/sweeps.hpp"
+#include "tests/support/thread_ranks.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Kind = ResidentPart::Kind;
+
+Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int threads,
+                        WorkDivision division = WorkDivision::automatic) {
+  return Context({.threads = threads,
+                  .instruction_set = std::string(name_of(kernels.set)),
+                  .communicator = &ranks,
+                  .division = division});
+}
+
+/// All ranks have what a process alone has that has all features.
+void check_columns(const Examples& examples, const Recipe& recipe, const std::vector<Head>& heads,
+                   const KernelTable& kernels) {
+  const std::vector<TrainingRun> alone = sweep(examples, recipe, heads, kernels, 1);
+  for (const int count : {2, 3, 4}) {
+    for (const int threads : {1, 2}) {
+      std::vector<std::vector<TrainingRun>> runs(static_cast<std::size_t>(count));
+      run_as_ranks(count, [&](Communicator& ranks) {
+        const ExamplePart part = part_of_rank(examples, ranks, Kind::columns);
+        const Context context = context_of_rank(kernels, ranks, threads);
+        runs[static_cast<std::size_t>(ranks.rank())] =
+            sweep(part.examples(), recipe, heads, context);
+      });
+      for (int rank = 0; rank < count; ++rank) {
+        INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
+                                  << " threads each");
+        CHECK(runs[static_cast<std::size_t>(rank)] == alone);
+      }
+    }
+  }
+}
+
+TEST_CASE("ranks with columns train the model of one process", "[ranks][trainer]") {
+  const ImageSet images = noisy_images(700, 2500, 6);
+  for_each_set([&](const KernelTable& kernels) {
+    check_columns(images.examples(), sweep_recipe(), {{0.02, 0.0}}, kernels);
+  });
+}
+
+TEST_CASE("ranks with columns of transformed features train the model of one process",
+          "[ranks][trainer]") {
+  ImageSet images = noisy_images(2300, 900, 3);
+  for (const std::size_t black : {0U, 1234U}) {
+    for (std::uint8_t& pixel : images.pixels.values(black)) pixel = 0;
+  }
+  sum_up(images);
+  Recipe recipe = sweep_recipe(33);
+  recipe.epochs = 1;
+  recipe.standardize = GENERATE(false, true);
+  recipe.normalize = GENERATE(Normalize::none, Normalize::rows);
+  for_each_set([&](const KernelTable& kernels) {
+    check_columns(images.examples(), recipe, {{0.02, 0.01}}, kernels);
+  });
+}
+
+TEST_CASE("ranks with columns train many classes, and several heads with momentum",
+          "[ranks][trainer]") {
+  Recipe recipe = sweep_recipe(33);
+  recipe.momentum = 0.9;
+  recipe.class_weights.balanced = true;
+  check_columns(noisy_images(500, 900, 3).examples(), recipe, {{0.02, 0.01}, {0.001, 0.0}},
+                best_kernels());
+  // Of few slices: some ranks have none.
+  check_columns(noisy_images(600, 200, 100).examples(), sweep_recipe(), {{0.05, 0.0}},
+                best_kernels());
+}
+
+TEST_CASE("ranks with columns validate on a set of its own, with the threads that pay",
+          "[ranks][trainer]") {
+  const ImageSet images = noisy_images(700, 1500, 4);
+  const ImageSet others = structured_images(300, 1500, 4, 5);
+  const auto run = [&](const Examples& train, const Examples& valid, const Context& context) {
+    SweepTrainer trainer(train, sweep_recipe(), {{0.02, 0.0}, {0.01, 0.1}}, context,
+                         TrainingThreads::automatic, valid);
+    std::vector<double> figures = trainer.run_epoch();
+    for (int i = 0; i < 2; ++i) {
+      for (const auto& evaluation : trainer.evaluate_on_validation()) {
+        figures.push_back(evaluation->loss);
+      }
+    }
+    figures.push_back(trainer.evaluate_on(train, 1).loss);
+    const LinearModel model = trainer.finished_model(1);
+    figures.push_back(evaluate(model, train, all_indices(train.labels.size()), context, {}).loss);
+    figures.insert(figures.end(), model.bias.begin(), model.bias.end());
+    return figures;
+  };
+  const std::vector<double> alone =
+      run(images.examples(), others.examples(), context_of(best_kernels(), 1));
+  std::vector<std::vector<double>> figures(3);
+  run_as_ranks(3, [&](Communicator& ranks) {
+    const ExamplePart train = part_of_rank(images.examples(), ranks, Kind::columns);
+    const ExamplePart valid = part_of_rank(others.examples(), ranks, Kind::columns);
+    const Context context = context_of_rank(best_kernels(), ranks, 2);
+    figures[static_cast<std::size_t>(ranks.rank())] =
+        run(train.examples(), valid.examples(), context);
+  });
+  for (const std::vector<double>& of_rank : figures) CHECK(of_rank == alone);
+}
+
+/// The errors of two ranks that are to train on parts of examples.
+std::vector<std::string> errors(const ImageSet& images, const std::vector<ResidentPart>& parts,
+                                Fault fault, WorkDivision division) {
+  std::vector<std::string> texts(parts.size());
+  run_as_ranks(static_cast<int>(parts.size()), [&](Communicator& ranks) {
+    const auto rank = static_cast<std::size_t>(ranks.rank());
+    const ExamplePart part(images.examples(), parts[rank], Flush::back);
+    const Context context = context_of_rank(best_kernels(), ranks, 1, division);
+    texts[rank] = error_text(fault, [&] {
+      SweepTrainer(part.examples(), sweep_recipe(), {{0.02, 0.0}, {0.01, 0.0}}, context);
+    });
+  });
+  return texts;
+}
+
+TEST_CASE("ranks refuse parts of features that they cannot train on", "[ranks][trainer]") {
+  const ImageSet images = noisy_images(200, 8192, 3);
+  const auto both = [](const std::string& text) { return std::vector<std::string>(2, text); };
+  CHECK(errors(images, {{Kind::columns, 0, 4096}, {Kind::columns, 5120, 8192}}, Fault::data,
+               WorkDivision::automatic) ==
+        both("process 1 lacks the features 4096 to 5119 (counted from 0), which it trains with "
+             "this instruction set"));
+  CHECK(errors(images, {{Kind::columns, 0, 3072}, {Kind::columns, 3072, 8192}}, Fault::data,
+               WorkDivision::columns) ==
+        both("process 0 lacks the features 3072 to 4095 (counted from 0), which it trains with "
+             "this instruction set"));
+  CHECK(errors(images, {{Kind::rows, 0, 100}, {Kind::rows, 100, 200}}, Fault::data,
+               WorkDivision::automatic) ==
+        both("each process has some rows: training by SGD takes columns"));
+  CHECK(errors(images, {{Kind::columns, 0, 4096}, {Kind::columns, 4096, 8192}}, Fault::usage,
+               WorkDivision::heads) ==
+        both("division heads: each process has some columns of the features"));
+}
+
+TEST_CASE("a part of features takes the sums of all rows", "[trainer]") {
+  const ImageSet images = noisy_images(100, 200, 3);
+  const ExamplePart part(images.examples(), {Kind::columns, 0, 100}, Flush::back);
+  Examples examples = part.examples();
+  examples.sums = {};
+  CHECK(error_text(Fault::usage, [&] { check(examples); }) ==
+        "examples: a part of the features takes the sums of all rows");
+}
+
+}  // namespace
+}  // namespace linnet::test

@@ -1,0 +1,126 @@
+// Fits by ranks of which each has some rows of the features alone.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/data/leaves.hpp"
+#include "linnet/cross_validation.hpp"
+#include "linnet/folds.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/contexts.hpp"
+#include "tests/support/error_text.hpp"
+#include "tests/support/example_parts.hpp"
+#include "tests/support/kernel_sets.hpp"
+#include "tests/support/logistic_fits.hpp"
+#include "tests/support/thread_ranks.hpp"
+#include "tests/support/training_run.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Kind = ResidentPart::Kind;
+
+Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int threads) {
+  return Context({.threads = threads,
+                  .instruction_set = std::string(name_of(kernels.set)),
+                  .communicator = &ranks});
+}
+
+/// The figures and models of two fits on most of the examples, and of an evaluation of the rest.
+std::vector<TrainingRun> path(const Examples& examples, const LogisticOptions& options,
+                              const Context& context) {
+  Order trained;
+  for (std::uint32_t i = 0; i < examples.labels.size(); ++i) {
+    if (i % 10 != 3) trained.push_back(i);
+  }
+  LogisticRegression regression(examples, trained, options, context);
+  std::vector<TrainingRun> runs;
+  for (const double penalty : {0.01, 0.1}) {
+    LogisticFit fit = regression.fit(C(penalty));
+    runs.push_back({{fit.progress.value, fit.progress.largest_gradient,
+                     static_cast<double>(fit.progress.evaluations)},
+                    std::move(fit.model)});
+  }
+  return runs;
+}
+
+/// All ranks have what a process alone has that has all features.
+void check_rows(const Examples& examples, const LogisticOptions& options,
+                const KernelTable& kernels) {
+  const std::vector<TrainingRun> alone = path(examples, options, context_of(kernels, 1));
+  for (const int count : {2, 3, 4}) {
+    for (const int threads : {1, 2}) {
+      std::vector<std::vector<TrainingRun>> runs(static_cast<std::size_t>(count));
+      run_as_ranks(count, [&](Communicator& ranks) {
+        const ExamplePart part = part_of_rank(examples, ranks, Kind::rows);
+        runs[static_cast<std::size_t>(ranks.rank())] =
+            path(part.examples(), options, context_of_rank(kernels, ranks, threads));
+      });
+      for (int rank = 0; rank < count; ++rank) {
+        INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
+                                  << " threads each");
+        CHECK(runs[static_cast<std::size_t>(rank)] == alone);
+      }
+    }
+  }
+}
+
+constexpr LogisticOptions few_iterations() {
+  return {.tolerance = 1e-6, .max_iterations = 6, .class_weights = {}, .example_weights = {}};
+}
+
+TEST_CASE("ranks with rows fit the models of one process", "[ranks][logistic]") {
+  const ImageSet images = noisy_images(7300, 21, 3);
+  REQUIRE(choose_leaves(6570, 1) == 6);  // which end elsewhere than the rows of a rank
+  for_each_set([&](const KernelTable& kernels) {
+    check_rows(images.examples(), few_iterations(), kernels);
+  });
+}
+
+TEST_CASE("ranks with rows of transformed features fit the models of one process",
+          "[ranks][logistic]") {
+  ImageSet images = noisy_images(2900, 600, 4);
+  for (const std::size_t black : {0U, 1234U}) {
+    for (std::uint8_t& pixel : images.pixels.values(black)) pixel = 0;
+  }
+  sum_up(images);
+  LogisticOptions options = few_iterations();
+  options.standardize = GENERATE(false, true);
+  options.normalize = GENERATE(Normalize::none, Normalize::rows);
+  options.class_weights.balanced = true;
+  for_each_set(
+      [&](const KernelTable& kernels) { check_rows(images.examples(), options, kernels); });
+}
+
+TEST_CASE("ranks with rows cross-validate as one process does", "[ranks][logistic]") {
+  const ImageSet images = noisy_images(4200, 30, 4);
+  const std::vector<std::uint32_t> folds = deal_folds(images.examples(), {.folds = 3});
+  const auto validated = [&](const Examples& examples, const Context& context) {
+    std::vector<double> figures;
+    cross_validate(examples, folds, std::vector<Penalty>{C(1e-3), C(1e-2)}, few_iterations(),
+                   context, [&](const FoldFit& fold, const LogisticRegression&) {
+                     figures.insert(figures.end(), {fold.loss, fold.accuracy, fold.progress.value});
+                   });
+    return figures;
+  };
+  const std::vector<double> alone = validated(images.examples(), context_of(best_kernels(), 1));
+  std::vector<std::vector<double>> figures(3);
+  run_as_ranks(3, [&](Communicator& ranks) {
+    const ExamplePart part = part_of_rank(images.examples(), ranks, Kind::rows);
+    figures[static_cast<std::size_t>(ranks.rank())] =
+        validated(part.examples(), context_of_rank(best_kernels(), ranks, 1));
+  });
+  for (const std::vector<double>& of_rank : figures) CHECK(of_rank == alone);
+}
+
+TEST_CASE("a fit refuses columns of the features", "[ranks][logistic]") {
+  const ImageSet images = noisy_images(100, 200, 3);
+  const ExamplePart part(images.examples(), {Kind::columns, 0, 200}, Flush::back);
+  CHECK(error_text(Fault::data, [&] {
+          LogisticRegression(part.examples(), first(100), {}, context_of(best_kernels(), 1));
+        }) == "each process has some columns of the features: L-BFGS takes rows");
+}
+
+}  // namespace
+}  // namespace linnet::test
