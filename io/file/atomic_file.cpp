@@ -118,8 +118,12 @@ void AtomicFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes
   }
 }
 
-void AtomicFile::complete() {
+void AtomicFile::sync() {
   if (::fsync(temp_file_.get()) != 0) fail(target_, errno);
+}
+
+void AtomicFile::complete() {
+  sync();
   rename();
   sync_folder();
 }

@@ -40,6 +40,10 @@ class AtomicFile {
   /// Writes at `offset` bytes from the start; the position of the next `write` does not change.
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
 
+  /// Synchronises the temporary file to the disk: complete() has less to do then, so that several
+  /// files can be renamed one right after the other.
+  void sync();
+
   /// Synchronises the temporary file to the disk and renames it to the target.
   void complete();
 
