@@ -17,6 +17,7 @@
 #include "apps/commands/lbfgs_options.hpp"
 #include "apps/commands/logistic_session.hpp"
 #include "apps/commands/rank_agreement.hpp"
+#include "apps/commands/shard_fitness.hpp"
 #include "apps/commands/train_outputs.hpp"
 #include "apps/commands/train_screen.hpp"
 #include "apps/commands/training_page_of.hpp"
@@ -132,6 +133,7 @@ class TrainRun {
                                       screen_.say("{}", describe_data(path, loaded));
                                     });
     require_same_data(ranks_, paths, data);
+    require_fitting_shards(paths, data, {solver_, !options_.report.empty()});
     if (initial_) {
       initial_->require_fitting(data.train);
       screen_.say("Starting from {}, weights {}\n", printable(options_.init), initial_->hash());
