@@ -55,12 +55,13 @@ std::vector<IndexRange> files_of(std::size_t files, std::size_t count) {
 
 void add_shard_options(CLI::App& app, ShardOptions& options) {
   Options add(app);
-  add.add_count("--shards", options.count, 2, kMostShards, "one file",
-                "Write so many files, FILE-00001-of-0000N, of which each process that mpirun -n N "
-                "linnet train FILE starts maps one");
+  add.add_count(
+      "--shards", options.count, 2, kMostShards, "",
+      "Write N files, FILE-00001-of-0000N and so on, of which each process of mpirun -n N "
+      "linnet train FILE maps one [a single FILE]");
   add.add_choice("--by", options.by, shard_by_named, {"columns", "rows"},
-                 "What a shard has: some pixels of all images, for SGD, or all pixels of some "
-                 "images, for L-BFGS");
+                 "What a shard has: some pixels of all images, for SGD, or all of some images, for "
+                 "L-BFGS");
 }
 
 ShardPlan plan_shards(const ShardOptions& options, std::size_t image_bytes, std::size_t files) {
