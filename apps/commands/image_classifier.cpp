@@ -90,7 +90,9 @@ void ImageClassifier::read(std::size_t row, const PredictionInput& input, ImageF
     prediction.fault = error.image_fault();
     if (error.image_fault() != ImageFault::not_an_image) return;
     if (is_packed_file(input.path)) {
-      prediction.error = "a packed data set: linnet unpack writes its images, to predict for";
+      prediction.error = is_packed_shard(input.path)
+                             ? "a shard of a packed data set, with a part of the pixels"
+                             : "a packed data set: linnet unpack writes its images, to predict for";
     } else if (is_feature_file(input.path)) {
       prediction.error = fmt::format("a feature matrix, and the model takes images of {} x {}",
                                      saved_.size.width, saved_.size.height);

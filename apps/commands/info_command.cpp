@@ -6,6 +6,7 @@
 
 #include "apps/data/mapped_input.hpp"
 #include "apps/data/packed_check.hpp"
+#include "apps/data/shard_input.hpp"
 #include "apps/data/training_data.hpp"
 #include "apps/options/data_options.hpp"
 #include "apps/options/machine_options.hpp"
@@ -160,17 +161,18 @@ void describe_data(const std::string& path, const FolderSelection& selection) {
 }
 
 void describe_packed(const std::string& path, bool verify) {
-  const PackedSet set = open_packed_input(path);
+  const PackedSet set = open_packed_or_shard(path);
   const ImageSet& images = set.images;
-  put("{}: a packed data set, {} in {} classes, {:.1f} MB\nimages    {} x {}, {}{}\nreading   "
-      "{}\n{}",
-      printable(path), counted(images.labels.size(), "image", "images"), images.classes.size(),
+  put("{}: {} {} in {} classes, {:.1f} MB\nimages    {} x {}, {}{}\nreading   {}\n{}",
+      printable(path), set.shard ? describe_shard(set) + ';' : "a packed data set,",
+      counted(images.labels.size(), "image", "images"), images.classes.size(),
       static_cast<double>(images.pixels.file().bytes().size()) / 1e6, images.size.width,
       images.size.height, describe_channels(images.rules),
       images.resized ? ", resized when they were packed" : "", describe(images.rules),
       class_table(images.classes, count_labels(images.labels, images.classes.size())) +
           describe_lookalikes(images.classes) + describe_files(images));
   if (set.origin) put("a copy of {}\n", printable(set.origin->folder));
+  if (set.shard) put("packing   {:016x}, of all its shards\n", set.shard->packing);
   if (!verify) return;
   flush_output();
   const StopRequest stop = stop_on_signals();
@@ -182,6 +184,7 @@ void describe_packed(const std::string& path, bool verify) {
 int run(const InfoOptions& options) {
   const std::string& path = options.path;
   std::error_code error;
+  refuse_shards_at(path);
   const bool packed = is_packed_file(path);
   if (options.verify && !packed) {
     throw Error(Fault::data, printable(path) +

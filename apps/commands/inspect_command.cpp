@@ -10,6 +10,7 @@
 
 #include "apps/data/idx_input.hpp"
 #include "apps/data/mapped_input.hpp"
+#include "apps/data/shard_input.hpp"
 #include "apps/data/training_data.hpp"
 #include "apps/options/data_options.hpp"
 #include "apps/options/machine_options.hpp"
@@ -107,6 +108,7 @@ int run(const InspectOptions& options) {
   const StopRequest stop = stop_on_signals();
   const Context context = make_context(options.machine);
   require_images(options.data);
+  refuse_shards_at(options.data);
   const bool packed = is_packed_file(options.data);
   const TrainingPaths given = {.train = options.data, .valid = {}, .test = {}};
   const TrainingPaths parts = packed ? given : with_parts(given, options.how.selection);

@@ -9,6 +9,7 @@
 #include "apps/options/data_options.hpp"
 #include "apps/options/machine_options.hpp"
 #include "apps/options/options.hpp"
+#include "apps/options/shard_options.hpp"
 #include "apps/process/exit_code.hpp"
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
@@ -17,12 +18,11 @@
 #include "engine/core/escape.hpp"
 #include "io/dataset/idx_names.hpp"
 #include "io/dataset/image_loader.hpp"
-#include "io/dataset/packed_writer.hpp"
-#include "io/file/replaceable_file.hpp"
+#include "io/dataset/packed_set_writer.hpp"
+#include "io/dataset/shard_name.hpp"
 #include "linnet/error.hpp"
 #include "linnet/io/feature_set.hpp"
 #include "linnet/io/idx_images.hpp"
-#include "linnet/io/packed_file.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
@@ -31,6 +31,7 @@ namespace {
 struct PackOptions {
   std::string folder;
   std::string file;
+  ShardOptions shards;
   DataOptions data;
   std::optional<int> threads;
   bool quiet = false;
@@ -44,10 +45,16 @@ std::size_t images_at_a_time(std::size_t image_bytes, std::size_t files) {
   return std::min(std::max<std::size_t>(automatic, 1), files);
 }
 
+/// The files that are written.
+std::vector<std::string> outputs(const PackOptions& options) {
+  if (!options.shards.count) return {options.file};
+  return shard_paths(options.file, *options.shards.count);
+}
+
 /// Sets `left_out` to a description of what is left out by name.
 ImageIndex pack(const PackOptions& options, const StopRequest& stop, std::string& left_out) {
   FolderSelection selection = options.data.selection;
-  selection.outputs = {options.file};
+  selection.outputs = outputs(options);
   ImageFolder folder = list_image_folder(options.folder, selection);
   left_out = describe_left_out(folder.passed_over, folder.excluded);
   const std::size_t files = folder.files.size();
@@ -59,11 +66,13 @@ ImageIndex pack(const PackOptions& options, const StopRequest& stop, std::string
   how.advance = [&](std::size_t done) { bar.advance(done); };
   ImageLoader loader(std::move(folder), how, context);
   const std::size_t image_bytes = loader.image_bytes();
-  PackedWriter writer(options.file, image_bytes);
+  PackedSetWriter writer(options.file, image_bytes,
+                         plan_shards(options.shards, image_bytes, files));
   Matrix<std::uint8_t> rows(images_at_a_time(image_bytes, files), image_bytes);
   while (loader.files_left() != 0) {
-    const std::size_t images = loader.read(rows.view());
-    writer.append({rows.row(0), images, rows.columns(), rows.stride()});
+    const std::size_t next = std::min({rows.rows(), loader.files_left(), writer.most_files()});
+    const std::size_t images = loader.read({rows.row(0), next, rows.columns(), rows.stride()});
+    writer.append({rows.row(0), images, rows.columns(), rows.stride()}, next);
   }
   ImageIndex index = loader.finish();
   stop.check();
@@ -76,8 +85,14 @@ ImageIndex pack_idx(const PackOptions& options, const StopRequest& stop) {
   const Context context = make_context({.threads = options.threads, .isa = {}});
   LoadedData data = open_idx(options.folder, "", options.data, context)->load({});
   ImageSet& images = data.images();
-  PackedWriter writer(options.file, images.pixels.columns());
-  writer.append(images.pixels.view());
+  const MatrixView<const std::uint8_t> rows = images.pixels.view();
+  PackedSetWriter writer(options.file, rows.columns(),
+                         plan_shards(options.shards, rows.columns(), rows.rows()));
+  for (std::size_t first = 0; first < rows.rows();) {
+    const std::size_t next = std::min(rows.rows() - first, writer.most_files());
+    writer.append({rows.row(first), next, rows.columns(), rows.stride()}, next);
+    first += next;
+  }
   stop.check();
   writer.complete(images);
   return std::move(images);
@@ -102,9 +117,19 @@ void require_images(const PackOptions& options) {
                                "without packing; linnet pack is for images");
 }
 
+/// Where the data set is, and for shards how to train on it.
+std::string describe_outputs(const PackOptions& options) {
+  if (!options.shards.count) return printable(options.file);
+  const std::vector<std::string> files = outputs(options);
+  return fmt::format("{} shards: {} to {}\nto train on: mpirun -n {} linnet train {}{}",
+                     files.size(), printable(files.front()), printable(files.back()), files.size(),
+                     printable(options.file),
+                     options.shards.by == ShardBy::rows ? " --solver lbfgs" : "");
+}
+
 int run(const PackOptions& options) {
   const StopRequest stop = stop_on_signals();
-  require_replaceable(options.file, "packed data set", is_packed_file);
+  require_replaceable_set(options.file, options.shards);
   const Stopwatch watch;
   std::string left_out;
   require_images(options);
@@ -114,7 +139,7 @@ int run(const PackOptions& options) {
   put("Packed {}: {} of {} in {} classes, {:.2f} s\n{}{}packed data set in {}\n",
       printable(options.folder), counted(index.labels.size(), "image", "images"),
       describe_size(index.size, index.rules), index.classes.size(), watch.seconds(),
-      describe_content(index), left_out, printable(options.file));
+      describe_content(index), left_out, describe_outputs(options));
   flush_output();
   return kDone;
 }
@@ -130,6 +155,7 @@ Command add_pack_command(CLI::App& program) {
   add.add_path("DATA", options->folder,
                "Folder with one subfolder of images for each class, or IDX file of images");
   add.add_path("FILE", options->file, "Packed data set to write, as DATA.linnet");
+  add_shard_options(*app, options->shards);
   add_data_options(*app, options->data);
   add_threads_option(*app, options->threads);
   add.add_flag("--quiet", options->quiet, "Print nothing but errors");

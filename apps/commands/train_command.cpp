@@ -16,6 +16,7 @@
 #include "apps/commands/initial_model.hpp"
 #include "apps/commands/logistic_session.hpp"
 #include "apps/commands/rank_agreement.hpp"
+#include "apps/commands/shard_fitness.hpp"
 #include "apps/commands/solver_choices.hpp"
 #include "apps/commands/train_outputs.hpp"
 #include "apps/commands/train_screen.hpp"
@@ -131,6 +132,7 @@ class TrainRun {
                                       screen_.say("{}", describe_data(path, loaded));
                                     });
     require_same_data(ranks_, paths, data);
+    require_fitting_shards(paths, data, {solver_, !options_.report.empty()});
     if (initial_) {
       initial_->require_fitting(data.train);
       screen_.say("Starting from {}, weights {}\n", printable(options_.init), initial_->hash());

@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <utility>
 
 #include "apps/data/feature_input.hpp"
 #include "apps/data/idx_input.hpp"
 #include "apps/data/mapped_input.hpp"
+#include "apps/data/shard_input.hpp"
 #include "apps/process/output.hpp"
 #include "apps/process/stopwatch.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/core/rank_shares.hpp"
 #include "io/dataset/data_cache.hpp"
+#include "io/dataset/rank_shards.hpp"
 #include "io/dataset/same_in_ranks.hpp"
 #include "linnet/io/feature_set.hpp"
 #include "linnet/io/idx_images.hpp"
@@ -44,25 +47,30 @@ void require_no_odd_files(const std::string& path, const ImageIndex& images) {
                   printable(images.odd.front().path), printable(images.odd.front().reason)));
 }
 
-/// A packed data set.
+PackedSet open_file(const std::string& path) {
+  if (is_packed_file(path)) return open_packed_input(path);
+  throw Error(Fault::data, printable(path) +
+                               " is a file, not a folder, and no packed data set, feature matrix "
+                               "(.npy, .npz, .safetensors) or IDX file either\n" +
+                               std::string(kDataFolderLayout));
+}
+
+/// A packed data set, or one shard of it.
 class PackedInput : public DataInput {
  public:
-  PackedInput(const std::string& path, const DataOptions& options) {
+  PackedInput(const std::string& path, const DataOptions& options,
+              const std::function<PackedSet()>& open) {
     const Stopwatch watch;
-    if (!is_packed_file(path)) {
-      throw Error(Fault::data, printable(path) +
-                                   " is a file, not a folder, and no packed data set, feature "
-                                   "matrix (.npy, .npz, .safetensors) or IDX file either\n" +
-                                   std::string(kDataFolderLayout));
-    }
-    data_.content = open_packed_input(path).images;
+    PackedSet set = open();
+    data_.content = std::move(set.images);
+    if (set.shard) data_.shards = set.shard->count;
     require_no_other_size(path, options);
     require_no_selection(path, options);
     // With --resize, the model resizes all images that it predicts for, as after reading a folder.
     if (options.resize) data_.images().resized = true;
     require_rules(path, data_.images().rules, options.rules);
     if (options.strict) require_no_odd_files(path, data_.images());
-    data_.source = DataSource::packed_file;
+    data_.source = set.shard ? DataSource::packed_shard : DataSource::packed_file;
     data_.seconds = watch.seconds();
   }
 
@@ -225,7 +233,14 @@ std::unique_ptr<DataInput> open_data(const DataPath& path, const DataOptions& op
     throw Error(Fault::data, fmt::format("{} names the labels of a feature matrix, and {} is none",
                                          printable(path.labels), printable(path.data)));
   }
-  if (is_file(path.data)) return std::make_unique<PackedInput>(path.data, options);
+  const auto packed_input = [&](const std::function<PackedSet()>& open) {
+    return std::make_unique<PackedInput>(path.data, options, open);
+  };
+  if (is_file(path.data)) return packed_input([&] { return open_file(path.data); });
+  Communicator& ranks = context.communicator();
+  if (!std::filesystem::exists(path.data, ignored) && has_shards(path.data, ranks)) {
+    return packed_input([&] { return open_shard_input(path.data, ranks); });
+  }
   if (is_idx_folder(path.data)) {
     throw Error(Fault::data,
                 printable(path.data) + " is a folder of IDX files: give one file of images in it");

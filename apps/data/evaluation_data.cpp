@@ -10,6 +10,7 @@
 
 #include "apps/data/class_names.hpp"
 #include "apps/data/misfit.hpp"
+#include "apps/data/shard_input.hpp"
 #include "apps/data/training_data.hpp"
 #include "engine/core/escape.hpp"
 #include "linnet/error.hpp"
@@ -100,6 +101,7 @@ LoadedData load_for_model(const NamedModel& model, const DataPath& path, const D
     require_colour(model.path, saved.rules, options.rules);
     if (saved.resizes && is_folder(path.data)) how.resize = saved.size;
   }
+  refuse_shards_at(path.data);
   const std::unique_ptr<DataInput> input = open_data(path, how, cache, context, stop);
   const std::string kind = misfit_of_kind(input->has_images(), saved);
   if (!kind.empty()) fail(path.data, model, kind);

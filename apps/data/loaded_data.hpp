@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ enum class DataSource {
   idx_file,      ///< a file of images, all decoded
   cached_copy,   ///< the packed copy of a folder that has not changed since it was made
   packed_file,   ///< a packed data set
+  packed_shard,  ///< one of its shards, of which each process has another
   feature_file,  ///< a feature matrix
 };
 
@@ -42,6 +44,7 @@ struct LoadedData {
   DataSource source = DataSource::files;
   double seconds = 0.0;          ///< wall time of listing and reading
   double listing_seconds = 0.0;  ///< of listing alone: names, sizes and dates
+  std::size_t shards = 0;        ///< of a packed data set that is in shards
   std::string kept = {};         ///< path of the packed copy that was made; empty if none was
   // Of a folder:
   std::vector<std::string> passed_over = {};  ///< as ImageFolder has them

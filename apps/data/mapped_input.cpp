@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "apps/data/shard_input.hpp"
 #include "apps/process/exit_code.hpp"
 #include "engine/core/escape.hpp"
 
@@ -70,6 +71,13 @@ void install_sigbus_handler(const std::string& path, const MappedFile& file) {
 }
 
 PackedSet open_packed_input(const std::string& path) {
+  refuse_shards_at(path);
+  PackedSet set = open_packed_or_shard(path);
+  refuse_shard(path, set);
+  return set;
+}
+
+PackedSet open_packed_or_shard(const std::string& path) {
   install_sigbus_handler();
   PackedSet set = open_packed(path);
   install_sigbus_handler(path, set.images.pixels.file());

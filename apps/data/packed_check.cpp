@@ -15,7 +15,9 @@ void require_undamaged(const std::string& path, const PackedSet& set, const Cont
   const ImageSet& images = set.images;
   const std::size_t bytes = packed_extent_bytes(images.pixels.rows() * images.pixels.stride());
   constexpr std::size_t kMegabyte = 1'000'000;
-  Progress bar(style, "checking", "bytes", bytes + images.pixels.rows() * images.pixels.stride());
+  const bool has_images = images.pixels.part().kind != ResidentPart::Kind::columns;
+  Progress bar(style, "checking", "bytes",
+               bytes + (has_images ? images.pixels.rows() * images.pixels.stride() : 0));
   const std::size_t damaged =
       count_damaged_blocks(set, context, stop, [&](std::size_t more) { bar.advance(more); });
   if (damaged != 0) {
@@ -25,6 +27,7 @@ void require_undamaged(const std::string& path, const PackedSet& set, const Cont
                             printable(path), damaged, packed_blocks(bytes),
                             static_cast<double>(bytes) / kMegabyte));
   }
+  if (!has_images) return;
   const std::size_t misdescribed = count_misdescribed(
       images, context, stop, [&](std::size_t more) { bar.advance(more * images.pixels.stride()); });
   if (misdescribed == 0) return;

@@ -26,6 +26,7 @@ std::string_view verb(DataSource source) {
     case DataSource::cached_copy:
       return "Found unchanged, and mapped its copy in the cache:";
     case DataSource::packed_file:
+    case DataSource::packed_shard:
       return "Mapped";
     case DataSource::idx_file:
     case DataSource::feature_file:
@@ -48,6 +49,12 @@ unsigned highest_of(const ReadingRules& rules) {
 
 /// The paths that are named as examples.
 constexpr std::size_t kMostNamed = 3;
+
+std::string describe_shards(std::size_t count, const ResidentPart& part) {
+  return fmt::format("In {} shards: each process mapped one of them, which has {}\n", count,
+                     part.kind == ResidentPart::Kind::columns ? "some pixels of all images"
+                                                              : "all pixels of some images");
+}
 
 std::string hexadecimal(const std::string& name) {
   std::string text;
@@ -84,6 +91,7 @@ std::string describe_data(const std::string& path, const LoadedData& data) {
                                  describe_size(images.size, images.rules), images.classes.size(),
                                  data.seconds, reading_rate(data), describe_content(images));
   text += describe_left_out(data.passed_over, data.excluded);
+  if (data.shards != 0) text += describe_shards(data.shards, images.pixels.part());
   if (!data.kept.empty()) {
     text += fmt::format("Kept a packed copy for later runs: {}\n", printable(data.kept));
   }

@@ -9,6 +9,7 @@
 
 #include "engine/core/escape.hpp"
 #include "io/dataset/packed_format.hpp"
+#include "io/dataset/packed_shard.hpp"
 #include "io/file/file_reader.hpp"
 #include "io/file/hash.hpp"
 #include "linnet/error.hpp"
@@ -147,22 +148,34 @@ PackedSet interpret(MappedFile file) {
   check_images(images);
   check_sums(images);
   const auto* pixels = reinterpret_cast<const std::uint8_t*>(section(PackedSection::pixels).data());
-  images.pixels = Pixels(std::move(file), {pixels, header.images,
-                                           image_bytes(header.size, header.rules), header.stride});
+  const StoredPixels stored =
+      stored_pixels(header.shard, header.images, image_bytes(header.size, header.rules));
+  set.shard = header.shard;
+  images.pixels = Pixels(std::move(file), {pixels, stored.rows, stored.columns, header.stride},
+                         header.shard ? header.shard->part : ResidentPart{});
   return set;
+}
+
+/// Whether the file begins as `with` says; false if it cannot be read.
+bool begins(const std::string& path, bool (*with)(Bytes head) noexcept) {
+  constexpr std::size_t kHeadBytes = 12;  // the signature and the version
+  try {
+    FileReader file;
+    file.open(path);
+    return with(std::as_bytes(file.read(kHeadBytes)));
+  } catch (const FileError&) {
+    return false;
+  }
 }
 
 }  // namespace
 
 bool is_packed_file(const std::string& path) {
-  constexpr std::size_t kSignatureBytes = 8;
-  try {
-    FileReader file;
-    file.open(path);
-    return has_packed_signature(std::as_bytes(file.read(kSignatureBytes)));
-  } catch (const FileError&) {
-    return false;
-  }
+  return begins(path, has_packed_signature);
+}
+
+bool is_packed_shard(const std::string& path) {
+  return begins(path, has_shard_version);
 }
 
 PackedSet open_packed(const std::string& path) {

@@ -8,6 +8,7 @@
 
 #include "engine/core/escape.hpp"
 #include "engine/core/paging.hpp"
+#include "io/dataset/packed_shard.hpp"
 #include "io/file/hash.hpp"
 #include "io/image/image_limits.hpp"
 #include "linnet/matrix.hpp"
@@ -23,6 +24,8 @@ static_assert(std::endian::native == std::endian::little, "numbers are little-en
 /// mode would change.
 constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'L', 'N', 'T', 0x0d, 0x0a, 0x1a, 0x0a};
 constexpr std::uint32_t kVersion = 2;
+/// Of shards, so that a Linnet that knows none refuses them.
+constexpr std::uint32_t kShardVersion = 3;
 
 /// Bits of the flags.
 constexpr std::uint32_t kResized = 1;
@@ -43,9 +46,10 @@ constexpr std::size_t kStrideAt = 40;
 constexpr std::size_t kClassesAt = 48;
 constexpr std::size_t kSectionsAt = 64;
 constexpr std::size_t kChecksumAt = kPackedPage - 8;
+constexpr std::size_t kShardAt = kChecksumAt - kPackedShardBytes;
 constexpr std::size_t kRulesAt = 256;  ///< the length of their text, then the text
 static_assert(kSectionsAt + kPackedSections * 24 <= kRulesAt);
-constexpr std::size_t kMostRuleBytes = kChecksumAt - kRulesAt - 4;
+constexpr std::size_t kMostRuleBytes = kShardAt - kRulesAt - 4;
 
 constexpr const char* kUnreadable = "its index cannot be read: the disk fails, or it was cut short";
 
@@ -86,6 +90,12 @@ ReadingRules get_rules(Bytes page) {
   return *rules;
 }
 
+void put_shard(std::span<std::byte> page, const PackedShard& shard) {
+  PackedOut out;
+  encode_packed_shard(shard, out);
+  std::copy(out.bytes().begin(), out.bytes().end(), page.begin() + kShardAt);
+}
+
 std::uint64_t file_bytes(const PackedHeader& header) {
   const PackedExtent& last = header.sections.back();
   return last.offset + packed_extent_bytes(last.bytes);
@@ -101,7 +111,6 @@ void check_counts(const PackedHeader& header) {
           "it has no possible number of images");
   require(header.classes >= 2 && header.classes <= header.images,
           "it has no possible number of classes");
-  require(header.stride == row_stride(bytes, 1), "its rows are not as long as expected");
 }
 
 /// Checks that each section begins at the end of the one before, and has the length that follows
@@ -115,8 +124,11 @@ void check_sections(const PackedHeader& header, std::size_t file_size) {
     require(offset <= file_size, "its sections do not fit together");
   }
   require(offset == file_size, "its sections do not fit together");
+  const StoredPixels stored =
+      stored_pixels(header.shard, header.images, image_bytes(header.size, header.rules));
+  require(header.stride == row_stride(stored.columns, 1), "its rows are not as long as expected");
   const std::uint64_t pixels = header[PackedSection::pixels].bytes;
-  require(pixels == header.images * header.stride &&
+  require(pixels == stored.rows * header.stride &&
               header[PackedSection::checksums].bytes == 8 * packed_blocks(pixels) &&
               header[PackedSection::labels].bytes == 4 * header.images &&
               header[PackedSection::content].bytes == 8 * header.images &&
@@ -131,10 +143,15 @@ bool has_packed_signature(Bytes head) noexcept {
          std::memcmp(head.data(), kSignature.data(), kSignature.size()) == 0;
 }
 
+bool has_shard_version(Bytes head) noexcept {
+  return has_packed_signature(head) && head.size() >= kVersionAt + 4 &&
+         get<std::uint32_t>(head, kVersionAt) == kShardVersion;
+}
+
 std::array<std::byte, kPackedPage> encode_packed_header(const PackedHeader& header) {
   std::array<std::byte, kPackedPage> page{};
   std::memcpy(page.data(), kSignature.data(), kSignature.size());
-  put(page, kVersionAt, kVersion);
+  put(page, kVersionAt, header.shard ? kShardVersion : kVersion);
   const std::string rules = to_text(header.rules);
   put(page, kFlagsAt,
       (header.resized ? kResized : 0U) | (rules.empty() ? 0U : kHasRules) |
@@ -153,6 +170,7 @@ std::array<std::byte, kPackedPage> encode_packed_header(const PackedHeader& head
     put(page, kSectionsAt + 24 * s + 8, section.bytes);
     put(page, kSectionsAt + 24 * s + 16, section.checksum);
   }
+  if (header.shard) put_shard(page, *header.shard);
   put(page, kChecksumAt, hash_of(Bytes(page).first(kChecksumAt)));
   return page;
 }
@@ -163,9 +181,10 @@ PackedHeader decode_packed_header(Bytes file) {
   require(file.size() >= kPackedPage, "cut short");
   const Bytes page = file.first(kPackedPage);
   const auto version = get<std::uint32_t>(page, kVersionAt);
-  if (version != kVersion) {
+  if (version != kVersion && version != kShardVersion) {
     fail("a packed data set of version " + std::to_string(version) + ", and this Linnet reads " +
-         std::to_string(kVersion) + "; pack it again");
+         std::to_string(kVersion) + " and, of shards, " + std::to_string(kShardVersion) +
+         "; pack it again");
   }
   require(get<std::uint64_t>(page, kChecksumAt) == hash_of(page.first(kChecksumAt)),
           "damaged: its header does not have its checksum");
@@ -190,6 +209,10 @@ PackedHeader decode_packed_header(Bytes file) {
                           get<std::uint64_t>(page, kSectionsAt + 24 * s + 16)};
   }
   check_counts(header);
+  if (version == kShardVersion) {
+    header.shard = decode_packed_shard(page.subspan(kShardAt, kPackedShardBytes), header.images,
+                                       image_bytes(header.size, header.rules));
+  }
   check_sections(header, file.size());
   return header;
 }

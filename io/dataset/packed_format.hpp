@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "linnet/error.hpp"
 #include "linnet/io/image_size.hpp"
+#include "linnet/io/packed_file.hpp"
 #include "linnet/io/reading_rules.hpp"
 
 namespace linnet {
@@ -26,7 +28,7 @@ inline constexpr std::size_t kPackedPage = 4096;
 inline constexpr std::size_t kPackedBlock = std::size_t{1} << 20;
 
 enum class PackedSection : std::size_t {
-  pixels,     ///< images × stride bytes
+  pixels,     ///< images × stride bytes; those of a shard are its part
   checksums,  ///< u64 for each kPackedBlock of pixels
   labels,     ///< u32 for each image
   content,    ///< u64 for each image
@@ -56,6 +58,7 @@ struct PackedHeader {
   std::uint64_t stride = 0;
   std::uint32_t classes = 0;
   std::array<PackedExtent, kPackedSections> sections;
+  std::optional<PackedShard> shard = {};
 
   PackedExtent& operator[](PackedSection section) {
     return sections[static_cast<std::size_t>(section)];
@@ -83,6 +86,9 @@ constexpr std::uint64_t packed_blocks(std::uint64_t pixel_bytes) {
 
 /// Whether a file that begins with these bytes has the signature of a packed data set.
 bool has_packed_signature(std::span<const std::byte> head) noexcept;
+
+/// Whether it is a shard of one.
+bool has_shard_version(std::span<const std::byte> head) noexcept;
 
 std::array<std::byte, kPackedPage> encode_packed_header(const PackedHeader& header);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "io/dataset/packed_shard.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -105,9 +106,22 @@ PackedExtent PackedWriter::write_section(Bytes bytes) {
 }
 
 void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedOrigin>& origin) {
-  if (index.labels.size() != images_ || index.paths.size() != images_ ||
-      index.content.size() != images_ || index.sums.size() != images_ ||
-      row_stride(image_bytes(index.size, index.rules), 1) != stride_) {
+  write_index(index, origin, {});
+  origin ? file_.complete_unsynced() : file_.complete();
+}
+
+void PackedWriter::finish_shard(const ImageIndex& index, const PackedShard& shard) {
+  write_index(index, {}, shard);
+  file_.sync();
+}
+
+void PackedWriter::write_index(const ImageIndex& index, const std::optional<PackedOrigin>& origin,
+                               const std::optional<PackedShard>& shard) {
+  const std::size_t images = index.labels.size();
+  const StoredPixels stored = stored_pixels(shard, images, image_bytes(index.size, index.rules));
+  if (index.paths.size() != images || index.content.size() != images ||
+      index.sums.size() != images || stored.rows != images_ ||
+      row_stride(stored.columns, 1) != stride_) {
     throw Error(Fault::usage, "packed file: the index does not fit the images");
   }
   PackedHeader header{.size = index.size,
@@ -116,10 +130,11 @@ void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedO
                       .has_odd = !index.odd.empty(),
                       .has_notes = has_notes(index),
                       .has_colour_note = has_colour_note(index),
-                      .images = images_,
+                      .images = images,
                       .stride = stride_,
                       .classes = static_cast<std::uint32_t>(index.classes.size()),
-                      .sections = {}};
+                      .sections = {},
+                      .shard = shard};
   const std::uint64_t pixel_bytes = images_ * stride_;
   const std::vector<std::byte> rest(packed_extent_bytes(pixel_bytes) - pixel_bytes);
   add_to_checksums(rest);
@@ -140,7 +155,6 @@ void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedO
   header[PackedSection::pixels] = {kPackedPage, pixel_bytes, hash_of(checksums_.bytes())};
   out_.flush();
   file_.write_at(0, encode_packed_header(header));
-  origin ? file_.complete_unsynced() : file_.complete();
 }
 
 }  // namespace linnet

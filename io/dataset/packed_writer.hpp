@@ -16,12 +16,13 @@
 
 namespace linnet {
 
-/// Writes a packed data set, some images at a time, so that it needs memory for the index but not
-/// for all pixels. As with an AtomicFile, whose errors it throws, the file appears at its path only
-/// once it is complete. Not thread-safe.
+/// Writes a packed data set or one shard of it, some images at a time, so that it needs memory for
+/// the index but not for all pixels. As with an AtomicFile, whose errors it throws, the file
+/// appears at its path only once it is complete. Not thread-safe.
 class PackedWriter {
  public:
-  /// bytes: of each image, as image_bytes has them; mode: as for AtomicFile.
+  /// bytes: of each image, as image_bytes has them, or of its columns in a shard; mode: as for
+  /// AtomicFile.
   PackedWriter(const std::string& path, std::size_t bytes, mode_t mode = kDefaultFileMode);
 
   /// Appends images. The rows must have the layout of a Matrix, with zeros as padding. Throws
@@ -34,7 +35,14 @@ class PackedWriter {
   /// appended; otherwise throws Error(usage).
   void complete(const ImageIndex& index, const std::optional<PackedOrigin>& origin = {});
 
+  /// The same of a shard in two steps, so that all shards are written before the first is renamed:
+  /// writes the index of all images and synchronises the file, then renames it.
+  void finish_shard(const ImageIndex& index, const PackedShard& shard);
+  void publish_shard() { file_.complete(); }
+
  private:
+  void write_index(const ImageIndex& index, const std::optional<PackedOrigin>& origin,
+                   const std::optional<PackedShard>& shard);
   void add_to_checksums(std::span<const std::byte> pixels);
   PackedExtent write_section(std::span<const std::byte> bytes);
 

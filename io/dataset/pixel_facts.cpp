@@ -23,6 +23,9 @@ std::size_t count_misdescribed(const ImageSet& images, const Context& context,
                                const StopRequest& stop,
                                const std::function<void(std::size_t images)>& advance) {
   const Pixels& pixels = images.pixels;
+  const ResidentPart& part = pixels.part();
+  if (part.kind == ResidentPart::Kind::columns) return 0;
+  const std::size_t first_image = part.kind == ResidentPart::Kind::rows ? part.begin : 0;
   const std::size_t piece = std::max<std::size_t>(kCheckBytes / pixels.stride(), 1);
   std::atomic<std::size_t> wrong = 0;
   const KernelTable& kernels = context.kernels();
@@ -34,7 +37,8 @@ std::size_t count_misdescribed(const ImageSet& images, const Context& context,
         prefetch_pages(std::as_bytes(std::span(pixels.row(first), count * pixels.stride())));
         for (std::size_t i = first; i < first + count; ++i) {
           const PixelFacts facts = facts_of(pixels.values(i), kernels);
-          if (facts.content != images.content[i] || facts.sums != images.sums[i]) ++wrong;
+          const std::size_t image = first_image + i;
+          if (facts.content != images.content[image] || facts.sums != images.sums[image]) ++wrong;
         }
         advance(count);
       });

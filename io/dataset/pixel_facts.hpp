@@ -23,8 +23,8 @@ struct PixelFacts {
 PixelFacts facts_of(std::span<const std::uint8_t> pixels, const KernelTable& kernels);
 
 /// Reads all pixels of a set in parallel and returns the number of images whose stored facts are
-/// wrong. Calls `advance`, from any thread, with numbers of images that were checked. Throws
-/// Stopped.
+/// wrong; of a shard those of its own images, or none, if it has only columns of each. Calls
+/// `advance`, from any thread, with numbers of images that were checked. Throws Stopped.
 std::size_t count_misdescribed(
     const ImageSet& images, const Context& context = default_context(),
     const StopRequest& stop = {},

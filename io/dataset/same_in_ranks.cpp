@@ -12,6 +12,13 @@
 namespace linnet {
 namespace {
 
+/// "process 1 on node2"
+std::string phrase_for(std::size_t rank, const std::vector<std::string>& hosts) {
+  return "process " + std::to_string(rank) + " on " + printable(hosts[rank]);
+}
+
+}  // namespace
+
 std::vector<std::string> texts_of_ranks(Communicator& ranks, const std::string& own) {
   std::vector<std::string> texts;
   for (const auto& bytes : bytes_of_ranks(ranks, std::as_bytes(std::span(own)))) {
@@ -19,8 +26,6 @@ std::vector<std::string> texts_of_ranks(Communicator& ranks, const std::string& 
   }
   return texts;
 }
-
-}  // namespace
 
 void require_same_in_ranks(Communicator& ranks, const CommonView& view, const std::string& own) {
   if (ranks.size() == 1) return;
@@ -30,11 +35,19 @@ void require_same_in_ranks(Communicator& ranks, const CommonView& view, const st
   if (other == all.size()) return;
   const std::vector<std::string> hosts = texts_of_ranks(ranks, host_name());
   const auto phrase_of = [&](std::size_t rank) {
-    return "process " + std::to_string(rank) + " on " + printable(hosts[rank]) + ' ' + view.verb +
-           ' ' + all[rank];
+    return phrase_for(rank, hosts) + ' ' + view.verb + ' ' + all[rank];
   };
   throw Error(Fault::data, printable(view.subject) + ": " + phrase_of(other) + ", and " +
                                phrase_of(0) + "; " + view.rule);
+}
+
+void require_no_error_in_ranks(Communicator& ranks, const std::string& own) {
+  const std::vector<std::string> all = texts_of_ranks(ranks, own);
+  std::size_t rank = 0;
+  while (rank < all.size() && all[rank].empty()) ++rank;
+  if (rank == all.size()) return;
+  const std::vector<std::string> hosts = texts_of_ranks(ranks, host_name());
+  throw Error(Fault::data, phrase_for(rank, hosts) + ": " + all[rank]);
 }
 
 }  // namespace linnet

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -59,6 +60,24 @@ bool is_temp_file_name(std::string_view name) {
   return name.starts_with(kTempFilePrefix) && name.ends_with(kTempFileSuffix);
 }
 
+/// How many names this process has given to temporary files.
+std::atomic<unsigned> temp_file_names = 0;
+
+std::string own_prefix() {
+  return std::string(kTempFilePrefix) + std::to_string(::getpid()) + "-";
+}
+
+/// Whether this process gave that name, so that the file may be in use though a lock could not be
+/// had: it may write several files in a folder.
+bool is_own_name(std::string_view name) {
+  const std::string prefix = own_prefix();
+  if (!name.starts_with(prefix)) return false;
+  unsigned number = 0;
+  const auto parsed =
+      std::from_chars(name.data() + prefix.size(), name.data() + name.size(), number);
+  return parsed.ec == std::errc() && number < temp_file_names;
+}
+
 /// A temporary file whose lock is held is still being written.
 void remove_if_abandoned(int folder, const char* name) {
   const FileDescriptor temp_file(
@@ -71,9 +90,7 @@ void remove_if_abandoned(int folder, const char* name) {
 }  // namespace
 
 std::string next_temp_file_name() {
-  static std::atomic<unsigned> names = 0;
-  return std::string(kTempFilePrefix) + std::to_string(::getpid()) + "-" + std::to_string(names++) +
-         std::string(kTempFileSuffix);
+  return own_prefix() + std::to_string(temp_file_names++) + std::string(kTempFileSuffix);
 }
 
 AtomicFile::AtomicFile(const std::string& target, mode_t mode)
@@ -118,8 +135,12 @@ void AtomicFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes
   }
 }
 
-void AtomicFile::complete() {
+void AtomicFile::sync() {
   if (::fsync(temp_file_.get()) != 0) fail(target_, errno);
+}
+
+void AtomicFile::complete() {
+  sync();
   rename();
   sync_folder();
 }
@@ -162,8 +183,8 @@ void remove_abandoned_temp_files(const std::string& folder) {
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(folder.c_str()), &::closedir);
   if (!entries) return;
   while (const dirent* entry = ::readdir(entries.get())) {
-    if (is_temp_file_name(entry->d_name))
-      remove_if_abandoned(::dirfd(entries.get()), entry->d_name);
+    if (!is_temp_file_name(entry->d_name) || is_own_name(entry->d_name)) continue;
+    remove_if_abandoned(::dirfd(entries.get()), entry->d_name);
   }
 }
 

@@ -21,7 +21,8 @@ inline constexpr mode_t kDefaultFileMode = 0666;
 /// errors are Error(system) with the target's path and the reason.
 ///
 /// The temporary file is locked with flock while it is written. One without a lock was left by a
-/// program that was killed, and the next AtomicFile in that folder removes it. Not thread-safe.
+/// program that was killed, and the next AtomicFile of another process in that folder removes it.
+/// Not thread-safe.
 class AtomicFile {
  public:
   /// Creates the temporary file. Its permissions are those of the target, or where there is none
@@ -39,6 +40,10 @@ class AtomicFile {
 
   /// Writes at `offset` bytes from the start; the position of the next `write` does not change.
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
+
+  /// Synchronises the temporary file to the disk: complete() has less to do then, so that several
+  /// files can be renamed one right after the other.
+  void sync();
 
   /// Synchronises the temporary file to the disk and renames it to the target.
   void complete();

@@ -133,6 +133,27 @@ class Pack(Subject):
         return made
 
 
+class Shards(Pack):
+    """Two shards, of which the one that is renamed last stands for both."""
+
+    target = "set-00002-of-00002.linnet"
+    others = ("set-00001-of-00002.linnet",)
+
+    def prepare(self, folder):
+        self.set = self.place / "set.linnet"
+        self.command = [self.linnet, "pack", self.scans, self.set, "--shards", "2", "--threads", "1",
+                        "--quiet"]
+
+    def make_old(self):
+        self.call("pack", self.other_scans, self.set, "--shards", "2")
+        self.call("info", "--verify", self.path)
+        return self.path.read_bytes()
+
+    def check_failure(self, done, path, reason):
+        one = str(self.set.with_suffix("")) + "-0000"  # either of them
+        super().check_failure(done, one if path == str(self.path) else path, reason)
+
+
 class Model(Subject):
     target = "model.safetensors"
     others = ("metrics.jsonl",)
@@ -286,5 +307,6 @@ class Cache(Subject):
         assert self.model.read_bytes() == self.right_model, "another model than without faults"
 
 
-SUBJECTS = {"pack": Pack, "cache": Cache, "model": Model, "sgd-checkpoint": Checkpoint,
-            "fit-checkpoint": FitCheckpoint, "path-checkpoint": PathCheckpoint}
+SUBJECTS = {"pack": Pack, "shards": Shards, "cache": Cache, "model": Model,
+            "sgd-checkpoint": Checkpoint, "fit-checkpoint": FitCheckpoint,
+            "path-checkpoint": PathCheckpoint}

@@ -20,11 +20,17 @@ namespace {
 /// Checks that the rows with their padding are bytes of the file, one row after the other.
 void check_rows(const ImageSet& images, std::span<const std::uint8_t> file) {
   const std::size_t stride = images.pixels.stride();
-  require(images.labels.size() == images.pixels.rows() &&
-              images.content.size() == images.pixels.rows() &&
-              images.sums.size() == images.pixels.rows() &&
-              images.paths.size() == images.pixels.rows(),
-          "there are a label, a hash, sums and a path for each image");
+  const std::size_t count = images.labels.size();
+  require(
+      images.content.size() == count && images.sums.size() == count && images.paths.size() == count,
+      "there are a label, a hash, sums and a path for each image");
+  const ResidentPart& part = images.pixels.part();
+  const bool of_rows = part.kind == ResidentPart::Kind::rows;
+  const bool of_columns = part.kind == ResidentPart::Kind::columns;
+  require(images.pixels.rows() == (of_rows ? part.end - part.begin : count) &&
+              images.pixels.columns() ==
+                  (of_columns ? part.end - part.begin : image_bytes(images.size, images.rules)),
+          "the pixels are those of the part");
   for (std::size_t i = 0; i < images.pixels.rows(); ++i) {
     const std::uint8_t* row = images.pixels.row(i);
     require(reinterpret_cast<std::uintptr_t>(row) % kAlignment == 0, "rows are aligned");
@@ -32,7 +38,9 @@ void check_rows(const ImageSet& images, std::span<const std::uint8_t> file) {
         std::equal(row, row + stride,
                    file.begin() + static_cast<std::ptrdiff_t>(PackedOffset::length + i * stride)),
         "rows are those of the file");
-    require(images.labels[i] < images.classes.size(), "labels have classes");
+  }
+  for (const std::uint32_t label : images.labels) {
+    require(label < images.classes.size(), "labels have classes");
   }
 }
 
@@ -53,6 +61,13 @@ void check_again(const PackedSet& set) {
 
 void add(std::vector<Seed>& seeds, const std::string& name, const std::string& bytes) {
   seeds.push_back({name, Bytes(bytes.begin(), bytes.end())});
+}
+
+/// A shard of a set of four images.
+std::string shard(const ShardPlan& plan, const char* name, Random& random) {
+  const TemporaryFolder folder;
+  write_shards(folder / "set", random_images({90, 2}, {2, 2}, random), plan);
+  return file_content(folder / name);
 }
 
 /// Three images with all optional content.
@@ -84,7 +99,7 @@ void fuzz_packed(std::span<const std::uint8_t> bytes) {
   const std::size_t pixels = set->images.pixels.rows() * set->images.pixels.stride();
   require(count_damaged_blocks(*set, Workers(1), {}) <= packed_blocks(pixels),
           "no more blocks are damaged than there are");
-  check_again(*set);
+  if (!set->shard) check_again(*set);
 }
 
 std::vector<Seed> packed_seeds() {
@@ -95,6 +110,10 @@ std::vector<Seed> packed_seeds() {
   add(seeds, "pages", packed_bytes(random_images({64, 64}, {1, 2}, random)));
   add(seeds, "classes",
       packed_bytes(random_images({2, 1}, std::vector<std::size_t>(70, 1), random)));
+  add(seeds, "columns",
+      shard({ResidentPart::Kind::columns, {{0, 128}, {64, 180}}}, "set-00002-of-00002", random));
+  add(seeds, "rows",
+      shard({ResidentPart::Kind::rows, {{0, 1}, {1, 2}, {2, 4}}}, "set-00002-of-00003", random));
   const std::string rich = packed_bytes(rich_images(random), PackedOrigin{"/da\nta", 7});
   add(seeds, "rich", rich);
 
@@ -103,7 +122,8 @@ std::vector<Seed> packed_seeds() {
     change(parts);
     add(seeds, name, joined(parts));
   };
-  changed_rich("version", [](PackedParts& parts) { parts.version = 3; });
+  changed_rich("version", [](PackedParts& parts) { parts.version = 4; });
+  changed_rich("no-shard", [](PackedParts& parts) { parts.version = 3; });
   changed_rich("no-images", [](PackedParts& parts) { parts.images = 0; });
   changed_rich("large", [](PackedParts& parts) { parts.images = ~std::uint64_t{0}; });
   changed_rich("label", [](PackedParts& parts) { parts.sections[2][0] = 9; });

@@ -241,6 +241,61 @@ def check_other_files(folder, data):
     check(result.returncode == 0, "the same model to start from", result)
 
 
+def shards(folder, data, count, by):
+    """The path of a packed data set in shards."""
+    packed = folder / f"{by}.linnet"
+    result = run(0, "pack", data, packed, "--shards", count, "--by", by, "--quiet")
+    check(result.returncode == 0, f"{count} shards by {by}", result)
+    return packed
+
+
+def check_shards(folder, data, whole):
+    """Processes that each map a shard train the model of one that has all."""
+    trainings = (("columns", "--epochs", 2, "--standardize"),
+                 ("columns", "--epochs", 1, "--lr", "1e-3,1e-2", "--momentum", 0.9),
+                 ("rows", "--solver", "lbfgs", "--C", "0.01,0.1", "--max-iterations", 20))
+    alone = [model(folder, 0, whole, *options) for _, *options in trainings]
+    for ranks, threads in ((2, 1), (2, 2), (3, 1), (4, 1)):
+        for (by, *options), expected in zip(trainings, alone):
+            packed = shards(folder, data, ranks, by)
+            same = model(folder, ranks, packed, *options, "--threads", threads)
+            check(same == expected, f"{ranks} shards by {by}, {threads} threads: {options}")
+    check_bad_shards(folder, data)
+
+
+def check_bad_shards(folder, data):
+    """What is wrong with the shards is said once, with the process that has it, and ends all."""
+    places = [folder / f"bad-{by}" for by in ("columns", "rows")]
+    for place in places:
+        place.mkdir()
+    packed = shards(places[0], data, 2, "columns")
+    other = shards(places[1], data, 2, "rows")
+    second = places[0] / "columns-00002-of-00002.linnet"
+    whole = second.read_bytes()
+
+    def refuses(what, ranks, path, *options):
+        output = folder / "of-bad-shards"
+        result = run(ranks, "train", path, *options, "--output", output)
+        check(result.returncode != 0 and result.stderr.count("error:") == 1
+              and re.search(what, result.stderr) and not output.exists(), f"shards: {what}", result)
+
+    own = rf"process 1 on \S+: {re.escape(str(second))}: "
+    refuses(r"is packed in 2 shards, and these are 3 processes; .*mpirun -n 2", 3, packed)
+    refuses(r"is packed in 2 shards, and this is one process", 0, packed)
+    refuses(r"is shard 2 of 2 of a packed data set", 2, second)
+    refuses(r"--report shows images", 2, packed, "--report", folder / "page.html")
+    refuses(r"columns", 2, other)  # they are for L-BFGS
+    refuses(r"rows", 2, packed, "--solver", "lbfgs")
+    second.write_bytes(whole[:-4096])
+    refuses(own + "cut short", 2, packed)
+    second.write_bytes(whole[:-1] + b"x")
+    refuses(own + "damaged", 2, packed)
+    second.write_bytes((places[1] / "rows-00002-of-00002.linnet").read_bytes())
+    refuses(r"process 1 on \S+ has a shard of the packing \w+, and process 0", 2, packed)
+    second.unlink()
+    refuses(own + "No such file or directory", 2, packed)
+
+
 def check_errors(folder, data):
     result = run(2, "train", folder / "nothing")
     check(result.returncode != 0 and (result.stdout + result.stderr).count("error:") == 1,
@@ -267,6 +322,7 @@ def main():
         check_same_model(folder, *features, "--epochs", 2, "--standardize")
         check_same_model(folder, *features, "--solver", "lbfgs", "--C", "0.01,0.1", "--refit")
         check_same_model(folder, *features, "--solver", "lbfgs", "--C", "0.01,0.1", "--folds", 3)
+        check_shards(folder, data, packed)
         check_folders(folder, data)
         check_broken_images(folder, data)
         first = folder / "first.safetensors"

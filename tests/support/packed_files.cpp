@@ -100,6 +100,18 @@ void write_packed(const std::string& path, const ImageSet& images,
   writer.complete(images, origin);
 }
 
+void write_shards(const std::string& path, const ImageSet& images, const ShardPlan& plan,
+                  std::size_t images_at_once) {
+  const MatrixView<const std::uint8_t> rows = images.pixels.view();
+  PackedSetWriter writer(path, rows.columns(), plan);
+  for (std::size_t first = 0; first < rows.rows();) {
+    const std::size_t count = std::min({images_at_once, rows.rows() - first, writer.most_files()});
+    writer.append({rows.row(first), count, rows.columns(), rows.stride()}, count);
+    first += count;
+  }
+  writer.complete(images);
+}
+
 std::string packed_bytes(const ImageSet& images, const std::optional<PackedOrigin>& origin) {
   const TemporaryFolder folder;
   write_packed(folder / "file", images, origin);
@@ -149,7 +161,9 @@ PackedParts packed_parts(const std::string& file) {
                     .stride = number_at<std::uint64_t>(file, PackedOffset::stride),
                     .classes = number_at<std::uint32_t>(file, PackedOffset::classes),
                     .rules = {},
+                    .shard = {},
                     .sections = {}};
+  if (parts.version == 3) parts.shard = file.substr(PackedOffset::shard, 40);
   if ((parts.flags & 2U) != 0) {
     const auto length = number_at<std::uint32_t>(file, PackedOffset::rules);
     parts.rules = file.substr(PackedOffset::rules, 4 + length);
@@ -169,6 +183,7 @@ std::string joined(const PackedParts& parts) {
   put_number(header, PackedOffset::stride, parts.stride);
   put_number(header, PackedOffset::classes, parts.classes);
   header.replace(PackedOffset::rules, parts.rules.size(), parts.rules);
+  header.replace(PackedOffset::shard, parts.shard.size(), parts.shard);
   std::uint64_t offset = PackedOffset::length;
   std::string body;
   for (std::size_t s = 0; s < kSections; ++s) {

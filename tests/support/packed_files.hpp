@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/core/random.hpp"
+#include "io/dataset/packed_set_writer.hpp"
 #include "linnet/io/image_set.hpp"
 #include "linnet/io/packed_file.hpp"
 
@@ -28,6 +29,7 @@ struct PackedOffset {
   static constexpr std::size_t stride = 40;
   static constexpr std::size_t classes = 48;
   static constexpr std::size_t rules = 256;
+  static constexpr std::size_t shard = 4048;
   static constexpr std::size_t checksum = 4088;
   static constexpr std::size_t length = 4096;
 
@@ -38,6 +40,10 @@ struct PackedOffset {
 /// A set of random pixels. Class c is named "c" and three digits, and has `per_class[c]` images.
 ImageSet random_images(ImageSize size, const std::vector<std::size_t>& per_class, Random& random,
                        ColourRule colour = ColourRule::grey);
+
+/// Writes the set as shards, `images_at_once` images at a time.
+void write_shards(const std::string& path, const ImageSet& images, const ShardPlan& plan,
+                  std::size_t images_at_once = SIZE_MAX);
 
 /// Writes the set, `images_at_once` images at a time.
 void write_packed(const std::string& path, const ImageSet& images,
@@ -60,6 +66,7 @@ struct PackedParts {
   std::uint64_t stride = 0;
   std::uint32_t classes = 0;
   std::string rules = {};  ///< what stands in the place of their text, its length in front
+  std::string shard = {};  ///< 40 bytes of one
   std::array<std::string, 8> sections;
 };
 

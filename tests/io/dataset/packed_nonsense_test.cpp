@@ -88,10 +88,10 @@ TEST_CASE("The unchanged sample is valid") {
 }
 
 TEST_CASE("Another version and unknown flags are rejected") {
-  for (const std::uint32_t version : {0U, 1U, 3U, 0xffffffffU}) {
+  for (const std::uint32_t version : {0U, 1U, 4U, 0xffffffffU}) {
     CHECK(refusal_of([&](PackedParts& parts) { parts.version = version; }) ==
           "a packed data set of version " + std::to_string(version) +
-              ", and this Linnet reads 2; pack it again");
+              ", and this Linnet reads 2 and, of shards, 3; pack it again");
   }
   for (const std::uint32_t flags : {32U, 63U, 0x80000000U}) {
     CHECK(refusal_of([&](PackedParts& parts) { parts.flags = flags; }) ==

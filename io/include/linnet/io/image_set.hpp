@@ -21,16 +21,21 @@ namespace LINNET_EXPORT linnet {
 /// The pixels of images of one size: one image per row, image_bytes of their size and reading
 /// rules, that is width · height grey bytes or three such planes, red, green and blue. The rows
 /// have the layout of a Matrix: each starts at a multiple of 64 bytes and is padded with zeros up
-/// to the stride. They are in owned memory or in a mapped file. Movable, not copyable.
+/// to the stride. They are in owned memory or in a mapped file. Of a shard of a packed data set
+/// they are those of one part: some of the columns, or some of the images. Movable, not copyable.
 class Pixels {
  public:
   Pixels() = default;
   explicit Pixels(Matrix<std::uint8_t> matrix) : matrix_(std::move(matrix)) {}
 
-  /// `rows` is a view into the bytes of the file.
-  Pixels(MappedFile file, MatrixView<const std::uint8_t> rows)
-      : file_(std::move(file)), rows_in_file_(rows) {}
+  /// `rows` is a view into the bytes of the file: of that part of the images.
+  Pixels(MappedFile file, MatrixView<const std::uint8_t> rows, const ResidentPart& part = {})
+      : file_(std::move(file)), rows_in_file_(rows), part_(part) {}
 
+  /// All images, or the part of them.
+  const ResidentPart& part() const noexcept { return part_; }
+
+  /// The pixels of that part; so do all functions below.
   MatrixView<const std::uint8_t> view() const {
     return file_.bytes().empty() ? matrix_.view() : rows_in_file_;
   }
@@ -48,6 +53,7 @@ class Pixels {
   Matrix<std::uint8_t> matrix_;
   MappedFile file_;
   MatrixView<const std::uint8_t> rows_in_file_;
+  ResidentPart part_;
 };
 
 /// Images that have something in common, among those that were read.
@@ -92,7 +98,8 @@ struct ImageSet : ImageIndex {
   Pixels pixels;
 };
 
-/// The images as training and evaluation take them. The result refers to memory of `images`, which
+/// The images as training and evaluation take them; of a shard only training by several processes
+/// does, which each have another one (Communicator). The result refers to memory of `images`, which
 /// must outlive it and must not change.
 Examples examples_of(const ImageSet& images);
 

@@ -8,6 +8,7 @@
 
 #include "linnet/context.hpp"
 #include "linnet/export.hpp"
+#include "linnet/feature_view.hpp"
 #include "linnet/io/image_set.hpp"
 #include "linnet/stop.hpp"
 
@@ -19,19 +20,36 @@ struct PackedOrigin {
   std::uint64_t fingerprint = 0;  ///< of its files when they were read
 };
 
+/// A packed data set may be divided among several files, the shards, one for each process of a
+/// training. Each has all labels, names and sums, and the pixels of one part.
+inline constexpr std::uint32_t kMostShards = 512;
+
+/// What a shard is.
+struct PackedShard {
+  ResidentPart part;          ///< the columns of all images, or the images, whose pixels it has
+  std::uint32_t number = 1;   ///< from 1 to `count`
+  std::uint32_t count = 2;    ///< of shards
+  std::uint64_t packing = 0;  ///< a hash of all labels, contents and names, and of how the set was
+                              ///< divided: the same in all shards that were packed together
+};
+
 /// An open packed data set, whose pixels are in the mapped file.
 struct PackedSet {
   ImageSet images;
   std::optional<PackedOrigin> origin;  ///< only of a cached copy
+  std::optional<PackedShard> shard;    ///< only of a shard: images.pixels has its part alone
 };
 
 /// Whether the file has the signature of a packed data set. False if it cannot be read.
 bool is_packed_file(const std::string& path);
 
-/// Maps a packed data set, a file that `linnet pack` wrote: the pixels are read from the disk when
-/// they are used. Verifies the checksums of all parts but the pixels, and checks their
-/// content: labels, order and form of names and paths, sums. Throws Error(data) with the path and
-/// the reason; Error(system) if the file cannot be mapped.
+/// Whether it has, and is a shard.
+bool is_packed_shard(const std::string& path);
+
+/// Maps a packed data set or one shard of it, a file that `linnet pack` wrote: the pixels are read
+/// from the disk when they are used. Verifies the checksums of all parts but the pixels, and checks
+/// their content: labels, order and form of names and paths, sums. Throws Error(data) with the path
+/// and the reason; Error(system) if the file cannot be mapped.
 PackedSet open_packed(const std::string& path);
 
 /// Reads all pixels of an open set in parallel and returns the number of blocks (of 1 MiB) with a

@@ -1,0 +1,71 @@
+#include "apps/data/shard_input.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <vector>
+
+#include "apps/data/mapped_input.hpp"
+#include "apps/process/output.hpp"
+#include "engine/core/escape.hpp"
+#include "io/dataset/rank_shards.hpp"
+#include "io/dataset/shard_name.hpp"
+#include "linnet/error.hpp"
+
+namespace linnet {
+namespace {
+
+/// What takes shards, and what the other commands take.
+std::string way_out(std::uint32_t count, const std::string& set) {
+  return fmt::format(
+      "linnet train takes all shards, in a process for each: mpirun -n {} linnet train {}; for "
+      "anything "
+      "else pack the data without --shards",
+      count, printable(set));
+}
+
+}  // namespace
+
+PackedSet open_shard_input(const std::string& path, Communicator& ranks) {
+  install_sigbus_handler();
+  PackedSet set = open_shard(path, ranks);
+  install_sigbus_handler(shard_path(path, ranks), set.images.pixels.file());
+  return set;
+}
+
+void refuse_shards_at(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) return;
+  const std::vector<std::uint32_t> counts = shard_counts(path);
+  if (counts.empty()) return;
+  const std::uint32_t count = counts.front();
+  throw Error(Fault::data,
+              fmt::format("{} is packed in {} shards, {} and so on; {}", printable(path), count,
+                          printable(path_of({path, 1, count})), way_out(count, path)));
+}
+
+void refuse_shard(const std::string& path, const PackedSet& set) {
+  if (!set.shard) return;
+  const std::optional<ShardName> name = shard_named(path);
+  throw Error(Fault::data,
+              fmt::format("{} is {}; {}", printable(path), describe_shard(set),
+                          way_out(set.shard->count, name ? name->set : "DATA.linnet")));
+}
+
+std::string describe_shard(const PackedSet& set) {
+  const PackedShard& shard = *set.shard;
+  const ImageSet& images = set.images;
+  const std::string text =
+      fmt::format("shard {} of {} of a packed data set, with ", shard.number, shard.count);
+  if (shard.part.kind == ResidentPart::Kind::columns) {
+    return text + fmt::format("bytes {} to {} of the {} of each image", grouped(shard.part.begin),
+                              grouped(shard.part.end - 1),
+                              grouped(image_bytes(images.size, images.rules)));
+  }
+  return text + fmt::format("images {} to {} of {}, counted from 0", grouped(shard.part.begin),
+                            grouped(shard.part.end - 1), grouped(images.labels.size()));
+}
+
+}  // namespace linnet

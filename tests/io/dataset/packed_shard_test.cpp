@@ -1,0 +1,241 @@
+// A packed data set in shards: together they have what one file has, each has all of the index, and
+// they appear together or not at all.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/dataset/packed_set_writer.hpp"
+#include "io/dataset/pixel_facts.hpp"
+#include "io/dataset/shard_name.hpp"
+#include "linnet/io/packed_file.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/error_text.hpp"
+#include "tests/support/packed_files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace linnet::test {
+namespace {
+
+using Kind = ResidentPart::Kind;
+using Names = std::vector<std::string>;
+
+const ShardPlan kColumns = {Kind::columns, {{0, 128}, {64, 192}, {192, 259}}};
+const ShardPlan kRows = {Kind::rows, {{0, 1}, {1, 5}, {5, 7}}};
+
+/// Seven images of 259 pixels.
+ImageSet sample(Random& random) {
+  ImageSet set = random_images({37, 7}, {3, 4}, random);
+  set.skipped = {"README"};
+  return set;
+}
+
+std::string name_of(std::size_t shard, std::size_t count) {
+  return path_of({"set", static_cast<std::uint32_t>(shard + 1), static_cast<std::uint32_t>(count)});
+}
+
+/// What a shard has differently from the whole set.
+std::string part_difference(const PackedSet& shard, const ImageSet& whole) {
+  const FeatureView features = examples_of(shard.images).features;
+  const ResidentPart& part = shard.shard->part;
+  const bool of_rows = part.kind == Kind::rows;
+  if (!(features.resident() == part) || features.rows() != whole.labels.size() ||
+      features.columns() != whole.pixels.columns()) {
+    return "the form";
+  }
+  for (std::size_t i = of_rows ? part.begin : 0; i < (of_rows ? part.end : features.rows()); ++i) {
+    for (std::size_t k = of_rows ? 0 : part.begin; k < (of_rows ? features.columns() : part.end);
+         ++k) {
+      if (std::to_integer<std::uint8_t>(features.row(i)[k]) != whole.pixels.row(i)[k]) {
+        return "image " + std::to_string(i) + ", pixel " + std::to_string(k);
+      }
+    }
+  }
+  return "";
+}
+
+/// Writes the shards and compares each with the set.
+void check_shards(const ImageSet& images, const ShardPlan& plan, std::size_t at_once) {
+  const TemporaryFolder folder;
+  write_shards(folder / "set", images, plan, at_once);
+  std::vector<std::uint64_t> packings;
+  for (std::size_t s = 0; s < plan.count(); ++s) {
+    INFO("shard " << s + 1);
+    const PackedSet set = open_packed(folder / name_of(s, plan.count()));
+    REQUIRE(set.shard);
+    CHECK(set.shard->number == s + 1);
+    CHECK(set.shard->count == plan.count());
+    packings.push_back(set.shard->packing);
+    CHECK(set.shard->part == ResidentPart{plan.kind, plan.parts[s].begin, plan.parts[s].end});
+    CHECK(part_difference(set, images) == "");
+    CHECK(set.images.labels == images.labels);
+    CHECK(set.images.paths == images.paths);
+    CHECK(set.images.content == images.content);
+    CHECK(set.images.sums == images.sums);
+    CHECK(set.images.skipped == images.skipped);
+    CHECK(count_damaged_blocks(set, Context({.threads = 1})) == 0);
+    CHECK(count_misdescribed(set.images, Context({.threads = 1})) == 0);
+  }
+  CHECK(packings == std::vector<std::uint64_t>(plan.count(), packings.front()));
+  CHECK(names_in(folder.path()).size() == plan.count());
+}
+
+std::uint64_t packing_of(const ImageSet& images, const ShardPlan& plan) {
+  const TemporaryFolder folder;
+  write_shards(folder / "set", images, plan);
+  return open_packed(folder / name_of(0, plan.count())).shard->packing;
+}
+
+/// The error of opening the second of three shards of rows after a change to its 40 bytes.
+std::string refusal(std::size_t offset, const std::string& bytes) {
+  const TemporaryFolder folder;
+  Random random(1, 95);
+  write_shards(folder / "set", sample(random), kRows);
+  PackedParts parts = packed_parts(file_content(folder / name_of(1, 3)));
+  parts.shard.replace(offset, bytes.size(), bytes);
+  write_file(folder / "file", joined(parts));
+  const std::string text = error_text(Fault::data, [&] { open_packed(folder / "file"); });
+  const std::string start = folder / "file: ";
+  return text.starts_with(start) ? text.substr(start.size()) : text;
+}
+
+}  // namespace
+
+TEST_CASE("Shards have their parts of the pixels, and all of the index") {
+  Random random(1, 91);
+  const ImageSet images = sample(random);
+  for (const std::size_t at_once : {1U, 3U, 7U}) {
+    check_shards(images, kColumns, at_once);
+    check_shards(images, kRows, at_once);
+  }
+  check_shards(random_images({16, 8}, {2, 2}, random, ColourRule::rgb),
+               {Kind::columns, {{0, 256}, {256, 384}}}, 4);
+  // More than a block of pixels in each, and rows that are copied in several pieces.
+  check_shards(random_images({150, 149}, {60, 151}, random),
+               {Kind::columns, {{0, 11200}, {11200, 22350}}}, 100);
+}
+
+TEST_CASE("The header of a shard has the documented layout") {
+  const TemporaryFolder folder;
+  Random random(1, 92);
+  write_shards(folder / "set", sample(random), kColumns);
+  const PackedParts parts = packed_parts(file_content(folder / name_of(1, 3)));
+  const PackedSet set = open_packed(folder / name_of(1, 3));
+  CHECK(parts.version == 3);
+  CHECK(parts.images == 7);
+  CHECK(parts.stride == 128);
+  CHECK(parts.sections[0].size() == 7 * 128);
+  CHECK(parts.shard == packed_number(1U) + packed_number(2U) + packed_number(3U) +
+                           packed_number(0U) + packed_number(std::uint64_t{64}) +
+                           packed_number(std::uint64_t{192}) + packed_number(set.shard->packing));
+  CHECK(joined(parts) == file_content(folder / name_of(1, 3)));
+  write_shards(folder / "set", sample(random), kRows);
+  CHECK(packed_parts(file_content(folder / name_of(2, 3))).shard.substr(0, 12) ==
+        packed_number(2U) + packed_number(3U) + packed_number(3U));
+}
+
+TEST_CASE("Shards of other images, and of another division, are of another packing") {
+  Random random(1, 93);
+  ImageSet images = sample(random);
+  const std::uint64_t packing = packing_of(images, kColumns);
+  CHECK(packing == packing_of(images, kColumns));
+  CHECK(packing != packing_of(sample(random), kColumns));
+  CHECK(packing != packing_of(images, {Kind::columns, {{0, 128}, {128, 192}, {192, 259}}}));
+  CHECK(packing_of(images, kRows) != packing_of(images, {Kind::rows, {{0, 2}, {2, 5}, {5, 7}}}));
+  images.paths.back() += "x";
+  CHECK(packing != packing_of(images, kColumns));
+}
+
+TEST_CASE("Shards replace older ones only once all are complete") {
+  const TemporaryFolder folder;
+  Random random(1, 94);
+  const ImageSet images = sample(random);
+  write_file(folder / name_of(0, 3), std::string_view("old"));
+  {
+    PackedSetWriter writer(folder / "set", images.pixels.columns(), kRows);
+    CHECK(writer.most_files() == 1);
+    const auto view = images.pixels.view();
+    CHECK_THAT(error_text(Fault::usage, [&] { writer.append(view, 7); }),
+               mentions("files of several shards"));
+    writer.append({view.row(0), 1, view.columns(), view.stride()}, 1);
+    CHECK(writer.most_files() == 4);
+    writer.append({view.row(1), 4, view.columns(), view.stride()}, 4);
+    writer.append({view.row(1), 0, view.columns(), view.stride()}, 2);  // two bad files
+    CHECK(error_text(Fault::data, [&] { writer.complete(images); }) ==
+          "shard 3 would have no images: pack fewer shards");
+  }
+  CHECK(file_content(folder / name_of(0, 3)) == "old");
+  CHECK(names_in(folder.path()) == Names{name_of(0, 3)});
+  write_shards(folder / "set", images, kRows);
+  CHECK(names_in(folder.path()) == Names{name_of(0, 3), name_of(1, 3), name_of(2, 3)});
+}
+
+TEST_CASE("Images of files that are left out move the borders of shards") {
+  const TemporaryFolder folder;
+  Random random(1, 96);
+  const ImageSet images = sample(random);
+  const auto view = images.pixels.view();
+  PackedSetWriter writer(folder / "set", images.pixels.columns(), {Kind::rows, {{0, 5}, {5, 9}}});
+  writer.append({view.row(0), 3, view.columns(), view.stride()}, 5);
+  writer.append({view.row(3), 4, view.columns(), view.stride()}, 4);
+  writer.complete(images);
+  CHECK(open_packed(folder / name_of(0, 2)).shard->part == ResidentPart{Kind::rows, 0, 3});
+  CHECK(open_packed(folder / name_of(1, 2)).shard->part == ResidentPart{Kind::rows, 3, 7});
+}
+
+TEST_CASE("Impossible shards are refused") {
+  const std::string no_part = "it has no possible part of the images";
+  const std::string no_number = "it has no possible number of shards";
+  const auto number64 = [](std::uint64_t value) { return packed_number(value); };
+  CHECK(refusal(0, packed_number(2U)) == "[no error]");
+  for (const std::uint32_t kind : {0U, 3U, 0xffffffffU}) {
+    CHECK(refusal(0, packed_number(kind)) ==
+          "it is a kind of shard that this Linnet does not know");
+  }
+  for (const std::uint32_t number : {0U, 4U, 0xffffffffU}) {
+    CHECK(refusal(4, packed_number(number)) == no_number);
+  }
+  for (const std::uint32_t count : {0U, 1U, 513U, 0xffffffffU}) {
+    CHECK(refusal(8, packed_number(count)) == no_number);
+  }
+  CHECK(refusal(12, packed_number(1U)) == no_number);
+  CHECK(refusal(4, packed_number(1U)) == no_part);  // the first begins at 0
+  CHECK(refusal(4, packed_number(3U)) == no_part);  // the last has the end
+  for (const std::uint64_t begin : {std::uint64_t{5}, std::uint64_t{6}, ~std::uint64_t{0}}) {
+    CHECK(refusal(16, number64(begin)) == no_part);
+  }
+  for (const std::uint64_t end : {std::uint64_t{0}, std::uint64_t{8}, ~std::uint64_t{0}}) {
+    CHECK(refusal(24, number64(end)) == no_part);
+  }
+  CHECK(refusal(24, number64(4)) == "its sections do not have the lengths that its counts ask for");
+  const std::string columns = packed_number(1U) + packed_number(2U) + packed_number(3U);
+  const auto of_columns = [&](std::uint64_t begin, std::uint64_t end) {
+    return refusal(0, columns + packed_number(0U) + number64(begin) + number64(end));
+  };
+  CHECK(of_columns(1, 128) == no_part);
+  CHECK(of_columns(64, 100) == no_part);
+  CHECK(of_columns(64, 260) == no_part);
+  CHECK(of_columns(64, 128) == "its rows are not as long as expected");
+}
+
+TEST_CASE("Damage is counted in the pixels of a shard, and wrong facts in its images") {
+  const TemporaryFolder folder;
+  Random random(1, 97);
+  write_shards(folder / "set", sample(random), kRows);
+  PackedParts parts = packed_parts(file_content(folder / name_of(1, 3)));
+  parts.sections[0][5] = static_cast<char>(parts.sections[0][5] ^ 1);
+  write_file(folder / "file", joined(parts));  // with right checksums
+  PackedSet set = open_packed(folder / "file");
+  CHECK(count_damaged_blocks(set, Context({.threads = 1})) == 0);
+  CHECK(count_misdescribed(set.images, Context({.threads = 1})) == 1);
+  std::string bytes = file_content(folder / name_of(1, 3));
+  bytes[4096 + 5] = static_cast<char>(bytes[4096 + 5] ^ 1);
+  write_file(folder / "file", bytes);
+  set = open_packed(folder / "file");
+  CHECK(count_damaged_blocks(set, Context({.threads = 1})) == 1);
+}
+
+}  // namespace linnet::test
