@@ -30,6 +30,8 @@ struct LogisticRegression::State {
   LogisticState save() const;
   void restore(LogisticState state);
   bool fits(const MinimiserState& fit) const;
+  bool fits(const PathState& followed) const;
+  std::optional<MinimiserState> beginning();
   void make_curvature(double lambda);
   double strength(const Penalty& given) const;
   InverseCurvature inverse_curvature();
@@ -52,6 +54,7 @@ struct LogisticRegression::State {
   std::vector<double> start;                    ///< of the next fit
   double penalty = 0.0;                         ///< of the fit under way, or to go on with
   std::optional<MinimiserState> resumed;        ///< of the fit to go on with
+  std::optional<PathState> path;                ///< of the fits that ended; none yet
   /// Gives the state of the fit under way; empty between two.
   std::function<MinimiserState()> running;
   bool is_read = false;  ///< the first fit has read mapped rows
