@@ -32,7 +32,8 @@ enum class MinimiserEnd {
 struct LbfgsOptions {
   double tolerance = 1e-4;
   std::size_t max_iterations = 1000;
-  std::size_t memory = 10;   ///< pairs of steps and gradients that are kept
+  std::size_t memory = 10;   ///< pairs of steps and gradients that are kept; for a single
+                             ///< minimisation more gain little
   double value_error = 0.0;  ///< the rounding errors of the objective's value, relative to it
   /// Makes what replaces a vector by its product with an estimate of the inverse Hessian, which is
   /// symmetric and positive definite, or nothing if there is no estimate; empty for that, too. It

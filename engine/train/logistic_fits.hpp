@@ -29,6 +29,7 @@ struct LogisticRegression::State {
                   const StopRequest& stop);
   LogisticState save() const;
   void restore(LogisticState state);
+  std::size_t most_pairs() const;
   bool fits(const MinimiserState& fit) const;
   bool fits(const PathState& followed) const;
   std::optional<MinimiserState> beginning();
