@@ -109,7 +109,8 @@ InverseCurvature LogisticRegression::State::inverse_curvature() {
   return [this](std::span<double> x) { curvature->multiply_inverse(x); };
 }
 
-/// Of L-BFGS. Along a path more than ten save passes: as many as fit into the memory of Σ.
+/// That L-BFGS keeps along a path, where more than for a single fit save passes: as many more as
+/// fit into the memory of Σ.
 std::size_t LogisticRegression::State::most_pairs() const {
   constexpr std::size_t kMostPairs = 30;  // 40 gained nothing on Fashion-MNIST
   const std::size_t features = mean.size();
@@ -138,7 +139,7 @@ LogisticFit LogisticRegression::State::fit(const Penalty& wanted,
   objective->penalise(penalty);
   LbfgsOptions minimising{.tolerance = options.tolerance,
                           .max_iterations = options.max_iterations,
-                          .memory = most_pairs(),
+                          .memory = path ? most_pairs() : LbfgsOptions{}.memory,
                           .value_error = kValueError,
                           .estimate_curvature = [&] { return inverse_curvature(); },
                           .from = beginning()};

@@ -9,11 +9,13 @@
 namespace linnet {
 namespace {
 
-/// y is a float: of a penalty that is so many times as strong, its rounding errors are as large as
-/// some curvature that is left.
-constexpr double kMostWeaker = 100.0;
+/// Whether a fit can tell of one with the other penalty: curvature and direction change on the way,
+/// and y is a float, so a much stronger penalty leaves rounding errors in place of what is left.
+bool are_near(double penalty, double other) {
+  return std::fabs(std::log(penalty / other)) <= std::log(10.0) + 1e-9;
+}
 
-/// Twice as far as the secant is long.
+/// Of the length of the secant.
 constexpr double kMostSteps = 2.0;
 
 }  // namespace
@@ -26,7 +28,7 @@ std::optional<MinimiserState> first_state(PathState& path, double penalty,
   path.end.reset();
   const double added = penalty - path.penalty;
   const ObjectiveValue at = objective.add_penalty(added, x, state.value, state.gradient);
-  if (path.penalty > kMostWeaker * penalty) state.pairs.clear();
+  if (!are_near(penalty, path.penalty)) state.pairs.clear();
   add_penalty(added, x.size() - objective.layer().outputs(), state.pairs, workers);
   return MinimiserState{.iterations = 0,
                         .evaluations = 0,
@@ -42,7 +44,8 @@ std::optional<MinimiserState> first_state(PathState& path, double penalty,
 
 std::optional<double> step_factor(const PathState& path, double penalty) {
   const double factor = std::log(penalty / path.penalty) / path.log_ratio;
-  if (path.change.empty() || !(factor > 0.0 && factor <= kMostSteps)) return {};
+  if (path.change.empty() || !are_near(penalty, path.penalty)) return {};
+  if (!(factor > 0.0 && factor <= kMostSteps)) return {};
   return factor;
 }
 
@@ -50,9 +53,9 @@ PathState next_path(const std::optional<PathState>& path, double penalty,
                     std::span<const double> start, std::span<const double> x, MinimiserState end,
                     const Workers& workers) {
   PathState next{.penalty = penalty, .end = std::move(end), .change = {}, .log_ratio = 0.0};
-  const double log_ratio = path ? std::log(penalty / path->penalty) : 0.0;
-  if (log_ratio == 0.0 || !std::isfinite(log_ratio) || next.end->iterations == 0) return next;
-  next.log_ratio = log_ratio;
+  if (!path || penalty == path->penalty || !are_near(penalty, path->penalty)) return next;
+  if (next.end->iterations == 0) return next;
+  next.log_ratio = std::log(penalty / path->penalty);
   next.change.resize(x.size());
   LongVectors(workers).subtract(x, start, next.change);
   return next;

@@ -19,6 +19,8 @@ namespace linnet {
 //   have changed by, so the curvature of L is learned once for many λ;
 // - a first step along the secant of the path in ln λ, which is smooth:
 //   x₁ + ln(λ₂/λ₁) / ln(λ₁/λ₀) · (x₁ − x₀), and the line search ends it where it should.
+//
+// Pairs and step are taken over between penalties that differ by a factor of 10 at most.
 
 /// What is known of the fit with a penalty that starts at x, where the last one of the path ended;
 /// none if it did not leave its end, which is taken out of the path.
@@ -27,7 +29,8 @@ std::optional<MinimiserState> first_state(PathState& path, double penalty,
                                           const Workers& workers);
 
 /// By what the change in the last fit is multiplied to be the first step to another penalty; none
-/// if the path says nothing about that: it is the first fit, turns around or goes on much further.
+/// if the path says nothing about that: after one fit, or where it turns around or goes on much
+/// further.
 std::optional<double> step_factor(const PathState& path, double penalty);
 
 /// The path after a fit with a penalty from `start` to x, whose end is `end`.
