@@ -151,8 +151,15 @@ LogisticSessionState LogisticSession::state() const {
   return now;
 }
 
-void LogisticSession::save_after_fit(bool is_last, const Run& run) const {
-  run.save([&] { return state(); }, is_last);
+/// next: what makes the next fit, if it goes on from the last one.
+void LogisticSession::save_after_fit(const LogisticRegression* next, bool is_last,
+                                     const Run& run) const {
+  const auto now = [&] {
+    LogisticSessionState after = state();
+    if (next != nullptr) after.regression = next->state();
+    return after;
+  };
+  run.save(now, is_last);
 }
 
 std::size_t LogisticSession::judge_by_split(const Run& run) {
@@ -163,7 +170,9 @@ std::size_t LogisticSession::judge_by_split(const Run& run) {
   LogisticRegression regression = regression_on(set_.split().train);
   for (std::size_t i = done; i < penalties.size(); ++i) {
     auto [model, row] = fit(regression, penalties[i], penalties.size() == 1, run);
-    if (!set_.split().valid.empty()) {
+    if (row.progress.iterations == 0 && !state_.rows.empty()) {
+      row.valid = state_.rows.back().valid;  // of the same model
+    } else if (!set_.split().valid.empty()) {
       row.valid = evaluate(model, set_.validation(), set_.split().valid, context_, run.stop);
     }
     run.screen.show(row);
@@ -171,8 +180,7 @@ std::size_t LogisticSession::judge_by_split(const Run& run) {
     state_.rows.push_back(row);
     const bool is_last = i + 1 == penalties.size();
     state_.regression.reset();
-    if (!is_last) state_.regression = regression.state();
-    save_after_fit(is_last && !recipe_.refit, run);
+    save_after_fit(is_last ? nullptr : &regression, is_last && !recipe_.refit, run);
   }
   return state_.kept->penalty;
 }
@@ -202,8 +210,8 @@ std::size_t LogisticSession::judge_by_folds(TrainingResult& result, const Run& r
         run.screen.show(fit);
         state_.folds.push_back(fit);
         state_.regression.reset();
-        if (fit.penalty + 1 < penalties.size()) state_.regression = regression.state();
-        save_after_fit(false, run);
+        const bool is_last = fit.penalty + 1 == penalties.size();
+        save_after_fit(is_last ? nullptr : &regression, false, run);
       },
       run.stop, start);
   const std::size_t best = best_penalty(results);
@@ -232,7 +240,7 @@ void LogisticSession::refit(std::size_t penalty, const Run& run) {
   state_.kept->model = std::make_shared<LinearModel>(std::move(model));
   state_.rows.push_back(row);
   state_.regression.reset();
-  save_after_fit(true, run);
+  save_after_fit(nullptr, true, run);
 }
 
 /// The examples that the final model is fitted to.

@@ -76,7 +76,7 @@ class LogisticSession {
                                      bool shows, const Run& run);
   LogisticRegression regression_on(std::span<const std::uint32_t> indices) const;
   void keep_better(std::size_t penalty, LinearModel&& model, const FitRow& row);
-  void save_after_fit(bool is_last, const Run& run) const;
+  void save_after_fit(const LogisticRegression* next, bool is_last, const Run& run) const;
   LogisticSessionState state() const;
   void finish(TrainingResult& result, const StopRequest& stop);
   LogisticOptions options() const;

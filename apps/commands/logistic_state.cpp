@@ -102,8 +102,7 @@ Json minimiser_json(const MinimiserState& fit) {
           {"best_iteration", fit.best_iteration},
           {"x", numbers_json(fit.x)},
           {"gradient", numbers_json(fit.gradient)},
-          {"pairs", array_json(fit.pairs, pair_json)},
-          {"scale", fit.scale}};
+          {"pairs", array_json(fit.pairs, pair_json)}};
 }
 
 MinimiserState minimiser_of(const Json& json) {
@@ -116,22 +115,37 @@ MinimiserState minimiser_of(const Json& json) {
           .best_iteration = json.at("best_iteration").get<std::size_t>(),
           .x = numbers_of<double>(json.at("x")),
           .gradient = numbers_of<double>(json.at("gradient")),
-          .pairs = elements_of(json.at("pairs"), pair_of),
-          .scale = number_of(json.at("scale"))};
+          .pairs = elements_of(json.at("pairs"), pair_of)};
+}
+
+Json path_json(const PathState& path) {
+  return {{"penalty", path.penalty},
+          {"end", optional_json(path.end, minimiser_json)},
+          {"change", numbers_json(path.change)},
+          {"log_ratio", path.log_ratio}};
+}
+
+PathState path_of(const Json& json) {
+  return {.penalty = number_of(json.at("penalty")),
+          .end = optional_of(json.at("end"), minimiser_of),
+          .change = numbers_of<float>(json.at("change")),
+          .log_ratio = number_of(json.at("log_ratio"))};
 }
 
 Json regression_json(const LogisticState& state) {
   return {{"start", numbers_json(state.start)},
           {"curvature_penalty", optional_json(state.curvature_penalty, number_json)},
           {"penalty", state.penalty},
-          {"fit", optional_json(state.fit, minimiser_json)}};
+          {"fit", optional_json(state.fit, minimiser_json)},
+          {"path", optional_json(state.path, path_json)}};
 }
 
 LogisticState regression_of(const Json& json) {
   return {.start = numbers_of<double>(json.at("start")),
           .curvature_penalty = optional_of(json.at("curvature_penalty"), number_of),
           .penalty = number_of(json.at("penalty")),
-          .fit = optional_of(json.at("fit"), minimiser_of)};
+          .fit = optional_of(json.at("fit"), minimiser_of),
+          .path = optional_of(json.at("path"), path_of)};
 }
 
 Json kept_json(const KeptFit& kept) {

@@ -113,6 +113,7 @@ std::vector<CrossValidated> cross_validate(const Examples& examples,
     const Split split = split_of(folds, fold);
     LogisticRegression regression(examples, split.train, options, context);
     std::size_t first = 0;
+    Evaluation judged;
     if (start.model) regression.start_from(*start.model);
     if (done.size() > fold * penalties.size()) {
       first = done.size() % penalties.size();
@@ -120,7 +121,9 @@ std::vector<CrossValidated> cross_validate(const Examples& examples,
     }
     for (std::size_t i = first; i < penalties.size(); ++i) {
       const LogisticFit fit = regression.fit(penalties[i], {}, stop);
-      const Evaluation judged = evaluate(fit.model, examples, split.valid, context, stop);
+      if (i == first || fit.progress.iterations != 0) {  // else it is the model before
+        judged = evaluate(fit.model, examples, split.valid, context, stop);
+      }
       results[i].fits.push_back({.fold = fold,
                                  .penalty = i,
                                  .end = fit.end,

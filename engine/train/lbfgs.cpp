@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "engine/train/curvature_pairs.hpp"
 #include "engine/train/line_search.hpp"
@@ -15,28 +16,28 @@ namespace {
 struct Point {
   explicit Point(std::span<double> numbers) : x(numbers), slopes(numbers.size()) {}
 
-  std::span<double> gradient() { return {slopes.data(), slopes.size()}; }
+  std::span<double> gradient() { return slopes; }
 
   std::span<double> x;
-  AlignedBuffer<double> slopes;
+  std::vector<double> slopes;
   ObjectiveValue at;
 };
 
 class Minimiser {
  public:
   /// Uses the memory of x.
-  Minimiser(const Objective& objective, std::span<double> x, const LbfgsOptions& options,
+  Minimiser(const Objective& objective, std::span<double> x, LbfgsOptions options,
             const Workers& workers)
       : objective_(objective),
-        options_(options),
+        options_(std::move(options)),
         vectors_(workers),
-        pairs_(options.memory, x.size(), inverse_curvature_, workers),
+        pairs_(options_.memory, x.size(), inverse_curvature_, workers),
         numbers_(x.size()),
         now_(x),
         next_({numbers_.data(), numbers_.size()}),
         direction_(x.size()) {
-    if (options.from) {
-      restore(*options.from);
+    if (options_.from) {
+      restore(*std::exchange(options_.from, {}));
       return;
     }
     evaluate(now_);
@@ -48,7 +49,6 @@ class Minimiser {
       if (progress) progress(state(), [this] { return save(); });
       if (now_.at.largest_gradient <= options_.tolerance) return MinimiserEnd::converged;
       if (iterations_ == options_.max_iterations) return MinimiserEnd::iterations_used;
-      estimate_curvature();
       if (!step()) return MinimiserEnd::no_progress;
       ++iterations_;
       if (!is_progress()) return MinimiserEnd::no_progress;
@@ -58,39 +58,51 @@ class Minimiser {
   LbfgsState state() const { return {iterations_, evaluations_, now_.at}; }
   std::span<const double> x() { return now_.x; }
 
- private:
-  MinimiserState save() const {
-    MinimiserState state{.iterations = iterations_,
-                         .evaluations = evaluations_,
-                         .value = now_.at.value,
-                         .largest_gradient = now_.at.largest_gradient,
-                         .least_value = best_.value,
-                         .least_gradient = best_.largest_gradient,
-                         .best_iteration = best_iteration_,
-                         .x = {now_.x.begin(), now_.x.end()},
-                         .gradient = {now_.slopes.data(), now_.slopes.data() + now_.slopes.size()},
-                         .pairs = {}};
-    pairs_.save(state);
+  /// All of the state but x, once it is not needed any more.
+  MinimiserState take() {
+    MinimiserState state = figures();
+    state.gradient = std::move(now_.slopes);
+    state.pairs = pairs_.take();
     return state;
   }
 
-  void restore(const MinimiserState& state) {
+ private:
+  MinimiserState figures() const {
+    return {.iterations = iterations_,
+            .evaluations = evaluations_,
+            .value = now_.at.value,
+            .largest_gradient = now_.at.largest_gradient,
+            .least_value = best_.value,
+            .least_gradient = best_.largest_gradient,
+            .best_iteration = best_iteration_,
+            .x = {},
+            .gradient = {},
+            .pairs = {}};
+  }
+
+  MinimiserState save() const {
+    MinimiserState state = figures();
+    state.x.assign(now_.x.begin(), now_.x.end());
+    state.gradient = now_.slopes;
+    state.pairs = pairs_.pairs();
+    return state;
+  }
+
+  void restore(MinimiserState state) {
     iterations_ = state.iterations;
     evaluations_ = state.evaluations;
     now_.at = {state.value, state.largest_gradient};
     best_ = {state.least_value, state.least_gradient};
     best_iteration_ = state.best_iteration;
-    std::copy(state.x.begin(), state.x.end(), now_.x.begin());
-    std::copy(state.gradient.begin(), state.gradient.end(), now_.slopes.data());
-    pairs_.restore(state);
+    now_.slopes = std::move(state.gradient);
+    pairs_.put(std::move(state.pairs));
   }
 
-  /// Once, before the first step.
+  /// Once, before the first direction.
   void estimate_curvature() {
-    if (!is_estimated_ && options_.estimate_curvature) {
-      inverse_curvature_ = options_.estimate_curvature();
-    }
-    is_estimated_ = true;
+    if (std::exchange(is_estimated_, true)) return;
+    if (options_.estimate_curvature) inverse_curvature_ = options_.estimate_curvature();
+    pairs_.find_scale(direction());
   }
 
   void evaluate(Point& point) {
@@ -103,12 +115,20 @@ class Minimiser {
   /// Moves to a better point; false if there is none along the direction of L-BFGS nor along that
   /// of the gradient.
   bool step() {
+    if (iterations_ == 0 && take_first_step()) return true;
+    estimate_curvature();
     pairs_.find_direction(now_.gradient(), direction());
     if (search(first_step())) return true;
     if (pairs_.empty()) return false;
     pairs_.clear();
     pairs_.find_direction(now_.gradient(), direction());
     return search(first_step());
+  }
+
+  bool take_first_step() {
+    if (options_.first_direction.empty()) return false;
+    vectors_.multiply(options_.first_factor, options_.first_direction, direction());
+    return search(1.0);
   }
 
   /// Steps of the size of rounding errors lead nowhere, but some of them pass for good ones:
@@ -147,7 +167,7 @@ class Minimiser {
   }
 
   const Objective& objective_;
-  const LbfgsOptions& options_;
+  LbfgsOptions options_;
   LongVectors vectors_;
   InverseCurvature inverse_curvature_;
   bool is_estimated_ = false;
@@ -164,14 +184,15 @@ class Minimiser {
 
 }  // namespace
 
-LbfgsResult minimise(const Objective& objective, std::span<double> x, const LbfgsOptions& options,
+LbfgsResult minimise(const Objective& objective, std::span<double> x, LbfgsOptions options,
                      const Workers& workers, const ReportIteration& progress) {
-  Minimiser minimiser(objective, x, options, workers);
+  Minimiser minimiser(objective, x, std::move(options), workers);
   const MinimiserEnd end = minimiser.run(progress);
   if (minimiser.x().data() != x.data()) {
     std::copy(minimiser.x().begin(), minimiser.x().end(), x.begin());
   }
-  return {end, minimiser.state()};
+  const LbfgsState state = minimiser.state();
+  return {end, state, minimiser.take()};
 }
 
 }  // namespace linnet

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,15 +32,21 @@ enum class MinimiserEnd {
 struct LbfgsOptions {
   double tolerance = 1e-4;
   std::size_t max_iterations = 1000;
-  std::size_t memory = 10;   ///< pairs of steps and gradients that are kept
+  std::size_t memory = 10;   ///< pairs of steps and gradients that are kept; for a single
+                             ///< minimisation more gain little
   double value_error = 0.0;  ///< the rounding errors of the objective's value, relative to it
   /// Makes what replaces a vector by its product with an estimate of the inverse Hessian, which is
   /// symmetric and positive definite, or nothing if there is no estimate; empty for that, too. It
   /// is called when the first direction is needed: not at all if x is good enough.
   std::function<InverseCurvature()> estimate_curvature = {};
-  /// Where to go on, in place of x: the state of a minimisation of the same function with these
-  /// options; null to begin. It must have numbers as x, and `memory` pairs at most.
-  const MinimiserState* from = nullptr;
+  /// What is known at x: the state of a minimisation of the same function with these options to go
+  /// on with, or one without iterations to begin with; none to begin with an evaluation. Its own x
+  /// is not read. It must have `memory` pairs at most, of as many numbers as x.
+  std::optional<MinimiserState> from = {};
+  /// A first step to try, if f falls along it: factor · direction. None if it is empty; it must
+  /// outlive the minimisation.
+  std::span<const float> first_direction = {};
+  double first_factor = 1.0;
 };
 
 /// Where a minimiser is after an iteration.
@@ -57,6 +64,7 @@ using ReportIteration =
 struct LbfgsResult {
   MinimiserEnd end = MinimiserEnd::converged;
   LbfgsState state;
+  MinimiserState last;  ///< at the end, without x
 };
 
 /// Minimises a smooth function by L-BFGS from x, where it leaves the best point that it found. An
@@ -66,7 +74,7 @@ struct LbfgsResult {
 /// threads, and for one that goes on those of the unbroken one, if those of the objective are.
 /// Passes on what objective and progress throw; then x is some point. Value and gradient must be
 /// finite at x.
-LbfgsResult minimise(const Objective& objective, std::span<double> x, const LbfgsOptions& options,
+LbfgsResult minimise(const Objective& objective, std::span<double> x, LbfgsOptions options,
                      const Workers& workers, const ReportIteration& progress = {});
 
 }  // namespace linnet

@@ -30,7 +30,10 @@ struct LogisticRegression::State {
                   const StopRequest& stop);
   LogisticState save() const;
   void restore(LogisticState state);
+  std::size_t most_pairs() const;
   bool fits(const MinimiserState& fit) const;
+  bool fits(const PathState& followed) const;
+  std::optional<MinimiserState> beginning();
   void estimate();
   void make_curvature(double lambda);
   double strength(const Penalty& given) const;
@@ -55,6 +58,7 @@ struct LogisticRegression::State {
   std::vector<double> start;                    ///< of the next fit
   double penalty = 0.0;                         ///< of the fit under way, or to go on with
   std::optional<MinimiserState> resumed;        ///< of the fit to go on with
+  std::optional<PathState> path;                ///< of the fits that ended; none yet
   /// Gives the state of the fit under way; empty between two.
   std::function<MinimiserState()> running;
   bool is_read = false;  ///< the first fit has read mapped rows

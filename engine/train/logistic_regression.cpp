@@ -81,6 +81,7 @@ void LogisticRegression::start_from(const LinearModel& model) {
   const LinearModel start = starting_model(model, form, state_->transform);
   state_->start = state_->objective->parameters(state_->classes.reduced(start));
   state_->resumed.reset();
+  state_->path.reset();
 }
 
 LogisticFit LogisticRegression::fit(const Penalty& penalty,

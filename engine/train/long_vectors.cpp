@@ -62,11 +62,20 @@ double LongVectors::dot(std::span<const float> a, std::span<const float> b) cons
   return sum_of_products(a, b);
 }
 
-template <class B>
-void LongVectors::add_multiple(std::span<const double> a, double factor, std::span<const B> b,
-                               std::span<double> to) const {
+template <class A, class B>
+void LongVectors::add_multiple(std::span<const A> a, double factor, std::span<const B> b,
+                               std::span<A> to) const {
   for_each_block(a.size(), [&](IndexRange range, std::size_t) {
-    for (std::size_t i = range.begin; i < range.end; ++i) to[i] = a[i] + factor * double{b[i]};
+    for (std::size_t i = range.begin; i < range.end; ++i) {
+      to[i] = static_cast<A>(double{a[i]} + factor * double{b[i]});
+    }
+  });
+}
+
+template <class A>
+void LongVectors::scale(double factor, std::span<const A> a, std::span<double> to) const {
+  for_each_block(a.size(), [&](IndexRange range, std::size_t) {
+    for (std::size_t i = range.begin; i < range.end; ++i) to[i] = factor * double{a[i]};
   });
 }
 
@@ -80,6 +89,11 @@ void LongVectors::add(std::span<const double> a, double factor, std::span<const 
   add_multiple(a, factor, b, to);
 }
 
+void LongVectors::add(std::span<const float> a, double factor, std::span<const float> b,
+                      std::span<float> to) const {
+  add_multiple(a, factor, b, to);
+}
+
 void LongVectors::subtract(std::span<const double> a, std::span<const double> b,
                            std::span<float> to) const {
   for_each_block(a.size(), [&](IndexRange range, std::size_t) {
@@ -88,9 +102,11 @@ void LongVectors::subtract(std::span<const double> a, std::span<const double> b,
 }
 
 void LongVectors::multiply(double factor, std::span<const double> a, std::span<double> to) const {
-  for_each_block(a.size(), [&](IndexRange range, std::size_t) {
-    for (std::size_t i = range.begin; i < range.end; ++i) to[i] = factor * a[i];
-  });
+  scale(factor, a, to);
+}
+
+void LongVectors::multiply(double factor, std::span<const float> a, std::span<double> to) const {
+  scale(factor, a, to);
 }
 
 }  // namespace linnet

@@ -113,6 +113,39 @@ void SoftmaxObjective::find_gradient(IndexRange features, std::span<const double
   part.largest_gradient = largest;
 }
 
+ObjectiveValue SoftmaxObjective::add_penalty(double added, std::span<const double> x, double value,
+                                             std::span<double> gradient) {
+  for_each_part(
+      [&](IndexRange features, Part& part) { add_penalty(added, features, x, gradient, part); });
+  ObjectiveValue result{value, 0.0};
+  for (const Part& part : parts_) {
+    result.value += 0.5 * added * part.squares;
+    result.largest_gradient = std::max(result.largest_gradient, part.largest_gradient);
+  }
+  for (const double slope : gradient.subspan(layer_.numbers().size())) {
+    result.largest_gradient = std::max(result.largest_gradient, std::fabs(slope));
+  }
+  return result;
+}
+
+void SoftmaxObjective::add_penalty(double added, IndexRange features, std::span<const double> x,
+                                   std::span<double> gradient, Part& part) const {
+  const std::size_t lanes = layer_.lanes();
+  const std::span<const double> bias_slopes = gradient.subspan(layer_.numbers().size());
+  double largest = 0.0;
+  double squares = 0.0;
+  layer_.for_each_register(features, [&](std::size_t c, std::size_t feature, std::size_t place) {
+    for (std::size_t i = 0; i < lanes; ++i) {
+      double& slope = gradient[place + i];
+      slope += added * x[place + i];
+      largest = std::max(largest, std::fabs(slope + bias_slopes[c] * mean_[feature + i]));
+      squares += x[place + i] * x[place + i];
+    }
+  });
+  part.largest_gradient = largest;
+  part.squares = squares;
+}
+
 std::vector<double> SoftmaxObjective::parameters(const LinearModel& model) const {
   const LinearLayer layer(context_.kernels(), model.weights.view(), layer_.rows());
   std::vector<double> x(size());

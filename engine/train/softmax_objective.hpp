@@ -44,6 +44,11 @@ class SoftmaxObjective {
   /// b and W. Moves x to the point that is evaluated. Throws Stopped on request.
   ObjectiveValue evaluate(std::span<double> x, std::span<double> gradient, const StopRequest& stop);
 
+  /// f and its gradient with a penalty of λ + `added`, from those with λ at an x that was
+  /// evaluated.
+  ObjectiveValue add_penalty(double added, std::span<const double> x, double value,
+                             std::span<double> gradient);
+
   /// The rows of the examples that this rank reads.
   IndexRange own_rows() const { return pass_.own_rows(); }
 
@@ -68,6 +73,8 @@ class SoftmaxObjective {
   void for_each_part(const Body& body);
   void set_point(std::span<double> x);
   void set_part(IndexRange features, std::span<double> x, Part& part);
+  void add_penalty(double added, IndexRange features, std::span<const double> x,
+                   std::span<double> gradient, Part& part) const;
   void find_gradient(IndexRange features, std::span<const double> outputs,
                      std::span<double> gradient, Part& part) const;
 

@@ -31,7 +31,17 @@ struct MinimiserState {
   std::vector<double> x;
   std::vector<double> gradient;      ///< at x
   std::vector<CurvaturePair> pairs;  ///< the oldest first
-  double scale = 1.0;                ///< of the estimate of the inverse curvature
+};
+
+/// What a fit leaves for the next one, whose penalty is another.
+struct PathState {
+  double penalty = 0.0;  ///< of the fit that ended where the next one starts
+  /// The end of that fit, without x; none once the next one is under way.
+  std::optional<MinimiserState> end;
+  /// By how much the parameters changed in it, from the end of the one before; none if that says
+  /// nothing.
+  std::vector<float> change;
+  double log_ratio = 0.0;  ///< ln of its penalty over that of the one before
 };
 
 /// A LogisticRegression between two fits or after an iteration of one.
@@ -40,6 +50,7 @@ struct LogisticState {
   std::optional<double> curvature_penalty;  ///< that the estimate of the curvature was made for
   double penalty = 0.0;                     ///< of the fit under way
   std::optional<MinimiserState> fit;        ///< that under way; none between two
+  std::optional<PathState> path;            ///< none where no fit ended at the start
 };
 
 }  // namespace linnet

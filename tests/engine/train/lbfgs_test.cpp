@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/core/workers.hpp"
+#include "engine/train/curvature_pairs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/logistic_fits.hpp"
 
@@ -170,8 +171,8 @@ TEST_CASE("L-BFGS goes on from a state with the bits of the unbroken run", "[lbf
     REQUIRE(states.size() > 20);
     for (const MinimiserState& state : states) {
       INFO("iteration " << state.iterations);
-      options.from = &state;
-      std::vector<double> x(40, 7.0);
+      options.from = state;
+      std::vector<double> x = state.x;
       estimates = 0;
       const LbfgsResult result = minimise(quadratic, x, options, Workers(3));
       CHECK(x == whole);
@@ -181,6 +182,64 @@ TEST_CASE("L-BFGS goes on from a state with the bits of the unbroken run", "[lbf
       CHECK(result.state.at.value == expected.state.at.value);
       CHECK(estimates == (estimates_curvature && state.iterations + 1 < states.size() ? 1 : 0));
     }
+  }
+}
+
+TEST_CASE("L-BFGS takes a first step that it is told, if the function falls along it", "[lbfgs]") {
+  const Workers workers(1);
+  const Quadratic quadratic{{1e-3, 1.0, 1e6}};
+  const std::vector<double> start(3, 5.0);
+  const auto run = [&](const std::vector<float>& direction, double factor) {
+    std::vector<double> x = start;
+    return minimise(quadratic, x,
+                    {.tolerance = 1e-9, .first_direction = direction, .first_factor = factor},
+                    workers);
+  };
+  const std::vector<float> to_minimum{-5.0f, -4.0f, -3.0f};
+  CHECK(run(to_minimum, 1.0).state.iterations == 1);
+  CHECK(run(to_minimum, 1.0).state.evaluations == 2);
+  CHECK(run(to_minimum, 2.5).state.iterations == 1);  // the line search steps back
+  const LbfgsResult expected = run({}, 1.0);
+  const LbfgsResult uphill = run(to_minimum, -1.0);
+  CHECK(uphill.state.iterations == expected.state.iterations);
+  CHECK(uphill.state.at.value == expected.state.at.value);
+}
+
+TEST_CASE("L-BFGS takes over what it knows of a function with another penalty", "[lbfgs]") {
+  const Workers workers(1);
+  constexpr std::size_t kSize = 8;  // fewer than pairs
+  Quadratic quadratic;
+  for (std::size_t i = 0; i < kSize; ++i) quadratic.curvatures.push_back(std::pow(3.0, i));
+  const LbfgsOptions options{.tolerance = 1e-5, .memory = 40, .value_error = 1e-14};
+  std::vector<double> x(kSize, -3.0);
+  LbfgsResult before = minimise(quadratic, x, options, workers);
+  CHECK(before.last.gradient.size() == kSize);
+  CHECK(before.last.x.empty());
+  constexpr double kPenalty = 0.5;
+  const Objective penalised = [&](std::span<double> at, std::span<double> gradient) {
+    ObjectiveValue result = quadratic(at, gradient);
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      gradient[i] += kPenalty * at[i];
+      result.value += 0.5 * kPenalty * at[i] * at[i];
+    }
+    return ObjectiveValue{result.value, largest_of(gradient)};
+  };
+  std::vector<double> cold = x;
+  const LbfgsResult anew = minimise(penalised, cold, options, workers);
+  LbfgsOptions warm_options = options;
+  warm_options.from = MinimiserState{};
+  warm_options.from->gradient.resize(kSize);
+  const ObjectiveValue at = penalised(x, warm_options.from->gradient);
+  warm_options.from->value = warm_options.from->least_value = at.value;
+  warm_options.from->largest_gradient = warm_options.from->least_gradient = at.largest_gradient;
+  warm_options.from->pairs = before.last.pairs;
+  add_penalty(kPenalty, kSize, warm_options.from->pairs, workers);
+  const LbfgsResult warm = minimise(penalised, x, warm_options, workers);
+  CHECK(warm.end == MinimiserEnd::converged);
+  CHECK(2 * warm.state.evaluations < anew.state.evaluations);
+  for (std::size_t i = 0; i < kSize; ++i) {
+    const double a = quadratic.curvatures[i];
+    CHECK(std::fabs(x[i] - a * static_cast<double>(i) / (a + kPenalty)) < 1e-5);
   }
 }
 

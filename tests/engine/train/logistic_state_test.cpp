@@ -22,17 +22,17 @@ bool same(const LogisticFit& a, const LogisticFit& b) {
          a.progress.evaluations == b.progress.evaluations && a.progress.value == b.progress.value;
 }
 
-const std::vector<double> kPath = {1e-3, 1.02e-3, 0.5, 20.0};
+const std::vector<double> kPath = {1e-3, 1.02e-3, 0.5, 4.0, 20.0};
 
 /// A state of a path, and how many of its fits are done.
-struct PathState {
+struct PointOfPath {
   std::size_t done;
   LogisticState state;
 };
 
 /// All fits of a path, and its states: between fits, and within them.
 std::vector<LogisticFit> whole_path(LogisticRegression& regression,
-                                    std::vector<PathState>& states) {
+                                    std::vector<PointOfPath>& states) {
   std::vector<LogisticFit> fits;
   for (const double value : kPath) {
     states.push_back({fits.size(), regression.state()});
@@ -63,11 +63,12 @@ TEST_CASE("a path of fits goes on from a state with the bits of the unbroken one
   options.standardize = GENERATE(false, true);
   for_each_set([&](const KernelTable& kernels) {
     LogisticRegression before(images.examples(), indices, options, context_of(kernels, 2));
-    std::vector<PathState> states;
+    std::vector<PointOfPath> states;
     const std::vector<LogisticFit> whole = whole_path(before, states);
     REQUIRE(states.size() > 12);
     REQUIRE(states.back().state.curvature_penalty.has_value());
-    for (const PathState& from : states) {
+    REQUIRE_FALSE(states.back().state.path->change.empty());
+    for (const PointOfPath& from : states) {
       INFO(from.done << " fits are done, and " << (from.state.fit ? from.state.fit->iterations : 0)
                      << " iterations");
       LogisticRegression after(images.examples(), indices, options, context_of(kernels, 3));
@@ -130,7 +131,21 @@ TEST_CASE("states of other fits are refused", "[logistic]") {
   refuses([](LogisticState& state) { state.fit->pairs[1].s.pop_back(); });
   refuses([](LogisticState& state) { state.fit->pairs[1].y[2] = HUGE_VALF; });
   refuses([](LogisticState& state) { state.fit->pairs[2].product = 0.0; });
-  refuses([](LogisticState& state) { state.fit->pairs.resize(11, state.fit->pairs[0]); });
+  refuses([](LogisticState& state) { state.fit->pairs.resize(31, state.fit->pairs[0]); });
+  const LogisticState between = regression.state();
+  REQUIRE(between.path.has_value());
+  const auto refuses_path = [&](const auto& change) {
+    refuses([&](LogisticState& state) {
+      state = between;
+      change(*state.path);
+    });
+  };
+  refuses_path([](PathState& path) { path.penalty = NAN; });
+  refuses_path([](PathState& path) { path.log_ratio = HUGE_VAL; });
+  refuses_path([](PathState& path) { path.change = {1.0f}; });
+  refuses_path([](PathState& path) { path.end->gradient.pop_back(); });
+  refuses_path([](PathState& path) { path.end->x = path.end->gradient; });
+  refuses_path([](PathState& path) { path.end->pairs[0].y[1] = NAN; });
   regression.restore(good.state);
   CHECK(same(regression.fit(C(1.0)), good.fit));
 }

@@ -126,6 +126,30 @@ TEST_CASE("value and gradient of the objective are those of a slow reference",
   });
 }
 
+TEST_CASE("another penalty gives the value and gradient of an evaluation with it",
+          "[softmax_objective]") {
+  const double penalty = GENERATE(0.0, 0.02, 3.0, 1e4);
+  for_each_set([&](const KernelTable& kernels) {
+    for (const Shape& shape : {Shape{7, 1, 3}, Shape{40, 20, 100}, Shape{40, 1100, 7}}) {
+      INFO(shape.text());
+      Random random(test_seed(), 158);
+      const ImageSet images = structured_images(shape.rows, shape.features, shape.classes, 159);
+      const LinearModel model = some_model(images, random);
+      Subject subject(images, {}, 0.5, context_of(kernels, 2));
+      Evaluated got = subject.evaluate(model);
+      got.at = subject.objective().add_penalty(penalty - 0.5, got.x, got.at.value, got.gradient);
+      subject.objective().penalise(penalty);
+      const Evaluated expected = subject.evaluate(model);
+      const double size = 1e-13 * (1.0 + penalty);
+      CHECK(std::fabs(got.at.value - expected.at.value) <= 100.0 * size * expected.at.value);
+      CHECK(std::fabs(got.at.largest_gradient - expected.at.largest_gradient) <= size);
+      for (std::size_t i = 0; i < got.gradient.size(); ++i) {
+        REQUIRE(std::fabs(got.gradient[i] - expected.gradient[i]) <= size);
+      }
+    }
+  });
+}
+
 TEST_CASE("rows beyond a chunk, a block and a leaf count as all others", "[softmax_objective]") {
   check_against_reference(best_kernels(), {1025, 5, 3}, false);
   check_against_reference(best_kernels(), {2049, 5, 3}, true);
