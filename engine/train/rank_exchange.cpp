@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/rank_shares.hpp"
+#include "engine/train/rank_features.hpp"
 #include "engine/train/sum_tree.hpp"
 
 namespace linnet {
@@ -71,34 +72,31 @@ void RankExchange::sum(IndexRange columns, std::size_t count, MatrixView<float> 
 
 void RankExchange::share(LinearLayer& layer) const {
   if (is_alone()) return;
+  const auto features_of = [&](int rank) {
+    return features_of_slices(layer.features(), layer.slice_features(),
+                              static_cast<std::size_t>(ranks_.size()),
+                              static_cast<std::size_t>(rank));
+  };
   std::size_t most = 0;
   for (int rank = 0; rank < ranks_.size(); ++rank) {
     std::size_t floats = 0;
-    layer.for_each_run(features_of(layer, rank),
-                       [&](IndexRange places) { floats += places.size(); });
+    layer.for_each_run(features_of(rank), [&](IndexRange places) { floats += places.size(); });
     most = std::max(most, floats);
   }
   std::vector<float> own(most);
   float* to = own.data();
   const std::span<float> numbers = layer.numbers();
-  layer.for_each_run(features_of(layer, ranks_.rank()), [&](IndexRange places) {
+  layer.for_each_run(features_of(ranks_.rank()), [&](IndexRange places) {
     to = std::copy_n(numbers.data() + places.begin, places.size(), to);
   });
   const std::vector<float> all = all_gathered(ranks_, std::span<const float>(own));
   for (int rank = 0; rank < ranks_.size(); ++rank) {
     const float* from = all.data() + static_cast<std::size_t>(rank) * most;
-    layer.for_each_run(features_of(layer, rank), [&](IndexRange places) {
+    layer.for_each_run(features_of(rank), [&](IndexRange places) {
       std::copy_n(from, places.size(), numbers.data() + places.begin);
       from += places.size();
     });
   }
-}
-
-/// The features of a rank's slices: they begin at a multiple of kRowPadding.
-IndexRange RankExchange::features_of(const LinearLayer& layer, int rank) const {
-  const IndexRange slices = tree_.share(rank);
-  if (slices.empty()) return {};
-  return {layer.slice(slices.begin).begin, layer.slice(slices.end - 1).end};
 }
 
 /// Of a chunk of `count` examples, of the rank of which most sums remain.

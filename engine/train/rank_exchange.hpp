@@ -51,7 +51,6 @@ class RankExchange {
   void share(LinearLayer& layer) const;
 
  private:
-  IndexRange features_of(const LinearLayer& layer, int rank) const;
   std::size_t message_floats(std::size_t count) const;
 
   Communicator& ranks_;

@@ -13,14 +13,6 @@
 namespace linnet {
 namespace {
 
-/// The features of a rank's slices, of `slice` features each.
-IndexRange features_of_slices(std::size_t features, std::size_t slice, std::size_t ranks,
-                              std::size_t rank) {
-  const IndexRange slices = RankTree::share((features + slice - 1) / slice, ranks, rank);
-  if (slices.empty()) return {};
-  return {slices.begin * slice, std::min(slices.end * slice, features)};
-}
-
 /// The first features of `wanted` that are not among `there`; none if all are.
 IndexRange lacking(IndexRange wanted, IndexRange there) {
   if (wanted.begin < there.begin || wanted.begin >= there.end) {
@@ -31,6 +23,13 @@ IndexRange lacking(IndexRange wanted, IndexRange there) {
 }
 
 }  // namespace
+
+IndexRange features_of_slices(std::size_t features, std::size_t slice, std::size_t ranks,
+                              std::size_t rank) {
+  const IndexRange slices = RankTree::share((features + slice - 1) / slice, ranks, rank);
+  if (slices.empty()) return {};
+  return {slices.begin * slice, std::min(slices.end * slice, features)};
+}
 
 IndexRange features_of_rank(std::size_t features, std::size_t ranks, std::size_t rank) {
   IndexRange all;
@@ -43,8 +42,7 @@ IndexRange features_of_rank(std::size_t features, std::size_t ranks, std::size_t
   return all;
 }
 
-void require_own_features(const FeatureView& features, std::size_t slice_features,
-                          Communicator& ranks) {
+void require_own_features(const FeatureView& features, std::size_t slice, Communicator& ranks) {
   if (features.resident().kind == ResidentPart::Kind::all) return;
   if (features.resident().kind == ResidentPart::Kind::rows) {
     throw Error(Fault::data, "each process has some rows: training by SGD takes columns",
@@ -53,7 +51,7 @@ void require_own_features(const FeatureView& features, std::size_t slice_feature
   const std::vector<ResidentPart> parts = values_of_ranks(ranks, features.resident());
   for (std::size_t rank = 0; rank < parts.size(); ++rank) {
     const IndexRange lack =
-        lacking(features_of_slices(features.columns(), slice_features, parts.size(), rank),
+        lacking(features_of_slices(features.columns(), slice, parts.size(), rank),
                 resident_columns(parts[rank], features.columns()));
     if (lack.empty()) continue;
     throw Error(Fault::data,

@@ -16,9 +16,12 @@ namespace linnet {
 LINNET_EXPORT IndexRange features_of_rank(std::size_t features, std::size_t ranks,
                                           std::size_t rank);  // linnet::io uses it
 
-/// Throws Error(data), in all ranks, unless each of them has the features of its slices, of
-/// `slice_features` each, of a layer that they train by SGD. Communicates if they have columns.
-void require_own_features(const FeatureView& features, std::size_t slice_features,
-                          Communicator& ranks);
+/// The columns of a rank's slices, of `slice` features each; none: {0, 0}.
+IndexRange features_of_slices(std::size_t features, std::size_t slice, std::size_t ranks,
+                              std::size_t rank);
+
+/// Throws Error(data), in all ranks, unless each of them has the features of its slices of a layer
+/// that they train by SGD. Communicates if they have columns.
+void require_own_features(const FeatureView& features, std::size_t slice, Communicator& ranks);
 
 }  // namespace linnet

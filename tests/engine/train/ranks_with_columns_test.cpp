@@ -57,7 +57,7 @@ TEST_CASE("ranks with columns train the model of one process", "[ranks][trainer]
 TEST_CASE("ranks with columns of transformed features train the model of one process",
           "[ranks][trainer]") {
   ImageSet images = noisy_images(2300, 900, 3);
-  for (const std::size_t black : {0U, 1234U}) {
+  for (std::size_t black = 2280; black < 2300; ++black) {  // some are trained on
     for (std::uint8_t& pixel : images.pixels.values(black)) pixel = 0;
   }
   sum_up(images);
