@@ -260,7 +260,22 @@ def check_shards(folder, data, whole):
             packed = shards(folder, data, ranks, by)
             same = model(folder, ranks, packed, *options, "--threads", threads)
             check(same == expected, f"{ranks} shards by {by}, {threads} threads: {options}")
+    check_own_shards(folder, data, model(folder, 0, whole, "--epochs", 1))
     check_bad_shards(folder, data)
+
+
+def check_own_shards(folder, data, expected):
+    """Each process needs its own shard alone, as on hosts without a common disk."""
+    packed = shards(folder, data, 2, "columns")
+    places = folder / "hosts"
+    for rank in (0, 1):
+        (places / str(rank)).mkdir(parents=True)
+        name = f"columns-{rank + 1:05}-of-00002.linnet"
+        shutil.copy(folder / name, places / str(rank))
+    output = folder / "of-own-shards"
+    result = run_in_folders(places, "train", packed.name, "--epochs", 1, "--output", output)
+    check(result.returncode == 0 and hashlib.sha256(output.read_bytes()).hexdigest() == expected,
+          "each process has its own shard alone", result)
 
 
 def check_bad_shards(folder, data):
