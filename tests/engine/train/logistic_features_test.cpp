@@ -13,8 +13,8 @@
 namespace linnet::test {
 namespace {
 
-TEMPLATE_TEST_CASE("the optimum on features is that of Newton's method in double", "[logistic]",
-                   float, Float16, BFloat16) {
+TEMPLATE_TEST_CASE("the optimum on features is that of Newton's method in double",
+                   "[logistic][reference]", float, Float16, BFloat16) {
   const auto made = noisy_features<TestType>(250, 21, 4);
   const Order all = first(250);
   for_each_set_with_own(&KernelTable::multiply_panels, [&](const KernelTable& kernels) {

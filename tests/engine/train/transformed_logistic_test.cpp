@@ -89,7 +89,7 @@ std::vector<double> unfolded(const LinearModel& model, const TransformedFeatures
 }
 
 TEMPLATE_TEST_CASE("a fit on transformed features has the optimum of one on copies",
-                   "[logistic][transform]", std::uint8_t, Float16, BFloat16, float) {
+                   "[logistic][transform][reference]", std::uint8_t, Float16, BFloat16, float) {
   const auto made = noisy_features<TestType>(250, 21);
   const Order order = most_of(250);
   for_each_choice([&](Normalize normalize, bool standardize) {

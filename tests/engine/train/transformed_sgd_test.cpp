@@ -106,7 +106,7 @@ void check_run(const Examples& examples, const Recipe& open, const KernelTable& 
 }
 
 TEMPLATE_TEST_CASE("runs on transformed features are those of the reference on copies",
-                   "[trainer][transform]", std::uint8_t, Float16, BFloat16, float) {
+                   "[trainer][transform][reference]", std::uint8_t, Float16, BFloat16, float) {
   auto made = awkward_features<TestType>(301, 397, 321);
   clear_row(made, 20);
   for (const Choice& choice : kChoices) {
