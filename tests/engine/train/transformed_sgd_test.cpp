@@ -11,6 +11,7 @@
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -174,7 +175,7 @@ TEMPLATE_TEST_CASE("a model of transformed features has the same bits for any nu
   for (const Choice& choice : kChoices) {
     for_each_set_with_own(&KernelTable::multiply_panels, [&](const KernelTable& kernels) {
       const Run one = run_of(made.examples(), recipe_for(choice), kernels, 1);
-      for (const int threads : {2, 3, 8}) {
+      for (const int threads : numbers_of_threads()) {
         INFO(choice.name << ", " << threads << " threads");
         CHECK(same_run(run_of(made.examples(), recipe_for(choice), kernels, threads), one));
       }
