@@ -429,7 +429,7 @@ folder_of_results() {
 
 # The fuzzers stop at their first finding; the other targets run all the same.
 run_fuzz() {
-  local seconds=${1-} target folder=$root/build/fuzz failed=0
+  local seconds=${1-} target failed=0
   [[ $seconds =~ ^[1-9][0-9]*$ ]] || usage 2 >&2
   shift
   if (($# == 0)); then
@@ -443,8 +443,8 @@ run_fuzz() {
     say "there is no target $target in tests/fuzz"
     exit 2
   done
-  require_packages "${build_packages[@]}" "${clang_packages[@]}"
-  build fuzz all
+  require_packages "${build_packages[@]}" "${test_packages[@]}" "${clang_packages[@]}"
+  build asan linnet_fuzz
   for target in "$@"; do
     fuzz_target "$target" "$seconds" || failed=1
   done
@@ -455,14 +455,15 @@ run_fuzz() {
 # costs more is a finding. Reports that begin with slow-unit are no failures.
 fuzz_target() {
   local target=$1 seconds=$2 corpus=$root/build/fuzz/corpus/$1 findings=$root/build/fuzz/findings/$1
+  local programs=$root/build/asan/tests/fuzz
   mkdir -p "$corpus" "$findings"
-  "$root/build/fuzz/tests/fuzz/linnet_fuzz_seeds" "$target" "$corpus"
+  "$programs/linnet_fuzz_seeds" "$target" "$corpus"
   say "fuzzing $target for $seconds s"
   # Files that a target writes stay in memory where there is such a place.
   local temporary=${TMPDIR:-/tmp}
   [[ -w /dev/shm ]] && temporary=/dev/shm
   TMPDIR=$temporary ASAN_OPTIONS=allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 \
-    "$root/build/fuzz/tests/fuzz/linnet_fuzz_$target" "$corpus" -artifact_prefix="$findings/" \
+    "$programs/linnet_fuzz_$target" "$corpus" -artifact_prefix="$findings/" \
     -max_total_time="$seconds" -max_len=16384 -timeout=10 -report_slow_units=1 -rss_limit_mb=512 \
     -malloc_limit_mb=128 -detect_leaks=1 -print_final_stats=1 && return 0
   say "a finding in $target: its file is the newest in $findings"

@@ -5,9 +5,9 @@
 # Sources of one folder are united where this changes nothing: no name that one of them has in an unnamed
 # namespace appears anywhere in another one, not even in a comment, unless both have the same alias.
 
-option(LINNET_UNITED "Compile several sources of the tests, and with sanitizers of all, as one" ON)
-# The fuzzers link the readers without what these call in sources that they do not need.
-if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache" OR LINNET_FUZZ)
+option(LINNET_UNITED
+  "Compile several sources of the program and the tests, and with sanitizers of all, as one" ON)
+if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
   set(LINNET_UNITED OFF)
 endif()
 

@@ -8,46 +8,79 @@
 #include <tbb/task_scheduler_observer.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <thread>
 #include <utility>
 
 #include "engine/core/floating_point.hpp"
 #include "engine/core/reserved_threads.hpp"
-#include "engine/core/sanitizer.hpp"
 #include "linnet/error.hpp"
+
+#ifdef LINNET_TELLS_THREAD_SANITIZER
+#include <sanitizer/tsan_interface.h>
+#endif
 
 namespace linnet {
 namespace {
 
-/// Tells ThreadSanitizer about an order that it cannot see inside the distribution's libtbb: the
-/// items of a loop run after its start and before its end. Does nothing in other builds.
-class LoopOrder {
-#if LINNET_THREAD_SANITIZER
+/// Tells ThreadSanitizer about an order that it cannot see inside the distribution's libtbb: what
+/// comes before a release happens before what comes after the next acquire. Does nothing in other
+/// builds.
+class Order {
  public:
-  void start() {
-    order_.store(0, std::memory_order_release);
+#ifdef LINNET_TELLS_THREAD_SANITIZER
+  void release() {
+    __tsan_release(&place_);
   }
-  void enter() const {
-    order_.load(std::memory_order_acquire);
-  }
-  void leave() {
-    order_.fetch_add(1, std::memory_order_acq_rel);
-  }
-  void end() const {
-    order_.load(std::memory_order_acquire);
+  void acquire() {
+    __tsan_acquire(&place_);
   }
 
  private:
-  std::atomic<std::size_t> order_ = 0;
+  std::uint64_t place_ = 0;  // only its address counts
 #else
- public:
-  void start() {}
-  void enter() const {}
-  void leave() {}
-  void end() const {}
+  void release() {}
+  void acquire() {}
 #endif
+};
+
+/// The items of a loop run after its start and before its end, and those of one worker, which
+/// several threads may be in turn, one after the other. Items of different workers have no order,
+/// even where one happens to end before another begins.
+class LoopOrder {
+ public:
+  LoopOrder() { start_.release(); }
+  ~LoopOrder() { end_.acquire(); }
+  void enter(int worker) {
+    start_.acquire();
+    turn_of(worker).acquire();
+  }
+  void leave(int worker) {
+    turn_of(worker).release();
+    end_.release();
+  }
+
+ private:
+  Order& turn_of(int worker) { return turns_[static_cast<std::size_t>(worker) % turns_.size()]; }
+
+  Order start_;
+  std::array<Order, 64> turns_;
+  Order end_;
+};
+
+/// What a worker does of a loop between two moments, also if it ends with an exception.
+class Turn {
+ public:
+  Turn(LoopOrder& order, int worker) : order_(order), worker_(worker) { order_.enter(worker_); }
+  ~Turn() { order_.leave(worker_); }
+
+ private:
+  LoopOrder& order_;
+  int worker_;
 };
 
 /// Binds the threads that enter an arena, until they leave it.
@@ -55,19 +88,26 @@ class Binder : public tbb::task_scheduler_observer {
  public:
   Binder(tbb::task_arena& arena, Affinity affinity, int threads)
       : tbb::task_scheduler_observer(arena), affinity_map_(affinity, threads) {
+    order_.release();
     if (affinity_map_.binds_threads()) observe(true);
   }
   ~Binder() override {
     if (affinity_map_.binds_threads()) observe(false);
+    order_.acquire();
   }
 
   void on_scheduler_entry(bool) override {
+    order_.acquire();
     affinity_map_.bind_current_thread(tbb::this_task_arena::current_thread_index());
   }
-  void on_scheduler_exit(bool) override { affinity_map_.unbind_current_thread(); }
+  void on_scheduler_exit(bool) override {
+    affinity_map_.unbind_current_thread();
+    order_.release();
+  }
 
  private:
   AffinityMap affinity_map_;
+  Order order_;
 };
 
 }  // namespace
@@ -120,13 +160,11 @@ void Workers::run(std::size_t count, LoopSchedule schedule, void* body, Call cal
   LoopOrder order;
   const auto items = [=, &order](const tbb::blocked_range<std::size_t>& range) {
     const StandardFloatingPoint standard;
-    order.enter();
     const int worker = tbb::this_task_arena::current_thread_index();
+    const Turn turn(order, worker);
     for (std::size_t item = range.begin(); item != range.end(); ++item) call(body, item, worker);
-    order.leave();
   };
   const tbb::blocked_range<std::size_t> all(0, count, 1);
-  order.start();
   arena_->arena.execute([&] {
     if (schedule == LoopSchedule::static_ranges) {
       tbb::parallel_for(all, items, tbb::static_partitioner());
@@ -134,7 +172,6 @@ void Workers::run(std::size_t count, LoopSchedule schedule, void* body, Call cal
       tbb::parallel_for(all, items, tbb::simple_partitioner());
     }
   });
-  order.end();
 }
 
 void Workers::run_team(int most, void* body, TeamCall call) const {
@@ -154,24 +191,25 @@ void Workers::run_team(int most, void* body, TeamCall call) const {
       team.break_up();
     }
   };
-  LoopOrder order;
-  order.start();
-  arena_->arena.execute([&] {
-    tbb::task_group others;
-    for (int i = 1; i < size; ++i) {
-      others.run([&] {
-        order.enter();
-        if (const int member = team.join(); member != Team::kClosed) take_part(member);
-        order.leave();
-      });
-    }
-    order.enter();  // a worker runs this function if all slots of the arena are taken
-    team.close(size);
-    take_part(0);
-    order.leave();
-    others.wait();
-  });
-  order.end();
+  {
+    LoopOrder order;
+    arena_->arena.execute([&] {
+      tbb::task_group others;
+      for (int i = 1; i < size; ++i) {
+        others.run([&, i] {
+          const Turn turn(order, i);
+          if (const int member = team.join(); member != Team::kClosed) take_part(member);
+        });
+      }
+      {
+        const Turn turn(order,
+                        0);  // a worker runs this function if all slots of the arena are taken
+        team.close(size);
+        take_part(0);
+      }
+      others.wait();
+    });
+  }
   team.rethrow_if_broken();
 }
 

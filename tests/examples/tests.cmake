@@ -14,7 +14,7 @@ function(linnet_add_example_test way compiler name)
             -D "LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER}"
             -P "${CMAKE_CURRENT_SOURCE_DIR}/examples/check.cmake")
   set_tests_properties("examples: ${way}, ${name}" PROPERTIES
-    FIXTURES_REQUIRED linnet_installed SKIP_REGULAR_EXPRESSION "SKIPPED: " PROCESSORS 2)
+    FIXTURES_REQUIRED linnet_installed SKIP_REGULAR_EXPRESSION "SKIPPED: ")
 endfunction()
 
 # The compiler of this build and, if it is another, Clang.
@@ -23,6 +23,8 @@ cmake_path(GET CMAKE_CXX_COMPILER FILENAME name)
 foreach(way find_package pkg-config add_subdirectory headers)
   linnet_add_example_test(${way} "${CMAKE_CXX_COMPILER}" ${name})
 endforeach()
+# The one that compiles many sources, two at a time.
+set_tests_properties("examples: add_subdirectory, ${name}" PROPERTIES PROCESSORS 2 COST 1000)
 if(LINNET_EXAMPLES_CLANG AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   foreach(way find_package pkg-config headers)
     linnet_add_example_test(${way} "${LINNET_EXAMPLES_CLANG}" clang++)

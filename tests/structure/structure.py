@@ -65,6 +65,7 @@ DOORS = {
     r"xsimd/": ["engine/kernels/simd"],
     r"(oneapi/)?tbb/": ["engine/core/", "bench/baselines/"],
     r"hwloc\.h": ["engine/core/"],
+    r"sanitizer/": ["engine/core/workers.cpp"],
     r"png\.h|jpeglib\.h|jerror\.h": ["io/image/", "bench/reading/"],
     r"zlib\.h|libdeflate\.h": ["io/file/"],
     r"stb/": ["bench/reading/"],

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "engine/core/sanitizer.hpp"
 
@@ -14,5 +15,11 @@ inline constexpr std::size_t kSlowdown = 8;
 #else
 inline constexpr std::size_t kSlowdown = 1;
 #endif
+
+/// Numbers of threads to share work among; where everything is slow, one of them.
+inline std::vector<int> numbers_of_threads() {
+  if (kSlowdown == 1) return {2, 3, 8};
+  return {3};
+}
 
 }  // namespace linnet::test

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/sanitizer.hpp"
 #include "engine/kernels/kernel_table.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/tile_kernels.hpp"
@@ -29,7 +30,7 @@ constexpr InstructionSet base_of(InstructionSet set) {
 /// among threads takes other ways only for sets with products of bytes of their own. Other builds
 /// test all.
 inline bool is_tested(InstructionSet set) {
-#ifdef __SANITIZE_THREAD__
+#if LINNET_THREAD_SANITIZER
   return set == compiled_instruction_sets().front() || set == choose_instruction_set("");
 #else
   static_cast<void>(set);
@@ -76,7 +77,7 @@ template <class T, class Body>
 void for_each_set_of_products(const Body& body) {
   if (sizeof(T) != 1) return for_each_set_with_own(&KernelTable::multiply_panels, body);
   for_each_set(body);
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && !LINNET_THREAD_SANITIZER
   if (!is_available(InstructionSet::avx512vnni)) {
     WARN("not tested, as this machine lacks avx512vnni: amx with emulated tiles");
     return;

@@ -78,7 +78,7 @@ TEST_CASE("scores are those of their definitions", "[scores]") {
 }
 
 TEST_CASE("scores of a thousand classes, of classes without examples and of one class alone",
-          "[scores]") {
+          "[scores][reference]") {
   check_scores(made_logits(150, 1000, 1000, 5.0), 5, 5.0);
   check_scores(made_logits(150, 12, 4, 5.0), 5, 5.0);
   MadeLogits one = made_logits(50, 3, 1, 5.0);

@@ -145,7 +145,8 @@ bool all_nan(const std::vector<float>& values) {
 
 }  // namespace
 
-TEST_CASE("log_softmax agrees with double for any number of rows and classes", "[softmax]") {
+TEST_CASE("log_softmax agrees with double for any number of rows and classes",
+          "[softmax][reference]") {
   Random random(test_seed(), 61);
   for_each_set_with_own(&KernelTable::log_softmax_rows, [&](const KernelTable& kernels) {
     for (const std::size_t classes : kClasses) {
@@ -175,7 +176,8 @@ TEST_CASE("log_softmax of equal logits is minus the logarithm of their number", 
   });
 }
 
-TEST_CASE("softmax_cross_entropy agrees with double in loss, gradient and count", "[softmax]") {
+TEST_CASE("softmax_cross_entropy agrees with double in loss, gradient and count",
+          "[softmax][reference]") {
   Random random(test_seed(), 62);
   for_each_set_with_own(&KernelTable::log_softmax_rows, [&](const KernelTable& kernels) {
     for (const std::size_t classes : kClasses) {

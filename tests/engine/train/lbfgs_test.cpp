@@ -163,6 +163,7 @@ TEST_CASE("L-BFGS goes on from a state with the bits of the unbroken run", "[lbf
     LbfgsOptions options{.tolerance = 1e-9, .memory = 4};
     if (estimates_curvature) options.estimate_curvature = unit;
     const Workers one(1);
+    const Workers three(3);
     std::vector<MinimiserState> states;
     std::vector<double> whole(40, -3.0);
     const LbfgsResult expected =
@@ -174,7 +175,7 @@ TEST_CASE("L-BFGS goes on from a state with the bits of the unbroken run", "[lbf
       options.from = state;
       std::vector<double> x = state.x;
       estimates = 0;
-      const LbfgsResult result = minimise(quadratic, x, options, Workers(3));
+      const LbfgsResult result = minimise(quadratic, x, options, three);
       CHECK(x == whole);
       CHECK(result.end == expected.end);
       CHECK(result.state.iterations == expected.state.iterations);

@@ -3,6 +3,7 @@
 #include "linnet/logistic_regression.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -13,8 +14,8 @@
 namespace linnet::test {
 namespace {
 
-TEMPLATE_TEST_CASE("the optimum on features is that of Newton's method in double", "[logistic]",
-                   float, Float16, BFloat16) {
+TEMPLATE_TEST_CASE("the optimum on features is that of Newton's method in double",
+                   "[logistic][reference]", float, Float16, BFloat16) {
   const auto made = noisy_features<TestType>(250, 21, 4);
   const Order all = first(250);
   for_each_set_with_own(&KernelTable::multiply_panels, [&](const KernelTable& kernels) {
@@ -37,7 +38,7 @@ TEMPLATE_TEST_CASE("a fit on features has the same bits for any number of thread
     return regression.fit(C(1.0)).model;
   };
   const LinearModel one = model_of(1);
-  for (const int threads : {2, 3, 8}) {
+  for (const int threads : numbers_of_threads()) {
     const LinearModel model = model_of(threads);
     CHECK(same_bits(model.weights, one.weights));
     CHECK(model.bias == one.bias);

@@ -11,6 +11,7 @@
 #include "linnet/logistic_regression.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -89,7 +90,7 @@ std::vector<double> unfolded(const LinearModel& model, const TransformedFeatures
 }
 
 TEMPLATE_TEST_CASE("a fit on transformed features has the optimum of one on copies",
-                   "[logistic][transform]", std::uint8_t, Float16, BFloat16, float) {
+                   "[logistic][transform][reference]", std::uint8_t, Float16, BFloat16, float) {
   const auto made = noisy_features<TestType>(250, 21);
   const Order order = most_of(250);
   for_each_choice([&](Normalize normalize, bool standardize) {
@@ -163,7 +164,7 @@ TEMPLATE_TEST_CASE("a fit on transformed features has the same bits for any numb
           .model;
     };
     const LinearModel one = model_of(1);
-    for (const int threads : {2, 3, 8}) {
+    for (const int threads : numbers_of_threads()) {
       const LinearModel model = model_of(threads);
       CHECK(same_bits(model.weights, one.weights));
       CHECK(model.bias == one.bias);

@@ -12,6 +12,7 @@
 #include "linnet/trainer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contexts.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/guarded_rows.hpp"
 #include "tests/support/kernel_sets.hpp"
@@ -100,7 +101,7 @@ void check_run(const Examples& examples, const Recipe& open, const KernelTable& 
 }
 
 TEMPLATE_TEST_CASE("runs on transformed features are those of the reference on copies",
-                   "[trainer][transform]", std::uint8_t, Float16, BFloat16, float) {
+                   "[trainer][transform][reference]", std::uint8_t, Float16, BFloat16, float) {
   auto made = awkward_features<TestType>(301, 397, 321);
   clear_row(made, 20);
   for (const Transform& choice : kChoices) {
@@ -168,7 +169,7 @@ TEMPLATE_TEST_CASE("a model of transformed features has the same bits for any nu
   for (const Transform& choice : kChoices) {
     for_each_set_with_own(&KernelTable::multiply_panels, [&](const KernelTable& kernels) {
       const Run one = run_of(made.examples(), recipe_for(choice), kernels, 1);
-      for (const int threads : {2, 3, 8}) {
+      for (const int threads : numbers_of_threads()) {
         INFO(choice.name << ", " << threads << " threads");
         CHECK(same_run(run_of(made.examples(), recipe_for(choice), kernels, threads), one));
       }

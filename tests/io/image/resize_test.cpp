@@ -107,7 +107,7 @@ TEST_CASE("one axis may grow while the other shrinks", "[resize]") {
 }
 
 TEST_CASE("all pairs of sizes are resized by the formula, without writing outside the result",
-          "[resize]") {
+          "[resize][reference]") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 61);
@@ -132,7 +132,7 @@ TEST_CASE("all pairs of sizes are resized by the formula, without writing outsid
   CHECK(strays == 0);
 }
 
-TEST_CASE("large pictures are resized by the formula", "[resize]") {
+TEST_CASE("large pictures are resized by the formula", "[resize][reference]") {
   const std::uint64_t seed = test_seed();
   INFO("LINNET_TEST_SEED=" << seed);
   Random random(seed, 62);
