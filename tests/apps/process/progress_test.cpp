@@ -6,6 +6,7 @@
 
 #include "linnet/io/model_file.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/image_folders.hpp"
 #include "tests/support/labelled_rows.hpp"
 #include "tests/support/run_program.hpp"
@@ -36,11 +37,13 @@ class SlowFolder {
   TemporaryFolder folder_;
 };
 
+constexpr std::size_t kRows = kSlowdown == 1 ? 200'000 : 25'000;
+constexpr const char* kOfRows = kSlowdown == 1 ? " of 200,000 rows, " : " of 25,000 rows, ";
+
 /// Rows whose scores take a while, as their model has many classes.
 class SlowScores {
  public:
   SlowScores() {
-    constexpr std::size_t kRows = 200'000;
     constexpr std::size_t kClasses = 100;
     write_file(folder_ / "rows.npz", npz_rows(kRows));
     SavedModel saved;
@@ -134,11 +137,11 @@ TEST_CASE("With --progress always, a bar is drawn while rows are scored, and era
   const ProgramRun text = scores.evaluate({"--progress", "always"});
   INFO(text.error);
   CHECK(contains(text.error, "\r\x1b[Kscoring "));
-  CHECK(contains(text.error, " of 200,000 rows, "));
+  CHECK(contains(text.error, kOfRows));
   CHECK(text.error.ends_with(kWipe));
   const ProgramRun json = scores.evaluate({"--progress", "always", "--format", "json"});
-  CHECK(contains(json.error, " of 200,000 rows, "));
-  CHECK(nlohmann::json::parse(json.output)["images"] == 200'000);
+  CHECK(contains(json.error, kOfRows));
+  CHECK(nlohmann::json::parse(json.output)["images"] == kRows);
 }
 
 TEST_CASE("Scoring draws a bar on a terminal by itself, and none elsewhere") {
@@ -148,7 +151,7 @@ TEST_CASE("Scoring draws a bar on a terminal by itself, and none elsewhere") {
   RunOptions terminal;
   terminal.error_on_terminal = true;
   terminal.environment = {{"TERM", "xterm"}};
-  CHECK(contains(scores.evaluate({}, terminal).error, " of 200,000 rows, "));
+  CHECK(contains(scores.evaluate({}, terminal).error, kOfRows));
   CHECK_FALSE(contains(scores.evaluate({"--progress", "never"}, terminal).error, "scoring"));
 }
 
