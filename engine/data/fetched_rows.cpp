@@ -4,6 +4,7 @@
 #include <cstring>
 #include <iterator>
 
+#include "engine/core/rank_parts.hpp"
 #include "engine/core/rank_shares.hpp"
 #include "engine/core/resident.hpp"
 #include "linnet/error.hpp"
@@ -126,13 +127,14 @@ void exchange(Communicator& ranks, const FeatureView& features, const std::vecto
 
 FetchedRows::FetchedRows(Communicator& ranks, const FeatureView& features,
                          std::span<const std::uint32_t> wanted, std::size_t most_bytes) {
+  const std::vector<ResidentPart> resident = parts_of_ranks(ranks, features);
   if (features.resident().kind == ResidentPart::Kind::all) return;
   indices_ = absent_rows(features, wanted);
   const std::size_t row_bytes = features.columns() * element_bytes(features.type());
   rows_ = Matrix<std::uint8_t>(indices_.size(), row_bytes);
   const Indices all = wanted_by_any(ranks, indices_);
   std::vector<Passed> parts;
-  for (const ResidentPart& part : values_of_ranks(ranks, features.resident())) {
+  for (const ResidentPart& part : resident) {
     parts.push_back(passed(features, part, all));
   }
   require_all(parts, all, row_bytes);

@@ -22,8 +22,8 @@ class FetchedRows {
 
   /// Fetches the rows that `wanted` names, in any order and as often as it likes, but for those
   /// that are here as a whole already. Each rank may want others. Communicates, in pieces of
-  /// `most_bytes` of all together, unless all ranks have all features. Throws Error(usage), in all
-  /// ranks, if a number is in none of them.
+  /// `most_bytes` of all together. Throws Error(usage), in all ranks, if a number is in none of
+  /// them, and where they have parts of different kinds (parts_of_ranks).
   FetchedRows(Communicator& ranks, const FeatureView& features,
               std::span<const std::uint32_t> wanted, std::size_t most_bytes = kGatheredBytes);
 

@@ -6,6 +6,7 @@
 
 #include "engine/core/finite_numbers.hpp"
 #include "engine/core/huge_pages.hpp"
+#include "engine/core/rank_parts.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/data/feature_statistics.hpp"
 #include "engine/data/row_scales.hpp"
@@ -22,8 +23,9 @@ using Order = std::vector<std::uint32_t>;
 /// Rounding errors of f relative to its value, of losses in single precision.
 constexpr double kValueError = 1e-7;
 
-const Examples& checked(const Examples& examples) {
+const Examples& checked(const Examples& examples, const Context& context) {
   check(examples);
+  parts_of_ranks(context.communicator(), examples.features);
   if (examples.features.resident().kind == ResidentPart::Kind::columns) {
     throw Error(Fault::data, "each process has some columns of the features: L-BFGS takes rows",
                 "resident");
@@ -71,7 +73,7 @@ FitProgress fit_progress(const LbfgsState& state) {
 LogisticRegression::State::State(const Examples& all, std::span<const std::uint32_t> indices,
                                  const LogisticOptions& used, const Context& where)
     : context(where),
-      examples(checked(all)),
+      examples(checked(all, where)),
       order(checked_order(examples, indices)),
       options(used),
       classes(examples, order),
