@@ -96,18 +96,13 @@ LogisticRegression::State::State(const Examples& all, std::span<const std::uint3
   start.assign(objective->size(), 0.0);
 }
 
-/// Mean and covariance, of a sample whose rows are fetched for that alone.
+/// Mean and covariance, of a sample.
 void LogisticRegression::State::estimate() {
-  const Order sample = sample_of(order);
-  OrderedExamples looked_at;
-  looked_at.gather(examples, sample, {}, context.workers(), {}, scales);
-  const FetchedRows rows(context.communicator(), examples.features, sample);
-  looked_at.take(rows, sample);
-  const std::size_t features = examples.features.columns();
-  const ColumnTransform* const columns = transform.rows().columns;
-  mean = estimate_means(looked_at, features, columns, transform.factor(), context);
-  if (!curvature_pays(order.size(), features, classes.size())) return;
-  covariance = estimate_covariance(looked_at, mean, columns, transform.factor(), context);
+  const Order sampled = sample_of(order);
+  const Sample sample{examples, sampled, scales, transform.rows().columns, transform.factor()};
+  mean = estimate_means(sample, context);
+  if (!curvature_pays(order.size(), mean.size(), classes.size())) return;
+  covariance = estimate_covariance(sample, mean, context);
   if (transform.standardizes()) raise_variances(covariance);
 }
 
