@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "engine/core/finite_numbers.hpp"
@@ -89,10 +90,7 @@ LogisticRegression::State::State(const Examples& all, std::span<const std::uint3
       examples.features.columns() * element_bytes(examples.features.type());
   objective.emplace(context, WeightedExamples{ordered, weights.shares}, transform.rows(),
                     classes.size(), mean, transform.factor(), row_bytes);
-  const IndexRange own = objective->own_rows();
-  fetched = FetchedRows(context.communicator(), examples.features,
-                        std::span(order).subspan(own.begin, own.size()));
-  ordered.take(fetched, order);
+  fetch_own_rows();
   start.assign(objective->size(), 0.0);
 }
 
@@ -104,6 +102,23 @@ void LogisticRegression::State::estimate() {
   if (!curvature_pays(order.size(), mean.size(), classes.size())) return;
   covariance = estimate_covariance(sample, mean, context);
   if (transform.standardizes()) raise_variances(covariance);
+}
+
+/// What this rank reads in each pass and does not have, which is little if there are as many leaves
+/// as ranks.
+void LogisticRegression::State::fetch_own_rows() {
+  Communicator& ranks = context.communicator();
+  const FeatureView& features = examples.features;
+  const IndexRange own = objective->own_rows();
+  const auto rows = std::span(order).subspan(own.begin, own.size());
+  require_few_absent(ranks, features, rows, most_kept_bytes(features),
+                     "L-BFGS divides the examples into " + std::to_string(objective->leaves()) +
+                         (objective->leaves() == 1 ? " part" : " parts") + " for " +
+                         std::to_string(ranks.size()) +
+                         " processes; train in fewer processes, or with all features in "
+                         "each of them");
+  fetched = FetchedRows(ranks, features, rows);
+  ordered.take(fetched, order);
 }
 
 /// λ of the penalty λ/2 · ‖W‖².
