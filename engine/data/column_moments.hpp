@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "engine/data/fetched_pieces.hpp"
 #include "linnet/context.hpp"
 #include "linnet/examples.hpp"
 
@@ -19,8 +21,9 @@ struct ColumnMoments {
 /// its row, if there are scales. Sums run in double over the differences from the first example, so
 /// the variance of a constant feature is exactly 0. In parallel, with the same bits for any number
 /// of threads. Where processes have parts of the features, each of them sums up columns or leaves
-/// of its own; communicates.
+/// of its own, which takes `piece_bytes` of rows of others at a time; communicates.
 ColumnMoments column_moments(const Examples& examples, std::span<const std::uint32_t> order,
-                             std::span<const float> scales, const Context& context);
+                             std::span<const float> scales, const Context& context,
+                             std::size_t piece_bytes = kPieceBytes);
 
 }  // namespace linnet

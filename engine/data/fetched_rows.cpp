@@ -4,6 +4,7 @@
 #include <cstring>
 #include <iterator>
 
+#include "engine/core/rank_parts.hpp"
 #include "engine/core/rank_shares.hpp"
 #include "engine/core/resident.hpp"
 #include "linnet/error.hpp"
@@ -124,15 +125,42 @@ void exchange(Communicator& ranks, const FeatureView& features, const std::vecto
 
 }  // namespace
 
+std::size_t most_kept_bytes(const FeatureView& features) {
+  constexpr std::size_t kLittle = std::size_t{64} << 20;
+  return kLittle + features.bytes().size() / 2;
+}
+
+void require_few_absent(Communicator& ranks, const FeatureView& features,
+                        std::span<const std::uint32_t> wanted, std::size_t most_bytes,
+                        const std::string& why) {
+  struct Kept {
+    std::size_t rows;
+    std::size_t most_bytes;
+  };
+  const std::vector<Kept> of_ranks =
+      values_of_ranks(ranks, Kept{absent_rows(features, wanted).size(), most_bytes});
+  const std::size_t row_bytes = features.columns() * element_bytes(features.type());
+  for (std::size_t rank = 0; rank < of_ranks.size(); ++rank) {
+    const Kept& kept = of_ranks[rank];
+    if (kept.rows * row_bytes <= kept.most_bytes) continue;
+    throw Error(Fault::data,
+                "process " + std::to_string(rank) + " would keep " + std::to_string(kept.rows) +
+                    " rows that others have, " + std::to_string(kept.rows * row_bytes) +
+                    " bytes, where " + std::to_string(kept.most_bytes) + " are allowed: " + why,
+                "resident");
+  }
+}
+
 FetchedRows::FetchedRows(Communicator& ranks, const FeatureView& features,
                          std::span<const std::uint32_t> wanted, std::size_t most_bytes) {
+  const std::vector<ResidentPart> resident = parts_of_ranks(ranks, features);
   if (features.resident().kind == ResidentPart::Kind::all) return;
   indices_ = absent_rows(features, wanted);
   const std::size_t row_bytes = features.columns() * element_bytes(features.type());
   rows_ = Matrix<std::uint8_t>(indices_.size(), row_bytes);
   const Indices all = wanted_by_any(ranks, indices_);
   std::vector<Passed> parts;
-  for (const ResidentPart& part : values_of_ranks(ranks, features.resident())) {
+  for (const ResidentPart& part : resident) {
     parts.push_back(passed(features, part, all));
   }
   require_all(parts, all, row_bytes);

@@ -112,31 +112,37 @@ std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t head
                                        const Examples& examples,
                                        std::span<const std::uint32_t> indices,
                                        const Context& context, const StopRequest& stop,
-                                       const FetchedRows* fetched) {
+                                       const FetchedRows* fetched, std::size_t piece_bytes) {
   const LossKernel kernel = loss_kernel(context.kernels(), loss);
   HeadEvaluations evaluations(
       heads, examples.classes, models.weights.outputs() / heads,
       round_up(std::min(indices.size(), kEvaluatedExamples), kColumnPadding));
   Communicator& ranks = context.communicator();
-  OrderedExamples ordered;
   for (std::size_t first = 0; first < indices.size(); first += kEvaluatedExamples) {
     const auto part = part_from(indices, first);
     const IndexRange mine = own_share(ranks, part);
     const auto own = part.subspan(mine.begin, mine.size());
-    ordered.gather(examples, own, {}, context.workers());
-    const FetchedRows now =
-        fetched == nullptr ? FetchedRows(ranks, examples.features, own) : FetchedRows();
-    ordered.take(fetched == nullptr ? now : *fetched, own);
-    for_each_batch_of_logits(
-        models, ordered.rows(), context,
-        [&](IndexRange range) {
-          stop.check();
-          ordered.prefetch_pages(range);
-        },
-        [&](MatrixView<float> z, IndexRange range) {
-          evaluations.take(kernel, z, ordered.labels().subspan(range.begin, z.columns()),
-                           {mine.begin + range.begin, mine.begin + range.end});
-        });
+    const auto take = [&](const OrderedExamples& piece, std::size_t begin) {
+      const std::size_t place = mine.begin + begin;
+      for_each_batch_of_logits(
+          models, piece.rows(), context,
+          [&](IndexRange range) {
+            stop.check();
+            piece.prefetch_pages(range);
+          },
+          [&](MatrixView<float> z, IndexRange range) {
+            evaluations.take(kernel, z, piece.labels().subspan(range.begin, z.columns()),
+                             {place + range.begin, place + range.end});
+          });
+    };
+    if (fetched == nullptr) {
+      for_each_piece(examples, own, {}, kForwardExamples, context, take, piece_bytes);
+    } else {
+      OrderedExamples ordered;
+      ordered.gather(examples, own, {}, context.workers());
+      ordered.take(*fetched, own);
+      take(ordered, 0);
+    }
     evaluations.gather(ranks, part.size());
     evaluations.add(examples.labels, part);
   }
@@ -151,10 +157,12 @@ Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
 
 Evaluation evaluate(const LinearModel& model, const Examples& examples,
                     std::span<const std::uint32_t> indices, const Context& context,
-                    const StopRequest& stop, Loss loss) {
+                    const StopRequest& stop, Loss loss, const FetchedRows* fetched) {
   const LinearLayer layer(context.kernels(), model.weights.view(),
                           {examples.features.type(), model.normalize});
-  return evaluate({layer, logit_scale(model)}, loss, examples, indices, context, stop);
+  return evaluate_heads({layer, logit_scale(model)}, 1, loss, examples, indices, context, stop,
+                        fetched)
+      .front();
 }
 
 }  // namespace linnet

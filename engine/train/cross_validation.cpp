@@ -119,10 +119,13 @@ std::vector<CrossValidated> cross_validate(const Examples& examples,
       first = done.size() % penalties.size();
       regression.restore(*start.state.regression);
     }
+    const FetchedRows fetched(context.communicator(), examples.features,
+                              evaluated_by_rank(context.communicator(), split.valid));
     for (std::size_t i = first; i < penalties.size(); ++i) {
       const LogisticFit fit = regression.fit(penalties[i], {}, stop);
       if (i == first || fit.progress.iterations != 0) {  // else it is the model before
-        judged = evaluate(fit.model, examples, split.valid, context, stop);
+        judged =
+            evaluate(fit.model, examples, split.valid, context, stop, Loss::log_softmax, &fetched);
       }
       results[i].fits.push_back({.fold = fold,
                                  .penalty = i,

@@ -48,6 +48,9 @@ class GradientPass {
   /// The rows of the examples that this rank takes: of its leaves.
   IndexRange own_rows() const;
 
+  /// Into how many leaves the examples are divided, of all ranks.
+  std::size_t leaves() const { return plan_.leaves(); }
+
   /// Makes the pass. products: receives Σ s · g · x over all examples for the numbers of the layer,
   /// x as it is stored, without its factor. Communicates. Throws Stopped on request.
   void run(const LogitScale& scale, std::span<double> products, const StopRequest& stop);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "engine/core/finite_numbers.hpp"
 #include "engine/core/huge_pages.hpp"
+#include "engine/core/rank_parts.hpp"
 #include "engine/core/workers.hpp"
 #include "engine/data/feature_statistics.hpp"
 #include "engine/data/row_scales.hpp"
@@ -22,8 +24,9 @@ using Order = std::vector<std::uint32_t>;
 /// Rounding errors of f relative to its value, of losses in single precision.
 constexpr double kValueError = 1e-7;
 
-const Examples& checked(const Examples& examples) {
+const Examples& checked(const Examples& examples, const Context& context) {
   check(examples);
+  parts_of_ranks(context.communicator(), examples.features);
   if (examples.features.resident().kind == ResidentPart::Kind::columns) {
     throw Error(Fault::data, "each process has some columns of the features: L-BFGS takes rows",
                 "resident");
@@ -71,7 +74,7 @@ FitProgress fit_progress(const LbfgsState& state) {
 LogisticRegression::State::State(const Examples& all, std::span<const std::uint32_t> indices,
                                  const LogisticOptions& used, const Context& where)
     : context(where),
-      examples(checked(all)),
+      examples(checked(all, where)),
       order(checked_order(examples, indices)),
       options(used),
       classes(examples, order),
@@ -87,26 +90,35 @@ LogisticRegression::State::State(const Examples& all, std::span<const std::uint3
       examples.features.columns() * element_bytes(examples.features.type());
   objective.emplace(context, WeightedExamples{ordered, weights.shares}, transform.rows(),
                     classes.size(), mean, transform.factor(), row_bytes);
-  const IndexRange own = objective->own_rows();
-  fetched = FetchedRows(context.communicator(), examples.features,
-                        std::span(order).subspan(own.begin, own.size()));
-  ordered.take(fetched, order);
+  fetch_own_rows();
   start.assign(objective->size(), 0.0);
 }
 
-/// Mean and covariance, of a sample whose rows are fetched for that alone.
+/// Mean and covariance, of a sample.
 void LogisticRegression::State::estimate() {
-  const Order sample = sample_of(order);
-  OrderedExamples looked_at;
-  looked_at.gather(examples, sample, {}, context.workers(), {}, scales);
-  const FetchedRows rows(context.communicator(), examples.features, sample);
-  looked_at.take(rows, sample);
-  const std::size_t features = examples.features.columns();
-  const ColumnTransform* const columns = transform.rows().columns;
-  mean = estimate_means(looked_at, features, columns, transform.factor(), context);
-  if (!curvature_pays(order.size(), features, classes.size())) return;
-  covariance = estimate_covariance(looked_at, mean, columns, transform.factor(), context);
+  const Order sampled = sample_of(order);
+  const Sample sample{examples, sampled, scales, transform.rows().columns, transform.factor()};
+  mean = estimate_means(sample, context);
+  if (!curvature_pays(order.size(), mean.size(), classes.size())) return;
+  covariance = estimate_covariance(sample, mean, context);
   if (transform.standardizes()) raise_variances(covariance);
+}
+
+/// What this rank reads in each pass and does not have, which is little if there are as many leaves
+/// as ranks.
+void LogisticRegression::State::fetch_own_rows() {
+  Communicator& ranks = context.communicator();
+  const FeatureView& features = examples.features;
+  const IndexRange own = objective->own_rows();
+  const auto rows = std::span(order).subspan(own.begin, own.size());
+  require_few_absent(ranks, features, rows, most_kept_bytes(features),
+                     "L-BFGS divides the examples into " + std::to_string(objective->leaves()) +
+                         (objective->leaves() == 1 ? " part" : " parts") + " for " +
+                         std::to_string(ranks.size()) +
+                         " processes; train in fewer processes, or with all features in "
+                         "each of them");
+  fetched = FetchedRows(ranks, features, rows);
+  ordered.take(fetched, order);
 }
 
 /// λ of the penalty λ/2 · ‖W‖².

@@ -35,6 +35,7 @@ struct LogisticRegression::State {
   bool fits(const PathState& followed) const;
   std::optional<MinimiserState> beginning();
   void estimate();
+  void fetch_own_rows();
   void make_curvature(double lambda);
   double strength(const Penalty& given) const;
   InverseCurvature inverse_curvature();

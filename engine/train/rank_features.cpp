@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/core/rank_shares.hpp"
+#include "engine/core/rank_parts.hpp"
 #include "engine/core/resident.hpp"
 #include "engine/model/linear_layer.hpp"
 #include "engine/train/rank_tree.hpp"
@@ -43,12 +43,12 @@ IndexRange features_of_rank(std::size_t features, std::size_t ranks, std::size_t
 }
 
 void require_own_features(const FeatureView& features, std::size_t slice, Communicator& ranks) {
+  const std::vector<ResidentPart> parts = parts_of_ranks(ranks, features);
   if (features.resident().kind == ResidentPart::Kind::all) return;
   if (features.resident().kind == ResidentPart::Kind::rows) {
     throw Error(Fault::data, "each process has some rows: training by SGD takes columns",
                 "resident");
   }
-  const std::vector<ResidentPart> parts = values_of_ranks(ranks, features.resident());
   for (std::size_t rank = 0; rank < parts.size(); ++rank) {
     const IndexRange lack =
         lacking(features_of_slices(features.columns(), slice, parts.size(), rank),

@@ -51,6 +51,8 @@ class SoftmaxObjective {
 
   /// The rows of the examples that this rank reads.
   IndexRange own_rows() const { return pass_.own_rows(); }
+  /// The parts of the examples that are summed up by themselves: see GradientPass.
+  std::size_t leaves() const { return pass_.leaves(); }
 
   /// Of the weights; its numbers are those of the last evaluation.
   const LinearLayer& layer() const noexcept { return layer_; }

@@ -4,6 +4,7 @@
 
 #include "engine/core/all_indices.hpp"
 #include "engine/core/random.hpp"
+#include "engine/core/rank_parts.hpp"
 #include "engine/data/class_weights.hpp"
 #include "engine/data/duplicates.hpp"
 #include "engine/data/feature_statistics.hpp"
@@ -14,13 +15,15 @@
 namespace linnet {
 namespace {
 
-const Examples& checked(const Examples& examples) {
+const Examples& checked(const Examples& examples, const Context& context) {
   check(examples);
+  parts_of_ranks(context.communicator(), examples.features);
   return examples;
 }
 
-const Examples& checked_validation(const Examples& validation, const Examples& examples) {
-  check(validation);
+const Examples& checked_validation(const Examples& validation, const Examples& examples,
+                                   const Context& context) {
+  checked(validation, context);
   require_same_form(validation, examples);
   if (validation.labels.empty()) throw Error(Fault::data, "there are no examples to validate on");
   return validation;
@@ -106,8 +109,8 @@ void require_same_form(const Examples& others, const Examples& examples) {
 
 TrainingSet::TrainingSet(const Examples& examples, const Recipe& recipe, const Context& context,
                          const std::optional<Examples>& validation)
-    : examples_(checked(examples)),
-      validation_(validation ? checked_validation(*validation, examples) : examples),
+    : examples_(checked(examples, context)),
+      validation_(validation ? checked_validation(*validation, examples, context) : examples),
       recipe_(recipe),
       split_(checked_split(examples, recipe_, validation)),
       own_validation_(validation.has_value()) {

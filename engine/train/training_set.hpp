@@ -21,9 +21,9 @@ class TrainingSet {
  public:
   /// Splits `examples` by the rule of the recipe, or trains on all of them if there is a validation
   /// set. Throws Error(usage) for a recipe that makes no sense and for a validation set whose
-  /// features or classes are not as many as those of the examples; Error(data) for a recipe that
-  /// does not fit the data, for data that cannot be split, and for a validation set without
-  /// examples.
+  /// features or classes are not as many as those of the examples, and, in all ranks, where these
+  /// have parts of different kinds; Error(data) for a recipe that does not fit the data, for data
+  /// that cannot be split, and for a validation set without examples. Communicates.
   TrainingSet(const Examples& examples, const Recipe& recipe, const Context& context,
               const std::optional<Examples>& validation);
 

@@ -18,9 +18,10 @@ namespace LINNET_EXPORT linnet {
 /// Processes that train together (Communicator) may each have a part of the features alone, which
 /// is FeatureView::resident(), and all of the rest: columns for training by SGD, those of
 /// features_of_rank at least (engine/train/rank_features.hpp), or rows for L-BFGS; constructors
-/// throw Error(data), in all processes, where they have another part. Each number must be in some
-/// process, and the features are bytes whose sums are known. What trains and evaluates passes on
-/// numbers that others need. What takes no communicator throws Error(usage) for a part of features.
+/// throw Error(data), in all processes, where they have another part. All processes have parts of
+/// the same kind, or Error(usage) is thrown in all. Each number must be in some process, and the
+/// features are bytes whose sums are known. What trains and evaluates passes on numbers that others
+/// need. What takes no communicator throws Error(usage) for a part of features.
 struct Examples {
   FeatureView features;
   std::span<const std::uint32_t> labels;

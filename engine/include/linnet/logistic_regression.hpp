@@ -102,7 +102,9 @@ class LogisticRegression {
   /// weights of examples and context must outlive it. Throws Error(usage) for examples that are not
   /// as Examples describes, for an index that none of them has, for options that make no sense
   /// (naming the field), and for a context whose division is columns or heads; Error(data) without
-  /// an index, for class weights that do not fit the classes, and if all weights of examples are 0.
+  /// an index, for class weights that do not fit the classes, if all weights of examples are 0,
+  /// and, in all processes, if one that has some rows alone would have to keep many of others, as
+  /// there are few sums for it to take: with many outputs and features, and few examples.
   LogisticRegression(const Examples& examples, std::span<const std::uint32_t> indices,
                      const LogisticOptions& options = {},
                      const Context& context = default_context());

@@ -68,22 +68,65 @@ TEST_CASE("rows that are here are not copied", "[ranks]") {
   CHECK(fetched == 0);
 }
 
+/// What each of two ranks fails with.
+template <class Work>
+std::vector<std::string> errors_of_two(Fault fault, const Work& work) {
+  return results_of_ranks(2, [&](Communicator& ranks) {
+    return error_text(fault, [&] { work(ranks, ranks.rank()); });
+  });
+}
+
+std::vector<std::string> twice(const std::string& text) {
+  return {text, text};
+}
+
+TEST_CASE("all ranks fail if they have parts of different kinds", "[ranks]") {
+  const ImageSet images = noisy_images(40, 600, 3);
+  const ResidentPart other = GENERATE(ResidentPart{Kind::columns, 0, 600}, ResidentPart{});
+  CHECK(errors_of_two(Fault::usage, [&](Communicator& ranks, int rank) {
+          const ExamplePart part(images.examples(),
+                                 rank == 0 ? other : ResidentPart{Kind::rows, 0, 40}, Flush::back);
+          const std::vector<std::uint32_t> order = {1, 15, 39};
+          FetchedRows(ranks, part.examples().features, order);
+        }) == twice("examples: all processes must have columns, or rows, or all of the features"));
+}
+
+TEST_CASE("all ranks fail if one of them would keep many rows of others", "[ranks]") {
+  const ImageSet images = noisy_images(40, 600, 3);
+  const auto keep = [&](std::size_t most_bytes) {
+    return [&, most_bytes](Communicator& ranks, int rank) {
+      const ExamplePart part = part_of_rank(images.examples(), ranks, Kind::rows);
+      std::vector<std::uint32_t> order = {39, 3, 38};
+      if (rank == 1) order = {1, 25, 19, 0, 1};
+      require_few_absent(ranks, part.examples().features, order, most_bytes, "they differ");
+    };
+  };
+  CHECK(errors_of_two(Fault::data, keep(1799)) ==
+        twice("process 1 would keep 3 rows that others have, 1800 bytes, where 1799 are allowed: "
+              "they differ"));
+  CHECK(errors_of_two(Fault::data, keep(1199)).front().starts_with("process 0 would keep 2 rows"));
+  run_as_ranks(2, [&](Communicator& ranks) { keep(1800)(ranks, ranks.rank()); });
+}
+
+TEST_CASE("a process may keep little, or half of what it has", "[ranks]") {
+  const ImageSet images = noisy_images(40, 640, 3);
+  const FeatureView features = images.examples().features;
+  CHECK(most_kept_bytes(features) == (std::size_t{64} << 20) + 40 * 640 / 2);
+  const ExamplePart part(images.examples(), {Kind::rows, 10, 20}, Flush::back);
+  CHECK(most_kept_bytes(part.examples().features) == (std::size_t{64} << 20) + 10 * 640 / 2);
+}
+
 TEST_CASE("all ranks fail if a number is in none of them", "[ranks]") {
   const ImageSet images = noisy_images(40, 600, 3);
   const ResidentPart::Kind kind = GENERATE(Kind::columns, Kind::rows);
-  std::vector<std::string> texts(2);
-  run_as_ranks(2, [&](Communicator& ranks) {
-    const std::size_t size = kind == Kind::columns ? 600 : 40;
-    const ResidentPart mine =
-        ranks.rank() == 0 ? ResidentPart{kind, 0, size / 4} : ResidentPart{kind, size / 2, size};
-    const ExamplePart part(images.examples(), mine, Flush::back);
-    const std::vector<std::uint32_t> order = {1, 15, 39};
-    texts[static_cast<std::size_t>(ranks.rank())] =
-        error_text(Fault::usage, [&] { FetchedRows(ranks, part.examples().features, order); });
-  });
-  for (const std::string& text : texts) {
-    CHECK(text == "examples: some of the features are in no process");
-  }
+  CHECK(errors_of_two(Fault::usage, [&](Communicator& ranks, int rank) {
+          const std::size_t size = kind == Kind::columns ? 600 : 40;
+          const ResidentPart mine =
+              rank == 0 ? ResidentPart{kind, 0, size / 4} : ResidentPart{kind, size / 2, size};
+          const ExamplePart part(images.examples(), mine, Flush::back);
+          const std::vector<std::uint32_t> order = {1, 15, 39};
+          FetchedRows(ranks, part.examples().features, order);
+        }) == twice("examples: some of the features are in no process"));
 }
 
 }  // namespace

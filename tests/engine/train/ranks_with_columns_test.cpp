@@ -17,26 +17,15 @@ namespace {
 
 using Kind = ResidentPart::Kind;
 
-Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int threads,
-                        WorkDivision division = WorkDivision::automatic) {
-  return Context({.threads = threads,
-                  .instruction_set = std::string(name_of(kernels.set)),
-                  .communicator = &ranks,
-                  .division = division});
-}
-
 /// All ranks have what a process alone has that has all features.
 void check_columns(const Examples& examples, const Recipe& recipe, const std::vector<Head>& heads,
                    const KernelTable& kernels) {
   const std::vector<TrainingRun> alone = sweep(examples, recipe, heads, kernels, 1);
   for (const int count : {2, 3, 4}) {
     for (const int threads : {1, 2}) {
-      std::vector<std::vector<TrainingRun>> runs(static_cast<std::size_t>(count));
-      run_as_ranks(count, [&](Communicator& ranks) {
+      const auto runs = results_of_ranks(count, [&](Communicator& ranks) {
         const ExamplePart part = part_of_rank(examples, ranks, Kind::columns);
-        const Context context = context_of_rank(kernels, ranks, threads);
-        runs[static_cast<std::size_t>(ranks.rank())] =
-            sweep(part.examples(), recipe, heads, context);
+        return sweep(part.examples(), recipe, heads, context_of_rank(kernels, ranks, threads));
       });
       for (int rank = 0; rank < count; ++rank) {
         INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
@@ -103,13 +92,10 @@ TEST_CASE("ranks with columns validate on a set of its own, with the threads tha
   };
   const std::vector<double> alone =
       run(images.examples(), others.examples(), context_of(best_kernels(), 1));
-  std::vector<std::vector<double>> figures(3);
-  run_as_ranks(3, [&](Communicator& ranks) {
+  const auto figures = results_of_ranks(3, [&](Communicator& ranks) {
     const ExamplePart train = part_of_rank(images.examples(), ranks, Kind::columns);
     const ExamplePart valid = part_of_rank(others.examples(), ranks, Kind::columns);
-    const Context context = context_of_rank(best_kernels(), ranks, 2);
-    figures[static_cast<std::size_t>(ranks.rank())] =
-        run(train.examples(), valid.examples(), context);
+    return run(train.examples(), valid.examples(), context_of_rank(best_kernels(), ranks, 2));
   });
   for (const std::vector<double>& of_rank : figures) CHECK(of_rank == alone);
 }
@@ -117,16 +103,14 @@ TEST_CASE("ranks with columns validate on a set of its own, with the threads tha
 /// The errors of two ranks that are to train on parts of examples.
 std::vector<std::string> errors(const ImageSet& images, const std::vector<ResidentPart>& parts,
                                 Fault fault, WorkDivision division) {
-  std::vector<std::string> texts(parts.size());
-  run_as_ranks(static_cast<int>(parts.size()), [&](Communicator& ranks) {
+  return results_of_ranks(static_cast<int>(parts.size()), [&](Communicator& ranks) {
     const auto rank = static_cast<std::size_t>(ranks.rank());
     const ExamplePart part(images.examples(), parts[rank], Flush::back);
     const Context context = context_of_rank(best_kernels(), ranks, 1, division);
-    texts[rank] = error_text(fault, [&] {
+    return error_text(fault, [&] {
       SweepTrainer(part.examples(), sweep_recipe(), {{0.02, 0.0}, {0.01, 0.0}}, context);
     });
   });
-  return texts;
 }
 
 TEST_CASE("ranks refuse parts of features that they cannot train on", "[ranks][trainer]") {
@@ -143,6 +127,9 @@ TEST_CASE("ranks refuse parts of features that they cannot train on", "[ranks][t
   CHECK(errors(images, {{Kind::rows, 0, 100}, {Kind::rows, 100, 200}}, Fault::data,
                WorkDivision::automatic) ==
         both("each process has some rows: training by SGD takes columns"));
+  CHECK(errors(images, {{Kind::columns, 0, 8192}, {Kind::rows, 0, 200}}, Fault::usage,
+               WorkDivision::automatic) ==
+        both("examples: all processes must have columns, or rows, or all of the features"));
   CHECK(errors(images, {{Kind::columns, 0, 4096}, {Kind::columns, 4096, 8192}}, Fault::usage,
                WorkDivision::heads) ==
         both("division heads: each process has some columns of the features"));

@@ -21,12 +21,6 @@ namespace {
 
 using Kind = ResidentPart::Kind;
 
-Context context_of_rank(const KernelTable& kernels, Communicator& ranks, int threads) {
-  return Context({.threads = threads,
-                  .instruction_set = std::string(name_of(kernels.set)),
-                  .communicator = &ranks});
-}
-
 /// Few of the first half of the examples, most of the others: so ranks train on rows of others.
 Order trained_of(const Examples& examples) {
   const std::size_t count = examples.labels.size();
@@ -57,11 +51,9 @@ void check_rows(const Examples& examples, const LogisticOptions& options,
   const std::vector<TrainingRun> alone = path(examples, options, context_of(kernels, 1));
   for (const int count : {2, 3, 4}) {
     for (const int threads : {1, 2}) {
-      std::vector<std::vector<TrainingRun>> runs(static_cast<std::size_t>(count));
-      run_as_ranks(count, [&](Communicator& ranks) {
+      const auto runs = results_of_ranks(count, [&](Communicator& ranks) {
         const ExamplePart part = part_of_rank(examples, ranks, Kind::rows);
-        runs[static_cast<std::size_t>(ranks.rank())] =
-            path(part.examples(), options, context_of_rank(kernels, ranks, threads));
+        return path(part.examples(), options, context_of_rank(kernels, ranks, threads));
       });
       for (int rank = 0; rank < count; ++rank) {
         INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
@@ -82,6 +74,15 @@ TEST_CASE("ranks with rows fit the models of one process", "[ranks][logistic]") 
   for_each_set([&](const KernelTable& kernels) {
     check_rows(images.examples(), few_iterations(), kernels);
   });
+}
+
+TEST_CASE("more ranks with rows than leaves fit the models of one process", "[ranks][logistic]") {
+  const std::size_t count = GENERATE(1900U, 5000U);
+  const ImageSet images = noisy_images(count, 40, 3);
+  REQUIRE(choose_leaves(trained_of(images.examples()).size(), 1) == (count == 1900U ? 1 : 2));
+  LogisticOptions options = few_iterations();
+  options.standardize = GENERATE(false, true);
+  check_rows(images.examples(), options, best_kernels());
 }
 
 TEST_CASE("ranks with rows of transformed features fit the models of one process",
@@ -111,11 +112,9 @@ TEST_CASE("ranks with rows cross-validate as one process does", "[ranks][logisti
     return figures;
   };
   const std::vector<double> alone = validated(images.examples(), context_of(best_kernels(), 1));
-  std::vector<std::vector<double>> figures(3);
-  run_as_ranks(3, [&](Communicator& ranks) {
+  const auto figures = results_of_ranks(3, [&](Communicator& ranks) {
     const ExamplePart part = part_of_rank(images.examples(), ranks, Kind::rows);
-    figures[static_cast<std::size_t>(ranks.rank())] =
-        validated(part.examples(), context_of_rank(best_kernels(), ranks, 1));
+    return validated(part.examples(), context_of_rank(best_kernels(), ranks, 1));
   });
   for (const std::vector<double>& of_rank : figures) CHECK(of_rank == alone);
 }
@@ -126,6 +125,21 @@ TEST_CASE("a fit refuses columns of the features", "[ranks][logistic]") {
   CHECK(error_text(Fault::data, [&] {
           LogisticRegression(part.examples(), first(100), {}, context_of(best_kernels(), 1));
         }) == "each process has some columns of the features: L-BFGS takes rows");
+}
+
+TEST_CASE("ranks refuse to fit to parts of different kinds", "[ranks][logistic]") {
+  const ImageSet images = noisy_images(100, 200, 3);
+  const auto texts = results_of_ranks(2, [&](Communicator& ranks) {
+    const ResidentPart part =
+        ranks.rank() == 0 ? ResidentPart{} : ResidentPart{Kind::columns, 0, 200};
+    const ExamplePart own(images.examples(), part, Flush::back);
+    const Context context = context_of_rank(best_kernels(), ranks, 1);
+    return error_text(Fault::usage,
+                      [&] { LogisticRegression(own.examples(), first(100), {}, context); });
+  });
+  CHECK(texts == std::vector<std::string>(2,
+                                          "examples: all processes must have columns, or rows, "
+                                          "or all of the features"));
 }
 
 }  // namespace

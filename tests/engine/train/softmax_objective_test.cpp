@@ -53,8 +53,9 @@ class Subject {
  public:
   Subject(const ImageSet& images, std::span<const float> weights, double penalty,
           const Context& context) {
-    ordered_.gather(images.examples(), first(images.labels.size()), {}, context.workers());
-    mean_ = estimate_means(ordered_, images.pixels.columns(), nullptr, kFactor, context);
+    const Order all = first(images.labels.size());
+    ordered_.gather(images.examples(), all, {}, context.workers());
+    mean_ = estimate_means({images.examples(), all, {}, nullptr, kFactor}, context);
     objective_.emplace(context, WeightedExamples{ordered_, weights}, ElementType::u8,
                        images.classes, mean_, kFactor, images.pixels.columns());
     objective_->penalise(penalty);
