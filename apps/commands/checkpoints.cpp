@@ -7,6 +7,7 @@
 #include "apps/commands/rank_agreement.hpp"
 #include "apps/options/usage_error.hpp"
 #include "engine/core/escape.hpp"
+#include "io/dataset/older_shards.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/replaceable_file.hpp"
 
@@ -27,6 +28,7 @@ Checkpoints::Checkpoints(const CheckpointOptions& options, Communicator& ranks)
       every_(options.every.value_or(CheckpointInterval{})) {
   check(options);
   if (options.file.empty() || !writes_) return;
+  require_no_older_shards(options.file);
   require_replaceable(options.file, "checkpoint", is_checkpoint);
   if (!options.resume && is_checkpoint(options.file)) {
     throw UsageError{

@@ -15,9 +15,9 @@ namespace linnet {
 class Checkpoints {
  public:
   /// Checks that the file can be written, if there is to be one. Throws UsageError for a file that
-  /// is a checkpoint already, unless training is to resume, and as require_replaceable and
-  /// check_can_write do. Of several ranks, which must outlive it, the first one writes, and the
-  /// others check nothing.
+  /// is a checkpoint already, unless training is to resume, and as require_no_older_shards,
+  /// require_replaceable and check_can_write do. Of several ranks, which must outlive it, the first
+  /// one writes, and the others check nothing.
   Checkpoints(const CheckpointOptions& options, Communicator& ranks);
 
   /// Keeps the identity of the training, and passes on the state to go on from, if there is one.

@@ -17,6 +17,7 @@
 #include "apps/report/data_report.hpp"
 #include "apps/report/evaluation_report.hpp"
 #include "engine/core/escape.hpp"
+#include "io/dataset/older_shards.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/replaceable_file.hpp"
 #include "linnet/error.hpp"
@@ -46,6 +47,7 @@ class EvaluateRun {
                               saved_.model.outputs(), printable(options.model)));
     }
     if (options.calibrate.empty()) return;
+    require_no_older_shards(options.calibrate);
     require_replaceable(options.calibrate, "model", is_model_file);
     check_can_write(options.calibrate,
                     saved_.model.outputs() * saved_.model.features() * sizeof(float));

@@ -8,6 +8,7 @@
 #include "apps/process/interrupt.hpp"
 #include "apps/process/output.hpp"
 #include "engine/core/escape.hpp"
+#include "io/dataset/older_shards.hpp"
 #include "io/file/replaceable_file.hpp"
 #include "linnet/io/model_file.hpp"
 #include "linnet/io/onnx_file.hpp"
@@ -22,6 +23,7 @@ struct ExportOptions {
 
 int run(const ExportOptions& options) {
   const StopRequest stop = stop_on_signals();
+  require_no_older_shards(options.file);
   require_replaceable(options.file, "model in ONNX", is_onnx_file);
   const SavedModel saved = read_model(options.model);
   stop.check();

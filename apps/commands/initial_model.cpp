@@ -143,12 +143,12 @@ void InitialModel::require_fitting(const LoadedData& data) const {
     return;
   }
   if (!(images.rules == rules())) {
-    fail(fmt::format("its images are read with {}, and the model is for {}; {}",
-                     describe_difference(images.rules, rules()),
-                     describe_difference(rules(), images.rules),
-                     data.source == DataSource::packed_file
-                         ? "pack the folder again with these"
-                         : "leave out that option: a folder is read by the rules of the model"));
+    fail(fmt::format(
+        "its images are read with {}, and the model is for {}; {}",
+        describe_difference(images.rules, rules()), describe_difference(rules(), images.rules),
+        data.source == DataSource::packed_file || data.source == DataSource::packed_shard
+            ? "pack the folder again with these"
+            : "leave out that option: a folder is read by the rules of the model"));
   }
   const ImageSize size = saved_.size;
   if (images.size == size) return;

@@ -51,6 +51,13 @@ std::vector<std::string> outputs(const PackOptions& options) {
   return shard_paths(options.file, *options.shards.count);
 }
 
+/// The error of a folder without any image that can be read.
+ImageIndex read_nothing(ImageLoader& loader) {
+  Matrix<std::uint8_t> rows(loader.files_left(), 0);
+  loader.read({rows.row(0), rows.rows(), 0, rows.stride()});
+  return loader.finish();
+}
+
 /// Sets `left_out` to a description of what is left out by name.
 ImageIndex pack(const PackOptions& options, const StopRequest& stop, std::string& left_out) {
   FolderSelection selection = options.data.selection;
@@ -66,6 +73,7 @@ ImageIndex pack(const PackOptions& options, const StopRequest& stop, std::string
   how.advance = [&](std::size_t done) { bar.advance(done); };
   ImageLoader loader(std::move(folder), how, context);
   const std::size_t image_bytes = loader.image_bytes();
+  if (image_bytes == 0) return read_nothing(loader);
   PackedSetWriter writer(options.file, image_bytes,
                          plan_shards(options.shards, image_bytes, files));
   Matrix<std::uint8_t> rows(images_at_a_time(image_bytes, files), image_bytes);
@@ -117,14 +125,28 @@ void require_images(const PackOptions& options) {
                                "without packing; linnet pack is for images");
 }
 
-/// Where the data set is, and for shards how to train on it.
-std::string describe_outputs(const PackOptions& options) {
+/// How much of each image shards by columns have, as a line: neighbours overlap, so that of small
+/// images a shard may have nearly all. Empty if each has whole images.
+std::string describe_columns(const ShardPlan& plan, std::size_t image_bytes) {
+  if (plan.kind != ResidentPart::Kind::columns) return "";
+  const auto [least, most] = std::minmax_element(
+      plan.parts.begin(), plan.parts.end(),
+      [](const IndexRange& a, const IndexRange& b) { return a.size() < b.size(); });
+  return fmt::format("each has {} to {} of the {} bytes of an image\n", grouped(least->size()),
+                     grouped(most->size()), grouped(image_bytes));
+}
+
+/// Where the data set is, and for shards what they have and how to train on them.
+std::string describe_outputs(const PackOptions& options, const ImageIndex& index) {
   if (!options.shards.count) return printable(options.file);
   const std::vector<std::string> files = outputs(options);
-  return fmt::format("{} shards: {} to {}\nto train on: mpirun -n {} linnet train {}{}",
-                     files.size(), printable(files.front()), printable(files.back()), files.size(),
-                     printable(options.file),
-                     options.shards.by == ShardBy::rows ? " --solver lbfgs" : "");
+  const std::size_t bytes = image_bytes(index.size, index.rules);
+  return fmt::format(
+      "{} shards: {} to {}\n{}to train on: {}{}", files.size(), printable(files.front()),
+      printable(files.back()),
+      describe_columns(plan_shards(options.shards, bytes, index.labels.size()), bytes),
+      training_on_shards(options.file, {*options.shards.count}),
+      options.shards.by == ShardBy::rows ? " --solver lbfgs" : "");
 }
 
 int run(const PackOptions& options) {
@@ -139,7 +161,7 @@ int run(const PackOptions& options) {
   put("Packed {}: {} of {} in {} classes, {:.2f} s\n{}{}packed data set in {}\n",
       printable(options.folder), counted(index.labels.size(), "image", "images"),
       describe_size(index.size, index.rules), index.classes.size(), watch.seconds(),
-      describe_content(index), left_out, describe_outputs(options));
+      describe_content(index), left_out, describe_outputs(options, index));
   flush_output();
   return kDone;
 }

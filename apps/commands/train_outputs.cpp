@@ -5,6 +5,7 @@
 #include "apps/data/same_file.hpp"
 #include "apps/options/usage_error.hpp"
 #include "apps/report/html/training_page.hpp"
+#include "io/dataset/older_shards.hpp"
 #include "io/file/atomic_file.hpp"
 #include "io/file/replaceable_file.hpp"
 
@@ -23,6 +24,9 @@ void require_apart(const char* option, const std::string& file, const char* othe
 TrainOutputs::TrainOutputs(const std::string& model, const std::string& metrics,
                            const std::string& report)
     : model_(model), report_(report) {
+  for (const std::string& path : {model, metrics, report}) {
+    if (!path.empty()) require_no_older_shards(path);
+  }
   require_replaceable(model, "model", is_model_file);
   require_apart("--metrics", metrics, "--output", model);
   require_apart("--report", report, "--output", model);

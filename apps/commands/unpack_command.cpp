@@ -11,6 +11,7 @@
 #include "apps/data/mapped_input.hpp"
 #include "apps/data/new_folder.hpp"
 #include "apps/data/packed_check.hpp"
+#include "apps/data/shard_input.hpp"
 #include "apps/options/machine_options.hpp"
 #include "apps/options/options.hpp"
 #include "apps/process/exit_code.hpp"
@@ -91,6 +92,7 @@ void write_images(const ImageSet& images, const NewFolder& folder, const Workers
 int run(const UnpackOptions& options) {
   const StopRequest stop = stop_on_signals();
   const Context context = make_context({.threads = options.threads, .isa = {}});
+  refuse_shards_at(options.file);
   const PackedSet set = open_packed_input(options.file);
   const ProgressStyle style = options.quiet ? ProgressStyle::never : ProgressStyle::automatic;
   require_undamaged(options.file, set, context, style, stop);

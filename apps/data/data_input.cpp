@@ -229,7 +229,10 @@ std::unique_ptr<DataInput> open_data(const DataPath& path, const DataOptions& op
     }
   }
   std::error_code ignored;
-  if (!path.labels.empty() && std::filesystem::exists(path.data, ignored)) {
+  Communicator& ranks = context.communicator();
+  const bool exists = std::filesystem::exists(path.data, ignored);
+  const bool is_in_shards = !exists && has_shards(path.data, ranks);
+  if (!path.labels.empty() && (exists || is_in_shards)) {
     throw Error(Fault::data, fmt::format("{} names the labels of a feature matrix, and {} is none",
                                          printable(path.labels), printable(path.data)));
   }
@@ -237,8 +240,7 @@ std::unique_ptr<DataInput> open_data(const DataPath& path, const DataOptions& op
     return std::make_unique<PackedInput>(path.data, options, open);
   };
   if (is_file(path.data)) return packed_input([&] { return open_file(path.data); });
-  Communicator& ranks = context.communicator();
-  if (!std::filesystem::exists(path.data, ignored) && has_shards(path.data, ranks)) {
+  if (is_in_shards) {
     return packed_input([&] { return open_shard_input(path.data, ranks); });
   }
   if (is_idx_folder(path.data)) {

@@ -46,8 +46,8 @@ struct DataPath {
 };
 
 /// Opens a packed data set, the shard of this rank, a feature matrix or a file of images, or lists
-/// a folder of images;
-/// `cache` is the folder for packed copies, if there is one. `context` must outlive the input.
+/// a folder of images; `cache` is the folder for packed copies, if there is one. `context` must
+/// outlive the input.
 /// Throws as open_packed, open_shard, open_features, open_idx and list_image_folder do, and
 /// Error(data) if a packed data set would have to be resized, or if labels are given that do not
 /// belong to a file of features or images. Communicates: ranks must see the same folder, or all a

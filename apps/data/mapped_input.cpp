@@ -71,15 +71,13 @@ void install_sigbus_handler(const std::string& path, const MappedFile& file) {
 }
 
 PackedSet open_packed_input(const std::string& path) {
-  refuse_shards_at(path);
-  PackedSet set = open_packed_or_shard(path);
-  refuse_shard(path, set);
-  return set;
+  refuse_shard(path);
+  return open_packed_or_shard(path);
 }
 
 PackedSet open_packed_or_shard(const std::string& path) {
   install_sigbus_handler();
-  PackedSet set = open_packed(path);
+  PackedSet set = is_packed_shard(path) ? open_packed_shard(path) : open_packed(path);
   install_sigbus_handler(path, set.images.pixels.file());
   return set;
 }

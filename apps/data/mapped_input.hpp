@@ -14,8 +14,8 @@ namespace linnet {
 void install_sigbus_handler();
 void install_sigbus_handler(const std::string& path, const MappedFile& file);
 
-/// Opens a packed data set and registers its file as said above. Throws as open_packed does, and
-/// Error(data) if it is a shard, or in shards.
+/// Opens a packed data set and registers its file as said above. Throws as open_packed does,
+/// and for a shard as refuse_shard.
 PackedSet open_packed_input(const std::string& path);
 
 /// The same of a packed data set or a shard.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/core/escape.hpp"
+#include "io/dataset/older_shards.hpp"
 #include "io/file/atomic_file.hpp"
 #include "linnet/error.hpp"
 
@@ -36,6 +37,7 @@ NewFolder::NewFolder(fs::path target) : target_(without_slash(std::move(target))
     throw Error(Fault::usage, printable(target_.string()) +
                                   " already exists and is not an empty folder; name a new one");
   }
+  require_no_older_shards(target_.string());
   const fs::path above = exists_ ? target_ : target_.parent_path();
   if (!above.empty()) fs::create_directories(above, error);
   if (error) fail(target_, error);

@@ -10,8 +10,8 @@ namespace linnet {
 /// next to it, which complete() renames; the destructor removes what was not completed.
 class NewFolder {
  public:
-  /// Throws Error(usage) if `target` exists and is not an empty folder, Error(system) if the
-  /// temporary folder cannot be made.
+  /// Throws Error(usage) if `target` exists and is not an empty folder, or as
+  /// require_no_older_shards does, Error(system) if the temporary folder cannot be made.
   explicit NewFolder(std::filesystem::path target);
   ~NewFolder();
   NewFolder(const NewFolder&) = delete;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "apps/data/path_list.hpp"
+#include "apps/data/shard_input.hpp"
 #include "apps/process/standard_input.hpp"
 #include "engine/core/escape.hpp"
 #include "io/file/file_walk.hpp"
@@ -31,7 +32,7 @@ class PredictionLister {
       add_folder(path);
       return;
     }
-    list_.inputs.push_back({.path = path, .error = {}, .files = {}});
+    list_.inputs.push_back({.path = path, .error = describe_shards_at(path), .files = {}});
     // Only files with other names are opened to look: most are images.
     list_.inputs.back().has_rows = of_rows_ || (!has_image_extension(path) && is_idx_images(path));
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -18,12 +19,11 @@ namespace linnet {
 namespace {
 
 /// What takes shards, and what the other commands take.
-std::string way_out(std::uint32_t count, const std::string& set) {
+std::string way_out(const std::string& set, const std::vector<std::uint32_t>& counts) {
   return fmt::format(
-      "linnet train takes all shards, in a process for each: mpirun -n {} linnet train {}; for "
-      "anything "
-      "else pack the data without --shards",
-      count, printable(set));
+      "linnet train takes all shards, in a process for each: {}; linnet info describes one of "
+      "them; for anything else pack the data without --shards",
+      training_on_shards(set, counts));
 }
 
 }  // namespace
@@ -35,23 +35,27 @@ PackedSet open_shard_input(const std::string& path, Communicator& ranks) {
   return set;
 }
 
-void refuse_shards_at(const std::string& path) {
+std::string describe_shards_at(const std::string& path) {
   std::error_code error;
-  if (std::filesystem::exists(path, error)) return;
+  if (std::filesystem::exists(path, error)) return "";
   const std::vector<std::uint32_t> counts = shard_counts(path);
-  if (counts.empty()) return;
-  const std::uint32_t count = counts.front();
-  throw Error(Fault::data,
-              fmt::format("{} is packed in {} shards, {} and so on; {}", printable(path), count,
-                          printable(path_of({path, 1, count})), way_out(count, path)));
+  if (counts.empty()) return "";
+  return fmt::format("packed in {}, {} and so on; {}", describe_shard_counts(counts),
+                     printable(path_of({path, 1, counts.front()})), way_out(path, counts));
 }
 
-void refuse_shard(const std::string& path, const PackedSet& set) {
-  if (!set.shard) return;
+void refuse_shards_at(const std::string& path) {
+  const std::string shards = describe_shards_at(path);
+  if (!shards.empty()) throw Error(Fault::data, printable(path) + " is " + shards);
+}
+
+void refuse_shard(const std::string& path) {
+  if (!is_packed_shard(path)) return;
+  const PackedSet set = open_packed_shard(path);
   const std::optional<ShardName> name = shard_named(path);
   throw Error(Fault::data,
               fmt::format("{} is {}; {}", printable(path), describe_shard(set),
-                          way_out(set.shard->count, name ? name->set : "DATA.linnet")));
+                          way_out(name ? name->set : "DATA.linnet", {set.shard->count})));
 }
 
 std::string describe_shard(const PackedSet& set) {

@@ -11,12 +11,16 @@ namespace linnet {
 /// Communicates.
 PackedSet open_shard_input(const std::string& path, Communicator& ranks);
 
-/// For what takes whole packed data sets alone: throws Error(data), which says what takes it, if
-/// there is nothing at the path but shards of a data set of that name.
+/// If there is nothing at the path but shards of a data set of that name, how many, and what takes
+/// them; else empty.
+std::string describe_shards_at(const std::string& path);
+
+/// For what takes whole packed data sets alone: throws Error(data) that says that, if it is not
+/// empty.
 void refuse_shards_at(const std::string& path);
 
-/// The same for an open file, if it is a shard.
-void refuse_shard(const std::string& path, const PackedSet& set);
+/// The same if the file at the path is a shard.
+void refuse_shard(const std::string& path);
 
 /// What a shard is, as a phrase: "shard 1 of 2 of a packed data set, with bytes 0 to 2,047 of the
 /// 4,096 of each image".

@@ -11,6 +11,7 @@
 #include "apps/process/output.hpp"
 #include "engine/core/escape.hpp"
 #include "engine/train/rank_features.hpp"
+#include "io/dataset/older_shards.hpp"
 #include "io/dataset/shard_name.hpp"
 #include "io/file/replaceable_file.hpp"
 #include "linnet/error.hpp"
@@ -74,6 +75,7 @@ ShardPlan plan_shards(const ShardOptions& options, std::size_t image_bytes, std:
 
 void require_replaceable_set(const std::string& path, const ShardOptions& options) {
   constexpr std::string_view kKind = "packed data set";
+  require_no_older_shards(path, options.count);
   if (!options.count) {
     if (options.by) throw UsageError{"--by says what shards have: it takes --shards"};
     require_replaceable(path, kKind, is_packed_file);

@@ -31,8 +31,8 @@ void add_shard_options(CLI::App& app, ShardOptions& options);
 ShardPlan plan_shards(const ShardOptions& options, std::size_t image_bytes, std::size_t files);
 
 /// Throws Error(usage) if a file of the data set that is to be packed at the path would replace
-/// what is none; UsageError if shards would not be found for a file at the path itself, or for --by
-/// without --shards.
+/// what is none, or would lie beside shards of another number; UsageError if shards would not be
+/// found for a file at the path itself, or for --by without --shards.
 void require_replaceable_set(const std::string& path, const ShardOptions& options);
 
 }  // namespace linnet

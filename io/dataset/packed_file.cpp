@@ -21,10 +21,6 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
-void require(bool holds, const char* reason) {
-  if (!holds) throw PackedError(reason);
-}
-
 static_assert(sizeof(ByteSums) == 16 && std::is_trivially_copyable_v<ByteSums>,
               "sums have the same layout in the file as in memory");
 
@@ -48,9 +44,9 @@ bool is_safe_path(std::string_view path) {
 
 void check_classes(const std::vector<std::string>& classes) {
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    require(is_safe_path(classes[c]) && classes[c].find('/') == std::string::npos,
-            "it has a class whose name is not valid for a folder");
-    require(c == 0 || classes[c - 1] < classes[c], "its classes are not in order");
+    require_packed(is_safe_path(classes[c]) && classes[c].find('/') == std::string::npos,
+                   "it has a class whose name is not valid for a folder");
+    require_packed(c == 0 || classes[c - 1] < classes[c], "its classes are not in order");
   }
 }
 
@@ -60,19 +56,19 @@ void check_images(const ImageIndex& index) {
   for (const std::string& name : index.classes) folders.push_back(name + "/");
   for (std::size_t i = 0; i < index.paths.size(); ++i) {
     const std::uint32_t label = index.labels[i];
-    require(label < index.classes.size(), "it has a label without a class");
-    require(is_safe_path(index.paths[i]) && index.paths[i].starts_with(folders[label]),
-            "it has a path that does not lie in its class");
-    require(i == 0 || index.labels[i - 1] < label ||
-                (index.labels[i - 1] == label && index.paths[i - 1] < index.paths[i]),
-            "its images are not in order");
+    require_packed(label < index.classes.size(), "it has a label without a class");
+    require_packed(is_safe_path(index.paths[i]) && index.paths[i].starts_with(folders[label]),
+                   "it has a path that does not lie in its class");
+    require_packed(i == 0 || index.labels[i - 1] < label ||
+                       (index.labels[i - 1] == label && index.paths[i - 1] < index.paths[i]),
+                   "its images are not in order");
   }
 }
 
 void check_sums(const ImageIndex& index) {
   const std::size_t bytes = image_bytes(index.size, index.rules);
   for (const ByteSums& sums : index.sums) {
-    require(are_possible(sums, bytes), "it has sums that no pixels can have");
+    require_packed(are_possible(sums, bytes), "it has sums that no pixels can have");
   }
 }
 
@@ -96,7 +92,7 @@ void read_left_out(PackedIn in, const PackedHeader& header, ImageIndex& index) {
   constexpr auto kLastFault = static_cast<std::uint32_t>(ImageFault::not_an_image);
   for (std::uint32_t left = in.number32(); left != 0; --left) {
     const std::uint32_t fault = in.number32();
-    require(fault <= kLastFault, "it has a reason that this Linnet does not know");
+    require_packed(fault <= kLastFault, "it has a reason that this Linnet does not know");
     std::string path = in.text();
     index.bad.push_back({std::move(path), static_cast<ImageFault>(fault), in.text()});
   }
@@ -130,8 +126,9 @@ PackedSet interpret(MappedFile file) {
   const Bytes bytes = file.bytes();
   const PackedHeader header = decode_packed_header(bytes);
   const auto section = [&](PackedSection which) { return packed_section(bytes, header, which); };
-  require(hash_of(section(PackedSection::checksums)) == header[PackedSection::pixels].checksum,
-          "damaged: its index does not have its checksums");
+  require_packed(
+      hash_of(section(PackedSection::checksums)) == header[PackedSection::pixels].checksum,
+      "damaged: its index does not have its checksums");
 
   PackedSet set;
   ImageSet& images = set.images;
@@ -168,6 +165,17 @@ bool begins(const std::string& path, bool (*with)(Bytes head) noexcept) {
   }
 }
 
+/// Opens a file that the check lets pass; its errors and those of the content get the path.
+PackedSet open_any(const std::string& path, void (*check)(const PackedSet& set)) {
+  try {
+    PackedSet set = interpret(MappedFile(path));
+    check(set);
+    return set;
+  } catch (const PackedError& error) {
+    throw Error(Fault::data, printable(path) + ": " + error.what());
+  }
+}
+
 }  // namespace
 
 bool is_packed_file(const std::string& path) {
@@ -179,11 +187,15 @@ bool is_packed_shard(const std::string& path) {
 }
 
 PackedSet open_packed(const std::string& path) {
-  try {
-    return interpret(MappedFile(path));
-  } catch (const PackedError& error) {
-    throw Error(Fault::data, printable(path) + ": " + error.what());
-  }
+  return open_any(path, [](const PackedSet& set) {
+    require_packed(!set.shard, "a shard of a packed data set, with a part of the pixels");
+  });
+}
+
+PackedSet open_packed_shard(const std::string& path) {
+  return open_any(path, [](const PackedSet& set) {
+    require_packed(set.shard.has_value(), "a whole packed data set, and no shard of one");
+  });
 }
 
 }  // namespace linnet

@@ -57,10 +57,6 @@ constexpr const char* kUnreadable = "its index cannot be read: the disk fails, o
   throw PackedError(reason);
 }
 
-void require(bool holds, const char* reason) {
-  if (!holds) fail(reason);
-}
-
 template <class Number>
 void put(std::span<std::byte> bytes, std::size_t at, Number value) {
   std::memcpy(bytes.data() + at, &value, sizeof value);
@@ -80,7 +76,8 @@ void put_rules(std::span<std::byte> page, const std::string& rules) {
 
 ReadingRules get_rules(Bytes page) {
   const auto length = get<std::uint32_t>(page, kRulesAt);
-  require(length != 0 && length <= kMostRuleBytes, "its reading rules have no possible length");
+  require_packed(length != 0 && length <= kMostRuleBytes,
+                 "its reading rules have no possible length");
   const Bytes bytes = page.subspan(kRulesAt + 4, length);
   const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const std::optional<ReadingRules> rules = reading_rules_of(text);
@@ -104,13 +101,13 @@ std::uint64_t file_bytes(const PackedHeader& header) {
 void check_counts(const PackedHeader& header) {
   const ImageSize size = header.size;
   const std::size_t bytes = image_bytes(size, header.rules);
-  require(size.width != 0 && size.height != 0 && size.width <= kLongestImageSide &&
-              size.height <= kLongestImageSide && bytes <= kMostImageBytes,
-          "its images have no possible size");
-  require(header.images != 0 && header.images <= std::numeric_limits<std::uint32_t>::max(),
-          "it has no possible number of images");
-  require(header.classes >= 2 && header.classes <= header.images,
-          "it has no possible number of classes");
+  require_packed(size.width != 0 && size.height != 0 && size.width <= kLongestImageSide &&
+                     size.height <= kLongestImageSide && bytes <= kMostImageBytes,
+                 "its images have no possible size");
+  require_packed(header.images != 0 && header.images <= std::numeric_limits<std::uint32_t>::max(),
+                 "it has no possible number of images");
+  require_packed(header.classes >= 2 && header.classes <= header.images,
+                 "it has no possible number of classes");
 }
 
 /// Checks that each section begins at the end of the one before, and has the length that follows
@@ -118,25 +115,32 @@ void check_counts(const PackedHeader& header) {
 void check_sections(const PackedHeader& header, std::size_t file_size) {
   std::uint64_t offset = kPackedPage;
   for (const PackedExtent& section : header.sections) {
-    require(section.offset == offset && section.bytes <= file_size - offset,
-            "its sections do not fit together");
+    require_packed(section.offset == offset && section.bytes <= file_size - offset,
+                   "its sections do not fit together");
     offset += packed_extent_bytes(section.bytes);
-    require(offset <= file_size, "its sections do not fit together");
+    require_packed(offset <= file_size, "its sections do not fit together");
   }
-  require(offset == file_size, "its sections do not fit together");
+  require_packed(offset == file_size, "its sections do not fit together");
   const StoredPixels stored =
       stored_pixels(header.shard, header.images, image_bytes(header.size, header.rules));
-  require(header.stride == row_stride(stored.columns, 1), "its rows are not as long as expected");
+  require_packed(header.stride == row_stride(stored.columns, 1),
+                 "its rows are not as long as expected");
   const std::uint64_t pixels = header[PackedSection::pixels].bytes;
-  require(pixels == stored.rows * header.stride &&
-              header[PackedSection::checksums].bytes == 8 * packed_blocks(pixels) &&
-              header[PackedSection::labels].bytes == 4 * header.images &&
-              header[PackedSection::content].bytes == 8 * header.images &&
-              header[PackedSection::sums].bytes == 16 * header.images,
-          "its sections do not have the lengths that its counts ask for");
+  require_packed(pixels == stored.rows * header.stride &&
+                     header[PackedSection::checksums].bytes == 8 * packed_blocks(pixels) &&
+                     header[PackedSection::labels].bytes == 4 * header.images &&
+                     header[PackedSection::content].bytes == 8 * header.images &&
+                     header[PackedSection::sums].bytes == 16 * header.images,
+                 "its sections do not have the lengths that its counts ask for");
+  require_packed(!header.shard || header[PackedSection::origin].bytes == 0,
+                 "it is a shard, and a copy of a folder, which is never in shards");
 }
 
 }  // namespace
+
+void require_packed(bool holds, const char* reason) {
+  if (!holds) fail(reason);
+}
 
 bool has_packed_signature(Bytes head) noexcept {
   return head.size() >= kSignature.size() &&
@@ -176,9 +180,9 @@ std::array<std::byte, kPackedPage> encode_packed_header(const PackedHeader& head
 }
 
 PackedHeader decode_packed_header(Bytes file) {
-  require(populate_pages(file.first(std::min(file.size(), kPackedPage))), kUnreadable);
-  require(has_packed_signature(file), "not a packed data set");
-  require(file.size() >= kPackedPage, "cut short");
+  require_packed(populate_pages(file.first(std::min(file.size(), kPackedPage))), kUnreadable);
+  require_packed(has_packed_signature(file), "not a packed data set");
+  require_packed(file.size() >= kPackedPage, "cut short");
   const Bytes page = file.first(kPackedPage);
   const auto version = get<std::uint32_t>(page, kVersionAt);
   if (version != kVersion && version != kShardVersion) {
@@ -186,14 +190,15 @@ PackedHeader decode_packed_header(Bytes file) {
          std::to_string(kVersion) + " and, of shards, " + std::to_string(kShardVersion) +
          "; pack it again");
   }
-  require(get<std::uint64_t>(page, kChecksumAt) == hash_of(page.first(kChecksumAt)),
-          "damaged: its header does not have its checksum");
-  require(get<std::uint64_t>(page, kFileBytesAt) <= file.size(), "cut short");
-  require(get<std::uint64_t>(page, kFileBytesAt) == file.size(), "there are bytes after its end");
+  require_packed(get<std::uint64_t>(page, kChecksumAt) == hash_of(page.first(kChecksumAt)),
+                 "damaged: its header does not have its checksum");
+  require_packed(get<std::uint64_t>(page, kFileBytesAt) <= file.size(), "cut short");
+  require_packed(get<std::uint64_t>(page, kFileBytesAt) == file.size(),
+                 "there are bytes after its end");
 
   PackedHeader header;
   const auto flags = get<std::uint32_t>(page, kFlagsAt);
-  require(flags <= kAllFlags, "it has flags that this Linnet does not know");
+  require_packed(flags <= kAllFlags, "it has flags that this Linnet does not know");
   header.resized = (flags & kResized) != 0;
   header.has_odd = (flags & kHasOdd) != 0;
   header.has_notes = (flags & kHasNotes) != 0;
@@ -222,8 +227,9 @@ std::span<const std::byte> packed_section(Bytes file, const PackedHeader& header
   const PackedExtent& extent = header[section];
   if (section != PackedSection::pixels) {
     const Bytes whole = file.subspan(extent.offset, packed_extent_bytes(extent.bytes));
-    require(populate_pages(whole), kUnreadable);
-    require(hash_of(whole) == extent.checksum, "damaged: its index does not have its checksums");
+    require_packed(populate_pages(whole), kUnreadable);
+    require_packed(hash_of(whole) == extent.checksum,
+                   "damaged: its index does not have its checksums");
   }
   return file.subspan(extent.offset, extent.bytes);
 }
@@ -258,11 +264,11 @@ std::string PackedIn::text() {
 }
 
 void PackedIn::end() const {
-  require(rest_.empty(), "its index is longer than what it holds");
+  require_packed(rest_.empty(), "its index is longer than what it holds");
 }
 
 Bytes PackedIn::take(std::size_t count) {
-  require(count <= rest_.size(), "its index ends too early");
+  require_packed(count <= rest_.size(), "its index ends too early");
   const Bytes taken = rest_.first(count);
   rest_ = rest_.subspan(count);
   return taken;

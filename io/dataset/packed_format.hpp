@@ -74,6 +74,9 @@ class PackedError : public Error {
   explicit PackedError(const std::string& reason) : Error(Fault::data, reason) {}
 };
 
+/// Throws PackedError with the reason unless the condition holds.
+void require_packed(bool holds, const char* reason);
+
 /// The bytes from the start of a section to the start of the next: `bytes` rounded up to pages.
 constexpr std::uint64_t packed_extent_bytes(std::uint64_t bytes) {
   return (bytes + kPackedPage - 1) / kPackedPage * kPackedPage;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/core/escape.hpp"
+#include "io/dataset/packed_shard.hpp"
 #include "io/dataset/shard_name.hpp"
 #include "io/file/hash.hpp"
 #include "linnet/error.hpp"
@@ -21,7 +22,7 @@ using Kind = ResidentPart::Kind;
 std::uint64_t hash_of_packing(const ImageIndex& index, Kind kind,
                               const std::vector<IndexRange>& parts) {
   PackedOut out;
-  out.number32(static_cast<std::uint32_t>(kind));
+  out.number32(packed_kind(kind));
   for (const IndexRange& part : parts) {
     out.number64(part.begin);
     out.number64(part.end);
@@ -122,13 +123,17 @@ void PackedSetWriter::complete(const ImageIndex& index) {
   }
   const std::vector<IndexRange> parts = parts_of_images();
   const std::uint64_t packing = hash_of_packing(index, plan_.kind, parts);
+  std::vector<AtomicFile*> files;
   for (std::size_t s = 0; s < parts.size(); ++s) {
-    writers_[s]->finish_shard(index, {.part = {plan_.kind, parts[s].begin, parts[s].end},
-                                      .number = static_cast<std::uint32_t>(s + 1),
-                                      .count = static_cast<std::uint32_t>(parts.size()),
-                                      .packing = packing});
+    files.push_back(
+        &writers_[s]->finish_shard(index, {.part = {plan_.kind, parts[s].begin, parts[s].end},
+                                           .number = static_cast<std::uint32_t>(s + 1),
+                                           .count = static_cast<std::uint32_t>(parts.size()),
+                                           .packing = packing}));
   }
-  for (const auto& writer : writers_) writer->publish_shard();
+  AtomicFile::complete_together(files,
+                                "the shards are of two packings now, which are refused together: "
+                                "pack again");
 }
 
 }  // namespace linnet

@@ -24,8 +24,9 @@ struct ShardPlan {
 };
 
 /// Writes a packed data set as one file or as shards, in one pass. All files appear at their paths
-/// only once all are complete, one right after the other. Besides the index it needs up to 2 MB for
-/// each shard. Throws as an AtomicFile. Not thread-safe.
+/// only once all are complete, one right after the other. Besides the index it needs up to 2 MB and
+/// an open file for each shard. Throws as an AtomicFile; an error between the first and the last
+/// shard says that they are of two packings. Not thread-safe.
 class PackedSetWriter {
  public:
   /// path: of the data set; bytes: of each image, as image_bytes has them.

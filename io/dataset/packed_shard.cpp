@@ -9,10 +9,6 @@ namespace {
 constexpr std::uint32_t kColumns = 1;
 constexpr std::uint32_t kRows = 2;
 
-void require(bool holds, const char* reason) {
-  if (!holds) throw PackedError(reason);
-}
-
 /// Whether the part begins and ends where one of such a set can.
 bool is_possible(const PackedShard& shard, std::uint64_t images, std::size_t image_bytes) {
   const ResidentPart& part = shard.part;
@@ -27,8 +23,12 @@ bool is_possible(const PackedShard& shard, std::uint64_t images, std::size_t ima
 
 }  // namespace
 
+std::uint32_t packed_kind(ResidentPart::Kind kind) {
+  return kind == ResidentPart::Kind::columns ? kColumns : kRows;
+}
+
 void encode_packed_shard(const PackedShard& shard, PackedOut& out) {
-  out.number32(shard.part.kind == ResidentPart::Kind::columns ? kColumns : kRows);
+  out.number32(packed_kind(shard.part.kind));
   out.number32(shard.number);
   out.number32(shard.count);
   out.number32(0);
@@ -42,19 +42,19 @@ PackedShard decode_packed_shard(std::span<const std::byte> bytes, std::uint64_t 
   PackedIn in(bytes);
   PackedShard shard;
   const std::uint32_t kind = in.number32();
-  require(kind == kColumns || kind == kRows,
-          "it is a kind of shard that this Linnet does not know");
+  require_packed(kind == kColumns || kind == kRows,
+                 "it is a kind of shard that this Linnet does not know");
   shard.part.kind = kind == kColumns ? ResidentPart::Kind::columns : ResidentPart::Kind::rows;
   shard.number = in.number32();
   shard.count = in.number32();
-  require(shard.count >= 2 && shard.count <= kMostShards && shard.number >= 1 &&
-              shard.number <= shard.count && in.number32() == 0,
-          "it has no possible number of shards");
+  require_packed(shard.count >= 2 && shard.count <= kMostShards && shard.number >= 1 &&
+                     shard.number <= shard.count && in.number32() == 0,
+                 "it has no possible number of shards");
   shard.part.begin = in.number64();
   shard.part.end = in.number64();
   shard.packing = in.number64();
   in.end();
-  require(is_possible(shard, images, image_bytes), "it has no possible part of the images");
+  require_packed(is_possible(shard, images, image_bytes), "it has no possible part of the images");
   return shard;
 }
 

@@ -13,6 +13,9 @@ namespace linnet {
 /// What the header of a shard says of it, as bytes of fixed places; io/README.md describes them.
 inline constexpr std::size_t kPackedShardBytes = 40;
 
+/// The number that stands for a kind of part: of columns or of rows.
+std::uint32_t packed_kind(ResidentPart::Kind kind);
+
 /// Appends them.
 void encode_packed_shard(const PackedShard& shard, PackedOut& out);
 

@@ -110,9 +110,9 @@ void PackedWriter::complete(const ImageIndex& index, const std::optional<PackedO
   origin ? file_.complete_unsynced() : file_.complete();
 }
 
-void PackedWriter::finish_shard(const ImageIndex& index, const PackedShard& shard) {
+AtomicFile& PackedWriter::finish_shard(const ImageIndex& index, const PackedShard& shard) {
   write_index(index, {}, shard);
-  file_.sync();
+  return file_;
 }
 
 void PackedWriter::write_index(const ImageIndex& index, const std::optional<PackedOrigin>& origin,

@@ -35,10 +35,9 @@ class PackedWriter {
   /// appended; otherwise throws Error(usage).
   void complete(const ImageIndex& index, const std::optional<PackedOrigin>& origin = {});
 
-  /// The same of a shard in two steps, so that all shards are written before the first is renamed:
-  /// writes the index of all images and synchronises the file, then renames it.
-  void finish_shard(const ImageIndex& index, const PackedShard& shard);
-  void publish_shard() { file_.complete(); }
+  /// The same of a shard, whose index is that of all images, but for the renaming, so that all
+  /// shards are complete before the first is renamed: returns the file, a part of this object.
+  AtomicFile& finish_shard(const ImageIndex& index, const PackedShard& shard);
 
  private:
   void write_index(const ImageIndex& index, const std::optional<PackedOrigin>& origin,

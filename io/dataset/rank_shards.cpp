@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <set>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -30,22 +33,22 @@ std::set<std::uint32_t> counts_in_ranks(const std::string& path, Communicator& r
   return counts;
 }
 
-/// "2 shards, and also in 4 shards"
-std::string phrase_for(const std::set<std::uint32_t>& counts) {
-  std::string text;
-  for (const std::uint32_t count : counts) {
-    text += (text.empty() ? "" : ", and also in ") + std::to_string(count) + " shards";
-  }
-  return text;
+/// Throws Error(data), which says who takes which shard, if there is no such file.
+void require_present(const std::string& file, const Communicator& ranks) {
+  std::error_code error;
+  if (std::filesystem::exists(file, error) || error) return;
+  const std::string rank = std::to_string(ranks.rank());
+  throw Error(Fault::data, printable(file) + ": no such file: process " + rank +
+                               ", counted from 0, takes shard " + std::to_string(ranks.rank() + 1) +
+                               " of " + std::to_string(ranks.size()) +
+                               "; copy it to that path on its machine");
 }
 
 /// Opens the shard of this rank. Throws Error(data) if it is another one.
 PackedSet open_own(const std::string& path, const Communicator& ranks) {
   const std::string file = shard_path(path, ranks);
-  PackedSet set = open_packed(file);
-  if (!set.shard) {
-    throw Error(Fault::data, printable(file) + ": a whole packed data set, and no shard of one");
-  }
+  require_present(file, ranks);
+  PackedSet set = open_packed_shard(file);
   const PackedShard& shard = *set.shard;
   if (shard.number == static_cast<std::uint32_t>(ranks.rank()) + 1 &&
       shard.count == static_cast<std::uint32_t>(ranks.size())) {
@@ -56,10 +59,9 @@ PackedSet open_own(const std::string& path, const Communicator& ranks) {
 }
 
 std::string text_of(std::uint64_t packing) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text += kDigits[packing >> shift & 15U];
-  return text;
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(packing));
+  return digits;
 }
 
 /// Whether the parts of all ranks, which are of one packing, are the whole matrix.
@@ -89,15 +91,15 @@ void require_one_packing(const std::string& path, const PackedSet& set, Communic
 }  // namespace
 
 bool has_shards(const std::string& path, Communicator& ranks) {
-  const std::set<std::uint32_t> counts = counts_in_ranks(path, ranks);
+  const std::set<std::uint32_t> set = counts_in_ranks(path, ranks);
+  const std::vector<std::uint32_t> counts(set.begin(), set.end());
   const auto size = static_cast<std::uint32_t>(ranks.size());
-  if (counts.empty() || counts.contains(size)) return !counts.empty();
+  if (counts.empty() || set.contains(size)) return !counts.empty();
   throw Error(
       Fault::data,
-      printable(path) + " is packed in " + phrase_for(counts) + ", and " +
+      printable(path) + " is packed in " + describe_shard_counts(counts) + ", and " +
           (size == 1 ? "this is one process" : "these are " + std::to_string(size) + " processes") +
-          "; start one for each shard: mpirun -n " + std::to_string(*counts.begin()) +
-          " linnet train " + printable(path));
+          "; start one for each shard: " + training_on_shards(path, counts));
 }
 
 PackedSet open_shard(const std::string& path, Communicator& ranks) {

@@ -12,9 +12,9 @@ namespace linnet {
 /// alike, if it is packed in another number of shards. Communicates.
 bool has_shards(const std::string& path, Communicator& ranks);
 
-/// Maps the shard of this rank, as open_packed does, and no other. Throws Error(data), in all ranks
-/// alike, if a rank lacks its shard or cannot open it, or if they were not packed together: with
-/// the process, its host, the path and the reason. Communicates.
+/// Maps the shard of this rank, as open_packed_shard does, and no other. Throws Error(data), in all
+/// ranks alike, if a rank lacks its shard or cannot open it, or if they were not packed together:
+/// with the process, its host, the path and the reason. Communicates.
 PackedSet open_shard(const std::string& path, Communicator& ranks);
 
 /// The path of that shard.

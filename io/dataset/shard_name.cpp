@@ -4,10 +4,11 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
-#include <set>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 
+#include "engine/core/escape.hpp"
 #include "linnet/io/packed_file.hpp"
 
 namespace linnet {
@@ -28,14 +29,26 @@ std::optional<std::uint32_t> number_of(std::string_view digits) {
   return number;
 }
 
+std::string digits_of(std::uint32_t number) {
+  char digits[16];
+  std::snprintf(digits, sizeof digits, "%05u", number);
+  return digits;
+}
+
+std::string with_suffix(const fs::path& set, const std::string& number, std::uint32_t count) {
+  const std::string file =
+      set.stem().string() + number + std::string(kOf) + digits_of(count) + set.extension().string();
+  return (set.parent_path() / file).string();
+}
+
 }  // namespace
 
 std::string path_of(const ShardName& name) {
-  const fs::path set = name.set;
-  char suffix[32];
-  std::snprintf(suffix, sizeof suffix, "-%05u-of-%05u", name.number, name.count);
-  const std::string file = set.stem().string() + suffix + set.extension().string();
-  return (set.parent_path() / file).string();
+  return with_suffix(name.set, '-' + digits_of(name.number), name.count);
+}
+
+std::string pattern_of(const std::string& set, std::uint32_t count) {
+  return with_suffix(set, "-*", count);
 }
 
 std::vector<std::string> shard_paths(const std::string& set, std::size_t count) {
@@ -62,17 +75,45 @@ std::optional<ShardName> shard_named(const std::string& path) {
   return ShardName{(file.parent_path() / set).string(), *number, *count};
 }
 
-std::vector<std::uint32_t> shard_counts(const std::string& set) {
+std::vector<ShardName> shards_of(const std::string& set) {
   const fs::path path = set;
   const fs::path folder = path.parent_path();
-  std::set<std::uint32_t> counts;
+  std::vector<ShardName> shards;
   std::error_code error;
   fs::directory_iterator files(folder.empty() ? "." : folder, error);
   for (; !error && files != fs::directory_iterator(); files.increment(error)) {
     const auto name = shard_named(files->path().filename().string());
-    if (name && name->set == path.filename()) counts.insert(name->count);
+    if (name && name->set == path.filename()) shards.push_back({set, name->number, name->count});
   }
-  return {counts.begin(), counts.end()};
+  std::sort(shards.begin(), shards.end(), [](const ShardName& a, const ShardName& b) {
+    return std::tie(a.count, a.number) < std::tie(b.count, b.number);
+  });
+  return shards;
+}
+
+std::vector<std::uint32_t> shard_counts(const std::string& set) {
+  std::vector<std::uint32_t> counts;
+  for (const ShardName& shard : shards_of(set)) {
+    if (counts.empty() || counts.back() != shard.count) counts.push_back(shard.count);
+  }
+  return counts;
+}
+
+std::string describe_shard_counts(const std::vector<std::uint32_t>& counts) {
+  std::string text;
+  for (const std::uint32_t count : counts) {
+    text += (text.empty() ? "" : ", and also in ") + std::to_string(count) + " shards";
+  }
+  return text;
+}
+
+std::string training_on_shards(const std::string& set, const std::vector<std::uint32_t>& counts) {
+  std::string text;
+  for (const std::uint32_t count : counts) {
+    text += (text.empty() ? "mpirun -n " : ", or mpirun -n ") + std::to_string(count) +
+            " linnet train " + printable(set);
+  }
+  return text;
 }
 
 }  // namespace linnet

@@ -21,6 +21,9 @@ struct ShardName {
 /// The path of a shard.
 std::string path_of(const ShardName& name);
 
+/// A pattern that all shards of a data set match: "cats-*-of-00004.linnet".
+std::string pattern_of(const std::string& set, std::uint32_t count);
+
 /// The paths of all shards.
 std::vector<std::string> shard_paths(const std::string& set, std::size_t count);
 
@@ -28,8 +31,19 @@ std::vector<std::string> shard_paths(const std::string& set, std::size_t count);
 /// not looked at.
 std::optional<ShardName> shard_named(const std::string& path);
 
-/// In how many shards the data set at the path is packed, as far as files of such names are in its
-/// folder: in ascending order; several if it was packed several times; empty if there are none.
+/// The shards of the data set at the path, as far as files of such names are in its folder, ordered
+/// by how many there are and by number.
+std::vector<ShardName> shards_of(const std::string& set);
+
+/// In how many shards it is packed, going by these: in ascending order; several if it was packed
+/// several times; empty if there are none.
 std::vector<std::uint32_t> shard_counts(const std::string& set);
+
+/// "2 shards, and also in 4 shards"
+std::string describe_shard_counts(const std::vector<std::uint32_t>& counts);
+
+/// The commands that train on them: "mpirun -n 2 linnet train cats.linnet, or mpirun -n 4 linnet
+/// train cats.linnet".
+std::string training_on_shards(const std::string& set, const std::vector<std::uint32_t>& counts);
 
 }  // namespace linnet

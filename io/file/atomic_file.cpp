@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -147,6 +148,22 @@ void AtomicFile::complete() {
 
 void AtomicFile::complete_unsynced() {
   rename();
+}
+
+void AtomicFile::complete_together(std::span<AtomicFile* const> files, const std::string& mixed) {
+  for (AtomicFile* file : files) file->sync();
+  for (AtomicFile* file : files) {
+    try {
+      file->rename();
+    } catch (const Error& error) {
+      if (file == files.front()) throw;
+      throw Error(error.fault(), error.what() + ("; " + mixed));
+    }
+  }
+  std::set<std::string> folders;
+  for (AtomicFile* file : files) {
+    if (folders.insert(file->folder_).second) file->sync_folder();
+  }
 }
 
 void AtomicFile::rename() {

@@ -41,10 +41,6 @@ class AtomicFile {
   /// Writes at `offset` bytes from the start; the position of the next `write` does not change.
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
 
-  /// Synchronises the temporary file to the disk: complete() has less to do then, so that several
-  /// files can be renamed one right after the other.
-  void sync();
-
   /// Synchronises the temporary file to the disk and renames it to the target.
   void complete();
 
@@ -52,8 +48,14 @@ class AtomicFile {
   /// Only for files with checksums that are verified when they are read.
   void complete_unsynced();
 
+  /// Completes several files that belong together: synchronises all, renames them one right after
+  /// the other, and synchronises each folder once. If a rename fails the files before it are
+  /// replaced, and `mixed` ends the error.
+  static void complete_together(std::span<AtomicFile* const> files, const std::string& mixed);
+
  private:
   void open_temp_file(mode_t mode);
+  void sync();
   void rename();
   void sync_folder();
 

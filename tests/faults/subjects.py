@@ -134,24 +134,61 @@ class Pack(Subject):
 
 
 class Shards(Pack):
-    """Two shards, of which the one that is renamed last stands for both."""
+    """Two shards: each is the old or the new one, and if one of each is left they are refused together.
+    The one that is renamed last stands for both."""
 
     target = "set-00002-of-00002.linnet"
     others = ("set-00001-of-00002.linnet",)
 
     def prepare(self, folder):
         self.set = self.place / "set.linnet"
-        self.command = [self.linnet, "pack", self.scans, self.set, "--shards", "2", "--threads", "1",
-                        "--quiet"]
+        self.first = self.place / self.others[0]
+        self.command = self.packing(self.scans)
+
+    def packing(self, scans):
+        return [self.linnet, "pack", scans, self.set, "--shards", "2", "--threads", "1", "--quiet"]
 
     def make_old(self):
-        self.call("pack", self.other_scans, self.set, "--shards", "2")
-        self.call("info", "--verify", self.path)
+        self.call(*self.packing(self.other_scans)[1:])
+        self.old_first = self.verified_first()
         return self.path.read_bytes()
+
+    def make(self):
+        made = super().make()
+        self.new_first = self.verified_first()
+        return made
+
+    def verified_first(self):
+        assert len({self.packing_of(path) for path in (self.first, self.path)}) == 1, "two packings"
+        return self.first.read_bytes()
+
+    def packing_of(self, path):
+        """What the processes of a training compare."""
+        described = self.call("info", "--verify", path).output
+        return re.search(r"^packing   (\w{16})", described, re.MULTILINE)[1]
+
+    def start_from(self, state):
+        super().start_from(state)
+        if state == OLD_FILE:
+            self.first.write_bytes(self.old_first)
+
+    def check_file(self, expected):
+        super().check_file(expected)
+        first = self.first.read_bytes() if self.first.exists() else None
+        whole_sets = {None: None, self.old: self.old_first, self.new: self.new_first}
+        if first == whole_sets[expected]:
+            return
+        # The renaming ended between the two.
+        assert first == self.new_first, "the first shard is neither the old one nor the new one"
+        if expected is not None:
+            assert self.packing_of(self.first) != self.packing_of(self.path), "one packing of a mixed set"
 
     def check_failure(self, done, path, reason):
         one = str(self.set.with_suffix("")) + "-0000"  # either of them
         super().check_failure(done, one if path == str(self.path) else path, reason)
+        is_mixed = self.first.exists() and self.first.read_bytes() == self.new_first \
+            and self.found() != self.new
+        assert ("refused together: pack again" in done.errors) == is_mixed, done.errors
 
 
 class Model(Subject):

@@ -87,9 +87,10 @@ ImageSet rich_images(Random& random) {
 void fuzz_packed(std::span<const std::uint8_t> bytes) {
   const MemoryFile file(bytes);
   std::string error;
-  const auto set = outcome_of(open_packed, file.path(), error);
+  const auto open = is_packed_shard(file.path()) ? open_packed_shard : open_packed;
+  const auto set = outcome_of(open, file.path(), error);
   std::string second;
-  const auto again = outcome_of(open_packed, file.path(), second);
+  const auto again = outcome_of(open, file.path(), second);
   require(set.has_value() == again.has_value() && error == second,
           "a file is opened or refused the same twice");
   require(is_packed_file(file.path()) == has_packed_signature(std::as_bytes(bytes)),

@@ -243,7 +243,7 @@ def check_other_files(folder, data):
 
 def shards(folder, data, count, by):
     """The path of a packed data set in shards."""
-    packed = folder / f"{by}.linnet"
+    packed = folder / f"{by}-{count}.linnet"
     result = run(0, "pack", data, packed, "--shards", count, "--by", by, "--quiet")
     check(result.returncode == 0, f"{count} shards by {by}", result)
     return packed
@@ -260,8 +260,33 @@ def check_shards(folder, data, whole):
             packed = shards(folder, data, ranks, by)
             same = model(folder, ranks, packed, *options, "--threads", threads)
             check(same == expected, f"{ranks} shards by {by}, {threads} threads: {options}")
+    check_sets_in_shards(folder, data, whole)
+    check_checkpoints_of_shards(folder, data, whole)
     check_own_shards(folder, data, model(folder, 0, whole, "--epochs", 1))
     check_bad_shards(folder, data)
+
+
+def check_sets_in_shards(folder, data, whole):
+    """Each of the sets is whole or in shards, whatever the others are."""
+    packed = shards(folder, data, 2, "columns")
+    training = ("--epochs", 2, "--standardize")
+    alone = model(folder, 0, whole, *training, "--valid", whole, "--test", whole)
+    for train, valid, test in ((packed, whole, data), (whole, packed, packed), (packed, packed, whole)):
+        same = model(folder, 2, train, *training, "--valid", valid, "--test", test, "--cache", "off")
+        check(same == alone, f"{train}, --valid {valid}, --test {test}")
+
+
+def check_checkpoints_of_shards(folder, data, whole):
+    """A checkpoint of a training on shards goes on with shards, and with the whole set."""
+    packed = shards(folder, data, 2, "columns")
+    alone = model(folder, 0, whole, "--epochs", 3)
+    state = folder / "state-of-shards"
+    training = ("--epochs", 3, "--checkpoint", state, "--checkpoint-every", 2)
+    check(model(folder, 2, packed, *training) == alone, "shards with checkpoints")
+    kept = state.read_bytes()
+    for ranks, path in ((2, packed), (0, whole)):
+        state.write_bytes(kept)
+        check(model(folder, ranks, path, *training, "--resume") == alone, f"going on with {path}")
 
 
 def check_own_shards(folder, data, expected):
@@ -270,7 +295,7 @@ def check_own_shards(folder, data, expected):
     places = folder / "hosts"
     for rank in (0, 1):
         (places / str(rank)).mkdir(parents=True)
-        name = f"columns-{rank + 1:05}-of-00002.linnet"
+        name = f"columns-2-{rank + 1:05}-of-00002.linnet"
         shutil.copy(folder / name, places / str(rank))
     output = folder / "of-own-shards"
     result = run_in_folders(places, "train", packed.name, "--epochs", 1, "--output", output)
@@ -285,7 +310,7 @@ def check_bad_shards(folder, data):
         place.mkdir()
     packed = shards(places[0], data, 2, "columns")
     other = shards(places[1], data, 2, "rows")
-    second = places[0] / "columns-00002-of-00002.linnet"
+    second = places[0] / "columns-2-00002-of-00002.linnet"
     whole = second.read_bytes()
 
     def refuses(what, ranks, path, *options):
@@ -299,16 +324,21 @@ def check_bad_shards(folder, data):
     refuses(r"is packed in 2 shards, and this is one process", 0, packed)
     refuses(r"is shard 2 of 2 of a packed data set", 2, second)
     refuses(r"--report shows images", 2, packed, "--report", folder / "page.html")
-    refuses(r"columns", 2, other)  # they are for L-BFGS
-    refuses(r"rows", 2, packed, "--solver", "lbfgs")
+    refuses(r"--by columns", 2, other)  # they are for L-BFGS
+    refuses(r"--by rows", 2, packed, "--solver", "lbfgs")
+    labels = ("--labels", "--valid-labels", "--test-labels")
+    sets = ((), ("--valid", packed), ("--test", packed))
+    for option, more in zip(labels, sets):
+        refuses(r"labels names the labels of a feature matrix, and \S+columns-2.linnet is none", 2,
+                packed, *more, option, folder / "labels")
     second.write_bytes(whole[:-4096])
     refuses(own + "cut short", 2, packed)
     second.write_bytes(whole[:-1] + b"x")
     refuses(own + "damaged", 2, packed)
-    second.write_bytes((places[1] / "rows-00002-of-00002.linnet").read_bytes())
+    second.write_bytes((places[1] / "rows-2-00002-of-00002.linnet").read_bytes())
     refuses(r"process 1 on \S+ has a shard of the packing \w+, and process 0", 2, packed)
     second.unlink()
-    refuses(own + "No such file or directory", 2, packed)
+    refuses(own + "no such file: process 1, counted from 0, takes shard 2 of 2; copy it", 2, packed)
 
 
 def check_errors(folder, data):

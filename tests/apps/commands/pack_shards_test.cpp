@@ -62,7 +62,7 @@ bool have_all(const std::vector<PackedSet>& shards, const ImageSet& images) {
 void check_shards(const TemporaryFolder& folder, const Names& files) {
   std::vector<PackedSet> shards;
   for (const std::string& file : files) {
-    shards.push_back(open_packed(folder / file));
+    shards.push_back(open_packed_shard(folder / file));
     REQUIRE(shards.back().shard);
     CHECK(contains(run_well({"info", folder / file, "--verify"}).output,
                    "All checksums are correct"));
@@ -87,19 +87,20 @@ TEST_CASE("Pack writes shards of columns or of rows, which have all pixels toget
   const std::string second = folder / "set-00002-of-00002.linnet";
   CHECK(contains(columns.output, "packed data set in 2 shards: " + first + " to " + second));
   CHECK(contains(columns.output, "mpirun -n 2 linnet train " + (folder / "set.linnet\n")));
+  CHECK(contains(columns.output, "\neach has 512 to 1,024 of the 1,024 bytes of an image\n"));
   const Names two = {"set-00001-of-00002.linnet", "set-00002-of-00002.linnet"};
   CHECK(names_in(folder.path()) == Names{"data", two[0], two[1]});
   check_shards(folder, two);
-  CHECK(open_packed(first).shard->part.kind == Kind::columns);
+  CHECK(open_packed_shard(first).shard->part.kind == Kind::columns);
   CHECK(contains(run_well({"info", first}).output,
                  first + ": shard 1 of 2 of a packed data set, with bytes 0 to "));
 
-  const ProgramRun rows = pack_well(folder, {"3", "--by", "rows"}, "set.linnet");
-  CHECK(contains(rows.output, "linnet train " + (folder / "set.linnet --solver lbfgs\n")));
-  const Names three = {"set-00001-of-00003.linnet", "set-00002-of-00003.linnet",
-                       "set-00003-of-00003.linnet"};
+  const ProgramRun rows = pack_well(folder, {"3", "--by", "rows"}, "rows.linnet");
+  CHECK(contains(rows.output, "linnet train " + (folder / "rows.linnet --solver lbfgs\n")));
+  const Names three = {"rows-00001-of-00003.linnet", "rows-00002-of-00003.linnet",
+                       "rows-00003-of-00003.linnet"};
   check_shards(folder, three);
-  CHECK(open_packed(folder / three[1]).shard->part == ResidentPart{Kind::rows, 8, 16});
+  CHECK(open_packed_shard(folder / three[1]).shard->part == ResidentPart{Kind::rows, 8, 16});
   CHECK(contains(run_well({"info", folder / three[1]}).output,
                  "shard 2 of 3 of a packed data set, with images 8 to 15 of 24, counted from 0"));
 }
@@ -127,8 +128,16 @@ TEST_CASE("Shards of rows follow the files, of which bad ones are left out") {
               {"brain/000.png"});
   CHECK(names_in(folder.path()) == Names{"data"});
   pack_well(folder, {"2", "--by", "rows", "--skip-bad"}, "set");
-  CHECK(open_packed(folder / "set-00001-of-00002").shard->part == ResidentPart{Kind::rows, 0, 11});
-  CHECK(open_packed(folder / "set-00002-of-00002").shard->part.end == 23);
+  write_file(folder / "bad/brain/000.png", std::string_view("bad"));
+  write_file(folder / "bad/hand/000.png", std::string_view("bad"));
+  for (const std::string by : {"columns", "rows"}) {
+    check_error(run_linnet({"pack", folder / "bad", folder / "new", "--shards", "2", "--by", by,
+                            "--skip-bad"}),
+                1, {"holds no image that can be read"});
+  }
+  CHECK(open_packed_shard(folder / "set-00001-of-00002").shard->part ==
+        ResidentPart{Kind::rows, 0, 11});
+  CHECK(open_packed_shard(folder / "set-00002-of-00002").shard->part.end == 23);
 }
 
 TEST_CASE("An IDX file is packed in shards") {
@@ -136,7 +145,7 @@ TEST_CASE("An IDX file is packed in shards") {
   const std::string images = folder / "train-images-idx3-ubyte";
   write_idx_pair(images, folder / "train-labels-idx1-ubyte", 31);
   run_well({"pack", images, folder / "set", "--shards", "2", "--by", "rows"});
-  const PackedSet second = open_packed(folder / "set-00002-of-00002");
+  const PackedSet second = open_packed_shard(folder / "set-00002-of-00002");
   CHECK(second.images.labels.size() == 31);
   CHECK(second.shard->part == ResidentPart{Kind::rows, 15, 31});
   CHECK(contains(run_well({"info", folder / "set-00002-of-00002", "--verify"}).output,
@@ -171,6 +180,42 @@ TEST_CASE("Shards are not written where they would not be found, or replace othe
   CHECK(names_in(folder.path()) == Names{"data", "set-00002-of-00002", "whole"});
 }
 
+TEST_CASE("Nothing is written beside shards that would hide them, or be trained on in its place") {
+  const TemporaryFolder folder;
+  write_data(folder);
+  pack_well(folder, {"2"}, "set");
+  const std::string set = folder / "set";
+  const std::string data = folder / "data";
+  const std::string model = folder / "model";
+  run_well({"train", data, "--output", model, "--epochs", "1", "--cache", "off"});
+  const std::vector<std::string> before = names_in(folder.path());
+  const std::string older = folder / "set-*-of-00002 are shards of an older " + set + ", and ";
+  for (const char* by : {"columns", "rows"}) {
+    check_error(
+        run_linnet({"pack", data, set, "--shards", "3", "--by", by}), 2,
+        {older + "2 processes would still train on them: remove them, or give another name"});
+  }
+  const Names training = {"train", data, "--epochs", "1", "--cache", "off", "--output"};
+  const auto trained = [&](Names more) {
+    more.insert(more.begin(), training.begin(), training.end());
+    return more;
+  };
+  for (const Names& arguments :
+       {Names{"pack", data, set}, trained({set}), trained({folder / "new", "--metrics", set}),
+        trained({folder / "new", "--report", set}), trained({folder / "new", "--checkpoint", set}),
+        Names{"export", model, set}, Names{"phantoms", set},
+        Names{"evaluate", model, data, "--calibrate", set}}) {
+    check_error(
+        run_linnet(arguments), 2,
+        {older + "what is written there would hide them: remove them, or give another name"});
+  }
+  CHECK(names_in(folder.path()) == before);
+  // Other files of such names are not shards.
+  write_file(folder / "other-00001-of-00004", std::string_view("x"));
+  pack_well(folder, {"2"}, "other");
+  run_well(trained({folder / "model"}));
+}
+
 TEST_CASE("What takes whole data sets refuses shards, and says what takes them") {
   const TemporaryFolder folder;
   write_data(folder);
@@ -193,6 +238,11 @@ TEST_CASE("What takes whole data sets refuses shards, and says what takes them")
         Names{"info", set}}) {
     check_error(run_linnet(arguments), 1, {set + " is packed in 2 shards, " + first, command});
   }
+  const ProgramRun predicted_set = run_linnet({"predict", model, set});
+  CHECK(predicted_set.exit_code == 1);
+  CHECK(contains(predicted_set.text(), "packed in 2 shards, " + first));
+  CHECK(contains(predicted_set.text(), command));
+  CHECK(contains(run_linnet({"info", set}).error, "linnet info describes one of them"));
   check_error(run_linnet({"train", set, "--output", folder / "new"}), 1,
               {set + " is packed in 2 shards, and this is one process", command});
   const ProgramRun predicted = run_linnet({"predict", model, first});

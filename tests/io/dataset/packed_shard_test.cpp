@@ -1,5 +1,4 @@
-// A packed data set in shards: together they have what one file has, each has all of the index, and
-// they appear together or not at all.
+// A packed data set in shards: together they have what one file has, and each has all of the index.
 
 #include <algorithm>
 #include <cstddef>
@@ -64,7 +63,7 @@ void check_shards(const ImageSet& images, const ShardPlan& plan, std::size_t at_
   std::vector<std::uint64_t> packings;
   for (std::size_t s = 0; s < plan.count(); ++s) {
     INFO("shard " << s + 1);
-    const PackedSet set = open_packed(folder / name_of(s, plan.count()));
+    const PackedSet set = open_packed_shard(folder / name_of(s, plan.count()));
     REQUIRE(set.shard);
     CHECK(set.shard->number == s + 1);
     CHECK(set.shard->count == plan.count());
@@ -86,7 +85,7 @@ void check_shards(const ImageSet& images, const ShardPlan& plan, std::size_t at_
 std::uint64_t packing_of(const ImageSet& images, const ShardPlan& plan) {
   const TemporaryFolder folder;
   write_shards(folder / "set", images, plan);
-  return open_packed(folder / name_of(0, plan.count())).shard->packing;
+  return open_packed_shard(folder / name_of(0, plan.count())).shard->packing;
 }
 
 /// The error of opening the second of three shards of rows after a change to its 40 bytes.
@@ -97,7 +96,7 @@ std::string refusal(std::size_t offset, const std::string& bytes) {
   PackedParts parts = packed_parts(file_content(folder / name_of(1, 3)));
   parts.shard.replace(offset, bytes.size(), bytes);
   write_file(folder / "file", joined(parts));
-  const std::string text = error_text(Fault::data, [&] { open_packed(folder / "file"); });
+  const std::string text = error_text(Fault::data, [&] { open_packed_shard(folder / "file"); });
   const std::string start = folder / "file: ";
   return text.starts_with(start) ? text.substr(start.size()) : text;
 }
@@ -118,12 +117,48 @@ TEST_CASE("Shards have their parts of the pixels, and all of the index") {
                {Kind::columns, {{0, 11200}, {11200, 22350}}}, 100);
 }
 
+TEST_CASE("Examples are refused whose pixels are not as many as their labels") {
+  Random random(1, 98);
+  ImageSet images = sample(random);
+  images.labels.pop_back();
+  const auto text = [&] { return error_text(Fault::usage, [&] { check(examples_of(images)); }); };
+  CHECK_THAT(text(), mentions("as many labels as rows"));
+  images.labels.resize(9);
+  CHECK_THAT(text(), mentions("as many labels as rows"));
+  CHECK(examples_of(images).features.rows() == 7);
+
+  const TemporaryFolder folder;
+  for (const ShardPlan& plan : {kColumns, kRows}) {
+    write_shards(folder / "set", sample(random), plan);
+    const std::string file = folder / name_of(1, 3);
+    const auto refusal_after = [&](const auto& change) {
+      ImageSet part = open_packed_shard(file).images;
+      change(part);
+      return error_text(Fault::usage, [&] { examples_of(part); });
+    };
+    const std::string wrong = "image set: the pixels are not those of its part";
+    const bool of_rows = plan.kind == Kind::rows;
+    CHECK(refusal_after([](ImageSet&) {}) == "[no error]");
+    CHECK(refusal_after([](ImageSet& part) { part.labels.pop_back(); }) ==
+          (of_rows ? "[no error]" : wrong));  // whatever the others have
+    CHECK(refusal_after([](ImageSet& part) { ++part.size.width; }) ==
+          (of_rows ? wrong : "[no error]"));
+    for (const ResidentPart other :
+         {ResidentPart{plan.kind, 0, 3}, ResidentPart{plan.kind, 0, 5}}) {
+      CHECK(refusal_after([&](ImageSet& part) {
+              const auto rows = part.pixels.view();
+              part.pixels = Pixels(MappedFile(file), rows, other);
+            }) == wrong);
+    }
+  }
+}
+
 TEST_CASE("The header of a shard has the documented layout") {
   const TemporaryFolder folder;
   Random random(1, 92);
   write_shards(folder / "set", sample(random), kColumns);
   const PackedParts parts = packed_parts(file_content(folder / name_of(1, 3)));
-  const PackedSet set = open_packed(folder / name_of(1, 3));
+  const PackedSet set = open_packed_shard(folder / name_of(1, 3));
   CHECK(parts.version == 3);
   CHECK(parts.images == 7);
   CHECK(parts.stride == 128);
@@ -149,41 +184,25 @@ TEST_CASE("Shards of other images, and of another division, are of another packi
   CHECK(packing != packing_of(images, kColumns));
 }
 
-TEST_CASE("Shards replace older ones only once all are complete") {
+TEST_CASE("A shard is no whole packed data set, nor the reverse, nor a cached copy") {
   const TemporaryFolder folder;
-  Random random(1, 94);
+  Random random(1, 100);
   const ImageSet images = sample(random);
-  write_file(folder / name_of(0, 3), std::string_view("old"));
-  {
-    PackedSetWriter writer(folder / "set", images.pixels.columns(), kRows);
-    CHECK(writer.most_files() == 1);
-    const auto view = images.pixels.view();
-    CHECK_THAT(error_text(Fault::usage, [&] { writer.append(view, 7); }),
-               mentions("files of several shards"));
-    writer.append({view.row(0), 1, view.columns(), view.stride()}, 1);
-    CHECK(writer.most_files() == 4);
-    writer.append({view.row(1), 4, view.columns(), view.stride()}, 4);
-    writer.append({view.row(1), 0, view.columns(), view.stride()}, 2);  // two bad files
-    CHECK(error_text(Fault::data, [&] { writer.complete(images); }) ==
-          "shard 3 would have no images: pack fewer shards");
-  }
-  CHECK(file_content(folder / name_of(0, 3)) == "old");
-  CHECK(names_in(folder.path()) == Names{name_of(0, 3)});
   write_shards(folder / "set", images, kRows);
-  CHECK(names_in(folder.path()) == Names{name_of(0, 3), name_of(1, 3), name_of(2, 3)});
-}
-
-TEST_CASE("Images of files that are left out move the borders of shards") {
-  const TemporaryFolder folder;
-  Random random(1, 96);
-  const ImageSet images = sample(random);
-  const auto view = images.pixels.view();
-  PackedSetWriter writer(folder / "set", images.pixels.columns(), {Kind::rows, {{0, 5}, {5, 9}}});
-  writer.append({view.row(0), 3, view.columns(), view.stride()}, 5);
-  writer.append({view.row(3), 4, view.columns(), view.stride()}, 4);
-  writer.complete(images);
-  CHECK(open_packed(folder / name_of(0, 2)).shard->part == ResidentPart{Kind::rows, 0, 3});
-  CHECK(open_packed(folder / name_of(1, 2)).shard->part == ResidentPart{Kind::rows, 3, 7});
+  const std::string shard = folder / name_of(1, 3);
+  CHECK(is_packed_shard(shard));
+  CHECK(error_text(Fault::data, [&] { open_packed(shard); }) ==
+        shard + ": a shard of a packed data set, with a part of the pixels");
+  const std::string whole = folder / "whole";
+  write_packed(whole, images);
+  CHECK_FALSE(is_packed_shard(whole));
+  CHECK(error_text(Fault::data, [&] { open_packed_shard(whole); }) ==
+        whole + ": a whole packed data set, and no shard of one");
+  PackedParts parts = packed_parts(file_content(shard));
+  parts.sections[7] = packed_number(std::uint64_t{1}) + packed_text("/folder");
+  write_file(shard, joined(parts));
+  CHECK(error_text(Fault::data, [&] { open_packed_shard(shard); }) ==
+        shard + ": it is a shard, and a copy of a folder, which is never in shards");
 }
 
 TEST_CASE("Impossible shards are refused") {
@@ -228,13 +247,13 @@ TEST_CASE("Damage is counted in the pixels of a shard, and wrong facts in its im
   PackedParts parts = packed_parts(file_content(folder / name_of(1, 3)));
   parts.sections[0][5] = static_cast<char>(parts.sections[0][5] ^ 1);
   write_file(folder / "file", joined(parts));  // with right checksums
-  PackedSet set = open_packed(folder / "file");
+  PackedSet set = open_packed_shard(folder / "file");
   CHECK(count_damaged_blocks(set, Context({.threads = 1})) == 0);
   CHECK(count_misdescribed(set.images, Context({.threads = 1})) == 1);
   std::string bytes = file_content(folder / name_of(1, 3));
   bytes[4096 + 5] = static_cast<char>(bytes[4096 + 5] ^ 1);
   write_file(folder / "file", bytes);
-  set = open_packed(folder / "file");
+  set = open_packed_shard(folder / "file");
   CHECK(count_damaged_blocks(set, Context({.threads = 1})) == 1);
 }
 

@@ -77,7 +77,9 @@ TEST_CASE("Another number of processes than of shards is an error that says how 
                                     set);
   CHECK_THAT(common_error(set, 1), mentions("is packed in 3 shards, and this is one process"));
   write_shards(set, sample(1), kTwo);
-  CHECK_THAT(common_error(set, 4), mentions("is packed in 2 shards, and also in 3 shards"));
+  const std::string text = common_error(set, 4);
+  CHECK_THAT(text, mentions("is packed in 2 shards, and also in 3 shards"));
+  CHECK(text.ends_with("mpirun -n 2 linnet train " + set + ", or mpirun -n 3 linnet train " + set));
 }
 
 TEST_CASE("A shard that is missing, damaged, cut short or another one is the error of all ranks") {
@@ -95,7 +97,9 @@ TEST_CASE("A shard that is missing, damaged, cut short or another one is the err
     CHECK(text.ends_with(own + what));
   };
   std::filesystem::remove(second);
-  says("No such file or directory");
+  says(
+      "no such file: process 1, counted from 0, takes shard 2 of 3; copy it to that path on its "
+      "machine");
   write_file(second, whole.substr(0, whole.size() - 4096));
   says("cut short");
   std::string damaged = whole;

@@ -18,6 +18,7 @@ TEST_CASE("A shard is named for its data set, its number and how many there are"
   CHECK(path_of({"cats.linnet", 1, 2}) == "cats-00001-of-00002.linnet");
   CHECK(path_of({"a.b/cats.x.linnet", 12, 512}) == "a.b/cats.x-00012-of-00512.linnet");
   CHECK(path_of({"/a/cats", 2, 2}) == "/a/cats-00002-of-00002");
+  CHECK(pattern_of("/a.b/cats.linnet", 4) == "/a.b/cats-*-of-00004.linnet");
   CHECK(path_of({"cats-00001-of-00002.linnet", 2, 3}) ==
         "cats-00001-of-00002-00002-of-00003.linnet");
   for (const ShardName& name :
@@ -50,6 +51,8 @@ TEST_CASE("The shards of a data set are found in its folder, by their names alon
     write_file(folder / name, std::string_view("x"));
   }
   CHECK(counts("cats.linnet") == Counts{2, 4});
+  const std::string cats = folder / "cats.linnet";
+  CHECK(shards_of(cats) == std::vector<ShardName>{{cats, 1, 2}, {cats, 2, 4}, {cats, 4, 4}});
   CHECK(counts("cats") == Counts{3});
   CHECK(counts("tomcats.linnet") == Counts{7});
   CHECK(counts("dogs.linnet").empty());

@@ -100,7 +100,8 @@ struct ImageSet : ImageIndex {
 
 /// The images as training and evaluation take them; of a shard only training by several processes
 /// does, which each have another one (Communicator). The result refers to memory of `images`, which
-/// must outlive it and must not change.
+/// must outlive it and must not change. Throws Error(usage) if the pixels of a shard are not its
+/// part; what else must fit, check(Examples) finds.
 Examples examples_of(const ImageSet& images);
 
 }  // namespace linnet

@@ -46,11 +46,15 @@ bool is_packed_file(const std::string& path);
 /// Whether it has, and is a shard.
 bool is_packed_shard(const std::string& path);
 
-/// Maps a packed data set or one shard of it, a file that `linnet pack` wrote: the pixels are read
-/// from the disk when they are used. Verifies the checksums of all parts but the pixels, and checks
-/// their content: labels, order and form of names and paths, sums. Throws Error(data) with the path
-/// and the reason; Error(system) if the file cannot be mapped.
+/// Maps a packed data set, a file that `linnet pack` wrote: the pixels are read from the disk when
+/// they are used. Verifies the checksums of all parts but the pixels, and checks their content:
+/// labels, order and form of names and paths, sums. Throws Error(data) with the path and the
+/// reason, also for a shard, which lacks pixels; Error(system) if the file cannot be mapped.
 PackedSet open_packed(const std::string& path);
+
+/// The same of one shard, and of nothing else: `shard` is set, and the pixels are those of its
+/// part.
+PackedSet open_packed_shard(const std::string& path);
 
 /// Reads all pixels of an open set in parallel and returns the number of blocks (of 1 MiB) with a
 /// wrong checksum, or that cannot be read. Calls `advance`, from any thread, with numbers of bytes
