@@ -202,8 +202,8 @@ void Workers::run_team(int most, void* body, TeamCall call) const {
         });
       }
       {
-        const Turn turn(order,
-                        0);  // a worker runs this function if all slots of the arena are taken
+        // A worker runs this function if all slots of the arena are taken.
+        const Turn turn(order, 0);
         team.close(size);
         take_part(0);
       }
