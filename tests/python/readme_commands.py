@@ -6,8 +6,8 @@
 Of README.md and the README.md of apps and io, the fenced blocks marked `sh` are run line by line, in
 a folder with phantoms in the places that the documents name, with LINNET as `linnet` in the PATH. A
 line that fails, or that begins with a command unknown to this test, is an error; lines of mpirun are
-left out where there is none. In the code blocks of all other documents, too, `cmake/run.sh` and presets are looked up, but not run: they install
-packages and build.
+left out where there is none. In the code blocks of all other documents, too, `cmake/run.sh` and
+presets are looked up, but not run: they install packages and build.
 """
 import json
 import os

@@ -11,6 +11,7 @@
 #include "tests/support/error_text.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/logistic_fits.hpp"
+#include "tests/support/runs_of_ranks.hpp"
 #include "tests/support/thread_ranks.hpp"
 #include "tests/support/training_run.hpp"
 
@@ -24,14 +25,15 @@ struct Fitted {
   LinearModel model;
   FitProgress progress;
   std::vector<double> saved;
-};
 
-bool same_fit(const Fitted& a, const Fitted& b) {
-  return same_bits(a.model.weights, b.model.weights) && a.model.bias == b.model.bias &&
-         a.progress.iterations == b.progress.iterations &&
-         a.progress.evaluations == b.progress.evaluations && a.progress.value == b.progress.value &&
-         a.progress.largest_gradient == b.progress.largest_gradient && a.saved == b.saved;
-}
+  bool operator==(const Fitted& other) const {
+    return same_bits(model.weights, other.model.weights) && model.bias == other.model.bias &&
+           progress.iterations == other.progress.iterations &&
+           progress.evaluations == other.progress.evaluations &&
+           progress.value == other.progress.value &&
+           progress.largest_gradient == other.progress.largest_gradient && saved == other.saved;
+  }
+};
 
 Fitted fit(const Examples& examples, const LogisticOptions& options, const Context& context) {
   LogisticRegression regression(examples, first(examples.labels.size()), options, context);
@@ -50,17 +52,13 @@ void check_ranks(const Examples& examples, const LogisticOptions& options,
                  const KernelTable& kernels) {
   const Fitted alone = fit(examples, options, context_of(kernels, 1));
   REQUIRE(alone.progress.iterations > 3);
-  CHECK(same_fit(fit(examples, options, context_of(kernels, 2)), alone));
+  CHECK(fit(examples, options, context_of(kernels, 2)) == alone);
   for (int count = 1; count <= kMostRanks; ++count) {
     const int threads = threads_of_each(count);
     const auto fits = results_of_ranks(count, [&](Communicator& ranks) {
       return fit(examples, options, context_of_rank(kernels, ranks, threads));
     });
-    for (int rank = 0; rank < count; ++rank) {
-      INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
-                                << " threads each");
-      CHECK(same_fit(fits[static_cast<std::size_t>(rank)], alone));
-    }
+    check_runs_of_ranks(fits, alone, kernels, threads);
   }
 }
 

@@ -15,6 +15,7 @@
 #include "tests/support/error_text.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/made_features.hpp"
+#include "tests/support/runs_of_ranks.hpp"
 #include "tests/support/starting_models.hpp"
 #include "tests/support/structured_images.hpp"
 #include "tests/support/sweeps.hpp"
@@ -37,11 +38,7 @@ void check_ranks(const Examples& examples, const Recipe& recipe, const std::vect
       const Context context = context_of_rank(kernels, ranks, threads, division);
       return sweep(examples, recipe, heads, context, start);
     });
-    for (int rank = 0; rank < count; ++rank) {
-      INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
-                                << " threads each");
-      CHECK(runs[static_cast<std::size_t>(rank)] == alone);
-    }
+    check_runs_of_ranks(runs, alone, kernels, threads);
   }
 }
 

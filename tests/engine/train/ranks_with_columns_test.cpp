@@ -9,6 +9,7 @@
 #include "tests/support/error_text.hpp"
 #include "tests/support/example_parts.hpp"
 #include "tests/support/kernel_sets.hpp"
+#include "tests/support/runs_of_ranks.hpp"
 #include "tests/support/sweeps.hpp"
 #include "tests/support/thread_ranks.hpp"
 
@@ -27,11 +28,7 @@ void check_columns(const Examples& examples, const Recipe& recipe, const std::ve
         const ExamplePart part = part_of_rank(examples, ranks, Kind::columns);
         return sweep(part.examples(), recipe, heads, context_of_rank(kernels, ranks, threads));
       });
-      for (int rank = 0; rank < count; ++rank) {
-        INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
-                                  << " threads each");
-        CHECK(runs[static_cast<std::size_t>(rank)] == alone);
-      }
+      check_runs_of_ranks(runs, alone, kernels, threads);
     }
   }
 }

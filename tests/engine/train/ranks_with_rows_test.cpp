@@ -13,6 +13,7 @@
 #include "tests/support/example_parts.hpp"
 #include "tests/support/kernel_sets.hpp"
 #include "tests/support/logistic_fits.hpp"
+#include "tests/support/runs_of_ranks.hpp"
 #include "tests/support/thread_ranks.hpp"
 #include "tests/support/training_run.hpp"
 
@@ -55,11 +56,7 @@ void check_rows(const Examples& examples, const LogisticOptions& options,
         const ExamplePart part = part_of_rank(examples, ranks, Kind::rows);
         return path(part.examples(), options, context_of_rank(kernels, ranks, threads));
       });
-      for (int rank = 0; rank < count; ++rank) {
-        INFO(name_of(kernels.set) << ", rank " << rank << " of " << count << ", " << threads
-                                  << " threads each");
-        CHECK(runs[static_cast<std::size_t>(rank)] == alone);
-      }
+      check_runs_of_ranks(runs, alone, kernels, threads);
     }
   }
 }

@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "io/dataset/shard_name.hpp"
 #include "linnet/io/packed_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/packed_files.hpp"
+#include "tests/support/shard_samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -21,18 +21,6 @@ namespace {
 
 using Kind = ResidentPart::Kind;
 using Names = std::vector<std::string>;
-
-const ShardPlan kColumns = {Kind::columns, {{0, 128}, {64, 192}, {192, 259}}};
-const ShardPlan kRows = {Kind::rows, {{0, 1}, {1, 5}, {5, 7}}};
-
-/// Seven images of 259 pixels.
-ImageSet sample(Random& random) {
-  return random_images({37, 7}, {3, 4}, random);
-}
-
-std::string name_of(std::size_t shard, std::uint32_t count = 3) {
-  return path_of({"set", static_cast<std::uint32_t>(shard + 1), count});
-}
 
 std::uint64_t packing_of(const std::string& shard) {
   return open_packed_shard(shard).shard->packing;
@@ -43,8 +31,8 @@ std::uint64_t packing_of(const std::string& shard) {
 TEST_CASE("Shards replace older ones only once all are complete") {
   const TemporaryFolder folder;
   Random random(1, 94);
-  const ImageSet images = sample(random);
-  write_file(folder / name_of(0), std::string_view("old"));
+  const ImageSet images = seven_images(random);
+  write_file(folder / shard_of_set(0), std::string_view("old"));
   {
     PackedSetWriter writer(folder / "set", images.pixels.columns(), kRows);
     CHECK(writer.most_files() == 1);
@@ -58,21 +46,21 @@ TEST_CASE("Shards replace older ones only once all are complete") {
     CHECK(error_text(Fault::data, [&] { writer.complete(images); }) ==
           "shard 3 would have no images: pack fewer shards");
   }
-  CHECK(file_content(folder / name_of(0)) == "old");
-  CHECK(names_in(folder.path()) == Names{name_of(0)});
+  CHECK(file_content(folder / shard_of_set(0)) == "old");
+  CHECK(names_in(folder.path()) == Names{shard_of_set(0)});
   write_shards(folder / "set", images, kRows);
-  CHECK(names_in(folder.path()) == Names{name_of(0), name_of(1), name_of(2)});
+  CHECK(names_in(folder.path()) == Names{shard_of_set(0), shard_of_set(1), shard_of_set(2)});
 }
 
 TEST_CASE("An error between the first shard and the last says that they are mixed") {
   const TemporaryFolder folder;
   Random random(1, 99);
-  const ImageSet older = sample(random);
-  const ImageSet images = sample(random);
+  const ImageSet older = seven_images(random);
+  const ImageSet images = seven_images(random);
   const auto complete = [&](std::size_t blocked) {
     write_shards(folder / "set", older, kColumns);
-    const std::uint64_t of_older = packing_of(folder / name_of(0));
-    const std::string blocked_path = folder / name_of(blocked);
+    const std::uint64_t of_older = packing_of(folder / shard_of_set(0));
+    const std::string blocked_path = folder / shard_of_set(blocked);
     const std::string text = error_text(Fault::system, [&] {
       PackedSetWriter writer(folder / "set", images.pixels.columns(), kColumns);
       writer.append(images.pixels.view(), 7);
@@ -85,25 +73,27 @@ TEST_CASE("An error between the first shard and the last says that they are mixe
     CHECK(text.ends_with("; the shards are of two packings now, which are refused together: pack "
                          "again") == (blocked != 0));
     std::filesystem::remove_all(blocked_path);
-    return packing_of(folder / name_of(blocked == 0 ? 1 : 0)) == of_older;
+    return packing_of(folder / shard_of_set(blocked == 0 ? 1 : 0)) == of_older;
   };
   CHECK(complete(0));  // all others stay the older ones
   CHECK_FALSE(complete(1));
   CHECK_FALSE(complete(2));
-  CHECK(names_in(folder.path()) == Names{name_of(0), name_of(1)});
+  CHECK(names_in(folder.path()) == Names{shard_of_set(0), shard_of_set(1)});
 }
 
 TEST_CASE("Images of files that are left out move the borders of shards") {
   const TemporaryFolder folder;
   Random random(1, 96);
-  const ImageSet images = sample(random);
+  const ImageSet images = seven_images(random);
   const auto view = images.pixels.view();
   PackedSetWriter writer(folder / "set", images.pixels.columns(), {Kind::rows, {{0, 5}, {5, 9}}});
   writer.append({view.row(0), 3, view.columns(), view.stride()}, 5);
   writer.append({view.row(3), 4, view.columns(), view.stride()}, 4);
   writer.complete(images);
-  CHECK(open_packed_shard(folder / name_of(0, 2)).shard->part == ResidentPart{Kind::rows, 0, 3});
-  CHECK(open_packed_shard(folder / name_of(1, 2)).shard->part == ResidentPart{Kind::rows, 3, 7});
+  CHECK(open_packed_shard(folder / shard_of_set(0, 2)).shard->part ==
+        ResidentPart{Kind::rows, 0, 3});
+  CHECK(open_packed_shard(folder / shard_of_set(1, 2)).shard->part ==
+        ResidentPart{Kind::rows, 3, 7});
 }
 
 }  // namespace linnet::test

@@ -9,11 +9,11 @@
 
 #include "io/dataset/packed_set_writer.hpp"
 #include "io/dataset/pixel_facts.hpp"
-#include "io/dataset/shard_name.hpp"
 #include "linnet/io/packed_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_text.hpp"
 #include "tests/support/packed_files.hpp"
+#include "tests/support/shard_samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace linnet::test {
@@ -21,20 +21,6 @@ namespace {
 
 using Kind = ResidentPart::Kind;
 using Names = std::vector<std::string>;
-
-const ShardPlan kColumns = {Kind::columns, {{0, 128}, {64, 192}, {192, 259}}};
-const ShardPlan kRows = {Kind::rows, {{0, 1}, {1, 5}, {5, 7}}};
-
-/// Seven images of 259 pixels.
-ImageSet sample(Random& random) {
-  ImageSet set = random_images({37, 7}, {3, 4}, random);
-  set.skipped = {"README"};
-  return set;
-}
-
-std::string name_of(std::size_t shard, std::size_t count) {
-  return path_of({"set", static_cast<std::uint32_t>(shard + 1), static_cast<std::uint32_t>(count)});
-}
 
 /// What a shard has differently from the whole set.
 std::string part_difference(const PackedSet& shard, const ImageSet& whole) {
@@ -63,7 +49,7 @@ void check_shards(const ImageSet& images, const ShardPlan& plan, std::size_t at_
   std::vector<std::uint64_t> packings;
   for (std::size_t s = 0; s < plan.count(); ++s) {
     INFO("shard " << s + 1);
-    const PackedSet set = open_packed_shard(folder / name_of(s, plan.count()));
+    const PackedSet set = open_packed_shard(folder / shard_of_set(s, plan.count()));
     REQUIRE(set.shard);
     CHECK(set.shard->number == s + 1);
     CHECK(set.shard->count == plan.count());
@@ -85,15 +71,15 @@ void check_shards(const ImageSet& images, const ShardPlan& plan, std::size_t at_
 std::uint64_t packing_of(const ImageSet& images, const ShardPlan& plan) {
   const TemporaryFolder folder;
   write_shards(folder / "set", images, plan);
-  return open_packed_shard(folder / name_of(0, plan.count())).shard->packing;
+  return open_packed_shard(folder / shard_of_set(0, plan.count())).shard->packing;
 }
 
 /// The error of opening the second of three shards of rows after a change to its 40 bytes.
 std::string refusal(std::size_t offset, const std::string& bytes) {
   const TemporaryFolder folder;
   Random random(1, 95);
-  write_shards(folder / "set", sample(random), kRows);
-  PackedParts parts = packed_parts(file_content(folder / name_of(1, 3)));
+  write_shards(folder / "set", seven_images(random), kRows);
+  PackedParts parts = packed_parts(file_content(folder / shard_of_set(1, 3)));
   parts.shard.replace(offset, bytes.size(), bytes);
   write_file(folder / "file", joined(parts));
   const std::string text = error_text(Fault::data, [&] { open_packed_shard(folder / "file"); });
@@ -105,7 +91,7 @@ std::string refusal(std::size_t offset, const std::string& bytes) {
 
 TEST_CASE("Shards have their parts of the pixels, and all of the index") {
   Random random(1, 91);
-  const ImageSet images = sample(random);
+  const ImageSet images = seven_images(random);
   for (const std::size_t at_once : {1U, 3U, 7U}) {
     check_shards(images, kColumns, at_once);
     check_shards(images, kRows, at_once);
@@ -119,7 +105,7 @@ TEST_CASE("Shards have their parts of the pixels, and all of the index") {
 
 TEST_CASE("Examples are refused whose pixels are not as many as their labels") {
   Random random(1, 98);
-  ImageSet images = sample(random);
+  ImageSet images = seven_images(random);
   images.labels.pop_back();
   const auto text = [&] { return error_text(Fault::usage, [&] { check(examples_of(images)); }); };
   CHECK_THAT(text(), mentions("as many labels as rows"));
@@ -129,8 +115,8 @@ TEST_CASE("Examples are refused whose pixels are not as many as their labels") {
 
   const TemporaryFolder folder;
   for (const ShardPlan& plan : {kColumns, kRows}) {
-    write_shards(folder / "set", sample(random), plan);
-    const std::string file = folder / name_of(1, 3);
+    write_shards(folder / "set", seven_images(random), plan);
+    const std::string file = folder / shard_of_set(1, 3);
     const auto refusal_after = [&](const auto& change) {
       ImageSet part = open_packed_shard(file).images;
       change(part);
@@ -156,9 +142,9 @@ TEST_CASE("Examples are refused whose pixels are not as many as their labels") {
 TEST_CASE("The header of a shard has the documented layout") {
   const TemporaryFolder folder;
   Random random(1, 92);
-  write_shards(folder / "set", sample(random), kColumns);
-  const PackedParts parts = packed_parts(file_content(folder / name_of(1, 3)));
-  const PackedSet set = open_packed_shard(folder / name_of(1, 3));
+  write_shards(folder / "set", seven_images(random), kColumns);
+  const PackedParts parts = packed_parts(file_content(folder / shard_of_set(1, 3)));
+  const PackedSet set = open_packed_shard(folder / shard_of_set(1, 3));
   CHECK(parts.version == 3);
   CHECK(parts.images == 7);
   CHECK(parts.stride == 128);
@@ -166,18 +152,18 @@ TEST_CASE("The header of a shard has the documented layout") {
   CHECK(parts.shard == packed_number(1U) + packed_number(2U) + packed_number(3U) +
                            packed_number(0U) + packed_number(std::uint64_t{64}) +
                            packed_number(std::uint64_t{192}) + packed_number(set.shard->packing));
-  CHECK(joined(parts) == file_content(folder / name_of(1, 3)));
-  write_shards(folder / "set", sample(random), kRows);
-  CHECK(packed_parts(file_content(folder / name_of(2, 3))).shard.substr(0, 12) ==
+  CHECK(joined(parts) == file_content(folder / shard_of_set(1, 3)));
+  write_shards(folder / "set", seven_images(random), kRows);
+  CHECK(packed_parts(file_content(folder / shard_of_set(2, 3))).shard.substr(0, 12) ==
         packed_number(2U) + packed_number(3U) + packed_number(3U));
 }
 
 TEST_CASE("Shards of other images, and of another division, are of another packing") {
   Random random(1, 93);
-  ImageSet images = sample(random);
+  ImageSet images = seven_images(random);
   const std::uint64_t packing = packing_of(images, kColumns);
   CHECK(packing == packing_of(images, kColumns));
-  CHECK(packing != packing_of(sample(random), kColumns));
+  CHECK(packing != packing_of(seven_images(random), kColumns));
   CHECK(packing != packing_of(images, {Kind::columns, {{0, 128}, {128, 192}, {192, 259}}}));
   CHECK(packing_of(images, kRows) != packing_of(images, {Kind::rows, {{0, 2}, {2, 5}, {5, 7}}}));
   images.paths.back() += "x";
@@ -187,9 +173,9 @@ TEST_CASE("Shards of other images, and of another division, are of another packi
 TEST_CASE("A shard is no whole packed data set, nor the reverse, nor a cached copy") {
   const TemporaryFolder folder;
   Random random(1, 100);
-  const ImageSet images = sample(random);
+  const ImageSet images = seven_images(random);
   write_shards(folder / "set", images, kRows);
-  const std::string shard = folder / name_of(1, 3);
+  const std::string shard = folder / shard_of_set(1, 3);
   CHECK(is_packed_shard(shard));
   CHECK(error_text(Fault::data, [&] { open_packed(shard); }) ==
         shard + ": a shard of a packed data set, with a part of the pixels");
@@ -243,14 +229,14 @@ TEST_CASE("Impossible shards are refused") {
 TEST_CASE("Damage is counted in the pixels of a shard, and wrong facts in its images") {
   const TemporaryFolder folder;
   Random random(1, 97);
-  write_shards(folder / "set", sample(random), kRows);
-  PackedParts parts = packed_parts(file_content(folder / name_of(1, 3)));
+  write_shards(folder / "set", seven_images(random), kRows);
+  PackedParts parts = packed_parts(file_content(folder / shard_of_set(1, 3)));
   parts.sections[0][5] = static_cast<char>(parts.sections[0][5] ^ 1);
   write_file(folder / "file", joined(parts));  // with right checksums
   PackedSet set = open_packed_shard(folder / "file");
   CHECK(count_damaged_blocks(set, Context({.threads = 1})) == 0);
   CHECK(count_misdescribed(set.images, Context({.threads = 1})) == 1);
-  std::string bytes = file_content(folder / name_of(1, 3));
+  std::string bytes = file_content(folder / shard_of_set(1, 3));
   bytes[4096 + 5] = static_cast<char>(bytes[4096 + 5] ^ 1);
   write_file(folder / "file", bytes);
   set = open_packed_shard(folder / "file");
