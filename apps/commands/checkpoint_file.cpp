@@ -28,7 +28,7 @@ constexpr std::string_view kMark = "linnet checkpoint 2 ";   // the version of t
 constexpr std::size_t kHeaderBytes = kMark.size() + 16 + 1;  // the hash in hexadecimal digits, \n
 
 std::string header_of(const Bytes& content) {
-  return fmt::format("{}{:016x}\n", kMark, hash_of(std::span(content)));
+  return fmt::format("{}{}\n", kMark, hash_digits(hash_of(std::span(content))));
 }
 
 [[noreturn]] void fail(const std::string& path, const std::string& what) {

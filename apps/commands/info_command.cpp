@@ -19,6 +19,7 @@
 #include "engine/core/escape.hpp"
 #include "engine/data/labels.hpp"
 #include "io/dataset/idx_file.hpp"
+#include "io/file/hash.hpp"
 #include "linnet/error.hpp"
 #include "linnet/io/feature_set.hpp"
 #include "linnet/io/idx_images.hpp"
@@ -172,7 +173,7 @@ void describe_packed(const std::string& path, bool verify) {
       class_table(images.classes, count_labels(images.labels, images.classes.size())) +
           describe_lookalikes(images.classes) + describe_files(images));
   if (set.origin) put("a copy of {}\n", printable(set.origin->folder));
-  if (set.shard) put("packing   {:016x}, of all its shards\n", set.shard->packing);
+  if (set.shard) put("packing   {}, of all its shards\n", hash_digits(set.shard->packing));
   if (!verify) return;
   flush_output();
   const StopRequest stop = stop_on_signals();

@@ -168,9 +168,8 @@ std::size_t LogisticSession::judge_by_split(const Run& run) {
   for (std::size_t i = 0; i < done; ++i) run.screen.show(state_.rows[i]);
   if (done == penalties.size()) return state_.kept->penalty;
   LogisticRegression regression = regression_on(set_.split().train);
-  Communicator& ranks = context_.communicator();
   const std::vector<std::uint32_t>& valid = set_.split().valid;
-  const FetchedRows fetched(ranks, set_.validation().features, evaluated_by_rank(ranks, valid));
+  const FetchedRows fetched = fetch_evaluated(set_.validation(), valid, context_);
   for (std::size_t i = done; i < penalties.size(); ++i) {
     auto [model, row] = fit(regression, penalties[i], penalties.size() == 1, run);
     if (row.progress.iterations == 0 && !state_.rows.empty()) {

@@ -37,7 +37,7 @@ std::string data_hash(std::initializer_list<const LoadedData*> sets) {
     hasher.add(std::as_bytes(examples.labels));
     hasher.add(std::as_bytes(examples.content));
   }
-  return fmt::format("{:016x}", hasher.value());
+  return hash_digits(hasher.value());
 }
 
 nlohmann::ordered_json identity_of(const TrainingData& data, const Recipe& recipe,

@@ -16,8 +16,8 @@ class TrainOutputs {
  public:
   /// Checks that all files can be written, so that a mistake is reported before training and not
   /// after it, and opens the metrics; an empty path means no metrics or no page. Throws UsageError
-  /// if two paths name one file, and as require_replaceable,
-  /// require_no_older_shards, check_can_write and MetricsFile do.
+  /// if two paths name one file, and as require_replaceable, require_no_older_shards,
+  /// check_can_write and MetricsFile do.
   TrainOutputs(const std::string& model, const std::string& metrics, const std::string& report);
 
   /// Writes nothing: another process does.

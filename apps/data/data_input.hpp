@@ -47,11 +47,10 @@ struct DataPath {
 
 /// Opens a packed data set, the shard of this rank, a feature matrix or a file of images, or lists
 /// a folder of images; `cache` is the folder for packed copies, if there is one. `context` must
-/// outlive the input.
-/// Throws as open_packed, open_shard, open_features, open_idx and list_image_folder do, and
-/// Error(data) if a packed data set would have to be resized, or if labels are given that do not
-/// belong to a file of features or images. Communicates: ranks must see the same folder, or all a
-/// file.
+/// outlive the input. Throws as open_packed, open_shard, open_features, open_idx and
+/// list_image_folder do, and Error(data) if a packed data set would have to be resized, or if
+/// labels are given that do not belong to a file of features or images. Communicates: ranks must
+/// see the same folder, or all a file.
 std::unique_ptr<DataInput> open_data(const DataPath& path, const DataOptions& options,
                                      const std::optional<std::string>& cache,
                                      const Context& context, const StopRequest& stop);

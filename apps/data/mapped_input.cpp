@@ -70,16 +70,21 @@ void install_sigbus_handler(const std::string& path, const MappedFile& file) {
   ++watched_count;
 }
 
+PackedSet open_registered(const std::string& path, const std::function<PackedSet()>& open) {
+  install_sigbus_handler();
+  PackedSet set = open();
+  install_sigbus_handler(path, set.images.pixels.file());
+  return set;
+}
+
 PackedSet open_packed_input(const std::string& path) {
   refuse_shard(path);
-  return open_packed_or_shard(path);
+  return open_registered(path, [&] { return open_packed(path); });
 }
 
 PackedSet open_packed_or_shard(const std::string& path) {
-  install_sigbus_handler();
-  PackedSet set = is_packed_shard(path) ? open_packed_shard(path) : open_packed(path);
-  install_sigbus_handler(path, set.images.pixels.file());
-  return set;
+  return open_registered(
+      path, [&] { return is_packed_shard(path) ? open_packed_shard(path) : open_packed(path); });
 }
 
 }  // namespace linnet

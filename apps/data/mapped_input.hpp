@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "linnet/io/mapped_file.hpp"
@@ -14,8 +15,10 @@ namespace linnet {
 void install_sigbus_handler();
 void install_sigbus_handler(const std::string& path, const MappedFile& file);
 
-/// Opens a packed data set and registers its file as said above. Throws as open_packed does,
-/// and for a shard as refuse_shard.
+/// What `open` returns, whose file, that of `path`, is registered as said above.
+PackedSet open_registered(const std::string& path, const std::function<PackedSet()>& open);
+
+/// Opens a packed data set likewise. Throws as open_packed does, and for a shard as refuse_shard.
 PackedSet open_packed_input(const std::string& path);
 
 /// The same of a packed data set or a shard.

@@ -27,7 +27,6 @@ void require_undamaged(const std::string& path, const PackedSet& set, const Cont
                             printable(path), damaged, packed_blocks(bytes),
                             static_cast<double>(bytes) / kMegabyte));
   }
-  if (!has_images) return;
   const std::size_t misdescribed = count_misdescribed(
       images, context, stop, [&](std::size_t more) { bar.advance(more * images.pixels.stride()); });
   if (misdescribed == 0) return;

@@ -29,10 +29,7 @@ std::string way_out(const std::string& set, const std::vector<std::uint32_t>& co
 }  // namespace
 
 PackedSet open_shard_input(const std::string& path, Communicator& ranks) {
-  install_sigbus_handler();
-  PackedSet set = open_shard(path, ranks);
-  install_sigbus_handler(shard_path(path, ranks), set.images.pixels.file());
-  return set;
+  return open_registered(shard_path(path, ranks), [&] { return open_shard(path, ranks); });
 }
 
 std::string describe_shards_at(const std::string& path) {

@@ -81,7 +81,7 @@ FeatureView::FeatureView(ElementType type, const void* data, std::size_t rows, s
   if (address % element_bytes(type) != 0) {
     throw Error(Fault::usage, "feature view: the data is not aligned to its elements");
   }
-  bytes_of(type, columns);
+  bytes_of(type, columns);  // throws if they are too many
   const std::size_t before =
       bytes_of(type, own_rows.begin * stride) + bytes_of(type, own_columns.begin);
   bytes_ = {reinterpret_cast<const std::byte*>(address - before), rows,

@@ -96,16 +96,17 @@ IndexRange own_share(const Communicator& ranks, std::span<const std::uint32_t> p
 
 }  // namespace
 
-std::vector<std::uint32_t> evaluated_by_rank(const Communicator& ranks,
-                                             std::span<const std::uint32_t> indices) {
-  std::vector<std::uint32_t> all;
+FetchedRows fetch_evaluated(const Examples& examples, std::span<const std::uint32_t> indices,
+                            const Context& context) {
+  Communicator& ranks = context.communicator();
+  std::vector<std::uint32_t> own;
   for (std::size_t first = 0; first < indices.size(); first += kEvaluatedExamples) {
     const auto part = part_from(indices, first);
     const IndexRange mine = own_share(ranks, part);
-    const auto own = part.subspan(mine.begin, mine.size());
-    all.insert(all.end(), own.begin(), own.end());
+    own.insert(own.end(), part.begin() + static_cast<std::ptrdiff_t>(mine.begin),
+               part.begin() + static_cast<std::ptrdiff_t>(mine.end));
   }
-  return all;
+  return {ranks, examples.features, own};
 }
 
 std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t heads, Loss loss,

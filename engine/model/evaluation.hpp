@@ -17,10 +17,11 @@
 
 namespace linnet {
 
-/// The examples of those that `indices` names which this rank evaluates: a share of them, so that
-/// ranks that keep their rows together have each of them once.
-std::vector<std::uint32_t> evaluated_by_rank(const Communicator& ranks,
-                                             std::span<const std::uint32_t> indices);
+/// Fetches the rows of the examples that this rank evaluates, of those that `indices` names, for
+/// who evaluates these again: a share of them, so that ranks together keep each of them once.
+/// Communicates. Throws as FetchedRows does.
+FetchedRows fetch_evaluated(const Examples& examples, std::span<const std::uint32_t> indices,
+                            const Context& context);
 
 /// The mean loss and the confusion matrix of a model on the examples that `indices` names, each
 /// counting the same. The loss is not finite if any logit is not. In parallel, with the same bits
@@ -32,8 +33,8 @@ Evaluation evaluate(const ModelView& model, Loss loss, const Examples& examples,
                     const StopRequest& stop);
 
 /// The same of several models whose outputs are those of one layer, one model's behind the other's:
-/// for each of them what it is alone, bit for bit. fetched: the rows of evaluated_by_rank, for who
-/// evaluates the same examples again; with null they are fetched here, in pieces of `piece_bytes`.
+/// for each of them what it is alone, bit for bit. fetched: what fetch_evaluated has of the same
+/// examples; with null they are fetched here, in pieces of `piece_bytes`.
 std::vector<Evaluation> evaluate_heads(const ModelView& models, std::size_t heads, Loss loss,
                                        const Examples& examples,
                                        std::span<const std::uint32_t> indices,

@@ -119,8 +119,7 @@ std::vector<CrossValidated> cross_validate(const Examples& examples,
       first = done.size() % penalties.size();
       regression.restore(*start.state.regression);
     }
-    const FetchedRows fetched(context.communicator(), examples.features,
-                              evaluated_by_rank(context.communicator(), split.valid));
+    const FetchedRows fetched = fetch_evaluated(examples, split.valid, context);
     for (std::size_t i = first; i < penalties.size(); ++i) {
       const LogisticFit fit = regression.fit(penalties[i], {}, stop);
       if (i == first || fit.progress.iterations != 0) {  // else it is the model before

@@ -15,11 +15,8 @@ namespace {
 
 /// The first features of `wanted` that are not among `there`; none if all are.
 IndexRange lacking(IndexRange wanted, IndexRange there) {
-  if (wanted.begin < there.begin || wanted.begin >= there.end) {
-    return {wanted.begin,
-            wanted.begin < there.begin ? std::min(wanted.end, there.begin) : wanted.end};
-  }
-  return {std::min(wanted.end, there.end), wanted.end};
+  if (wanted.begin < there.begin) return {wanted.begin, std::min(wanted.end, there.begin)};
+  return {std::max(wanted.begin, std::min(wanted.end, there.end)), wanted.end};
 }
 
 }  // namespace

@@ -148,9 +148,7 @@ std::vector<std::optional<Evaluation>> SweepTrainer::State::evaluate_on_validati
     const StopRequest& stop) {
   if (data.split().valid.empty()) throw Error(Fault::usage, "there is no validation set");
   if (!validation_rows) {
-    Communicator& ranks = context.communicator();
-    validation_rows.emplace(ranks, data.validation().features,
-                            evaluated_by_rank(ranks, data.split().valid));
+    validation_rows = fetch_evaluated(data.validation(), data.split().valid, context);
   }
   std::vector<Evaluation> living =
       evaluate_heads(sgd->view(), alive.size(), recipe.loss, data.validation(), data.split().valid,

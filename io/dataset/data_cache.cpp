@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <iterator>
@@ -86,9 +85,7 @@ std::string file_name(const std::string& folder, const FolderSelection& selectio
     add_texts(hasher, selection.classes);
     add_texts(hasher, selection.exclude);
   }
-  char digits[kHashDigits + 1];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hasher.value()));
-  return digits + std::string(kSuffix);
+  return hash_digits(hasher.value()) + std::string(kSuffix);
 }
 
 /// Whether a path in a data folder is that of a file beside the class folders. Such files are no

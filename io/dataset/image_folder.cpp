@@ -1,6 +1,5 @@
 #include "linnet/io/image_folder.hpp"
 
-#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "io/dataset/same_in_ranks.hpp"
 #include "io/dataset/split_layout.hpp"
 #include "io/file/file_walk.hpp"
+#include "io/file/hash.hpp"
 #include "io/image/image_extension.hpp"
 
 namespace linnet {
@@ -115,11 +115,9 @@ ImageFolder list_here(const std::string& root, const FolderSelection& selection)
 
 /// What differs between ranks that do not see the same folder.
 std::string describe(const ImageFolder& folder) {
-  char text[96];
-  std::snprintf(text, sizeof text, "%zu files in %zu classes (hash of the names: %016llx)",
-                folder.files.size() + folder.bad.size(), folder.classes.size(),
-                static_cast<unsigned long long>(hash_of_names(folder)));
-  return text;
+  return std::to_string(folder.files.size() + folder.bad.size()) + " files in " +
+         std::to_string(folder.classes.size()) +
+         " classes (hash of the names: " + hash_digits(hash_of_names(folder)) + ")";
 }
 
 /// The error of listing it, which is no data folder, on a line.

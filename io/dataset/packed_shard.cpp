@@ -1,5 +1,6 @@
 #include "io/dataset/packed_shard.hpp"
 
+#include "engine/core/resident.hpp"
 #include "linnet/matrix.hpp"
 
 namespace linnet {
@@ -60,11 +61,8 @@ PackedShard decode_packed_shard(std::span<const std::byte> bytes, std::uint64_t 
 
 StoredPixels stored_pixels(const std::optional<PackedShard>& shard, std::uint64_t images,
                            std::size_t image_bytes) {
-  StoredPixels stored = {images, image_bytes};
-  if (!shard) return stored;
-  const std::size_t size = shard->part.end - shard->part.begin;
-  (shard->part.kind == ResidentPart::Kind::columns ? stored.columns : stored.rows) = size;
-  return stored;
+  const ResidentPart part = shard ? shard->part : ResidentPart{};
+  return {resident_rows(part, images).size(), resident_columns(part, image_bytes).size()};
 }
 
 }  // namespace linnet

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "engine/core/paging.hpp"
+#include "engine/core/resident.hpp"
 #include "engine/core/workers.hpp"
 #include "io/file/hash.hpp"
 
@@ -25,7 +26,7 @@ std::size_t count_misdescribed(const ImageSet& images, const Context& context,
   const Pixels& pixels = images.pixels;
   const ResidentPart& part = pixels.part();
   if (part.kind == ResidentPart::Kind::columns) return 0;
-  const std::size_t first_image = part.kind == ResidentPart::Kind::rows ? part.begin : 0;
+  const std::size_t first_image = resident_rows(part, images.labels.size()).begin;
   const std::size_t piece = std::max<std::size_t>(kCheckBytes / pixels.stride(), 1);
   std::atomic<std::size_t> wrong = 0;
   const KernelTable& kernels = context.kernels();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -15,6 +14,7 @@
 #include "io/dataset/packed_format.hpp"
 #include "io/dataset/same_in_ranks.hpp"
 #include "io/dataset/shard_name.hpp"
+#include "io/file/hash.hpp"
 #include "linnet/error.hpp"
 
 namespace linnet {
@@ -58,12 +58,6 @@ PackedSet open_own(const std::string& path, const Communicator& ranks) {
                                std::to_string(shard.number) + " of " + std::to_string(shard.count));
 }
 
-std::string text_of(std::uint64_t packing) {
-  char digits[17];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(packing));
-  return digits;
-}
-
 /// Whether the parts of all ranks, which are of one packing, are the whole matrix.
 bool are_whole(const std::vector<ResidentPart>& parts, std::size_t images, std::size_t columns) {
   const Kind kind = parts.front().kind;
@@ -81,7 +75,7 @@ void require_one_packing(const std::string& path, const PackedSet& set, Communic
                         {.subject = path,
                          .verb = "has",
                          .rule = "all shards must be of one packing: pack the data again"},
-                        "a shard of the packing " + text_of(set.shard->packing));
+                        "a shard of the packing " + hash_digits(set.shard->packing));
   const std::vector<ResidentPart> parts = values_of_ranks(ranks, set.shard->part);
   const ImageSet& images = set.images;
   if (are_whole(parts, images.labels.size(), image_bytes(images.size, images.rules))) return;

@@ -2,6 +2,8 @@
 
 #include <xxhash.h>
 
+#include <cstdio>
+
 namespace linnet {
 
 struct Hasher::State {
@@ -10,6 +12,12 @@ struct Hasher::State {
 
 std::uint64_t hash_of(std::span<const std::byte> bytes) noexcept {
   return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+std::string hash_digits(std::uint64_t hash) {
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+  return digits;
 }
 
 Hasher::Hasher() : state_(std::make_unique<State>()) {

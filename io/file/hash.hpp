@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 namespace linnet {
 
@@ -15,6 +16,9 @@ std::uint64_t hash_of(std::span<const std::byte> bytes) noexcept;
 inline std::uint64_t hash_of(std::span<const std::uint8_t> bytes) noexcept {
   return hash_of(std::as_bytes(bytes));
 }
+
+/// A hash as 16 hexadecimal digits.
+std::string hash_digits(std::uint64_t hash);
 
 /// Computes the same hash of bytes that are given in pieces. Not thread-safe.
 class Hasher {

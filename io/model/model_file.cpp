@@ -1,7 +1,6 @@
 #include "linnet/io/model_file.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <iterator>
 #include <span>
 #include <utility>
@@ -78,9 +77,7 @@ std::string weights_hash(const LinearModel& model) {
     hasher.add(std::as_bytes(model.weights.values(c)));
   }
   hasher.add(std::as_bytes(std::span(model.bias)));
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hasher.value()));
-  return text;
+  return hash_digits(hasher.value());
 }
 
 }  // namespace linnet
