@@ -50,11 +50,7 @@ struct InnerSums {
   /// z[c · stride + r] = the sum of all lanes of register c · MR + r.
   void store(float* z, std::size_t stride) {
     float totals[4 * kQuads];
-#pragma GCC unroll 16
-    for (std::size_t q = 0; q < kQuads; ++q) {
-      Floats four[4] = {sums[4 * q], sums[4 * q + 1], sums[4 * q + 2], sums[4 * q + 3]};
-      sum_lanes_of_four(four).store_unaligned(totals + 4 * q);
-    }
+    sum_lanes_of_all(sums, totals);
 #pragma GCC unroll 16
     for (std::size_t c = 0; c < NR; ++c) {
       std::memcpy(z + c * stride, totals + c * MR, MR * sizeof(float));

@@ -68,6 +68,19 @@ template <class At>
   return _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
 }
 
+[[gnu::always_inline]] inline Floats sums_of_quads(const Floats (&x)[4]) {
+  const __m256 ab =
+      _mm256_add_ps(_mm256_shuffle_ps(x[0], x[1], 0x88), _mm256_shuffle_ps(x[0], x[1], 0xdd));
+  const __m256 cd =
+      _mm256_add_ps(_mm256_shuffle_ps(x[2], x[3], 0x88), _mm256_shuffle_ps(x[2], x[3], 0xdd));
+  return _mm256_add_ps(_mm256_shuffle_ps(ab, cd, 0x88), _mm256_shuffle_ps(ab, cd, 0xdd));
+}
+
+[[gnu::always_inline]] inline Floats join_quad_sums(const Floats (&x)[2]) {
+  return _mm256_add_ps(_mm256_permute2f128_ps(x[0], x[1], 0x20),
+                       _mm256_permute2f128_ps(x[0], x[1], 0x31));
+}
+
 [[gnu::always_inline]] inline void transpose_quads(Floats (&x)[4]) {
   const __m256d a = _mm256_castps_pd(_mm256_unpacklo_ps(x[0], x[1]));
   const __m256d b = _mm256_castps_pd(_mm256_unpackhi_ps(x[0], x[1]));

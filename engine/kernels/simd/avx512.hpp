@@ -98,6 +98,32 @@ struct LanePicks {
   return _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
 }
 
+/// The places of lanes 1 and 3 of a and 0 and 2 of b in each quad.
+[[gnu::always_inline]] inline __m512i other_neighbours() {
+  return _mm512_set_epi32(30, 15, 28, 13, 26, 11, 24, 9, 22, 7, 20, 5, 18, 3, 16, 1);
+}
+
+/// In each quad, lanes 0 and 2 of a and 1 and 3 of b, plus their neighbours: by one shuffle and one
+/// blend, as Intel's processors have one port for shuffles of this width.
+[[gnu::always_inline]] inline __m512 add_neighbours(__m512 a, __m512 b) {
+  return _mm512_add_ps(_mm512_mask_mov_ps(a, 0xaaaa, b),
+                       _mm512_permutex2var_ps(a, other_neighbours(), b));
+}
+
+[[gnu::always_inline]] inline Floats sums_of_quads(const Floats (&x)[4]) {
+  const __m512 ab = add_neighbours(x[0], x[1]);
+  const __m512 cd = add_neighbours(x[2], x[3]);
+  return _mm512_add_ps(_mm512_mask_mov_ps(ab, 0xcccc, cd), _mm512_shuffle_ps(ab, cd, 0x4e));
+}
+
+[[gnu::always_inline]] inline Floats join_quad_sums(const Floats (&x)[4]) {
+  const __m512 ab =
+      _mm512_add_ps(_mm512_mask_mov_ps(x[0], 0xff00, x[1]), _mm512_shuffle_f32x4(x[0], x[1], 0x4e));
+  const __m512 cd =
+      _mm512_add_ps(_mm512_mask_mov_ps(x[2], 0xff00, x[3]), _mm512_shuffle_f32x4(x[2], x[3], 0x4e));
+  return _mm512_add_ps(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xdd));
+}
+
 [[gnu::always_inline]] inline void transpose_quads(Floats (&x)[4]) {
   const __m512d a = _mm512_castps_pd(_mm512_unpacklo_ps(x[0], x[1]));
   const __m512d b = _mm512_castps_pd(_mm512_unpackhi_ps(x[0], x[1]));

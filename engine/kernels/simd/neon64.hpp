@@ -68,6 +68,14 @@ template <class At>
   return x;
 }
 
+[[gnu::always_inline]] inline Floats sums_of_quads(const Floats (&x)[4]) {
+  return vpaddq_f32(vpaddq_f32(x[0], x[1]), vpaddq_f32(x[2], x[3]));
+}
+
+[[gnu::always_inline]] inline Floats join_quad_sums(const Floats (&x)[1]) {
+  return x[0];
+}
+
 [[gnu::always_inline]] inline void transpose_quads(Floats (&x)[4]) {
   const float32x4x2_t ab = vtrnq_f32(x[0], x[1]);
   const float32x4x2_t cd = vtrnq_f32(x[2], x[3]);

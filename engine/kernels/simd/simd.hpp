@@ -21,6 +21,10 @@
 //   largest_lane(x)               the largest lane; a NaN is ignored or returned
 //   join_quads(at)                the quads at(0), at(1), … side by side, as many as Floats holds
 //   sum_quads(x)                  the sum of the quads of x
+//   sums_of_quads(x)              quad q holds, in lane i, the sum of quad q of x[i], of four
+//                                 registers: (lane 0 + lane 1) + (lane 2 + lane 3)
+//   join_quad_sums(x)             sum_quads(x[0]), sum_quads(x[1]), … side by side, of as many
+//                                 registers as Floats holds quads
 //   transpose_quads(x)            transposes each quad of four registers as a 4 × 4 matrix
 //   in_register(x)                x, held in a register. Compilers otherwise fold a load into each
 //                                 instruction that uses it, which costs a load port more than a
@@ -135,10 +139,28 @@ struct MantissaExponent {
 #endif
 }
 
-/// The sum of all lanes of each of four registers, whose contents are lost.
-[[gnu::always_inline]] inline Quad sum_lanes_of_four(Floats (&x)[4]) {
-  transpose_quads(x);
-  return sum_quads((x[0] + x[1]) + (x[2] + x[3]));
+/// totals[i] ← the sum of all lanes of x[i].
+template <std::size_t N>
+[[gnu::always_inline]] inline void sum_lanes_of_all(const Floats (&x)[N], float* totals) {
+  static_assert(N % 4 == 0);
+  constexpr std::size_t kQuads = kLanes / 4;
+  Floats sums[N / 4];
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < N / 4; ++i) {
+    sums[i] = sums_of_quads({x[4 * i], x[4 * i + 1], x[4 * i + 2], x[4 * i + 3]});
+  }
+  constexpr std::size_t kJoined = N / 4 / kQuads * kQuads;
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < kJoined; i += kQuads) {
+    Floats joined[kQuads];
+#pragma GCC unroll 4
+    for (std::size_t q = 0; q < kQuads; ++q) joined[q] = sums[i + q];
+    join_quad_sums(joined).store_unaligned(totals + 4 * i);
+  }
+#pragma GCC unroll 4
+  for (std::size_t i = kJoined; i < N / 4; ++i) {
+    sum_quads(sums[i]).store_unaligned(totals + 4 * i);
+  }
 }
 
 /// The first `count` < 4 floats, then zeros.

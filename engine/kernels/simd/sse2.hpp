@@ -76,6 +76,16 @@ template <class At>
   return x;
 }
 
+[[gnu::always_inline]] inline Floats sums_of_quads(const Floats (&x)[4]) {
+  const __m128 ab = _mm_add_ps(_mm_shuffle_ps(x[0], x[1], 0x88), _mm_shuffle_ps(x[0], x[1], 0xdd));
+  const __m128 cd = _mm_add_ps(_mm_shuffle_ps(x[2], x[3], 0x88), _mm_shuffle_ps(x[2], x[3], 0xdd));
+  return _mm_add_ps(_mm_shuffle_ps(ab, cd, 0x88), _mm_shuffle_ps(ab, cd, 0xdd));
+}
+
+[[gnu::always_inline]] inline Floats join_quad_sums(const Floats (&x)[1]) {
+  return x[0];
+}
+
 [[gnu::always_inline]] inline void transpose_quads(Floats (&x)[4]) {
   __m128 a = x[0], b = x[1], c = x[2], d = x[3];
   _MM_TRANSPOSE4_PS(a, b, c, d);
