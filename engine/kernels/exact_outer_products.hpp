@@ -36,15 +36,16 @@ struct RowColumns {
   std::size_t from;
   std::size_t count;  ///< the rest of the register's bytes are not readable
 
-  /// Four rows interleaved, from row 4 · p on; the last row stands for those behind it.
-  template <class Dots>
+  /// Four rows interleaved, from row 4 · p on; the last row stands for those behind it. `Ahead`:
+  /// prefetches the line that follows in each of them.
+  template <class Dots, bool Ahead>
   [[gnu::always_inline]] void load(std::size_t p, Bytes (&columns)[4]) const {
     Bytes rows[4];
 #pragma GCC unroll 4
     for (std::size_t r = 0; r < 4; ++r) {
       const std::uint8_t* bytes = x[std::min(4 * p + r, x.size() - 1)] + from;
       rows[r] = count == sizeof(Bytes) ? Dots::load(bytes) : Dots::load_some(bytes, count);
-      if (starts_line(from)) prefetch(bytes + kAlignment);
+      if (Ahead && starts_line(from)) prefetch(bytes + kAlignment);
     }
     Dots::interleave(rows, columns);
   }
@@ -106,7 +107,7 @@ template <class Dots, std::size_t MR, bool First>
     }
     Bytes columns[4];
     if constexpr (First) {
-      from.template load<Dots>(p, columns);
+      from.template load<Dots, true>(p, columns);
 #pragma GCC unroll 4
       for (std::size_t j = 0; j < 4; ++j) columns[j].store_aligned(x.bytes[p][j]);
     } else {
