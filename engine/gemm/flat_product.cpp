@@ -21,16 +21,15 @@ constexpr std::size_t kMostNumbers = 512 * 1024;
 /// own order.
 constexpr std::size_t kRowsAtOnce = 64;
 
-/// Up to so many numbers in its rows, several few rows gain; with 200, 3 of them lose a tenth.
+/// Up to so many numbers in its rows, few rows gain; with 200, 3 of them lose a tenth.
 constexpr std::size_t kShortRow = 128;
 
-/// few × many numbers over k. A row needs the four registers of a panel of AVX-512 to hide the
-/// latency of its multiply-adds. With shorter registers other forms are as fast, except that they
-/// pack for longer than they multiply if `many` are less than a panel.
+/// few × many numbers over k. With registers shorter than those of AVX-512 other forms are as fast,
+/// except that they pack for longer than they multiply if `many` are less than a panel.
 bool is_flat(std::size_t few, std::size_t many, std::size_t k, const KernelTable& kernels) {
   constexpr std::size_t kLongLanes = 16;
   constexpr std::size_t kLeastLanes = 8;
-  if (few > kFew || many * k > kMostNumbers || (few > 1 && many > kShortRow)) return false;
+  if (few > kFew || many > kShortRow || many * k > kMostNumbers) return false;
   return kernels.lanes >= kLongLanes || (kernels.lanes >= kLeastLanes && many < kernels.nr);
 }
 

@@ -8,6 +8,7 @@
 #include "engine/gemm/narrow_product.hpp"
 #include "engine/gemm/skinny_product.hpp"
 #include "engine/gemm/small_product.hpp"
+#include "engine/gemm/vector_product.hpp"
 #include "engine/gemm/wide_product.hpp"
 
 namespace linnet {
@@ -36,6 +37,7 @@ ProductFunction<T> choose_product(const ProductShape& shape, float alpha,
   if (shape.m == 0 || shape.n == 0 || shape.k == 0 || alpha == 0.0f) return scale<T>;
   if constexpr (std::is_same_v<T, float>) {
     if (is_small(shape)) return small_product;
+    if (is_vector_product(shape)) return vector_product;
     if (has_few_flat_rows(shape, kernels)) return product_of_few_flat_rows;
     if (has_few_flat_columns(shape, kernels)) return product_of_few_flat_columns;
   }

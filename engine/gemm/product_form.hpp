@@ -30,8 +30,8 @@ struct ProductShape {
   Op b;
 };
 
-/// The function that computes products of this shape: small, flat, narrow, skinny, wide or by
-/// blocks; or, if nothing is to be multiplied, one that scales C.
+/// The function that computes products of this shape: small, with a vector, flat, narrow, skinny,
+/// wide or by blocks; or, if nothing is to be multiplied, one that scales C.
 template <class T>
 ProductFunction<T> choose_product(const ProductShape& shape, float alpha,
                                   const KernelTable& kernels);

@@ -6,6 +6,7 @@
 
 #include "engine/kernels/inner_products.hpp"
 #include "engine/kernels/kernel_table.hpp"
+#include "engine/kernels/matrix_vector.hpp"
 #include "engine/kernels/multiply_panels.hpp"
 #include "engine/kernels/outer_products.hpp"
 #include "engine/kernels/pack.hpp"
@@ -50,6 +51,10 @@ extern "C" const KernelTable LINNET_KERNEL_TABLE = {
     .bfloats = typed_kernels<BFloat16>(),
     .multiply_panels = multiply_panels,
     .small_product = small_product,
+    .vectors = {.short_row = kShortRowRegisters * kLanes,
+                .rows_times_vector = rows_times_vector,
+                .vector_times_rows = vector_times_rows,
+                .vector_times_short_rows = vector_times_short_rows},
     .pack_panel = pack_panel,
     .pack_panel_transposed = pack_panel_transposed,
     .interleave = interleave,

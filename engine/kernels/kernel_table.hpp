@@ -9,6 +9,7 @@
 #include "engine/kernels/operands.hpp"
 #include "engine/kernels/probe_kernels.hpp"
 #include "engine/kernels/tile_kernels.hpp"
+#include "engine/kernels/vector_kernels.hpp"
 #include "linnet/export.hpp"
 #include "linnet/instruction_set.hpp"
 #include "linnet/matrix.hpp"
@@ -88,6 +89,8 @@ struct KernelTable {
   /// and B once for some rows of C, so the product is fast only while B stays in the first-level
   /// cache.
   void (*small_product)(const SmallProduct& product);
+
+  VectorKernels vectors;
 
   /// to[p · stride + j] = b[p][j], and 0 for j from b.columns() to the end of that register: packs
   /// a panel for multiply_panels. b: at most nr columns.

@@ -109,9 +109,10 @@ TEMPLATE_TEST_CASE("products of several blocks are as good as their rounding all
   // both with the rests that are worst.
   Checker checker(63);
   const std::vector<std::array<std::size_t, 3>> sizes = {
-      {29, 2100, 512}, {17, 1061, 1031}, {300, 17, 2000}, {13, 3, 2600},
-      {3, 13, 2600},   {1, 1, 5000},     {101, 16, 1030}, {37, 15, 600},
-      {97, 8, 1030},   {33, 7, 600},     {1, 513, 700},   {3, 10, 900}};
+      {29, 2100, 512}, {17, 1061, 1031}, {300, 17, 2000}, {13, 3, 2600}, {3, 13, 2600},
+      {1, 1, 5000},    {101, 16, 1030},  {37, 15, 600},   {97, 8, 1030}, {33, 7, 600},
+      {1, 513, 700},   {3, 10, 900},     {515, 1, 77},    {1, 4100, 40}, {13, 1, 9001},
+      {1, 67, 4097},   {1, 9, 9001}};
   for (const auto& [m, n, k] : sizes) {
     for_all_ops(m, n, k, [&](const GemmShape& shape) {
       if (checker.random().below(kSlowdown) != 0) return;
@@ -123,8 +124,14 @@ TEMPLATE_TEST_CASE("products of several blocks are as good as their rounding all
 TEMPLATE_TEST_CASE("products scale with every alpha and beta", "[gemm]", float, std::uint8_t) {
   // A shape for each way that a product is computed, and each way round.
   Checker checker(64);
-  for (const auto& [m, n, k] : std::vector<std::array<std::size_t, 3>>{
-           {19, 35, 21}, {5, 70, 67}, {70, 5, 67}, {300, 3, 130}, {3, 300, 130}, {2, 2, 1}}) {
+  for (const auto& [m, n, k] : std::vector<std::array<std::size_t, 3>>{{19, 35, 21},
+                                                                       {5, 70, 67},
+                                                                       {70, 5, 67},
+                                                                       {300, 3, 130},
+                                                                       {3, 300, 130},
+                                                                       {2, 2, 1},
+                                                                       {90, 1, 130},
+                                                                       {1, 90, 130}}) {
     for_all_ops(m, n, k, [&](const GemmShape& shape) {
       for (const float alpha : {0.0f, 1.0f, -1.0f, 0.5f, 3.7f}) {
         for (const float beta : {0.0f, 1.0f, -1.0f, 0.5f, -2.3f}) {

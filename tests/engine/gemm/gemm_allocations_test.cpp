@@ -17,8 +17,14 @@ template <class T>
 std::vector<GemmCase<T>> all_ways() {
   Random random(test_seed(), 95);
   std::vector<GemmCase<T>> cases;
-  for (const auto& [m, n, k] : std::vector<std::array<std::size_t, 3>>{
-           {130, 131, 700}, {64, 10, 4097}, {10, 64, 4097}, {1500, 6, 300}, {6, 1500, 300}}) {
+  for (const auto& [m, n, k] : std::vector<std::array<std::size_t, 3>>{{130, 131, 700},
+                                                                       {64, 10, 4097},
+                                                                       {10, 64, 4097},
+                                                                       {1500, 6, 300},
+                                                                       {6, 1500, 300},
+                                                                       {900, 1, 700},
+                                                                       {1, 900, 700},
+                                                                       {5, 1, 30'000}}) {
     for (const Op a : kOps) {
       for (const Op b : kOps) cases.emplace_back(GemmShape{m, n, k, a, b}, Placement{}, random);
     }

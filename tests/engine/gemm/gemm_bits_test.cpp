@@ -20,10 +20,11 @@ namespace {
 /// Shapes for each way that a product is computed. Most are large enough to be shared out, by rows,
 /// by columns, or by slices of k; of the last one, several threads pack B together.
 const std::vector<std::array<std::size_t, 3>> kSizes = {
-    {19, 35, 21},   {129, 130, 131}, {65, 515, 513},  {515, 65, 513},  {200, 600, 40},
-    {10, 64, 4097}, {64, 10, 4097},  {2, 70, 5000},   {1500, 6, 300},  {6, 1500, 300},
-    {33, 37, 41},   {40, 700, 130},  {400, 331, 700}, {130, 16, 1100}, {50, 8, 600},
-    {1, 1000, 400}, {3, 170, 900}};
+    {19, 35, 21},    {129, 130, 131}, {65, 515, 513},  {515, 65, 513},  {200, 600, 40},
+    {10, 64, 4097},  {64, 10, 4097},  {2, 70, 5000},   {1500, 6, 300},  {6, 1500, 300},
+    {33, 37, 41},    {40, 700, 130},  {400, 331, 700}, {130, 16, 1100}, {50, 8, 600},
+    {1, 1000, 400},  {3, 170, 900},   {900, 1, 700},   {1, 700, 900},   {20, 1, 30'000},
+    {1, 11, 70'000}, {1, 1, 9000},    {1, 9000, 70}};
 
 /// Each of them, all ways round; where everything is slow, some of them.
 template <class Body>
