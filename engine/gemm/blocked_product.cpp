@@ -26,7 +26,7 @@ template <class T>
 class BlockProduct {
  public:
   BlockProduct(float alpha, const Factor<T>& a, const RightFactor& b, float beta,
-               MatrixView<float> c, const Context& context)
+               const MatrixView<float>& c, const Context& context)
       : alpha_(alpha),
         beta_(beta),
         a_(a),
@@ -132,7 +132,7 @@ class BlockProduct {
 
 template <class T>
 void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                     MatrixView<float> c, const Context& context) {
+                     const MatrixView<float>& c, const Context& context) {
   const Workers& workers = context.workers();
   const KernelTable& kernels = context.kernels();
   const RightFactor right(b, kernels);
@@ -159,15 +159,15 @@ void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, fl
 }
 
 void blocked_product_alone(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                           MatrixView<float> c, const Context& context) {
+                           const MatrixView<float>& c, const Context& context) {
   const RightFactor right(b, context.kernels());
   BlockProduct<float>(alpha, a, right, beta, c, context)
       .run({0, c.rows()}, {0, c.columns()}, nullptr);
 }
 
 template void blocked_product(float, const Factor<float>&, const Factor<float>&, float,
-                              MatrixView<float>, const Context&);
+                              const MatrixView<float>&, const Context&);
 template void blocked_product(float, const Factor<std::uint8_t>&, const Factor<float>&, float,
-                              MatrixView<float>, const Context&);
+                              const MatrixView<float>&, const Context&);
 
 }  // namespace linnet

@@ -10,10 +10,10 @@ namespace linnet {
 /// gemm's, already checked.
 template <class T>
 void blocked_product(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                     MatrixView<float> c, const Context& context);
+                     const MatrixView<float>& c, const Context& context);
 
 /// The same on the calling thread alone, with the same bits.
 void blocked_product_alone(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                           MatrixView<float> c, const Context& context);
+                           const MatrixView<float>& c, const Context& context);
 
 }  // namespace linnet

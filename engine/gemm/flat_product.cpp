@@ -33,30 +33,21 @@ bool is_flat(std::size_t few, std::size_t many, std::size_t k, const KernelTable
   return kernels.lanes >= kLongLanes || (kernels.lanes >= kLeastLanes && many < kernels.nr);
 }
 
-/// The few rows of op(factor).
-MicroPanelA rows_of(const Factor<float>& factor) {
-  return {factor.matrix.row(0), factor.rows(), factor.matrix.stride(), factor.op == Op::none};
-}
-
-void multiply(float alpha, const MicroPanelA& few, MatrixView<const float> x,
+/// C = α · op(few) · X + β · C.
+void multiply(float alpha, const Factor<float>& few, MatrixView<const float> x,
               const SkinnyTarget& target, const Context& context) {
   const KernelTable& kernels = context.kernels();
-  const Workers& workers = enough_workers(few.rows * x.rows() * x.columns(), context.workers());
+  const Workers& workers = enough_workers(few.rows() * x.rows() * x.columns(), context.workers());
   const auto threads = static_cast<std::size_t>(workers.threads());
   const std::size_t share = round_up((x.columns() + threads - 1) / threads, kernels.nr);
   // What is transposed should still be in the first-level cache then.
   const std::size_t block = target.is_transposed() ? std::min(share, kChunkRows) : share;
   for_each_block(x.columns(), block, workers, [&](IndexRange columns) {
-    target.write(few.rows, columns, [&](float beta, MatrixView<float> c) {
-      multiply_in_steps({.a = few,
-                         .b = x.row(0) + columns.begin,
-                         .b_stride = x.stride(),
-                         .k = x.rows(),
-                         .update = {alpha, beta},
-                         .c = c.row(0),
-                         .c_stride = c.stride(),
-                         .columns = columns.size()},
-                        kRowsAtOnce, kernels);
+    target.write(few.rows(), columns, [&](float beta, MatrixView<float> c) {
+      multiply_in_steps({few.rows(), columns.size(), x.rows(), few.op, Op::none,
+                         few.matrix.stride(), x.stride(), c.stride(), alpha, beta},
+                        few.matrix.row(0), x.row(0) + columns.begin, c.row(0), kRowsAtOnce,
+                        kernels);
     });
   });
 }
@@ -72,14 +63,13 @@ bool has_few_flat_columns(const ProductShape& shape, const KernelTable& kernels)
 }
 
 void product_of_few_flat_rows(float alpha, const Factor<float>& a, const Factor<float>& b,
-                              float beta, MatrixView<float> c, const Context& context) {
-  multiply(alpha, rows_of(a), b.matrix, SkinnyTarget(c, false, beta, context.kernels()), context);
+                              float beta, const MatrixView<float>& c, const Context& context) {
+  multiply(alpha, a, b.matrix, SkinnyTarget(c, false, beta, context.kernels()), context);
 }
 
 void product_of_few_flat_columns(float alpha, const Factor<float>& a, const Factor<float>& b,
-                                 float beta, MatrixView<float> c, const Context& context) {
-  multiply(alpha, rows_of(transposed(b)), a.matrix, SkinnyTarget(c, true, beta, context.kernels()),
-           context);
+                                 float beta, const MatrixView<float>& c, const Context& context) {
+  multiply(alpha, transposed(b), a.matrix, SkinnyTarget(c, true, beta, context.kernels()), context);
 }
 
 }  // namespace linnet

@@ -14,8 +14,8 @@ bool has_few_flat_columns(const ProductShape& shape, const KernelTable& kernels)
 /// all few rows by a panel of columns, with the kernel of small products. Both factors are read
 /// where they lie.
 void product_of_few_flat_rows(float alpha, const Factor<float>& a, const Factor<float>& b,
-                              float beta, MatrixView<float> c, const Context& context);
+                              float beta, const MatrixView<float>& c, const Context& context);
 void product_of_few_flat_columns(float alpha, const Factor<float>& a, const Factor<float>& b,
-                                 float beta, MatrixView<float> c, const Context& context);
+                                 float beta, const MatrixView<float>& c, const Context& context);
 
 }  // namespace linnet

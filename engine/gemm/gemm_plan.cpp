@@ -39,7 +39,11 @@ GemmPlan::GemmPlan(const GemmShape& shape, const Context& context)
     : shape_(completed(shape)),
       context_(&context),
       product_(choose_product<float>({shape.m, shape.n, shape.k, shape.op_a, shape.op_b},
-                                     shape.alpha, context.kernels())) {
+                                     shape.alpha, context.kernels())),
+      small_product_(
+          product_ == small_product && shape.op_b == Op::none
+              ? small_product_kernels(shape.n, context.kernels()).choose_small_product(shape_)
+              : nullptr) {
   // Views of nothing check that the matrices fit the address space.
   alignas(float) static constexpr float kNumber = 0.0f;
   factor(&kNumber, shape_.m, shape_.k, shape_.a_stride, shape_.op_a);
@@ -49,18 +53,11 @@ GemmPlan::GemmPlan(const GemmShape& shape, const Context& context)
 
 void GemmPlan::operator()(const float* a, const float* b, float* c) const {
   const StandardFloatingPoint standard;
-  if (product_ == small_product) {
-    multiply_small({.a = {a, shape_.m, shape_.a_stride, shape_.op_a == Op::none},
-                    .b = b,
-                    .b_stride = shape_.b_stride,
-                    .k = shape_.k,
-                    .update = {shape_.alpha, shape_.beta},
-                    .c = c,
-                    .c_stride = shape_.c_stride,
-                    .columns = shape_.n},
-                   shape_.op_b == Op::transpose, context_->kernels());
-    return;
-  }
+  if (small_product_ != nullptr) return small_product_(shape_, a, b, c);
+  multiply(a, b, c);
+}
+
+void GemmPlan::multiply(const float* a, const float* b, float* c) const {
   const auto& [m, n, k, op_a, op_b, a_stride, b_stride, c_stride, alpha, beta] = shape_;
   product_(alpha, factor(a, m, k, a_stride, op_a), factor(b, k, n, b_stride, op_b), beta,
            {c, m, n, c_stride}, *context_);

@@ -37,7 +37,7 @@ bool is_narrow(const ProductShape& shape, const KernelTable& kernels) {
 }
 
 void narrow_product(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                    MatrixView<float> c, const Context& context) {
+                    const MatrixView<float>& c, const Context& context) {
   const KernelTable& kernels = context.kernels();
   const std::size_t k = a.columns();
   const std::size_t n = c.columns();
@@ -49,16 +49,10 @@ void narrow_product(float alpha, const Factor<float>& a, const Factor<float>& b,
   const std::size_t tiles = (c.rows() + kTileRows - 1) / kTileRows;
   for_each_subrange(c.rows(), tiles, 1, enough_workers(c.rows() * n * k, context.workers()),
                     [&](IndexRange rows) {
-                      multiply_in_steps(
-                          {.a = {a.matrix.row(rows.begin), rows.size(), a.matrix.stride(), true},
-                           .b = rows_of_b,
-                           .b_stride = stride,
-                           .k = k,
-                           .update = {alpha, beta},
-                           .c = c.row(rows.begin),
-                           .c_stride = c.stride(),
-                           .columns = n},
-                          kKC, kernels);
+                      multiply_in_steps({rows.size(), n, k, Op::none, Op::none, a.matrix.stride(),
+                                         stride, c.stride(), alpha, beta},
+                                        a.matrix.row(rows.begin), rows_of_b, c.row(rows.begin), kKC,
+                                        kernels);
                     });
 }
 

@@ -12,6 +12,6 @@ bool is_narrow(const ProductShape& shape, const KernelTable& kernels);
 /// C = α · A · op(B) + β · C for narrow products, in tiles of up to 12 rows by all columns. A is
 /// read where it lies, and each of its numbers once.
 void narrow_product(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                    MatrixView<float> c, const Context& context);
+                    const MatrixView<float>& c, const Context& context);
 
 }  // namespace linnet

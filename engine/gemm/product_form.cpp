@@ -17,7 +17,7 @@ namespace {
 
 /// C = β · C.
 template <class T>
-void scale(float, const Factor<T>&, const Factor<float>&, float beta, MatrixView<float> c,
+void scale(float, const Factor<T>&, const Factor<float>&, float beta, const MatrixView<float>& c,
            const Context&) {
   for (std::size_t i = 0; i < c.rows(); ++i) {
     float* row = c.row(i);

@@ -10,7 +10,7 @@ namespace linnet {
 /// already checked.
 template <class T>
 using ProductFunction = void (*)(float alpha, const Factor<T>& a, const Factor<float>& b,
-                                 float beta, MatrixView<float> c, const Context& context);
+                                 float beta, const MatrixView<float>& c, const Context& context);
 
 constexpr Op transposed(Op op) {
   return op == Op::none ? Op::transpose : Op::none;

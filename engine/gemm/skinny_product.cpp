@@ -187,23 +187,23 @@ bool has_few_columns(const ProductShape& shape) {
 
 template <class T>
 void product_of_few_rows(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                         MatrixView<float> c, const Context& context) {
+                         const MatrixView<float>& c, const Context& context) {
   multiply(alpha, transposed(a), b, SkinnyTarget(c, false, beta, context.kernels()), context);
 }
 
 template <class T>
 void product_of_few_columns(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                            MatrixView<float> c, const Context& context) {
+                            const MatrixView<float>& c, const Context& context) {
   multiply(alpha, b, transposed(a), SkinnyTarget(c, true, beta, context.kernels()), context);
 }
 
 template void product_of_few_rows(float, const Factor<float>&, const Factor<float>&, float,
-                                  MatrixView<float>, const Context&);
+                                  const MatrixView<float>&, const Context&);
 template void product_of_few_rows(float, const Factor<std::uint8_t>&, const Factor<float>&, float,
-                                  MatrixView<float>, const Context&);
+                                  const MatrixView<float>&, const Context&);
 template void product_of_few_columns(float, const Factor<float>&, const Factor<float>&, float,
-                                     MatrixView<float>, const Context&);
+                                     const MatrixView<float>&, const Context&);
 template void product_of_few_columns(float, const Factor<std::uint8_t>&, const Factor<float>&,
-                                     float, MatrixView<float>, const Context&);
+                                     float, const MatrixView<float>&, const Context&);
 
 }  // namespace linnet

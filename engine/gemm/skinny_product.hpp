@@ -18,9 +18,9 @@ bool has_few_columns(const ProductShape& shape);
 /// for.
 template <class T>
 void product_of_few_rows(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                         MatrixView<float> c, const Context& context);
+                         const MatrixView<float>& c, const Context& context);
 template <class T>
 void product_of_few_columns(float alpha, const Factor<T>& a, const Factor<float>& b, float beta,
-                            MatrixView<float> c, const Context& context);
+                            const MatrixView<float>& c, const Context& context);
 
 }  // namespace linnet

@@ -13,20 +13,19 @@ namespace {
 constexpr std::size_t kMostSmall = 64;
 
 /// op(B) = Bᵀ, packed on the stack, multiplied panel by panel.
-void multiply_transposed(SmallProduct product, const KernelTable& kernels) {
+void multiply_transposed(GemmShape shape, const float* a, const float* b, float* c,
+                         const KernelTable& kernels) {
   alignas(kAlignment) std::array<float, kMostSmall * kMostSmall> packed;
-  const std::size_t columns = product.columns;
-  float* const c = product.c;
-  const MatrixView<const float> b(product.b, columns, product.k, product.b_stride);
-  product.b = packed.data();
-  for_each_panel(columns, kernels.nr, kernels.lanes,
+  const MatrixView<const float> columns(b, shape.n, shape.k, shape.b_stride);
+  shape.op_b = Op::none;
+  for_each_panel(columns.rows(), kernels.nr, kernels.lanes,
                  [&](std::size_t first, std::size_t width, std::size_t length) {
-                   kernels.pack_panel_transposed({b.row(first), width, product.k, b.stride()},
-                                                 packed.data(), length);
-                   product.b_stride = length;
-                   product.c = c + first;
-                   product.columns = width;
-                   kernels.small_product(product);
+                   kernels.pack_panel_transposed(
+                       {columns.row(first), width, shape.k, columns.stride()}, packed.data(),
+                       length);
+                   shape.b_stride = length;
+                   shape.n = width;
+                   kernels.small_product(shape, a, packed.data(), c + first);
                  });
 }
 
@@ -36,36 +35,35 @@ bool is_small(const ProductShape& shape) {
   return std::max({shape.m, shape.n, shape.k}) <= kMostSmall;
 }
 
-void multiply_small(const SmallProduct& product, bool b_transposed, const KernelTable& kernels) {
-  if (b_transposed) {
-    multiply_transposed(product, kernels);
-  } else {
-    kernels.small_product(product);
-  }
+const KernelTable& small_product_kernels(std::size_t columns, const KernelTable& kernels) {
+  constexpr std::size_t kLongLanes = 16;
+  if (kernels.lanes < kLongLanes || columns > kLongLanes / 2) return kernels;
+  static const KernelTable& halves = kernels_for(InstructionSet::avx2);
+  return halves;
 }
 
-void multiply_in_steps(SmallProduct product, std::size_t step, const KernelTable& kernels) {
-  const std::size_t to_next = step * (product.a.row_by_row ? 1 : product.a.stride);
-  for (std::size_t left = product.k; left > 0; left -= product.k) {
-    product.k = std::min(step, left);
-    kernels.small_product(product);
-    product.a.data += to_next;
-    product.b += step * product.b_stride;
-    product.update.beta = 1.0f;
+void multiply_in_steps(GemmShape shape, const float* a, const float* b, float* c, std::size_t step,
+                       const KernelTable& kernels) {
+  const std::size_t to_next = step * (shape.op_a == Op::none ? 1 : shape.a_stride);
+  for (std::size_t left = shape.k; left > 0; left -= shape.k) {
+    shape.k = std::min(step, left);
+    kernels.small_product(shape, a, b, c);
+    a += to_next;
+    b += step * shape.b_stride;
+    shape.beta = 1.0f;
   }
 }
 
 void small_product(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                   MatrixView<float> c, const Context& context) {
-  multiply_small({.a = {a.matrix.row(0), c.rows(), a.matrix.stride(), a.op == Op::none},
-                  .b = b.matrix.row(0),
-                  .b_stride = b.matrix.stride(),
-                  .k = a.columns(),
-                  .update = {alpha, beta},
-                  .c = c.row(0),
-                  .c_stride = c.stride(),
-                  .columns = c.columns()},
-                 b.op == Op::transpose, context.kernels());
+                   const MatrixView<float>& c, const Context& context) {
+  const GemmShape shape{c.rows(),          c.columns(),       a.columns(), a.op,  b.op,
+                        a.matrix.stride(), b.matrix.stride(), c.stride(),  alpha, beta};
+  const KernelTable& kernels = small_product_kernels(c.columns(), context.kernels());
+  if (b.op == Op::none) {
+    kernels.small_product(shape, a.matrix.row(0), b.matrix.row(0), c.row(0));
+  } else {
+    multiply_transposed(shape, a.matrix.row(0), b.matrix.row(0), c.row(0), kernels);
+  }
 }
 
 }  // namespace linnet

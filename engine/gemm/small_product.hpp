@@ -8,16 +8,18 @@ namespace linnet {
 /// Whether m, n and k are at most kMostSmall.
 bool is_small(const ProductShape& shape);
 
-/// The product, with Bᵀ for B if b_transposed. Its k, rows and columns are at least 1, and is_small
-/// is true for them.
-void multiply_small(const SmallProduct& product, bool b_transposed, const KernelTable& kernels);
+/// The kernels for so many columns: those of AVX2 in place of AVX-512's where its registers hold
+/// them. They multiply and add in the same order, so the bits are the same. A processor orders
+/// masked loads and stores by their whole 64 bytes, so that rows of 32 wait for each other.
+const KernelTable& small_product_kernels(std::size_t columns, const KernelTable& kernels);
 
-/// The product with any k ≥ 1, `step` rows of B at a time.
-void multiply_in_steps(SmallProduct product, std::size_t step, const KernelTable& kernels);
+/// The product of any size with op_b = Op::none, `step` rows of B at a time.
+void multiply_in_steps(GemmShape shape, const float* a, const float* b, float* c, std::size_t step,
+                       const KernelTable& kernels);
 
 /// C = α · op(A) · op(B) + β · C for small products, on the calling thread: no packing, or on the
 /// stack, no allocation and no scheduler.
 void small_product(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                   MatrixView<float> c, const Context& context);
+                   const MatrixView<float>& c, const Context& context);
 
 }  // namespace linnet

@@ -112,7 +112,7 @@ bool is_vector_product(const ProductShape& shape) {
 }
 
 void vector_product(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                    MatrixView<float> c, const Context& context) {
+                    const MatrixView<float>& c, const Context& context) {
   // Of a single result, the factor whose numbers lie side by side is the matrix.
   const bool is_column = c.columns() == 1 && (c.rows() > 1 || a.op == Op::none);
   const Factor<float>& matrix = is_column ? a : b;

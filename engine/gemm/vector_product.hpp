@@ -10,6 +10,6 @@ bool is_vector_product(const ProductShape& shape);
 /// Reads the matrix once, in the order of memory. Divided by rows or columns, or, for a few long
 /// rows, by slices of these; the bits do not depend on how.
 void vector_product(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                    MatrixView<float> c, const Context& context);
+                    const MatrixView<float>& c, const Context& context);
 
 }  // namespace linnet

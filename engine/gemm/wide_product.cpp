@@ -23,7 +23,7 @@ bool is_wide(const ProductShape& shape) {
 }
 
 void wide_product(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                  MatrixView<float> c, const Context& context) {
+                  const MatrixView<float>& c, const Context& context) {
   const MatrixView<const float>& w = b.matrix;
   const Workers& workers = enough_workers(c.rows() * c.columns() * w.columns(), context.workers());
   for_each_block(w.rows(), kBlockRows, workers, [&](IndexRange rows) {

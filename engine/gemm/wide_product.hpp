@@ -11,6 +11,6 @@ bool is_wide(const ProductShape& shape);
 /// W · op(A)ᵀ reads the rows of W where they lie, once, and packs A, which is small. Divided by
 /// rows of W.
 void wide_product(float alpha, const Factor<float>& a, const Factor<float>& b, float beta,
-                  MatrixView<float> c, const Context& context);
+                  const MatrixView<float>& c, const Context& context);
 
 }  // namespace linnet

@@ -51,6 +51,7 @@ extern "C" const KernelTable LINNET_KERNEL_TABLE = {
     .bfloats = typed_kernels<BFloat16>(),
     .multiply_panels = multiply_panels,
     .small_product = small_product,
+    .choose_small_product = choose_small_product,
     .vectors = {.short_row = kShortRowRegisters * kLanes,
                 .rows_times_vector = rows_times_vector,
                 .vector_times_rows = vector_times_rows,

@@ -85,10 +85,12 @@ struct KernelTable {
   void (*multiply_panels)(const MicroPanelA& a, std::size_t k, const PanelsB& b, Update update,
                           MatrixView<float> c);
 
-  /// See SmallProduct; rows, k and columns are at least 1. Both factors are read where they lie,
-  /// and B once for some rows of C, so the product is fast only while B stays in the first-level
-  /// cache.
-  void (*small_product)(const SmallProduct& product);
+  /// m, n and k are at least 1. Both factors are read where they lie, and B once for some rows of
+  /// C, so the product is fast only while B stays in the first-level cache.
+  SmallProduct small_product;
+
+  /// What small_product would call for this shape, or others of the same m, n and op_a.
+  SmallProduct (*choose_small_product)(const GemmShape& shape);
 
   VectorKernels vectors;
 

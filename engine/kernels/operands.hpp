@@ -8,6 +8,7 @@
 
 #include "engine/core/index_range.hpp"
 #include "linnet/feature_view.hpp"
+#include "linnet/gemm_shape.hpp"
 #include "linnet/matrix.hpp"
 
 /// The operands of the kernels: see KernelTable.
@@ -141,17 +142,9 @@ struct PanelsB {
   std::size_t stride;
 };
 
-/// c = α · a · b + β · c for small matrices: a.rows × k, k × columns and a.rows × columns.
-struct SmallProduct {
-  MicroPanelA a;
-  const float* b;
-  std::size_t b_stride;
-  std::size_t k;
-  Update update;
-  float* c;
-  std::size_t c_stride;
-  std::size_t columns;
-};
+/// C = α · op(A) · B + β · C for small matrices, whose pointers are those of the first numbers. The
+/// shape has all strides, and op_b = Op::none.
+using SmallProduct = void (*)(const GemmShape& shape, const float* a, const float* b, float* c);
 
 /// Calls `body(first, width, length)` for the panels that cover `columns` columns: columns
 /// [first, first + width), and length = width rounded up to lanes. Panels are `nr` wide, except

@@ -27,67 +27,85 @@ struct RowAfterRow {
   }
 };
 
-/// MR rows of C by NR registers, of which the last one holds `rest` columns.
+/// MR rows of C by NR registers.
 template <std::size_t MR, std::size_t NR, bool RowByRow>
-void small_tile(const SmallProduct& product, const float* a, const float* b, float* c,
-                std::size_t rest) {
+void small_tile(const GemmShape& shape, const float* a, const float* b, float* c) {
+  const std::size_t rest = shape.n - (NR - 1) * kLanes;  // columns of the last register
   RegisterTile<MR, NR> tile;
-  MicroPanelReader<MR, RowByRow> rows(a, product.a.stride);
-  const std::size_t b_stride = product.b_stride;
-  for (std::size_t p = product.k; p > 0; --p) {
+  MicroPanelReader<MR, RowByRow> rows(a, shape.a_stride);
+  const std::size_t b_stride = shape.b_stride;
+  for (std::size_t p = shape.k; p > 0; --p) {
     tile.add(rows, [&](std::size_t j) {
       return j + 1 == NR ? load_some(b + j * kLanes, rest) : load_lanes(b + j * kLanes);
     });
     rows.next();
     b += b_stride;
   }
-  tile.update(product.update, (NR - 1) * kLanes + rest, RowAfterRow{c, product.c_stride});
+  tile.update(Update{shape.alpha, shape.beta}, shape.n, RowAfterRow{c, shape.c_stride});
 }
-
-using SmallTile = void (*)(const SmallProduct& product, const float* a, const float* b, float* c,
-                           std::size_t rest);
 
 /// small_tile for 1, 2, … rows.
 template <std::size_t NR, bool RowByRow>
 inline constexpr auto kSmallTiles = []<std::size_t... I>(std::index_sequence<I...>) {
-  return std::array<SmallTile, sizeof...(I)>{small_tile<I + 1, NR, RowByRow>...};
+  return std::array<SmallProduct, sizeof...(I)>{small_tile<I + 1, NR, RowByRow>...};
 }
 (std::make_index_sequence<kSmallTileRows<NR>>{});
 
 /// All rows of C for NR registers of columns, in tiles whose rows differ by at most one.
-template <std::size_t NR>
-void small_panel(const SmallProduct& product, const float* b, float* c, std::size_t columns) {
-  const bool row_by_row = product.a.row_by_row;
-  const auto& tiles = row_by_row ? kSmallTiles<NR, true> : kSmallTiles<NR, false>;
-  const std::size_t rest = columns - (NR - 1) * kLanes;
-  const float* a = product.a.data;
-  std::size_t rows = product.a.rows;
-  for (std::size_t left = (rows + tiles.size() - 1) / tiles.size(); left > 1; --left) {
-    const std::size_t tile_rows = (rows + left - 1) / left;
-    tiles[tile_rows - 1](product, a, b, c, rest);
-    rows -= tile_rows;
-    a += tile_rows * (row_by_row ? product.a.stride : 1);
-    c += tile_rows * product.c_stride;
+template <std::size_t NR, bool RowByRow>
+void small_panel(const GemmShape& shape, const float* a, const float* b, float* c) {
+  constexpr auto& tiles = kSmallTiles<NR, RowByRow>;
+  const std::size_t count = (shape.m + tiles.size() - 1) / tiles.size();
+  const std::size_t rows = shape.m / count;
+  const std::size_t larger = shape.m % count;  // tiles with one row more
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t tile_rows = i < larger ? rows + 1 : rows;
+    tiles[tile_rows - 1](shape, a, b, c);
+    a += tile_rows * (RowByRow ? shape.a_stride : 1);
+    c += tile_rows * shape.c_stride;
   }
-  tiles[rows - 1](product, a, b, c, rest);
 }
 
-using SmallPanel = void (*)(const SmallProduct& product, const float* b, float* c,
-                            std::size_t columns);
-
 /// small_panel for 1, 2, … registers.
+template <bool RowByRow>
 inline constexpr auto kSmallPanels = []<std::size_t... I>(std::index_sequence<I...>) {
-  return std::array<SmallPanel, sizeof...(I)>{small_panel<I + 1>...};
+  return std::array<SmallProduct, sizeof...(I)>{small_panel<I + 1, RowByRow>...};
 }
 (std::make_index_sequence<kNRRegisters>{});
 
-/// KernelTable::small_product.
-void small_product(const SmallProduct& product) {
-  for_each_panel(product.columns, kNRRegisters * kLanes, kLanes,
-                 [&](std::size_t first, std::size_t width, std::size_t length) {
-                   kSmallPanels[length / kLanes - 1](product, product.b + first, product.c + first,
-                                                     width);
+SmallProduct choose_small_product(const GemmShape& shape);
+
+/// More columns than those of a panel.
+void small_panels(const GemmShape& shape, const float* a, const float* b, float* c) {
+  GemmShape panel = shape;
+  for_each_panel(shape.n, kNRRegisters * kLanes, kLanes,
+                 [&](std::size_t first, std::size_t width, std::size_t) {
+                   panel.n = width;
+                   choose_small_product(panel)(panel, a, b + first, c + first);
                  });
+}
+
+/// The tile for m rows, if there is one, or a panel of some tiles, each of `registers` registers.
+template <bool RowByRow>
+SmallProduct choose_panel(std::size_t m, std::size_t registers) {
+  SmallProduct chosen = kSmallPanels<RowByRow>[registers - 1];
+  with_constant<kNRRegisters>(registers, [&]<std::size_t NR>() {
+    if (m <= kSmallTileRows<NR>) chosen = kSmallTiles<NR, RowByRow>[m - 1];
+  });
+  return chosen;
+}
+
+/// KernelTable::choose_small_product.
+SmallProduct choose_small_product(const GemmShape& shape) {
+  const std::size_t registers = (shape.n + kLanes - 1) / kLanes;
+  if (registers > kNRRegisters) return small_panels;
+  return shape.op_a == Op::none ? choose_panel<true>(shape.m, registers)
+                                : choose_panel<false>(shape.m, registers);
+}
+
+/// KernelTable::small_product.
+void small_product(const GemmShape& shape, const float* a, const float* b, float* c) {
+  choose_small_product(shape)(shape, a, b, c);
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ PUBLIC_WITHOUT_SOURCE = {
     "engine/include/linnet/error.hpp": "engine/core",
     "engine/include/linnet/export.hpp": "engine/core",
     "engine/include/linnet/fit_state.hpp": "engine/train",
+    "engine/include/linnet/gemm_shape.hpp": "engine/core",
     "engine/include/linnet/instruction_sets.inc": "engine/core",
     "engine/include/linnet/matrix.hpp": "engine/core",
     "engine/include/linnet/model.hpp": "engine/model",

@@ -4,12 +4,10 @@
 
 #include "linnet/context.hpp"
 #include "linnet/export.hpp"
+#include "linnet/gemm_shape.hpp"
 #include "linnet/matrix.hpp"
 
 namespace LINNET_EXPORT linnet {
-
-/// Whether a factor of a product is transposed.
-enum class Op { none, transpose };
 
 /// One factor of a product: a row-major matrix with any stride between its rows, and whether the
 /// product takes its transpose.

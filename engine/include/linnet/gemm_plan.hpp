@@ -3,24 +3,9 @@
 #include "linnet/context.hpp"
 #include "linnet/export.hpp"
 #include "linnet/gemm.hpp"
+#include "linnet/gemm_shape.hpp"
 
 namespace LINNET_EXPORT linnet {
-
-/// C = α · op(A) · op(B) + β · C for row-major matrices of floats: op(A) is m × k, op(B) k × n, C
-/// m × n. Strides are the distances between the starts of two rows as they lie in memory, in
-/// floats; 0 means that rows follow each other without a gap.
-struct GemmShape {
-  std::size_t m = 0;
-  std::size_t n = 0;
-  std::size_t k = 0;
-  Op op_a = Op::none;
-  Op op_b = Op::none;
-  std::size_t a_stride = 0;
-  std::size_t b_stride = 0;
-  std::size_t c_stride = 0;
-  float alpha = 1.0f;
-  float beta = 0.0f;
-};
 
 /// A product whose shape is checked, and whose kernel is chosen, once, for many products of small
 /// matrices: a call computes what gemm computes, with the same bits, without gemm's checks of
@@ -41,10 +26,15 @@ class GemmPlan {
   const GemmShape& shape() const noexcept { return shape_; }
 
  private:
+  /// As gemm does it.
+  void multiply(const float* a, const float* b, float* c) const;
+
   GemmShape shape_;
   const Context* context_;
-  void (*product_)(float, const Factor<float>&, const Factor<float>&, float, MatrixView<float>,
-                   const Context&);
+  void (*product_)(float, const Factor<float>&, const Factor<float>&, float,
+                   const MatrixView<float>&, const Context&);
+  /// For small products of an untransposed B, else null.
+  void (*small_product_)(const GemmShape& shape, const float* a, const float* b, float* c);
 };
 
 }  // namespace linnet
