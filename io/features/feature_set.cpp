@@ -1,7 +1,9 @@
 #include "linnet/io/feature_set.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <string_view>
 
 #include "engine/core/escape.hpp"
 #include "io/features/array_choice.hpp"
@@ -44,12 +46,27 @@ std::string head_of(const std::string& path, std::size_t most) {
   }
 }
 
-/// Whether the header of a safetensors file names the format of Linnet's models, as they are
-/// written. A damaged model is one, too.
+/// What is left of JSON behind its first white space.
+std::string_view without_space(std::string_view json) {
+  return json.substr(std::min(json.find_first_not_of(" \t\r\n"), json.size()));
+}
+
+/// Whether JSON, of which the end may be missing, has an entry "format" of Linnet's models.
+bool names_model_format(std::string_view json) {
+  constexpr std::string_view kKey = R"("format")";
+  constexpr std::string_view kValue = R"("linnet-)";
+  for (std::size_t at = json.find(kKey); at != json.npos; at = json.find(kKey, at + 1)) {
+    const std::string_view rest = without_space(json.substr(at + kKey.size()));
+    if (rest.starts_with(':') && without_space(rest.substr(1)).starts_with(kValue)) return true;
+  }
+  return false;
+}
+
+/// Whether the header of a safetensors file names the format of Linnet's models, whichever program
+/// wrote it. A damaged model is one, too.
 bool is_model(const std::string& path, std::span<const std::byte> head) {
   const std::size_t length = safetensors_header_length(head.first(kSafetensorsLengthBytes));
-  return head_of(path, kSafetensorsLengthBytes + length).find(R"("format":"linnet-)") !=
-         std::string::npos;
+  return names_model_format(head_of(path, kSafetensorsLengthBytes + length));
 }
 
 /// Whether the first member of a zip archive, whose local header is in front, is an array.

@@ -8,6 +8,7 @@
 #include "tests/support/array_files.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/feature_sets.hpp"
+#include "tests/support/safetensors_bytes.hpp"
 #include "tests/support/saved_models.hpp"
 
 namespace linnet::test {
@@ -99,6 +100,9 @@ TEST_CASE("a feature file is known by its first bytes", "[features]") {
   CHECK_FALSE(is_feature_file(folder / "model"));
   write_file(folder / "cut", file_content(folder / "model").substr(0, 400));
   CHECK_FALSE(is_feature_file(folder / "cut"));
+  CHECK_FALSE(is_one(safetensors_bytes("{\"__metadata__\": {\"format\" :\n \"linnet-1\"}}")));
+  CHECK(is_one(safetensors_bytes(R"({"__metadata__": {"format": "pt", "by": "linnet-1"}})")));
+  CHECK(is_one(safetensors_bytes(R"({"format": {}, "linnet-": {}})")));
   CHECK_FALSE(is_one(zip_bytes({{.name = "1.png", .content = "picture"}})));
   CHECK_FALSE(is_one("PK\x03\x04"));
   CHECK_FALSE(is_one(""));
