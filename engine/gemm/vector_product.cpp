@@ -12,7 +12,7 @@ namespace {
 /// Numbers of v, or of results, that stay in the first-level cache: 16 KB.
 constexpr std::size_t kChunk = 4096;
 
-/// Rows of a share at least, so that shares start at whole tiles, and threads write other lines.
+/// Rows, or columns, of a thread's share at least: threads then write to different cache lines.
 constexpr std::size_t kLeastShare = 64;
 
 /// The numbers of a matrix of one row or one column, one after the other: where they lie, or a

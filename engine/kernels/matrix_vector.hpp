@@ -148,6 +148,7 @@ void vector_times_rows(const float* v, MatrixView<const float> x, float* sums) {
   });
 }
 
+/// The most registers of a short row.
 inline constexpr std::size_t kShortRowRegisters = 4;
 
 /// Rows of NR registers, of which the last holds `rest` columns: their sums stay in registers, as
