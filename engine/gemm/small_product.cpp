@@ -37,7 +37,7 @@ bool is_small(const ProductShape& shape) {
 
 const KernelTable& small_product_kernels(std::size_t columns, const KernelTable& kernels) {
   constexpr std::size_t kLongLanes = 16;
-  if (kernels.lanes < kLongLanes || columns > kLongLanes / 2) return kernels;
+  if (kernels.lanes < kLongLanes || columns != kLongLanes / 2) return kernels;
   static const KernelTable& halves = kernels_for(InstructionSet::avx2);
   return halves;
 }

@@ -8,9 +8,10 @@ namespace linnet {
 /// Whether m, n and k are at most kMostSmall.
 bool is_small(const ProductShape& shape);
 
-/// The kernels for so many columns: those of AVX2 in place of AVX-512's where its registers hold
-/// them. They multiply and add in the same order, so the bits are the same. A processor orders
-/// masked loads and stores by their whole 64 bytes, so that rows of 32 wait for each other.
+/// The kernels for so many columns: those of AVX2 in place of AVX-512's where they fill its
+/// registers. They multiply and add in the same order, so the bits are the same. A processor orders
+/// masked loads and stores by their whole 64 bytes, so that rows of 32 wait for each other. With
+/// fewer columns AVX2 writes them one by one, which takes twice as long as AVX-512.
 const KernelTable& small_product_kernels(std::size_t columns, const KernelTable& kernels);
 
 /// The product of any size with op_b = Op::none, `step` rows of B at a time.
