@@ -38,8 +38,7 @@ void multiply(float alpha, const Factor<float>& few, MatrixView<const float> x,
               const SkinnyTarget& target, const Context& context) {
   const KernelTable& kernels = context.kernels();
   const Workers& workers = enough_workers(few.rows() * x.rows() * x.columns(), context.workers());
-  const auto threads = static_cast<std::size_t>(workers.threads());
-  const std::size_t share = round_up((x.columns() + threads - 1) / threads, kernels.nr);
+  const std::size_t share = equal_share(x.columns(), workers, kernels.nr);
   // What is transposed should still be in the first-level cache then.
   const std::size_t block = target.is_transposed() ? std::min(share, kChunkRows) : share;
   for_each_block(x.columns(), block, workers, [&](IndexRange columns) {

@@ -58,6 +58,7 @@ void GemmPlan::operator()(const float* a, const float* b, float* c) const {
 }
 
 void GemmPlan::multiply(const float* a, const float* b, float* c) const {
+  if (product_ == small_product) return multiply_small(shape_, a, b, c, context_->kernels());
   const auto& [m, n, k, op_a, op_b, a_stride, b_stride, c_stride, alpha, beta] = shape_;
   product_(alpha, factor(a, m, k, a_stride, op_a), factor(b, k, n, b_stride, op_b), beta,
            {c, m, n, c_stride}, *context_);

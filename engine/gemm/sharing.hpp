@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "engine/core/workers.hpp"
+#include "linnet/matrix.hpp"
 
 namespace linnet {
 
@@ -15,6 +16,12 @@ inline constexpr std::size_t kMultiplyAddsPerThread = 262'144;
 inline std::size_t threads_worth(std::size_t multiply_adds, int threads) {
   const std::size_t worth = std::max<std::size_t>(multiply_adds / kMultiplyAddsPerThread, 1);
   return std::min(worth, static_cast<std::size_t>(threads));
+}
+
+/// Rows or columns of a thread's share of `count`: equal shares, rounded up to multiples of `step`.
+inline std::size_t equal_share(std::size_t count, const Workers& workers, std::size_t step) {
+  const auto threads = static_cast<std::size_t>(workers.threads());
+  return round_up((count + threads - 1) / threads, step);
 }
 
 /// One worker: the calling thread.

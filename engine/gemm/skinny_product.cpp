@@ -126,8 +126,7 @@ class OuterProducts {
 
   void run(const Workers& workers) {
     const OuterBlocks blocks = choose_outer_blocks(x_.columns(), x_.rows());
-    const std::size_t threads = static_cast<std::size_t>(workers.threads());
-    const std::size_t share = round_up((x_.columns() + threads - 1) / threads, kChunkRows);
+    const std::size_t share = equal_share(x_.columns(), workers, kChunkRows);
     for_each_block(x_.columns(), std::min(blocks.columns, share), workers, [&](IndexRange columns) {
       target_.write(few_, columns, [&](float beta, MatrixView<float> c) {
         accumulate_gradient(columns, blocks.rows, beta, c);

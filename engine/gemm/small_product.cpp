@@ -42,6 +42,16 @@ const KernelTable& small_product_kernels(std::size_t columns, const KernelTable&
   return halves;
 }
 
+void multiply_small(const GemmShape& shape, const float* a, const float* b, float* c,
+                    const KernelTable& kernels) {
+  const KernelTable& of_columns = small_product_kernels(shape.n, kernels);
+  if (shape.op_b == Op::none) {
+    of_columns.small_product(shape, a, b, c);
+  } else {
+    multiply_transposed(shape, a, b, c, of_columns);
+  }
+}
+
 void multiply_in_steps(GemmShape shape, const float* a, const float* b, float* c, std::size_t step,
                        const KernelTable& kernels) {
   const std::size_t to_next = step * (shape.op_a == Op::none ? 1 : shape.a_stride);
@@ -58,12 +68,7 @@ void small_product(float alpha, const Factor<float>& a, const Factor<float>& b, 
                    const MatrixView<float>& c, const Context& context) {
   const GemmShape shape{c.rows(),          c.columns(),       a.columns(), a.op,  b.op,
                         a.matrix.stride(), b.matrix.stride(), c.stride(),  alpha, beta};
-  const KernelTable& kernels = small_product_kernels(c.columns(), context.kernels());
-  if (b.op == Op::none) {
-    kernels.small_product(shape, a.matrix.row(0), b.matrix.row(0), c.row(0));
-  } else {
-    multiply_transposed(shape, a.matrix.row(0), b.matrix.row(0), c.row(0), kernels);
-  }
+  multiply_small(shape, a.matrix.row(0), b.matrix.row(0), c.row(0), context.kernels());
 }
 
 }  // namespace linnet

@@ -14,6 +14,10 @@ bool is_small(const ProductShape& shape);
 /// fewer columns AVX2 writes them one by one, which takes twice as long as AVX-512.
 const KernelTable& small_product_kernels(std::size_t columns, const KernelTable& kernels);
 
+/// The product, which is_small, of a shape that has all strides.
+void multiply_small(const GemmShape& shape, const float* a, const float* b, float* c,
+                    const KernelTable& kernels);
+
 /// The product of any size with op_b = Op::none, `step` rows of B at a time.
 void multiply_in_steps(GemmShape shape, const float* a, const float* b, float* c, std::size_t step,
                        const KernelTable& kernels);

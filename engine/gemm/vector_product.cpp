@@ -55,10 +55,8 @@ struct VectorTarget {
   }
 };
 
-/// The size of equal shares of so many rows or columns.
 std::size_t share_of(std::size_t count, const Workers& workers) {
-  const auto threads = static_cast<std::size_t>(workers.threads());
-  return std::min(round_up((count + threads - 1) / threads, kLeastShare), kChunk);
+  return std::min(equal_share(count, workers, kLeastShare), kChunk);
 }
 
 /// sums += further ones.

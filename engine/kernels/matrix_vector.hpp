@@ -8,6 +8,7 @@
 
 #include "engine/kernels/constant_counts.hpp"
 #include "engine/kernels/operands.hpp"
+#include "engine/kernels/row_group.hpp"
 #include "engine/kernels/simd/simd.hpp"
 
 namespace linnet {
@@ -20,30 +21,6 @@ inline constexpr std::size_t kChains = 8;
 inline constexpr std::size_t kRowsAtOnce = kRegisters == 32 ? 8 : 4;
 inline constexpr std::size_t kMostRowsAtOnce = kRegisters == 32 ? 12 : 6;
 inline constexpr std::size_t kRowSums = 2;
-
-/// R consecutive rows, by an address for each four of them: no processor here has registers for the
-/// addresses of all.
-template <std::size_t R>
-class RowGroup {
- public:
-  RowGroup(const float* first, std::size_t stride) : stride_(stride) {
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < kBases; ++i) bases_[i] = first + 4 * i * stride;
-  }
-
-  [[gnu::always_inline]] const float* operator[](std::size_t r) const {
-    return bases_[r / 4] + r % 4 * stride_;
-  }
-  [[gnu::always_inline]] void advance(std::size_t numbers) {
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < kBases; ++i) bases_[i] += numbers;
-  }
-
- private:
-  static constexpr std::size_t kBases = (R + 3) / 4;
-  std::size_t stride_;
-  const float* bases_[kBases];
-};
 
 /// The products of R rows with v.
 template <std::size_t R>

@@ -5,6 +5,7 @@
 
 #include "engine/kernels/constant_counts.hpp"
 #include "engine/kernels/operands.hpp"
+#include "engine/kernels/row_group.hpp"
 #include "engine/kernels/simd/simd.hpp"
 
 namespace linnet {
@@ -143,24 +144,13 @@ class MicroPanelReader;
 template <std::size_t MR>
 class MicroPanelReader<MR, true> {
  public:
-  MicroPanelReader(const float* a, std::size_t stride) : stride_(stride) {
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < kBases; ++i) bases_[i] = a + 4 * i * stride;
-  }
+  MicroPanelReader(const float* a, std::size_t stride) : rows_(a, stride) {}
 
-  [[gnu::always_inline]] float operator()(std::size_t i) const {
-    return bases_[i / 4][i % 4 * stride_];
-  }
-  [[gnu::always_inline]] void next() {
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < kBases; ++i) ++bases_[i];
-  }
+  [[gnu::always_inline]] float operator()(std::size_t i) const { return *rows_[i]; }
+  [[gnu::always_inline]] void next() { rows_.advance(1); }
 
  private:
-  /// One for four rows, whose addresses then need three general registers.
-  static constexpr std::size_t kBases = (MR + 3) / 4;
-  std::size_t stride_;
-  const float* bases_[kBases];
+  RowGroup<MR> rows_;
 };
 
 template <std::size_t MR>

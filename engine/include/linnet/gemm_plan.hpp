@@ -26,7 +26,7 @@ class GemmPlan {
   const GemmShape& shape() const noexcept { return shape_; }
 
  private:
-  /// As gemm does it.
+  /// The products of all other shapes than those of small_product_.
   void multiply(const float* a, const float* b, float* c) const;
 
   GemmShape shape_;

@@ -98,22 +98,37 @@ struct LanePicks {
   return _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
 }
 
-/// The places of lanes 1 and 3 of a and 0 and 2 of b in each quad.
-[[gnu::always_inline]] inline __m512i other_neighbours() {
-  return _mm512_set_epi32(30, 15, 28, 13, 26, 11, 24, 9, 22, 7, 20, 5, 18, 3, 16, 1);
+/// Lanes of b where bits are set, else of a, plus `others`: of floats or integers, whose lanes are
+/// moved alike.
+template <class Batch>
+[[gnu::always_inline]] inline Batch add_blended(__m512 a, __m512 b, __mmask16 lanes_of_b,
+                                                __m512 others) {
+  using Register = typename Batch::register_type;
+  return Batch(std::bit_cast<Register>(_mm512_mask_mov_ps(a, lanes_of_b, b))) +
+         Batch(std::bit_cast<Register>(others));
 }
 
-/// In each quad, lanes 0 and 2 of a and 1 and 3 of b, plus their neighbours: by one shuffle and one
-/// blend, as Intel's processors have one port for shuffles of this width.
-[[gnu::always_inline]] inline __m512 add_neighbours(__m512 a, __m512 b) {
-  return _mm512_add_ps(_mm512_mask_mov_ps(a, 0xaaaa, b),
-                       _mm512_permutex2var_ps(a, other_neighbours(), b));
+/// In each quad, lanes 0 and 2 of the first and 1 and 3 of the second, plus their neighbours: by
+/// one shuffle and one blend, as Intel's processors have one port for shuffles of this width.
+template <class Batch>
+[[gnu::always_inline]] inline Batch add_neighbours(Batch first, Batch second) {
+  const __m512i neighbours =
+      _mm512_set_epi32(30, 15, 28, 13, 26, 11, 24, 9, 22, 7, 20, 5, 18, 3, 16, 1);
+  const __m512 a = std::bit_cast<__m512>(first.data);
+  const __m512 b = std::bit_cast<__m512>(second.data);
+  return add_blended<Batch>(a, b, 0xaaaa, _mm512_permutex2var_ps(a, neighbours, b));
+}
+
+/// sums_of_quads of floats or integers.
+template <class Batch>
+[[gnu::always_inline]] inline Batch add_lanes_of_quads(const Batch (&x)[4]) {
+  const __m512 ab = std::bit_cast<__m512>(add_neighbours(x[0], x[1]).data);
+  const __m512 cd = std::bit_cast<__m512>(add_neighbours(x[2], x[3]).data);
+  return add_blended<Batch>(ab, cd, 0xcccc, _mm512_shuffle_ps(ab, cd, 0x4e));
 }
 
 [[gnu::always_inline]] inline Floats sums_of_quads(const Floats (&x)[4]) {
-  const __m512 ab = add_neighbours(x[0], x[1]);
-  const __m512 cd = add_neighbours(x[2], x[3]);
-  return _mm512_add_ps(_mm512_mask_mov_ps(ab, 0xcccc, cd), _mm512_shuffle_ps(ab, cd, 0x4e));
+  return add_lanes_of_quads(x);
 }
 
 [[gnu::always_inline]] inline Floats join_quad_sums(const Floats (&x)[4]) {

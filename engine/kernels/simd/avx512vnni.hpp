@@ -89,19 +89,9 @@ struct ByteDots {
     return _mm512_permutexvar_epi32(order, x);
   }
 
-  [[gnu::always_inline]] static __m512i add_neighbours(__m512i a, __m512i b) {
-    return _mm512_add_epi32(_mm512_mask_mov_epi32(a, 0xaaaa, b),
-                            _mm512_permutex2var_epi32(a, other_neighbours(), b));
-  }
-
-  /// The sum of all lanes of each of four registers, as sums_of_quads and sum_quads do it.
+  /// The sum of all lanes of each of four registers.
   [[gnu::always_inline]] static __m128i sums_of_four(const Ints (&x)[4]) {
-    const __m512i ab = add_neighbours(x[0], x[1]);
-    const __m512i cd = add_neighbours(x[2], x[3]);
-    const __m512i all =
-        _mm512_add_epi32(_mm512_mask_mov_epi32(ab, 0xcccc, cd),
-                         _mm512_castps_si512(_mm512_shuffle_ps(_mm512_castsi512_ps(ab),
-                                                               _mm512_castsi512_ps(cd), 0x4e)));
+    const __m512i all = add_lanes_of_quads(x);
     const __m256i half =
         _mm256_add_epi32(_mm512_castsi512_si256(all), _mm512_extracti64x4_epi64(all, 1));
     return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
