@@ -31,24 +31,50 @@ struct InterleavedColumns {
 };
 
 /// The same columns, still in the rows of x.
-struct RowColumns {
-  Rows<std::uint8_t> x;
-  std::size_t from;
-  std::size_t count;  ///< the rest of the register's bytes are not readable
+class RowColumns {
+ public:
+  /// Columns [from, from + count); the rest of a register's bytes are not readable.
+  RowColumns(Rows<std::uint8_t> x, std::size_t from, std::size_t count)
+      : x_(x), from_(from), count_(count), whole_(count == sizeof(Bytes) ? x.size() / 4 : 0) {}
+
+  /// How many times four rows there are.
+  std::size_t four_rows() const { return (x_.size() + 3) / 4; }
+  std::size_t count() const { return count_; }
 
   /// Four rows interleaved, from row 4 · p on; the last row stands for those behind it. `Ahead`:
   /// prefetches the line that follows in each of them.
   template <class Dots, bool Ahead>
   [[gnu::always_inline]] void load(std::size_t p, Bytes (&columns)[4]) const {
+    if (p < whole_) {
+      interleave<Dots, Ahead>(
+          [&](std::size_t r) __attribute__((always_inline)) { return x_[4 * p + r]; },
+          [](const std::uint8_t* at) __attribute__((always_inline)) { return Dots::load(at); },
+          columns);
+    } else {
+      interleave<Dots, Ahead>([&](std::size_t r) { return x_[std::min(4 * p + r, x_.size() - 1)]; },
+                              [&](const std::uint8_t* at) { return Dots::load_some(at, count_); },
+                              columns);
+    }
+  }
+
+ private:
+  template <class Dots, bool Ahead, class Row, class Load>
+  [[gnu::always_inline]] void interleave(const Row& row, const Load& load,
+                                         Bytes (&columns)[4]) const {
     Bytes rows[4];
 #pragma GCC unroll 4
     for (std::size_t r = 0; r < 4; ++r) {
-      const std::uint8_t* bytes = x[std::min(4 * p + r, x.size() - 1)] + from;
-      rows[r] = count == sizeof(Bytes) ? Dots::load(bytes) : Dots::load_some(bytes, count);
-      if (Ahead && starts_line(from)) prefetch(bytes + kAlignment);
+      const std::uint8_t* bytes = row(r) + from_;
+      rows[r] = load(bytes);
+      if (Ahead && starts_line(from_)) prefetch(bytes + kAlignment);
     }
     Dots::interleave(rows, columns);
   }
+
+  Rows<std::uint8_t> x_;
+  std::size_t from_;
+  std::size_t count_;
+  std::size_t whole_;  ///< times four rows of which all columns are there
 };
 
 /// What becomes of the sums of a row of C.
@@ -99,7 +125,7 @@ template <class Dots, std::size_t MR, bool First>
       for (std::size_t d = 0; d < kDigits; ++d) sums[i][j][d] = Ints(0);
     }
   }
-  const std::size_t four_rows = (from.x.size() + 3) / 4;
+  const std::size_t four_rows = from.four_rows();
   const std::size_t ahead = (next_call.size() + four_rows - 1) / four_rows;
   for (std::size_t p = 0; p < four_rows; ++p) {
     for (std::size_t r = p * ahead; r < std::min((p + 1) * ahead, next_call.size()); ++r) {
@@ -109,7 +135,7 @@ template <class Dots, std::size_t MR, bool First>
     if constexpr (First) {
       from.template load<Dots, true>(p, columns);
 #pragma GCC unroll 4
-      for (std::size_t j = 0; j < 4; ++j) columns[j].store_aligned(x.bytes[p][j]);
+      for (std::size_t j = 0; j < 4; ++j) Dots::store(x.bytes[p][j], columns[j]);
     } else {
 #pragma GCC unroll 4
       for (std::size_t j = 0; j < 4; ++j) columns[j] = Bytes::load_aligned(x.bytes[p][j]);
@@ -128,8 +154,8 @@ template <class Dots, std::size_t MR, bool First>
   for (std::size_t i = 0; i < MR; ++i) {
 #pragma GCC unroll 4
     for (std::size_t j = 0; j < 4; ++j) {
-      if (j * kLanes >= from.count) continue;
-      update_lanes<Dots>(rows[i], j, from.count - j * kLanes, sums[i][j]);
+      if (j * kLanes >= from.count()) continue;
+      update_lanes<Dots>(rows[i], j, from.count() - j * kLanes, sums[i][j]);
     }
   }
 }
@@ -177,7 +203,7 @@ void accumulate_exact_group(const OuterProductCall<std::uint8_t>& call, std::siz
   InterleavedColumns interleaved;
   for (std::size_t from = range.begin; from < range.end; from += sizeof(Bytes)) {
     const std::size_t from_begin = from - range.begin;
-    const RowColumns columns{x, from, std::min(range.end - from, sizeof(Bytes))};
+    const RowColumns columns(x, from, std::min(range.end - from, sizeof(Bytes)));
     const std::size_t next_column = call.prefetcher.column() + from_begin;
     in_tiles<kExactTileRows>(exact, [&]<std::size_t MR>(std::size_t first) {
       std::size_t lanes[MR];

@@ -152,7 +152,7 @@ class TileChunk {
   /// The next lines of the rows are not prefetched into the first level, which took 5 % longer: all
   /// rows of a batch pass before they are read, and rows of 4 KB share its sets.
   void interleave(std::size_t block) {
-    const RowColumns from{call_.x, range_.begin + block * sizeof(Bytes), columns_of(block)};
+    const RowColumns from(call_.x, range_.begin + block * sizeof(Bytes), columns_of(block));
     ColumnTiles& to = columns_[block % 2];
     for (std::size_t step = 0; step < steps_.count; ++step) {
       for (std::size_t q = 0; q < steps_.per_step; ++q) {

@@ -35,6 +35,10 @@ struct ByteDots {
     return vcombine_u8(vcreate_u8(load_few(bytes, count)), vcreate_u8(0));
   }
 
+  [[gnu::always_inline]] static void store(std::uint8_t* to, Bytes bytes) {
+    bytes.store_aligned(to);
+  }
+
   [[gnu::always_inline]] static Bytes repeat(std::int32_t four_bytes) {
     int32x4_t repeated = vdupq_n_s32(four_bytes);
     asm volatile("" : "+w"(repeated));

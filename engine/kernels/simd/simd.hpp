@@ -44,6 +44,7 @@
 //   add(sum, bytes, digits)       sum + the products of four bytes without and with a sign, summed,
 //                                 in each lane
 //   load(p), load_some(p, count)  a register of bytes; the first `count` of them, then zeros
+//   store(p, bytes)               a register of bytes, to an aligned address
 //   repeat(four_bytes)            the same four bytes in each lane
 //   interleave(rows, columns)     the bytes of four rows for column kLanes · j + i in lane
 //                                 i of columns[j]
