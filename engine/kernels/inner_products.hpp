@@ -42,7 +42,7 @@ struct InnerSums {
       const Floats weight = in_register(w(c));
 #pragma GCC unroll 16
       for (std::size_t r = 0; r < MR; ++r) {
-        sums[c * MR + r] = multiply_add(numbers[r], weight, sums[c * MR + r]);
+        accumulate(sums[c * MR + r], numbers[r], weight);
       }
     }
   }

@@ -14,6 +14,13 @@ namespace {
 /// follow. Rows are prefetched this many rows ahead: about the latency of the second-level cache.
 inline constexpr std::size_t kOuterPrefetchDistance = 4;
 
+/// `count`, of which the compiler then knows nothing. GCC would unroll a loop that it knows to be
+/// short as a whole, and lack registers for that.
+[[gnu::always_inline]] inline std::size_t unknown_count(std::size_t count) {
+  asm("" : "+r"(count));
+  return count;
+}
+
 /// The arguments of a call that all of its tiles share.
 template <class T>
 struct OuterProductCall {
@@ -61,7 +68,7 @@ void accumulate_tile(const OuterProductCall<T>& call, std::size_t from, std::siz
     if (call.prefetcher.for_each_row()) prefetch_next();
     add_and_prefetch(p + 1);
   }
-  for (; p < x.size(); ++p) {
+  for (const std::size_t end = unknown_count(x.size()); p < end; ++p) {
     prefetch_next();
     add_row(p);
   }

@@ -24,9 +24,10 @@ inline constexpr std::size_t kSums = kRegisters == 32 ? 24 : 12;
 inline constexpr std::size_t kMaxTileRows = kSums / 2;
 
 /// The other dimension of a tile that has `count` classes or rows: the number of rows for that many
-/// classes, or of registers of columns for that many rows.
+/// classes, or of registers of columns for that many rows. Two registers remain for numbers that
+/// are multiplied by all of that dimension.
 constexpr std::size_t tile_partner(std::size_t count) {
-  return std::min<std::size_t>(kSums / count, 4);
+  return std::min<std::size_t>({kSums / count, (kRegisters - 2) / (count + 1), 4});
 }
 
 /// MR rows by NR registers of C, at most kSums: one row of B and one number of A must fit the other
@@ -64,7 +65,7 @@ struct RegisterTile {
       const Floats number(a(i));
 #pragma GCC unroll 16
       for (std::size_t j = 0; j < NR; ++j) {
-        sums[i][j] = multiply_add(number, row[j], sums[i][j]);
+        accumulate(sums[i][j], number, row[j]);
       }
     }
   }
