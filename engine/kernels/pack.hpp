@@ -3,6 +3,9 @@
 // Copies the factors of a product into the layouts that the kernels read, and adds a product that
 // was computed transposed to C. Only the per-set source includes this.
 
+#include <cstring>
+#include <type_traits>
+
 #include "engine/kernels/register_tile.hpp"
 
 namespace linnet {
@@ -18,9 +21,24 @@ template <class T>
   if (i < count) store_some(to + i, count - i, load_some(from + i, count - i));
 }
 
+/// to[i · stride + j] = from[i][j] for N columns: a copy of constant size takes a move or two,
+/// where store_some has a mask, or a loop.
+template <std::size_t N>
+void copy_few_columns(MatrixView<const float> from, float* to, std::size_t stride) {
+  for (std::size_t i = 0; i < from.rows(); ++i) {
+    std::memcpy(to + i * stride, from.row(i), N * sizeof(float));
+  }
+}
+
 /// to[i · stride + j] = from[i][j].
 template <class T>
 void copy_rows(MatrixView<const T> from, float* to, std::size_t stride) {
+  if constexpr (std::is_same_v<T, float>) {
+    if (from.columns() < kLanes) {
+      return with_constant<kLanes - 1>(
+          from.columns(), [&]<std::size_t N>() { copy_few_columns<N>(from, to, stride); });
+    }
+  }
   for (std::size_t i = 0; i < from.rows(); ++i) {
     copy_numbers(from.row(i), from.columns(), to + i * stride);
   }
