@@ -10,7 +10,7 @@
 #   cmake/run.sh bench [OPTIONS]              measures the kernels and the libraries one could use
 #                                             instead; --help tells the options, bench/README.md more
 #   cmake/run.sh bench --keep NAME [OPTIONS]  writes to bench/results/DATE-NAME, and makes the tables of
-#                                             README.md and bench/README.md from that
+#                                             machine NAME in README.md and bench/README.md from that
 #   cmake/run.sh bench --scaling [OPTIONS]    measures how a training step scales over cores; with
 #                                             --static it only builds that program with all its
 #                                             libraries in one file, which runs on other machines

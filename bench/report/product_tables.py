@@ -3,10 +3,12 @@
 `cmake/run.sh bench`.
 
     product_tables.py ROOT                   makes them anew
-    product_tables.py ROOT --results FOLDER  makes them from the report in FOLDER from now on
+    product_tables.py ROOT --results FOLDER  makes those of FOLDER's machine from its report from now
+                                             on
     product_tables.py ROOT --check           changes nothing; tells where tables and reports disagree
 
-A table is between two comments, of which the first names the folder of the report:
+A table is between two comments, of which the first names the folder of the report, a date and a
+machine (DATE-MACHINE):
 
     <!-- main products: bench/results/FOLDER -->
     <!-- end of products -->
@@ -58,6 +60,11 @@ def is_current(folder):
     """Whether the folder has a report with a summary and with headlines; older ones lack them."""
     path = folder / "report.json"
     return path.exists() and "summary" in json.loads(path.read_text())
+
+
+def machine(folder):
+    """The name of the machine in that of a folder of results."""
+    return re.sub(r"^\d{4}-\d\d-\d\d-", "", Path(folder).name)
 
 
 def digits(value):
@@ -155,15 +162,21 @@ def block(kind, link, report):
 
 
 def remade(document, results=None):
-    """The document's text with each table made from its report; those of reports that were not kept,
-    or are older than the tables, stay."""
+    """The document's text with each table made from its report, or from new results of the same
+    machine; those of reports that were not kept, or are older than the tables, stay."""
 
     def replace(match):
-        link = os.path.relpath(results, document.parent) if results else match[2]
+        is_new = results and machine(results) == machine(match[2])
+        link = os.path.relpath(results, document.parent) if is_new else match[2]
         folder = document.parent / link
         return block(match[1], link, Report(folder)) if is_current(folder) else match[0]
 
     return BLOCK.sub(replace, document.read_text())
+
+
+def machines_in(documents):
+    return {machine(match[2]) for document in documents
+            for match in BLOCK.finditer(document.read_text())}
 
 
 def report_errors(folder):
@@ -221,8 +234,12 @@ def main():
     if options.results and not is_current(options.results):
         sys.exit(f"error: {options.results} has no report.json with a summary; `cmake/run.sh bench "
                  "--output FOLDER` writes one")
-    for name in DOCUMENTS:
-        document = options.root / name
+    documents = [options.root / name for name in DOCUMENTS]
+    if options.results and machine(options.results) not in machines_in(documents):
+        print(f"No table is of {machine(options.results)}. To add one to {' or '.join(DOCUMENTS)}, "
+              "write the two comments that are around the others, with this folder, and call "
+              "bench/report/product_tables.py .")
+    for document in documents:
         document.write_text(remade(document, options.results))
 
 

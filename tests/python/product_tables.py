@@ -50,11 +50,11 @@ class ProductTables(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
         self.results = self.root / "bench/results/2026-11-28-a"
-        for name in ("2026-11-28-a", "2026-11-28-b", "kept-no-report"):
+        for name in ("2026-11-28-a", "2026-11-28-b", "2026-11-27-a"):
             (self.root / "bench/results" / name).mkdir(parents=True)
         self.readme = self.root / "README.md"
-        self.readme.write_text(EMPTY.format("main products: bench/results/kept-no-report"))
-        (self.root / "bench/README.md").write_text(EMPTY.format("all cases: results/kept-no-report"))
+        self.readme.write_text(EMPTY.format("main products: bench/results/2026-11-27-a"))
+        (self.root / "bench/README.md").write_text(EMPTY.format("all cases: results/2026-11-27-a"))
 
     def write(self, report, folder=None):
         ((folder or self.results) / "report.json").write_text(json.dumps(report))
@@ -90,6 +90,32 @@ class ProductTables(unittest.TestCase):
         self.assertIn("| square/64, hot | 50 | 40, Fast | 1.25 | 100 | 80, Fast | 1.25 |", every)
         self.assertIn("| squares 64 to 2048, hot (1) | 1.25 | 1.25, square/64 |", every)
         self.assertEqual(self.run_script("--check")[0], 0)
+
+    def test_only_the_tables_of_the_machine_are_made_from_new_results(self):
+        self.make()
+        self.readme.write_text(self.readme.read_text() +
+                               EMPTY.format("main products: bench/results/2026-11-27-b"))
+        before = self.readme.read_text().split("<!-- end of products -->")
+        faster = copy.deepcopy(REPORT)
+        faster["cases"][0]["headline"]["gflops"] = 60.0
+        self.write(faster, self.root / "bench/results/2026-11-28-b")
+        self.assertEqual(
+            self.run_script("--results", str(self.root / "bench/results/2026-11-28-b")), (0, ""))
+        after = self.readme.read_text().split("<!-- end of products -->")
+        self.assertEqual(after[0], before[0])
+        self.assertIn("<!-- main products: bench/results/2026-11-28-b -->", after[1])
+        self.assertIn("| 64 × 64 × 64 | 60 | 1.25 | 100 | 1.25 |", after[1])
+
+    def test_results_of_a_machine_without_a_table_tell_how_to_add_one(self):
+        self.make()
+        before = self.readme.read_text()
+        folder = self.root / "bench/results/2026-11-28-new"
+        folder.mkdir()
+        self.write(REPORT, folder)
+        status, text = self.run_script("--results", str(folder))
+        self.assertEqual(status, 0)
+        self.assertIn("No table is of new. To add one to README.md or bench/README.md", text)
+        self.assertEqual(self.readme.read_text(), before)
 
     def test_made_again_they_are_the_same(self):
         self.make()
@@ -130,7 +156,7 @@ class ProductTables(unittest.TestCase):
         self.write(REPORT, self.root / "bench/results/2026-11-28-b")
         status, text = self.run_script("--check")
         self.assertEqual(status, 1)
-        self.assertIn("kept-no-report has no report to make the table from", text)
+        self.assertIn("2026-11-27-a has no report to make the table from", text)
 
     def test_a_document_without_a_table_is_found(self):
         self.readme.write_text("No table.\n")
@@ -140,7 +166,7 @@ class ProductTables(unittest.TestCase):
 
     def test_a_folder_without_a_report_is_refused(self):
         before = self.readme.read_text()
-        status, _ = self.run_script("--results", str(self.root / "bench/results/kept-no-report"))
+        status, _ = self.run_script("--results", str(self.root / "bench/results/2026-11-27-a"))
         self.assertIn("has no report.json with a summary", status)
         self.assertEqual(self.readme.read_text(), before)
 
