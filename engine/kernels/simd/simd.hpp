@@ -166,11 +166,13 @@ template <std::size_t N>
   }
 }
 
-/// The first `count` < 4 floats, then zeros.
+/// The first `count` < 4 floats, then zeros. Not by way of an array in memory: what is written lane
+/// by lane and read as a whole waits until it is in the cache.
 [[gnu::always_inline]] inline Quad load_quad_some(const float* numbers, std::size_t count) {
-  std::array<float, 4> lanes{};
-  for (std::size_t lane = 0; lane < count; ++lane) lanes[lane] = numbers[lane];
-  return Quad::load_unaligned(lanes.data());
+  const auto lane = [&](std::size_t i) __attribute__((always_inline)) {
+    return i < count ? numbers[i] : 0.0f;
+  };
+  return Quad{lane(0), lane(1), lane(2), 0.0f};
 }
 
 /// x[i] ← float i of each of kLanes rows, of which `load_row(r)` gives the four floats of row r.
