@@ -90,7 +90,7 @@ void inner_tile(Rows<T> x, IndexRange range, const LaneBlockedRows<const float>&
         prefetcher.prefetch_line(to_prefetch[r], k - range.begin);
       }
     }
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (std::size_t step = 0; step < kLineColumns<T>; step += kLanes) add_step(k + step);
   }
   for (; k + kLanes <= range.end; k += kLanes) add_step(k);
