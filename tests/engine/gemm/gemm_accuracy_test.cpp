@@ -106,13 +106,13 @@ TEMPLATE_TEST_CASE("products of large shapes are as good as their rounding allow
 TEMPLATE_TEST_CASE("products of several blocks are as good as their rounding allows", "[gemm]",
                    float, std::uint8_t) {
   // More columns than half of any second-level cache holds at full depth, several blocks of k, and
-  // both with the rests that are worst.
+  // both with the rests that are worst; and a factor that is walked through in the order of memory.
   Checker checker(63);
   const std::vector<std::array<std::size_t, 3>> sizes = {
       {29, 2100, 512}, {17, 1061, 1031}, {300, 17, 2000}, {13, 3, 2600}, {3, 13, 2600},
       {1, 1, 5000},    {101, 16, 1030},  {37, 15, 600},   {97, 8, 1030}, {33, 7, 600},
       {1, 513, 700},   {3, 10, 900},     {515, 1, 77},    {1, 4100, 40}, {13, 1, 9001},
-      {1, 67, 4097},   {1, 9, 9001}};
+      {1, 67, 4097},   {1, 9, 9001},     {3, 4200, 2003}};
   for (const auto& [m, n, k] : sizes) {
     for_all_ops(m, n, k, [&](const GemmShape& shape) {
       if (checker.random().below(kSlowdown) != 0) return;
