@@ -15,7 +15,7 @@ from readme_commands import documents
 
 MOST_LINES = 160
 MOST_CHARACTERS = 100
-WRITTEN_BY_PROGRAMS = ("results/*/report.md", "results/*/scaling.md")
+WRITTEN_BY_PROGRAMS = ("results/*/report.md", "results/*/scaling.md", "results/*/peers*.md")
 
 
 def without_code(text):

@@ -1,8 +1,11 @@
 #pragma once
 
-// Catch2, version 3 or 2: the tests use what both have.
+// Catch2, version 3 or 2: the tests use what both have, under the same names.
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
+namespace linnet::test {
+using Catch::Approx;  // version 2 has it in the global namespace
+}
 #else
 #include <catch2/catch.hpp>
 #endif
