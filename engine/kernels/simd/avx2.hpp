@@ -17,8 +17,8 @@ inline constexpr std::size_t kMostPickedColumns = 0;
   return xsimd::fma(x, y, z);
 }
 
-/// GCC 12 moves sums from one register to another with the intrinsic, and then lacks registers: for
-/// tiles of 4 or 5 rows that took a third of the time.
+/// In place of the template in simd.hpp. GCC 12 moves sums from one register to another with the
+/// intrinsic, and then lacks registers: for tiles of 4 or 5 rows that took a third of the time.
 [[gnu::always_inline]] inline void accumulate(Floats& sum, Floats x, Floats y) {
   __m256 total = sum;
   const __m256 a = x;

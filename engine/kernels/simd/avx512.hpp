@@ -19,10 +19,6 @@ inline constexpr std::size_t kMostPickedColumns = 6;
   return _mm512_fmadd_ps(x, y, z);
 }
 
-[[gnu::always_inline]] inline void accumulate(Floats& sum, Floats x, Floats y) {
-  sum = multiply_add(x, y, sum);
-}
-
 [[gnu::always_inline]] inline Floats load_lanes(const float* numbers) {
   return Floats::load_unaligned(numbers);
 }

@@ -10,8 +10,6 @@
 //   kRegisters           how many vector registers the set has
 //   kMostPickedColumns   up to how many columns interleaved_rows.hpp uses LanePicks; 0 without them
 //   multiply_add(x, y, z)         x · y + z, rounded once where the set has a fused instruction
-//   accumulate(sum, x, y)         sum ← multiply_add(x, y, sum), for sums that a loop keeps in
-//                                 registers
 //   load_lanes(p)                 kLanes floats, or bytes, Float16 or BFloat16 as floats, from any
 //                                 address. xsimd would convert bytes through memory, lane by lane
 //   load_some(p, count)           the first `count` ≤ kLanes of them, then zeros; reads no others
@@ -131,6 +129,13 @@ struct MantissaExponent {
                                                             8, 9, 10, 11, 12, 13, 14, 15};
   const auto kept = load_aligned(kIndices) < Floats(static_cast<float>(count));
   return select(kept, x, Floats(otherwise));
+}
+
+/// sum ← multiply_add(x, y, sum), for sums that a loop keeps in registers. AVX2 has a function of
+/// its own for its registers.
+template <class Batch>
+[[gnu::always_inline]] inline void accumulate(Batch& sum, Batch x, Batch y) {
+  sum = multiply_add(x, y, sum);
 }
 
 /// The sum of all lanes.

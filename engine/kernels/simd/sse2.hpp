@@ -18,10 +18,6 @@ inline constexpr std::size_t kMostPickedColumns = 0;
   return xsimd::fma(x, y, z);
 }
 
-[[gnu::always_inline]] inline void accumulate(Floats& sum, Floats x, Floats y) {
-  sum = multiply_add(x, y, sum);
-}
-
 [[gnu::always_inline]] inline Floats load_lanes(const float* numbers) {
   return Floats::load_unaligned(numbers);
 }
